@@ -1,0 +1,1 @@
+"""Zhicheng (职称): electronic professional-title certificates, issued, delivered and verified."""
