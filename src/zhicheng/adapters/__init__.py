@@ -1,0 +1,1 @@
+"""The outside world behind ports: seal keys, timestamp authorities, messages, stores, calendars."""
