@@ -55,4 +55,6 @@ class PrintedFields:
 
     def digest(self) -> bytes:
         """SHA-256 (32 bytes) over a canonical JSON form; committed as intent before any seal."""
-        return hashlib.sha256(json.dumps(self.rows(), ensure_ascii=False, separators=(",", ":")).encode()).digest()
+        return hashlib.sha256(
+            json.dumps(self.rows(), ensure_ascii=False, separators=(",", ":")).encode()
+        ).digest()

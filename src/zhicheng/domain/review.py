@@ -148,4 +148,6 @@ def next_position(channel: IntakeChannel, position: Position, action: ClaimActio
         case (ClaimAction.REVOKE, ClaimStatus.CERTIFIED):
             return Position(ClaimStatus.REVOKED, position.step)
         case _:
-            raise MoveRefused(f"该申领目前为“{position.status.label}”，不能{action.label}。请刷新后查看最新状态。")
+            raise MoveRefused(
+                f"该申领目前为“{position.status.label}”，不能{action.label}。请刷新后查看最新状态。"
+            )

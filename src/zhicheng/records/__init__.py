@@ -1,0 +1,1 @@
+"""The tables of Zhicheng, their constraints, triggers and migrations; the one Django app with tables."""

@@ -1,0 +1,92 @@
+"""All tables, in the order of the pipeline: people and units, intake, review, issuance, verification."""
+
+from zhicheng.records.models.certificates import (
+    Artifact,
+    Certificate,
+    HandMarkOrder,
+    NumberAllocation,
+    NumberCounter,
+    NumberVoid,
+    Revocation,
+    SealIntent,
+)
+from zhicheng.records.models.chain import ChainHead, Event, LogLeaf, PublishedHead
+from zhicheng.records.models.claims import Attachment, Claim
+from zhicheng.records.models.filings import (
+    EvaluationCommittee,
+    Examination,
+    Filing,
+    FilingStatus,
+    PassRosterEntry,
+)
+from zhicheng.records.models.issuance import (
+    BatchEntry,
+    BatchKind,
+    BatchStatus,
+    CertificateTemplate,
+    FinalCheckFinding,
+    FinalCheckRun,
+    IssuanceBatch,
+    IssuanceShard,
+    ShardStatus,
+)
+from zhicheng.records.models.people import Account, Membership, Person
+from zhicheng.records.models.rosters import RosterRow, RosterRowOutcome, RosterUpload, RosterUploadStatus
+from zhicheng.records.models.settings import WorkingYear
+from zhicheng.records.models.units import Unit
+from zhicheng.records.models.verification import (
+    Feedback,
+    RateWindow,
+    SmsMessage,
+    VerificationKind,
+    VerificationRecord,
+    VerificationRequest,
+    VerificationStatus,
+)
+
+__all__ = [
+    "Account",
+    "Artifact",
+    "Attachment",
+    "BatchEntry",
+    "BatchKind",
+    "BatchStatus",
+    "Certificate",
+    "CertificateTemplate",
+    "ChainHead",
+    "Claim",
+    "EvaluationCommittee",
+    "Event",
+    "Examination",
+    "Feedback",
+    "Filing",
+    "FilingStatus",
+    "FinalCheckFinding",
+    "FinalCheckRun",
+    "HandMarkOrder",
+    "IssuanceBatch",
+    "IssuanceShard",
+    "LogLeaf",
+    "Membership",
+    "NumberAllocation",
+    "NumberCounter",
+    "NumberVoid",
+    "PassRosterEntry",
+    "Person",
+    "PublishedHead",
+    "RateWindow",
+    "Revocation",
+    "RosterRow",
+    "RosterRowOutcome",
+    "RosterUpload",
+    "RosterUploadStatus",
+    "SealIntent",
+    "ShardStatus",
+    "SmsMessage",
+    "Unit",
+    "VerificationKind",
+    "VerificationRecord",
+    "VerificationRequest",
+    "VerificationStatus",
+    "WorkingYear",
+]

@@ -1,0 +1,118 @@
+"""What entitles a roster: committees and their filings (备案), examinations and their pass rosters."""
+
+from enum import StrEnum
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models.choices import choices, one_of
+from zhicheng.records.models.people import Account
+from zhicheng.records.models.units import Unit
+
+
+class EvaluationCommittee(models.Model):
+    """职称评审委员会, approved by the Bureau; ``is_employer_run`` marks 自主评审委员会 (clause 一(一))."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    convening_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="committees")
+    is_employer_run = models.BooleanField(default=False)
+    series = ArrayField(models.CharField(max_length=40))
+    """Series in which the committee may evaluate."""
+    levels = ArrayField(models.CharField(max_length=1, choices=choices(TitleLevel)))
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+
+class FilingStatus(StrEnum):
+    """Each comment says who moves next."""
+
+    SUBMITTED = "submitted"  # The Bureau approves or refuses.
+    APPROVED = "approved"  # The convening unit uploads its roster within the deadline.
+    REFUSED = "refused"  # Nobody: the convening unit files anew.
+
+
+class Filing(models.Model):
+    """评审结果核准备案: the Bureau's approval of one meeting's result, from which 5 working days run."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    reference = models.CharField(max_length=60, unique=True)
+    committee = models.ForeignKey(EvaluationCommittee, on_delete=models.PROTECT, related_name="filings")
+    meeting_first = models.DateField()
+    meeting_last = models.DateField()
+    passed_count = models.PositiveIntegerField()
+    """How many people the filing says have passed; the roster is compared with it."""
+    status = models.CharField(max_length=16, choices=choices(FilingStatus))
+    submitted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    refusal_reason = models.CharField(max_length=500, blank=True)
+    approved_on = models.DateField(null=True)
+    upload_deadline = models.DateField(null=True)
+    deadline_provisional = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            one_of("status", FilingStatus, "filing_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(meeting_first__lte=models.F("meeting_last")),
+                name="filing_meeting_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_on__isnull=True)
+                | models.Q(meeting_last__lte=models.F("approved_on")),
+                name="filing_approved_after_meeting",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=FilingStatus.APPROVED)
+                | models.Q(
+                    approved_on__isnull=False, decided_by__isnull=False, upload_deadline__isnull=False
+                ),
+                name="filing_approval_complete",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("submitted_by")),
+                name="filing_not_decided_by_its_submitter",
+            ),
+        ]
+
+
+class Examination(models.Model):
+    """A 以考代评 examination held by an examination body."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=120)
+    examination_body = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="examinations")
+    held_on = models.DateField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["examination_body", "name", "held_on"], name="examination_once")
+        ]
+
+
+class PassRosterEntry(models.Model):
+    """One line of an examination body's pass roster; the person may not be registered yet."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="pass_roster")
+    id_index = models.BinaryField(max_length=32)
+    name = models.CharField(max_length=50)
+    series = models.CharField(max_length=40)
+    title_name = models.CharField(max_length=40)
+    level = models.CharField(max_length=1, choices=choices(TitleLevel))
+    specialty = models.CharField(max_length=60)
+    held_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            one_of("level", TitleLevel, "pass_roster_level_known"),
+            models.UniqueConstraint(
+                fields=["examination", "id_index", "series", "title_name"], name="pass_roster_person_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["id_index"], name="pass_roster_by_person")]

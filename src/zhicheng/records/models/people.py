@@ -1,0 +1,79 @@
+"""People and their accounts. ID numbers and phones stand here only as ciphertext and blind index."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.printed_fields import Sex
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models.choices import choices, one_of
+from zhicheng.records.models.units import Unit
+
+
+class Person(models.Model):
+    """A professional (专业技术人员), known by an identity document."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=50)
+    """The true name, with every rare character, normalised by domain.names."""
+    sex = models.CharField(max_length=1, choices=choices(Sex))
+    document_kind = models.CharField(max_length=32)
+    id_number_sealed = models.BinaryField()
+    """Encrypted by services.personal_data under ``person.id_number:<id>``."""
+    id_index = models.BinaryField(max_length=32, unique=True)
+    """Keyed blind index of the normalised document number; 32 bytes."""
+    phone_sealed = models.BinaryField(null=True)
+    """Encrypted registered phone (预留手机号码) under ``person.phone:<id>``; null while unknown."""
+    phone_index = models.BinaryField(max_length=32, null=True, db_index=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("sex", Sex, "person_sex_known"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="person_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(phone_sealed__isnull=True, phone_index__isnull=True)
+                | models.Q(phone_sealed__isnull=False, phone_index__isnull=False),
+                name="person_phone_and_index_together",
+            ),
+        ]
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds an account by the name it logs in with."""
+
+
+class Account(AbstractBaseUser):
+    """Someone who can log in: a person, a unit's clerk, or an officer of the Bureau."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    login_name = models.CharField(max_length=64, unique=True)
+    display_name = models.CharField(max_length=50)
+    person = models.OneToOneField(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="account"
+    )
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "login_name"
+    objects = AccountManager()
+
+
+class Membership(models.Model):
+    """What an account may do for which unit: one role in one unit."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=32, choices=choices(UnitRole))
+    granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            one_of("role", UnitRole, "membership_role_known"),
+            models.UniqueConstraint(
+                fields=["account", "unit", "role"],
+                condition=models.Q(ended_at__isnull=True),
+                name="membership_current_once",
+            ),
+        ]

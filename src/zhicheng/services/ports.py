@@ -1,0 +1,130 @@
+"""The doors to the outside world, as protocols; ``config`` names which adapter stands in each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from zhicheng.documents.seal_credential import SealCredential, TimestampAuthority
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present instant, with a time zone."""
+        ...
+
+
+class WorkingCalendar(Protocol):
+    """Knows the working days of published years, make-up days (调休) included."""
+
+    def is_working_day(self, day: date) -> bool | None:
+        """Whether ``day`` is worked; None where its year is not published."""
+        ...
+
+
+class FileStore(Protocol):
+    """Keeps bytes under keys, durably: what ``put`` accepted survives a power cut."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Store ``data`` under ``key``; on return it is on disk. The same key again replaces it whole."""
+        ...
+
+    def put_many(self, items: Sequence[tuple[str, bytes]]) -> None:
+        """Store several files; on return all are on disk."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """The bytes under ``key``. Raises a Refusal when there are none."""
+        ...
+
+    def exists(self, key: str) -> bool:
+        """Whether something is stored under ``key``."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove ``key`` if it is there."""
+        ...
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """All keys that begin with ``prefix``."""
+        ...
+
+
+class SmsGateway(Protocol):
+    """Sends text messages."""
+
+    def send(self, phone: str, template: str, parameters: Mapping[str, str]) -> str:
+        """Send one message to an 11-digit phone; returns the gateway's message id."""
+        ...
+
+
+class KeyRing(Protocol):
+    """Holds the keys for personal data at rest."""
+
+    def current_data_key(self) -> tuple[str, bytes]:
+        """Key id and 32 key bytes for new ciphertext."""
+        ...
+
+    def data_key(self, key_id: str) -> bytes:
+        """The 32 bytes of a key in use now or before. Raises a Refusal when unknown."""
+        ...
+
+    def blind_index_key(self) -> bytes:
+        """The 32 bytes under which blind indexes are computed."""
+        ...
+
+
+@cache
+def _port(name: str, path: str) -> Any:
+    made = import_string(path)
+    return made() if callable(made) else made
+
+
+def _configured(name: str) -> Any:
+    path = settings.ZHICHENG_PORTS[name]
+    return _port(name, path) if path else None
+
+
+def clock() -> Clock:
+    """The configured clock."""
+    return cast(Clock, _configured("clock"))
+
+
+def working_calendar() -> WorkingCalendar:
+    """The configured working-day calendar."""
+    return cast(WorkingCalendar, _configured("calendar"))
+
+
+def files() -> FileStore:
+    """The configured file store."""
+    return cast(FileStore, _configured("files"))
+
+
+def seal_credential() -> SealCredential:
+    """The configured seal credential."""
+    return cast(SealCredential, _configured("seal_credential"))
+
+
+def timestamps() -> TimestampAuthority | None:
+    """The configured timestamp authority, or None where the city has none."""
+    return cast("TimestampAuthority | None", _configured("timestamps"))
+
+
+def sms() -> SmsGateway:
+    """The configured SMS gateway."""
+    return cast(SmsGateway, _configured("sms"))
+
+
+def keys() -> KeyRing:
+    """The configured key ring."""
+    return cast(KeyRing, _configured("keys"))
+
+
+def forget_ports() -> None:
+    """Drop the adapters made so far, so that changed settings take effect (tests, key rotation)."""
+    _port.cache_clear()
