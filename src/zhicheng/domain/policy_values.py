@@ -1,0 +1,153 @@
+"""What a policy fixes: every value that the notice names or leaves open, with the dates it is in force."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from zhicheng.domain.refusals import Refusal
+
+
+class PolicyRefused(Refusal):
+    """A policy file, or a set of policies, that cannot be used as it stands."""
+
+    code = "policy.refused"
+
+
+class PolicyBasis(StrEnum):
+    """On whose authority the values stand."""
+
+    NOTICE = "notice"  # A published notice in force.
+    LOCAL_DECISION = "local_decision"  # The office goes on by its own decision where no notice is in force.
+
+    @property
+    def label(self) -> str:
+        """The basis as people read it."""
+        return {PolicyBasis.NOTICE: "规范性文件", PolicyBasis.LOCAL_DECISION: "本地决定"}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rule set of one bureau over one stretch of dates.
+
+    Days and months are those of Shanghai. Built by policies.parse_policy, which checks every range.
+    """
+
+    policy_id: str
+    """Stable name, kept on every certificate issued under the policy."""
+    title: str
+    document_number: str
+    """文号 of the notice, or of the notice that a local decision continues."""
+    basis: PolicyBasis
+    effective_from: date
+    """First day in force."""
+    effective_to: date | None
+    """Last day in force, itself included; None while no end is set."""
+
+    bureau_name: str
+    """The Bureau's name as the electronic seal carries it (clause 三(二))."""
+    place_of_issue: str
+    region_code: str
+    """Two digits of GB/T 2260 in the certificate number (clause 三(二)4)."""
+    serial_digits: int
+    """How many digits the yearly serial of the certificate number has."""
+
+    upload_working_days: int
+    """Working days after an approved filing in which the convening unit uploads (clause 二(一)1)."""
+    monthly_upload_day: int
+    """Last day of the month, itself included, for employer appointments (clause 二(一)2)."""
+    collectable_day: int
+    """Day of the month after the claim on which collection opens at 00:00 (clause 二(三))."""
+
+    rare_character_repertoire: str
+    """Which characters of a name are printed as they are: font, gb2312, gbk or tgh8105 (clause 三(二)5)."""
+    accepted_documents: frozenset[str]
+    """Kinds of identity document, as values of identity_documents.IdentityDocumentKind."""
+
+    code_digits: int
+    """Digits of the consent code that goes to the holder's phone (clause 四(二))."""
+    code_minutes: int
+    """Minutes for which the code is good."""
+    code_tries: int
+    """Wrong entries after which the code is dead."""
+    sms_seconds_between: int
+    """Least seconds between two messages to one phone."""
+    sms_per_day: int
+    """Most messages to one phone in a day."""
+    verifications_per_day: int
+    """Most third-party verifications that one asker may begin in a day."""
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether the policy is in force on ``day``; both end dates count."""
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+    @property
+    def dates_label(self) -> str:
+        """The stretch of dates as people read it."""
+        start = _said(self.effective_from)
+        return f"自{start}起" if self.effective_to is None else f"{start}至{_said(self.effective_to)}"
+
+
+LABELS: Final = {
+    "policy_id": "规则代号",
+    "title": "标题",
+    "document_number": "文号",
+    "basis": "依据",
+    "effective_from": "施行日期",
+    "effective_to": "截止日期",
+    "bureau_name": "发证机关",
+    "place_of_issue": "发证地",
+    "region_code": "编号中的地区代码",
+    "serial_digits": "编号中的流水号位数",
+    "upload_working_days": "备案后上传期限（工作日）",
+    "monthly_upload_day": "每月上传截止日",
+    "collectable_day": "次月可领取日",
+    "rare_character_repertoire": "姓名用字范围",
+    "accepted_documents": "可用证件",
+    "code_digits": "验证码位数",
+    "code_minutes": "验证码有效分钟数",
+    "code_tries": "验证码可试次数",
+    "sms_seconds_between": "短信最短间隔（秒）",
+    "sms_per_day": "每号每日短信条数",
+    "verifications_per_day": "每人每日查验他人次数",
+}
+"""What each value is called on screen, in the order of the fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDifference:
+    """One value in which two policies differ, ready to be shown before the change comes into force."""
+
+    key: str
+    label: str
+    before: str
+    after: str
+
+
+def policy_differences(before: Policy, after: Policy) -> tuple[PolicyDifference, ...]:
+    """Every value in which ``after`` differs from ``before``, in the order of the policy's fields."""
+    return tuple(
+        PolicyDifference(
+            field.name,
+            LABELS[field.name],
+            _said(getattr(before, field.name)),
+            _said(getattr(after, field.name)),
+        )
+        for field in fields(Policy)
+        if getattr(before, field.name) != getattr(after, field.name)
+    )
+
+
+def _said(value: object) -> str:
+    """A policy value as people read it."""
+    match value:
+        case None:
+            return "未定"
+        case PolicyBasis():
+            return value.label
+        case date():
+            return f"{value.year}年{value.month}月{value.day}日"
+        case frozenset():
+            return "、".join(sorted(map(str, value)))
+        case _:
+            return str(value)
