@@ -65,7 +65,7 @@ def _opened(folder: Path, algorithm: SealAlgorithm) -> KeyCredential:
         ) from error
     if certificate.not_valid_after_utc < datetime.now(UTC):
         raise CredentialRefused(f"开发用签章证书已过期：{path}。请删除该文件后重试，系统会重新生成。")
-    return KeyCredential(key, certificate, (root,), is_specimen=True)
+    return KeyCredential(key, certificate, (root,))
 
 
 def _write_once(path: Path, content: bytes) -> None:
@@ -140,6 +140,7 @@ def _signed(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
+        # The demonstration city issues past months too, so the certificate is in force from a year ago.
         .not_valid_before(now - timedelta(days=366))
         .not_valid_after(now + timedelta(days=365 * _YEARS))
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)

@@ -4,7 +4,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from zhicheng.documents.seal_credential import CredentialRefused, SealAlgorithm, algorithm_of, key_id_of
+from zhicheng.documents.seal_credential import (
+    CredentialRefused,
+    SealAlgorithm,
+    algorithm_of,
+    is_specimen_certificate,
+    key_id_of,
+)
 
 SealKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -30,15 +36,13 @@ class KeyCredential:
         key: SealKey,
         certificate: x509.Certificate,
         chain: tuple[x509.Certificate, ...],
-        *,
-        is_specimen: bool,
     ) -> None:
         if key.public_key() != certificate.public_key():
             raise CredentialRefused("签章私钥与签章证书不匹配。请检查签章证书文件。")
         self._key = key
         self.certificate = certificate
         self.chain = chain
-        self.is_specimen = is_specimen
+        self.is_specimen = is_specimen_certificate(certificate)
         self.key_id = key_id_of(certificate)
         self.algorithm: SealAlgorithm = algorithm_of(certificate.public_key())
 

@@ -15,7 +15,7 @@ from zhicheng.documents.cms import signature_algorithm
 from zhicheng.documents.seal_credential import CredentialRefused, algorithm_of
 
 
-class CmsUnreadable(Exception):
+class CmsError(Exception):
     """The bytes are not a container in the seal's profile; ``args[0]`` says why, for logs."""
 
 
@@ -52,14 +52,14 @@ class ReadCms:
 def container_length(padded: bytes) -> int:
     """The length in bytes of the DER element that ``padded`` begins with, header included.
 
-    Raises CmsUnreadable where there is no plain sequence that fits.
+    Raises CmsError where there is no plain sequence that fits.
     """
     if len(padded) < 4 or padded[0] != 0x30:
-        raise CmsUnreadable("no sequence")
+        raise CmsError("no sequence")
     count = padded[1] & 0x7F if padded[1] & 0x80 else 0
     length = int.from_bytes(padded[2 : 2 + count]) if count else padded[1]
     if padded[1] == 0x80 or count > 4 or 2 + count + length > len(padded):
-        raise CmsUnreadable("length")
+        raise CmsError("length")
     return 2 + count + length
 
 
@@ -67,7 +67,7 @@ def read_cms(der: bytes) -> ReadCms:
     """Read a container and check that it is consistent in itself.
 
     Consistent: one signer, SHA-256, the key's own algorithm, the attributes of the profile and no
-    others, and the signing certificate named by its hash (RFC 5035). Raises CmsUnreadable otherwise.
+    others, and the signing certificate named by its hash (RFC 5035). Raises CmsError otherwise.
     """
     try:
         outer = asn1.decode_der(syntax.ContentInfo, der)
@@ -77,18 +77,18 @@ def read_cms(der: bytes) -> ReadCms:
             x509.load_der_x509_certificate(asn1.encode_der(held)) for held in data.certificates.as_list()
         ]
     except (ValueError, TypeError) as error:
-        raise CmsUnreadable("syntax") from error
+        raise CmsError("syntax") from error
     if outer.type != syntax.SIGNED_DATA or data.content.type != syntax.DATA or len(signers) != 1:
-        raise CmsUnreadable("not one detached signature")
+        raise CmsError("not one detached signature")
     signer = signers[0]
     signed = _attributes(signer.signed)
     certificate = _signing_certificate(signer, signed, certificates)
     _require_algorithms(signer, signed, certificate)
     if _value(signed, syntax.CONTENT_TYPE) != asn1.encode_der(syntax.DATA):
-        raise CmsUnreadable("content type")
+        raise CmsError("content type")
     unsigned = _attributes(signer.unsigned) if signer.unsigned is not None else {}
     if unsigned.keys() - {syntax.TIMESTAMP_TOKEN}:
-        raise CmsUnreadable("unexpected unsigned attribute")
+        raise CmsError("unexpected unsigned attribute")
     return ReadCms(
         certificate=certificate,
         chain=tuple(held for held in certificates if held != certificate),
@@ -104,14 +104,14 @@ def _attributes(held: asn1.SetOf[syntax.Attribute]) -> dict[x509.ObjectIdentifie
     for attribute in held.as_list():
         values = attribute.values.as_list()
         if attribute.type in found or len(values) != 1:
-            raise CmsUnreadable("repeated attribute")
+            raise CmsError("repeated attribute")
         found[attribute.type] = asn1.encode_der(values[0])
     return found
 
 
 def _value(attributes: dict[x509.ObjectIdentifier, bytes], kind: x509.ObjectIdentifier) -> bytes:
     if kind not in attributes:
-        raise CmsUnreadable(f"attribute {kind.dotted_string} missing")
+        raise CmsError(f"attribute {kind.dotted_string} missing")
     return attributes[kind]
 
 
@@ -119,7 +119,7 @@ def _octets(der: bytes) -> bytes:
     try:
         return asn1.decode_der(bytes, der)
     except ValueError as error:
-        raise CmsUnreadable("octet string") from error
+        raise CmsError("octet string") from error
 
 
 def _signing_certificate(
@@ -130,15 +130,15 @@ def _signing_certificate(
     try:
         named = asn1.decode_der(syntax.SigningCertificate, _value(signed, syntax.SIGNING_CERTIFICATE_V2))
     except ValueError as error:
-        raise CmsUnreadable("signing certificate attribute") from error
+        raise CmsError("signing certificate attribute") from error
     issuer = asn1.encode_der(signer.signer.issuer)
     for held in certificates:
         if held.serial_number == signer.signer.serial and held.issuer.public_bytes() == issuer:
             own = hashlib.sha256(held.public_bytes(Encoding.DER)).digest()
             if not named.certificates or named.certificates[0].certificate_sha256 != own:
-                raise CmsUnreadable("signing certificate differs")
+                raise CmsError("signing certificate differs")
             return held
-    raise CmsUnreadable("signing certificate missing")
+    raise CmsError("signing certificate missing")
 
 
 def _require_algorithms(
@@ -149,19 +149,19 @@ def _require_algorithms(
     try:
         expected = asn1.encode_der(signature_algorithm(algorithm_of(certificate.public_key())))
     except CredentialRefused as error:
-        raise CmsUnreadable("key") from error
+        raise CmsError("key") from error
     digest = asn1.encode_der(syntax.Algorithm(algorithm=syntax.SHA256, parameters=None))
     if (
         asn1.encode_der(signer.signature_algorithm) != expected
         or asn1.encode_der(signer.digest_algorithm) != digest
     ):
-        raise CmsUnreadable("algorithm")
+        raise CmsError("algorithm")
     try:
         stated = asn1.decode_der(syntax.AlgorithmProtection, _value(signed, syntax.ALGORITHM_PROTECTION))
     except ValueError as error:
-        raise CmsUnreadable("algorithm protection") from error
+        raise CmsError("algorithm protection") from error
     if (
         asn1.encode_der(stated.signature_algorithm) != expected
         or asn1.encode_der(stated.digest_algorithm) != digest
     ):
-        raise CmsUnreadable("algorithm protection differs")
+        raise CmsError("algorithm protection differs")

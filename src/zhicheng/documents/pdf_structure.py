@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from zhicheng.documents.pdf_objects import (
     Dictionary,
-    Literal,
     Name,
     Reference,
     Value,
@@ -144,12 +143,11 @@ class PdfStructure:
             raise misunderstood("交叉引用流")
         held, end = self._read_object(int(found[1]), start)
         stream = held.dictionary()
-        widths = stream.get("W")
-        if stream.get("Type") != "XRef" or not _are_small(widths, 3):
+        if not is_name(stream.get("Type"), "XRef"):
             raise misunderstood("交叉引用流")
         rows = self._unpack(stream, end)
-        kind_width, offset_width, rest_width = widths
-        step, position = sum(widths), 0
+        kind_width, offset_width, rest_width = _widths(stream.get("W"))
+        step, position = kind_width + offset_width + rest_width, 0
         index = stream.get("Index") or [0, stream.get("Size")]
         if step == 0 or not isinstance(index, list) or len(index) % 2:
             raise misunderstood("交叉引用流")
@@ -182,7 +180,11 @@ class PdfStructure:
         held, end = self._read_object(container, place.offset)
         stream = held.dictionary()
         count, first = stream.get("N"), stream.get("First")
-        if stream.get("Type") != "ObjStm" or not isinstance(count, int) or not isinstance(first, int):
+        if (
+            not is_name(stream.get("Type"), "ObjStm")
+            or not isinstance(count, int)
+            or not isinstance(first, int)
+        ):
             raise misunderstood("对象流")
         source = self._unpack(stream, end)
         head = source[:first].split()[: 2 * count]
@@ -206,12 +208,11 @@ class PdfStructure:
                 raise misunderstood("数据流的压缩方式")
 
 
-def _are_small(values: Value, count: int) -> bool:
-    return (
-        isinstance(values, list)
-        and len(values) == count
-        and all(isinstance(value, int) and 0 <= value <= 8 for value in values)
-    )
+def _widths(values: Value) -> list[int]:
+    found = [value for value in values if isinstance(value, int)] if isinstance(values, list) else []
+    if len(found) != 3 or not all(0 <= width <= 8 for width in found):
+        raise misunderstood("交叉引用流")
+    return found
 
 
 def _inflate(packed: bytes) -> bytes:
@@ -246,13 +247,6 @@ def _undo_predictor(rows: bytes, parameters: Value) -> bytes:
         plain += row
         above = row
     return bytes(plain)
-
-
-def text_of(value: Value) -> Literal:
-    """The value as a string literal; raises PdfRefused where it is something else."""
-    if not isinstance(value, Literal):
-        raise misunderstood("字符串")
-    return value
 
 
 def is_name(value: Value, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from zhicheng.documents.pdf_objects import Dictionary, misunderstood
+from zhicheng.documents.pdf_objects import Dictionary, Literal, misunderstood
 from zhicheng.documents.pdf_structure import PdfObject, PdfStructure
 
 
@@ -44,16 +44,15 @@ class PdfUpdate:
         for key in ("Root", "Info"):
             if (source := self._structure.trailer_source(key)) is not None:
                 entries += b"/%b %b" % (key.encode(), source)
-        identity = self._structure.trailer.get("ID")
-        if not isinstance(identity, list) or len(identity) != 2:
-            raise misunderstood("缺少文件标识")
+        match self._structure.trailer.get("ID"):
+            case [Literal() as document, Literal()]:
+                pass
+            case _:
+                raise misunderstood("缺少文件标识")
         # The first half names the document and stays; the second names this revision (14.4).
-        revision = hashlib.sha256(self._structure.data[-4096:] + b"".join(self._bodies.values())).digest()[
-            :16
-        ]
-        first = self._structure.trailer_source("ID") or b""
-        kept = first[1:].lstrip()[: len(identity[0].source)] if hasattr(identity[0], "source") else b""
-        return entries + b"/ID[%b<%b>]" % (kept, revision.hex().upper().encode())
+        bodies = b"".join(self._bodies.values())
+        revision = hashlib.sha256(self._structure.data[-4096:] + bodies).hexdigest()[:32].upper()
+        return entries + b"/ID[%b<%b>]" % (document.source, revision.encode())
 
     def _table(self, places: dict[int, int]) -> bytes:
         out = bytearray(b"xref\n0 1\n0000000000 65535 f \n")

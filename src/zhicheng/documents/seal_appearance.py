@@ -120,7 +120,9 @@ def _name_on_arc(name: str) -> list[str]:
     letters = []
     for place, character in enumerate(name):
         angle = math.pi / 2 + step * ((len(name) - 1) / 2 - place)
-        letters.append(_letter(character, angle - math.pi / 2, _LETTER_TOP_MM - height / 2, width, height))
+        reach = _LETTER_TOP_MM - height / 2
+        middle = (reach * math.cos(angle), reach * math.sin(angle))
+        letters.append(_placed(character, angle - math.pi / 2, middle, (width, height)))
     return letters
 
 
@@ -128,22 +130,18 @@ def _line(text: str, *, centre: float, height: float, width: float, gap: float) 
     """Letters side by side on a straight line whose middle is ``centre`` mm above the seal's middle."""
     first = -(len(text) - 1) / 2 * (width + gap)
     return [
-        _placed(character, 1.0, 0.0, first + place * (width + gap), centre, width, height)
+        _placed(character, 0.0, (first + place * (width + gap), centre), (width, height))
         for place, character in enumerate(text)
     ]
 
 
-def _letter(character: str, turn: float, reach: float, width: float, height: float) -> str:
+def _placed(character: str, turn: float, middle: tuple[float, float], size: tuple[float, float]) -> str:
+    """One character turned (radians) and scaled to a size in mm, its em square's middle at ``middle``."""
     cos, sin = math.cos(turn), math.sin(turn)
-    return _placed(character, cos, sin, -reach * sin, reach * cos, width, height)
-
-
-def _placed(character: str, cos: float, sin: float, x: float, y: float, width: float, height: float) -> str:
-    """One character turned and scaled so that the middle of its em square comes to (x, y)."""
-    across, up = width / UNITS_PER_EM, height / UNITS_PER_EM
-    middle_x, middle_y = UNITS_PER_EM / 2 * across, (UNITS_PER_EM / 2 - DESCENT) * up
-    left = x - (middle_x * cos - middle_y * sin)
-    low = y - (middle_x * sin + middle_y * cos)
+    across, up = size[0] / UNITS_PER_EM, size[1] / UNITS_PER_EM
+    half_x, half_y = UNITS_PER_EM / 2 * across, (UNITS_PER_EM / 2 - DESCENT) * up
+    left = middle[0] - (half_x * cos - half_y * sin)
+    low = middle[1] - (half_x * sin + half_y * cos)
     matrix = f"{across * cos:.7f} {across * sin:.7f} {-up * sin:.7f} {up * cos:.7f} {left:.3f} {low:.3f}"
     # The thin strokes of a text face vanish at this size; a fine outline gives them a seal's weight.
     return f"q {matrix} cm 34 w\n{outline(character)}\nB Q"

@@ -13,7 +13,7 @@ from enum import StrEnum
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
-from zhicheng.documents.cms_reading import CmsUnreadable, ReadCms, container_length, read_cms
+from zhicheng.documents.cms_reading import CmsError, ReadCms, container_length, read_cms
 from zhicheng.documents.pdf_objects import Dictionary, Literal, PdfRefused, Value
 from zhicheng.documents.pdf_structure import PdfStructure, is_name
 
@@ -73,7 +73,7 @@ class SealReport:
         return self.problem is None
 
 
-class _Unsound(Exception):
+class _UnsoundError(Exception):
     def __init__(self, problem: SealProblem) -> None:
         super().__init__(problem)
         self.problem = problem
@@ -90,11 +90,11 @@ def check_seal(pdf: bytes, *, trusted: Sequence[x509.Certificate]) -> SealReport
         gap = _gap(structure, signature)
     except PdfRefused:
         return SealReport(SealProblem.UNREADABLE)
-    except _Unsound as unsound:
+    except _UnsoundError as unsound:
         return SealReport(unsound.problem)
     try:
         held = _container(pdf[gap[0] + 1 : gap[1] - 1])
-    except CmsUnreadable:
+    except CmsError:
         return SealReport(SealProblem.CONTAINER_BROKEN)
     signed_at = _claimed_time(signature.get("M"))
     problem = _verify(pdf, gap, held, signed_at, trusted)
@@ -106,18 +106,18 @@ def _signature(structure: PdfStructure) -> Dictionary:
     root = structure.look_up(structure.trailer.get("Root")).dictionary()
     form, permissions = root.get("AcroForm"), root.get("Perms")
     if not isinstance(form, Dictionary):
-        raise _Unsound(SealProblem.NO_SEAL)
+        raise _UnsoundError(SealProblem.NO_SEAL)
     fields = form.get("Fields")
     if not isinstance(fields, list) or len(fields) != 1 or set(form) != {"Fields", "SigFlags"}:
-        raise _Unsound(SealProblem.NOT_ONE_FIELD)
+        raise _UnsoundError(SealProblem.NOT_ONE_FIELD)
     field = structure.look_up(fields[0]).dictionary()
     if not is_name(field.get("FT"), "Sig") or "Kids" in field or form["SigFlags"] != 3:
-        raise _Unsound(SealProblem.NOT_ONE_FIELD)
+        raise _UnsoundError(SealProblem.NOT_ONE_FIELD)
     signature = structure.look_up(field.get("V")).dictionary()
     if not isinstance(permissions, Dictionary) or permissions.get("DocMDP") != field.get("V"):
-        raise _Unsound(SealProblem.NOT_CERTIFIED)
+        raise _UnsoundError(SealProblem.NOT_CERTIFIED)
     if not is_name(signature.get("SubFilter"), "ETSI.CAdES.detached") or not _forbids_changes(signature):
-        raise _Unsound(SealProblem.NOT_CERTIFIED)
+        raise _UnsoundError(SealProblem.NOT_CERTIFIED)
     return signature
 
 
@@ -135,9 +135,9 @@ def _gap(structure: PdfStructure, signature: Dictionary) -> tuple[int, int]:
     start, end = signature.spans.get("Contents", (0, 0))
     text = signature.get("Contents")
     if not isinstance(text, Literal) or structure.data[start:end] != text.source or text.source[:1] != b"<":
-        raise _Unsound(SealProblem.CONTAINER_BROKEN)
+        raise _UnsoundError(SealProblem.CONTAINER_BROKEN)
     if signature.get("ByteRange") != [0, start, end, len(structure.data) - end]:
-        raise _Unsound(SealProblem.NOT_WHOLE_FILE)
+        raise _UnsoundError(SealProblem.NOT_WHOLE_FILE)
     return start, end
 
 
@@ -145,11 +145,11 @@ def _container(hexadecimal: bytes) -> ReadCms:
     try:
         padded = bytes.fromhex(hexadecimal.decode("ascii"))
     except ValueError as error:
-        raise CmsUnreadable("hexadecimal") from error
+        raise CmsError("hexadecimal") from error
     length = container_length(padded)
     if 2 * len(padded) != len(hexadecimal) or any(padded[length:]):
         # The gap is the one place that the signature does not cover, so nothing may hide in it.
-        raise CmsUnreadable("padding")
+        raise CmsError("padding")
     return read_cms(padded[:length])
 
 

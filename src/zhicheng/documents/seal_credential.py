@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from zhicheng.domain.refusals import Refusal
 
+SPECIMEN_MARK = "样张"
+"""What stands in the subject of every certificate whose seals have no force."""
+
 
 class SealAlgorithm(StrEnum):
     """The signature algorithms that the seal may use; the value is stored with every artifact."""
@@ -97,5 +100,14 @@ def algorithm_of(public_key: CertificatePublicKeyTypes) -> SealAlgorithm:
             return SealAlgorithm.RSA3072_SHA256
         case _:
             raise CredentialRefused(
-                "电子印章的密钥类型不受支持：只接受 ECDSA P-256、RSA 2048 位或 RSA 3072 位密钥。请更换签章证书。"
+                "电子印章的密钥类型不受支持：只接受 ECDSA P-256、RSA 2048 位或 RSA 3072 位密钥。"
+                "请更换签章证书。"
             )
+
+
+def is_specimen_certificate(certificate: x509.Certificate) -> bool:
+    """Whether the certificate's subject says that it is a specimen (样张).
+
+    The certificate itself decides, so that a development key cannot pass for real by being moved.
+    """
+    return any(SPECIMEN_MARK in str(part.value) for part in certificate.subject)

@@ -67,7 +67,10 @@ def prepare_revision(
     picture, field, signature = update.reserve(), update.reserve(), update.reserve()
     update.put(picture, appearance.form())
     parent_key = _add_structure_element(structure, update, root, page, field)
-    update.put(field, _field_source(box, words, picture, signature, page.number, parent_key))
+    links = b"/P %d 0 R/V %d 0 R/AP<</N %d 0 R>>" % (page.number, signature, picture)
+    if parent_key is not None:
+        links += b"/StructParent %d" % parent_key
+    update.put(field, _field_source(box, words.description, links))
     update.put(signature, _signature_source(words, room))
     update.put(page.number, with_entries(page, {"Annots": with_last(page, "Annots", b"%d 0 R" % field)}))
     additions = {
@@ -118,24 +121,13 @@ def _add_structure_element(
     return key
 
 
-def _field_source(
-    box: Box, words: SealWords, picture: int, signature: int, page: int, parent_key: int | None
-) -> bytes:
-    told = b"" if parent_key is None else b"/StructParent %d" % parent_key
-    return (
-        b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)/TU%b/F %d/Rect[%.3f %.3f %.3f %.3f]"
-        b"/P %d 0 R/V %d 0 R/AP<</N %d 0 R>>%b>>"
-    ) % (
-        _text(words.description),
+def _field_source(box: Box, description: str, links: bytes) -> bytes:
+    corners = b"%.3f %.3f %.3f %.3f" % (box.x, box.y, box.x + box.width, box.y + box.height)
+    return b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)/TU%b/F %d/Rect[%b]%b>>" % (
+        _text(description),
         _PRINT_AND_LOCKED,
-        box.x,
-        box.y,
-        box.x + box.width,
-        box.y + box.height,
-        page,
-        signature,
-        picture,
-        told,
+        corners,
+        links,
     )
 
 
