@@ -5,18 +5,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
+from zhicheng.domain.identity_documents import IdentityDocumentKind
 from zhicheng.domain.policy_values import Policy, PolicyBasis, PolicyRefused
 
+_DOCUMENT_KINDS: Final = frozenset(kind.value for kind in IdentityDocumentKind)
 REPERTOIRES: Final = frozenset({"font", "gb2312", "gbk", "tgh8105"})
-DOCUMENT_KINDS: Final = frozenset(
-    {
-        "resident_id",
-        "residence_permit",
-        "foreign_permanent_resident",
-        "foreign_permanent_resident_old",
-        "passport",
-    }
-)
 
 
 def _refuse(key: str, what: str) -> PolicyRefused:
@@ -78,7 +71,7 @@ def _documents(key: str, value: object) -> frozenset[str]:
     if not isinstance(value, list) or not value:
         raise _refuse(key, "应当列出至少一种证件")
     kinds = [_text(key, kind) for kind in value]
-    if unknown := [kind for kind in kinds if kind not in DOCUMENT_KINDS]:
+    if unknown := [kind for kind in kinds if kind not in _DOCUMENT_KINDS]:
         raise _refuse(key, f"列出了未知的证件种类 {unknown[0]}")
     if len(set(kinds)) != len(kinds):
         raise _refuse(key, "重复列出了同一种证件")

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from zhicheng.domain.identity_documents import IdentityDocumentKind
 from zhicheng.domain.refusals import Refusal
 
 
@@ -62,7 +63,7 @@ class Policy:
     rare_character_repertoire: str
     """Which characters of a name are printed as they are: font, gb2312, gbk or tgh8105 (clause 三(二)5)."""
     accepted_documents: frozenset[str]
-    """Kinds of identity document, as values of identity_documents.IdentityDocumentKind."""
+    """Kinds of identity document whose numbers may be printed (values of IdentityDocumentKind)."""
 
     code_digits: int
     """Digits of the consent code that goes to the holder's phone (clause 四(二))."""
@@ -148,6 +149,6 @@ def _said(value: object) -> str:
         case date():
             return f"{value.year}年{value.month}月{value.day}日"
         case frozenset():
-            return "、".join(sorted(map(str, value)))
+            return "、".join(kind.label for kind in IdentityDocumentKind if kind in value)
         case _:
             return str(value)
