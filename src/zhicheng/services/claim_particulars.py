@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.rare_characters import normalise_reading
+from zhicheng.domain.pinyin_syllables import normalise_reading
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Unit
 from zhicheng.services.actor import Actor, require_human

@@ -78,7 +78,7 @@ def template_in_use() -> CertificateTemplate:
 
 
 def stored_template(row: CertificateTemplate) -> Template:
-    """The template as documents.typesetting takes it. Raises TemplateRefused when its bytes are not its hash."""
+    """The template ready for typesetting. Raises TemplateRefused when its bytes are not its hash."""
     template = Template.from_bundle(bytes(row.bundle))
     if template.sha256 != row.sha256:
         raise TemplateRefused("样式文件与批准时不一致，已停止使用。请联系系统管理员。")

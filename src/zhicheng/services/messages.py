@@ -1,0 +1,65 @@
+"""Text messages: written down in the transaction that needs them, delivered by a worker."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import F
+
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models import Person, SmsMessage
+from zhicheng.services import ports
+from zhicheng.services.personal_data import open_text, seal_text
+
+MOST_ATTEMPTS = 2
+"""A gateway that timed out may have sent: at most one more message goes out with the same code (I7)."""
+
+
+def queue_message(
+    *, at: datetime, person: Person | None, phone: str | None, template: str, parameters: Mapping[str, str]
+) -> SmsMessage:
+    """Write a message down and enqueue its delivery, in the caller's transaction.
+
+    Without a phone nothing will be sent, yet the same rows and the same job come about, so that a miss in
+    a verification costs what a hit costs (T2).
+    """
+    key = new_id()
+    body = json.dumps({"phone": phone, "parameters": dict(parameters)}, ensure_ascii=False)
+    message = SmsMessage.objects.create(
+        id=key,
+        person=person,
+        template=template,
+        body_sealed=seal_text(body, field="sms.body", row=key),
+        created_at=at,
+    )
+    ports.queue().enqueue("deliver_message", message_id=str(key))
+    return message
+
+
+def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:
+    """Send one message, at most twice over all calls; returns whether it is settled.
+
+    The attempt is counted before the gateway is called, so that a crash in between never sends without
+    count. The sealed body is emptied once the message went out.
+    """
+    taken = SmsMessage.objects.filter(id=message_id, sent_at__isnull=True, attempts__lt=MOST_ATTEMPTS).update(
+        attempts=F("attempts") + 1
+    )
+    if taken != 1:
+        # Zero rows: it went out already, or it was tried as often as it may be.
+        return True
+    message = SmsMessage.objects.get(id=message_id)
+    body = json.loads(open_text(message.body_sealed, field="sms.body", row=message.id))
+    gateway_id = ""
+    if body["phone"]:
+        try:
+            gateway_id = ports.sms().send(body["phone"], message.template, body["parameters"])
+        except Exception as error:  # whatever the gateway raises is one failed attempt
+            SmsMessage.objects.filter(id=message_id).update(last_error=type(error).__name__)
+            return message.attempts >= MOST_ATTEMPTS
+    empty = seal_text("{}", field="sms.body", row=message.id)
+    SmsMessage.objects.filter(id=message_id).update(
+        sent_at=at, gateway_id=gateway_id[:80], body_sealed=empty, last_error=""
+    )
+    return True
