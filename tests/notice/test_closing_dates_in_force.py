@@ -1,4 +1,4 @@
-"""The closing paragraph: in force from 1 May 2020 to 30 April 2022, and continued by a local decision after that."""
+"""The closing paragraph (施行日期): in force from 1 May 2020 to 30 April 2022, then by a local decision."""
 
 from datetime import date
 

@@ -10,6 +10,7 @@ from zhicheng.domain.policy_values import Policy, PolicyBasis, PolicyRefused
 
 _DOCUMENT_KINDS: Final = frozenset(kind.value for kind in IdentityDocumentKind)
 REPERTOIRES: Final = frozenset({"font", "gb2312", "gbk", "tgh8105"})
+"""The values of rare_characters.Repertoire; written out, since that module loads a dictionary of readings."""
 
 
 def _refuse(key: str, what: str) -> PolicyRefused:

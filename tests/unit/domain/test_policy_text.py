@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from zhicheng.domain.policies import PolicyBasis, PolicyRefused, parse_policy
+from zhicheng.domain.policy_text import REPERTOIRES
 from zhicheng.domain.policy_values import LABELS, Policy
+from zhicheng.domain.rare_characters import Repertoire
 
 SHIPPED = (
     files("zhicheng.domain").joinpath("data", "policies", "tianjin-2020.toml").read_text(encoding="utf-8")
@@ -125,3 +127,8 @@ class TestParsePolicy:
 class TestLabels:
     def test_every_value_has_a_name_on_screen(self) -> None:
         assert list(LABELS) == list(Policy.__dataclass_fields__)
+
+
+class TestRepertoires:
+    def test_are_those_that_the_replacement_of_rare_characters_knows(self) -> None:
+        assert frozenset(each.value for each in Repertoire) == REPERTOIRES
