@@ -20,7 +20,7 @@ from zhicheng.services.personal_data import open_text
 
 
 class CollectionRefused(Refusal):
-    """A certificate that cannot be collected now, or is not the asker's; the latter looks like no such one."""
+    """A certificate that cannot be collected now, or is not the asker's to know of."""
 
     code = "collection.refused"
 

@@ -122,7 +122,7 @@ def _compare(line: StaffLine, rows: list[Certificate], at: datetime) -> Comparis
         return Comparison.MISSING
     if not current:
         return Comparison.REVOKED
-    if all(answer.true_name != line.name and answer.name != line.name for answer in current):
+    if all(line.name not in (answer.true_name, answer.name) for answer in current):
         return Comparison.NAME_DIFFERS
     if line.level is not None and all(answer.level is not line.level for answer in current):
         return Comparison.LEVEL_DIFFERS
