@@ -35,7 +35,7 @@ class PrintedFields:
     awarding_body: str
     qualification_date: date
     number: str
-    """Certificate number without separators, e.g. ``B12202000000014``."""
+    """Certificate number without separators, e.g. ``B12202000000017``."""
 
     def rows(self) -> tuple[tuple[str, str], ...]:
         """Label and text of each printed line, in the order of clause 三(二), number last."""

@@ -1,0 +1,1 @@
+"""The rules of the final check, one small file each; final_check.run lists them."""

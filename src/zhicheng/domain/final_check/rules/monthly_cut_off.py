@@ -1,0 +1,31 @@
+"""Clause 二(一)2: employer appointments uploaded after the monthly day stand in the next month's batch."""
+
+from collections.abc import Iterator
+
+from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.deadlines import batch_month
+from zhicheng.domain.final_check.checked_claim import CheckedClaim
+from zhicheng.domain.final_check.findings import Problem, Severity
+from zhicheng.domain.final_check.rule import CheckContext, Rule
+from zhicheng.domain.months import Month
+
+
+def _check(claim: CheckedClaim, context: CheckContext) -> Iterator[Problem]:
+    expected = batch_month(claim.channel, claim.uploaded_on, context.policy)
+    if claim.batch_month < expected:
+        yield Problem(
+            Severity.BLOCKING,
+            "batch_month",
+            f"按上传日期应列入{expected.label}批次，却列在{claim.batch_month.label}批次。",
+            f"移入{expected.label}批次。",
+        )
+    elif claim.channel is IntakeChannel.EMPLOYER_APPOINTMENT and expected > Month.of(claim.uploaded_on):
+        yield Problem(
+            Severity.NOTE,
+            "batch_month",
+            f"在{context.policy.monthly_upload_day}日之后上传，已列入{expected.label}批次。",
+            "",
+        )
+
+
+RULE = Rule("upload.monthly_cut_off", "二(一)2", _check)

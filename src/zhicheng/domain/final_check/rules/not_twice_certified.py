@@ -1,0 +1,31 @@
+"""Clause 一: one qualification, one certificate; a mistake is put right by a correction, not by a second one."""
+
+from collections.abc import Iterator
+
+from zhicheng.domain.final_check.checked_claim import CheckedClaim
+from zhicheng.domain.final_check.findings import Problem, Severity
+from zhicheng.domain.final_check.rule import CheckContext, Rule
+from zhicheng.domain.review import ClaimStatus
+
+
+def _check(claim: CheckedClaim, _context: CheckContext) -> Iterator[Problem]:
+    for other in claim.other_claims:
+        if (other.series, other.title_name) != (claim.series, claim.title_name):
+            continue
+        if other.status in {ClaimStatus.RELEASED, ClaimStatus.CERTIFIED}:
+            yield Problem(
+                Severity.BLOCKING,
+                "other_claims",
+                f"此人的“{claim.series}”系列“{claim.title_name}”已有电子证书（{other.channel.label}）。",
+                "不再重复制证；原证书有误的，请办理更正。",
+            )
+        elif other.channel is claim.channel:
+            yield Problem(
+                Severity.BLOCKING,
+                "other_claims",
+                f"此人的“{claim.series}”系列“{claim.title_name}”另有一份未办结的{other.channel.label}申领。",
+                "保留一份，另一份不予通过。",
+            )
+
+
+RULE = Rule("claim.not_twice_certified", "一", _check)
