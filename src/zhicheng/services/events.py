@@ -59,6 +59,7 @@ class EventTag(StrEnum):
     CERTIFICATE_NUMBERED = "worker:certificate:numbered"
     CERTIFICATE_ISSUED = "worker:certificate:issued"
     NUMBER_VOIDED = "worker:number:voided"
+    CLAIM_NOT_ISSUED = "worker:claim:not_issued"
     CERTIFICATE_DOWNLOADED = "holder:certificate:downloaded"
     CERTIFICATE_EXPORTED = "bureau:certificate:exported"
     CERTIFICATE_VERIFIED = "public:certificate:verified"

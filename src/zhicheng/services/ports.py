@@ -63,6 +63,27 @@ class SmsGateway(Protocol):
         ...
 
 
+class WorkQueue(Protocol):
+    """Hands work to the workers.
+
+    A job is a nudge and the tables are the truth: every job may come twice or be lost, and a periodic
+    sweep (``services.due_work``) enqueues whatever still waits.
+    """
+
+    def enqueue(self, task: str, *, delay_seconds: float = 0, **arguments: str) -> bool:
+        """Enqueue ``task`` in the current transaction, to run no sooner than ``delay_seconds`` from now.
+
+        Returns False, and adds nothing, when the same task with the same arguments waits already.
+        """
+        ...
+
+    def enqueue_all(
+        self, task: str, jobs: Sequence[Mapping[str, str]], *, delay_seconds: float = 0
+    ) -> int:
+        """Enqueue ``task`` once for each set of arguments, as ``enqueue`` does; returns how many were new."""
+        ...
+
+
 class KeyRing(Protocol):
     """Holds the keys for personal data at rest."""
 
@@ -118,6 +139,11 @@ def timestamps() -> TimestampAuthority | None:
 def sms() -> SmsGateway:
     """The configured SMS gateway."""
     return cast(SmsGateway, _configured("sms"))
+
+
+def queue() -> WorkQueue:
+    """The configured work queue."""
+    return cast(WorkQueue, _configured("queue"))
 
 
 def keys() -> KeyRing:

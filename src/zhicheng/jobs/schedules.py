@@ -1,0 +1,55 @@
+"""What happens by the clock. Two schedulers at once do no harm: procrastinate defers each moment once."""
+
+import logging
+
+from procrastinate import jobs
+from procrastinate.contrib.django import app
+
+from zhicheng.adapters.procrastinate_queue import QUEUE
+from zhicheng.services import ports
+from zhicheng.services.due_work import enqueue_due_work
+from zhicheng.services.heads import publish_head
+
+_log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 10.0
+SILENT_SECONDS = 30.0
+"""A worker whose heart has not beaten for so long is dead, or as good as dead."""
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="sweep", queue=QUEUE, queueing_lock="sweep", priority=10, pass_context=False)
+def sweep(timestamp: int) -> str:
+    """Bring back what a killed worker left behind: every row that waits gets a job again."""
+    work = enqueue_due_work()
+    return f"{work.shards} shards, {work.uploads} uploads, {work.messages} messages"
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="retire_stalled_jobs", queue=QUEUE, queueing_lock="retire_stalled_jobs", priority=10)
+async def retire_stalled_jobs(timestamp: int) -> int:
+    """Close the jobs of dead workers as failed; the sweep enqueues anew what their rows still need.
+
+    Retrying the same job could meet a newer one for the same row, which procrastinate refuses.
+    """
+    manager = app.job_manager
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
+    for job in stalled:
+        _log.warning("job %s of a dead worker is closed: %s", job.id, job.task_name)
+        await manager.finish_job(job, status=jobs.Status.FAILED, delete_job=False)
+    await manager.prune_stalled_workers(SILENT_SECONDS)
+    return len(stalled)
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(name="publish_head", queue=QUEUE, queueing_lock="publish_head")
+def publish_head_task(timestamp: int) -> str:
+    """Publish the day's head soon after midnight."""
+    return publish_head(at=ports.clock().now()).day.isoformat()
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="forget_old_jobs", queue=QUEUE, queueing_lock="forget_old_jobs")
+async def forget_old_jobs(timestamp: int) -> None:
+    """Drop jobs that ended a week ago; what they did stands in the tables and the audit trail."""
+    await app.job_manager.delete_old_jobs(nb_hours=7 * 24, include_failed=True)

@@ -1,0 +1,37 @@
+"""Step 5, Render (生成): the page from the stored fields, by the batch's own template."""
+
+from dataclasses import dataclass
+
+from zhicheng.documents.page_content import PageContent
+from zhicheng.documents.typesetting import GlyphMissing
+from zhicheng.services.issuance.failures import Failure
+from zhicheng.services.issuance.fault_points import FaultPoint, reach
+from zhicheng.services.issuance.shards import HeldShard
+from zhicheng.services.issuance.step_4_intent import Intended
+from zhicheng.services.issuance.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as PDF, not yet trusted."""
+
+    intended: Intended
+    content: PageContent
+    pdf: bytes
+
+
+def render_pages(
+    shard: HeldShard, workshop: Workshop, intended: list[Intended]
+) -> tuple[list[Rendered], list[Failure]]:
+    """Typeset each page. A character that the face lacks is that entry's failure, never a box on paper."""
+    rendered: list[Rendered] = []
+    failures: list[Failure] = []
+    for item in intended:
+        shard.keep()
+        content = workshop.content(item.page)
+        try:
+            rendered.append(Rendered(item, content, workshop.typesetter.render(content)))
+        except GlyphMissing as missing:
+            failures.append(Failure.of_page(item.page, code=missing.code, sentence=missing.sentence))
+        reach(FaultPoint.RENDERED)
+    return rendered, failures

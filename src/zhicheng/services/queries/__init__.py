@@ -1,0 +1,1 @@
+"""Reads: what pages, reports and commands show; nothing here changes a row."""
