@@ -1,4 +1,4 @@
-"""The final check (核对, clause 二(二)): every rule of the notice on every claim of the month, as findings."""
+"""The final check (核对, clause 二(二)): every rule on every claim of the month, as findings."""
 
 from zhicheng.domain.final_check.checked_claim import CheckedClaim, OtherClaim
 from zhicheng.domain.final_check.findings import Finding, Severity

@@ -8,7 +8,7 @@ from typing import Final
 from zhicheng.domain.catalogue import Catalogue
 from zhicheng.domain.final_check.checked_claim import CheckedClaim
 from zhicheng.domain.final_check.findings import Problem
-from zhicheng.domain.policies import PolicyBook, builtin_policies
+from zhicheng.domain.policies import NoPolicyInForce, PolicyBook, builtin_policies
 from zhicheng.domain.policy_values import Policy
 
 NOTICE_IN_FORCE: Final = date(2020, 5, 1)
@@ -30,6 +30,13 @@ class CheckContext:
     """A qualification older than this is shown to an officer; the notice sets no limit."""
     youngest_holder_years: int = 16
     """A holder younger than this at qualification is shown to an officer (劳动法 art. 15)."""
+
+    def policy_at(self, day: date) -> Policy | None:
+        """The policy in force on ``day``, whose deadlines hold for what was uploaded then; None if none was."""
+        try:
+            return self.policies.on(day)
+        except NoPolicyInForce:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

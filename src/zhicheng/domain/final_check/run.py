@@ -66,7 +66,7 @@ RULES: Final[tuple[Rule, ...]] = (
 def run_final_check(claim: CheckedClaim, context: CheckContext) -> tuple[Finding, ...]:
     """Every finding on ``claim``, in the order of RULES; empty where the claim is in order (clause 二(二)).
 
-    All rules run, so that one look shows all that is wrong. Rules not in force on ``context.on`` are left out.
+    All rules run, so that one look shows all that is wrong; those not in force on ``context.on`` do not.
     """
     return tuple(
         Finding(rule.rule_id, rule.clause, problem.severity, problem.field, problem.sentence, problem.remedy)

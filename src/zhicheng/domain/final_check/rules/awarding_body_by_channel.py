@@ -1,4 +1,4 @@
-"""Clause 三(二)1: the awarding body follows from the channel: committee, appointing employer, examination body."""
+"""Clause 三(二)1: the awarding body follows from the channel (committee, employer, examination body)."""
 
 from collections.abc import Iterator
 

@@ -30,10 +30,11 @@ def _check(claim: CheckedClaim, context: CheckContext) -> Iterator[Problem]:
             "备案核准后由组建单位重新上传。",
         )
     if claim.filing_upload_late:
+        policy = context.policy_at(claim.filing_approved_on) or context.policy
         yield Problem(
             Severity.WARNING,
             "uploaded_on",
-            f"组建单位未在核准备案后{context.policy.upload_working_days}个工作日内上传。",
+            f"组建单位未在核准备案后{policy.upload_working_days}个工作日内上传。",
             "提醒组建单位按期上传；核实后可以放行。",
         )
     elif claim.filing_deadline_provisional:

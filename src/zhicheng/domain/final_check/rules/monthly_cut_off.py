@@ -11,7 +11,10 @@ from zhicheng.domain.months import Month
 
 
 def _check(claim: CheckedClaim, context: CheckContext) -> Iterator[Problem]:
-    expected = batch_month(claim.channel, claim.uploaded_on, context.policy)
+    policy = context.policy_at(claim.uploaded_on)
+    if policy is None:
+        return  # policy.in_force says so.
+    expected = batch_month(claim.channel, claim.uploaded_on, policy)
     if claim.batch_month < expected:
         yield Problem(
             Severity.BLOCKING,
@@ -23,7 +26,7 @@ def _check(claim: CheckedClaim, context: CheckContext) -> Iterator[Problem]:
         yield Problem(
             Severity.NOTE,
             "batch_month",
-            f"在{context.policy.monthly_upload_day}日之后上传，已列入{expected.label}批次。",
+            f"在{policy.monthly_upload_day}日之后上传，已列入{expected.label}批次。",
             "",
         )
 

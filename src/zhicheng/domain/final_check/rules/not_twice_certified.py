@@ -1,4 +1,4 @@
-"""Clause 一: one qualification, one certificate; a mistake is put right by a correction, not by a second one."""
+"""Clause 一: one qualification, one certificate; a mistake is corrected, not certified again."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Clause 四(二): without a registered phone nobody else can verify the certificate with the holder's consent."""
+"""Clause 四(二): without a registered phone the holder cannot consent to a verification by others."""
 
 from collections.abc import Iterator
 

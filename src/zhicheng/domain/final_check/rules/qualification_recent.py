@@ -1,4 +1,4 @@
-"""Clause 三(二)2: a qualification of long ago is more often a slip, or an old paper certificate, than a claim.
+"""Clause 三(二)2: a qualification of long ago is more often a slip or an old paper certificate.
 
 The notice sets no limit, so an officer looks at it and decides.
 """

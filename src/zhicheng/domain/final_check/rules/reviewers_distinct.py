@@ -1,4 +1,4 @@
-"""Requirement R01 and clause 二(一): each rung was approved, by different persons, none of them the claimant."""
+"""Requirement R01 and clause 二(一): different persons approved each rung, none of them the claimant."""
 
 from collections.abc import Iterator
 

@@ -29,8 +29,8 @@ def _check(claim: CheckedClaim, _context: CheckContext) -> Iterator[Problem]:
         yield Problem(
             Severity.NOTE if overridden else Severity.BLOCKING,
             "submitting_unit",
-            f"呈报单位与用人单位登记的“{derived}”不同"
-            + (f"，审核人说明：{claim.submitting_unit_reason}" if overridden else "，且没有说明原因。"),
+            f"呈报单位与用人单位登记的“{derived}”不同，"
+            + ("审核人已说明原因。" if overridden else "且没有说明原因。"),
             "" if overridden else f"更正为“{derived}”，或由审核人补充说明原因。",
         )
     if not derived and claim.submitting_unit == claim.employer:

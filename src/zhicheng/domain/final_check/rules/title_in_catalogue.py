@@ -1,4 +1,4 @@
-"""Clause 三(二)4: series and title stand in the catalogue, and its level is the claim's, so the letter is right."""
+"""Clause 三(二)4: the catalogue has the title in its series, at the level whose letter is printed."""
 
 from collections.abc import Iterator
 
