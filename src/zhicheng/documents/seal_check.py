@@ -34,6 +34,7 @@ class SealProblem(StrEnum):
     SIGNATURE_FALSE = "signature_false"
     CERTIFICATE_STRANGE = "certificate_strange"
     CERTIFICATE_NOT_IN_FORCE = "certificate_not_in_force"
+    SECOND_CHECKER_REFUSES = "second_checker_refuses"  # Said of uploaded files alone.
 
     @property
     def label(self) -> str:
@@ -52,6 +53,7 @@ _LABELS = {
     SealProblem.SIGNATURE_FALSE: "印章签名不正确",
     SealProblem.CERTIFICATE_STRANGE: "印章不是由本机构的签章证书加盖",
     SealProblem.CERTIFICATE_NOT_IN_FORCE: "盖章时签章证书不在有效期内",
+    SealProblem.SECOND_CHECKER_REFUSES: "未通过独立核验程序的检查",
 }
 
 
