@@ -1,0 +1,128 @@
+"""Django's settings. Everything an installation may change is an environment variable; see README.md."""
+
+from pathlib import Path
+
+from django.utils.functional import lazy
+
+from zhicheng.config import environment
+from zhicheng.config.database_url import outside_database
+from zhicheng.config.embedded_database.server import DATABASE, ROLE, socket_folder
+from zhicheng.config.logging import logging_settings
+from zhicheng.config.secret_key import secret_key
+
+ZHICHENG_HOME = environment.home()
+ZHICHENG_VAR: Path = ZHICHENG_HOME / "var"
+ZHICHENG_PRODUCTION = environment.text("ZHICHENG_ENV", "development") == "production"
+
+DEBUG = environment.flag("ZHICHENG_DEBUG")
+# Evaluated at first use, so that a command which signs nothing makes no key file.
+SECRET_KEY = lazy(secret_key, str)(ZHICHENG_VAR / "keys", is_production=ZHICHENG_PRODUCTION)
+ALLOWED_HOSTS = environment.words(
+    "ZHICHENG_ALLOWED_HOSTS", "" if ZHICHENG_PRODUCTION else "localhost,127.0.0.1,[::1]"
+)
+CSRF_TRUSTED_ORIGINS = environment.words("ZHICHENG_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "zhicheng.config.apps.ConfigConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "zhicheng.records.apps.RecordsConfig",
+    "zhicheng.web.public.apps.PublicConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "zhicheng.web.headers.StrictHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "zhicheng.config.urls"
+WSGI_APPLICATION = "zhicheng.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+_database_url = environment.text("DATABASE_URL")
+if _database_url:
+    DATABASES = {
+        "default": outside_database(_database_url, pool_size=environment.number("ZHICHENG_DATABASE_POOL", 0))
+    }
+else:
+    _data = ZHICHENG_VAR / "postgres"
+    DATABASES = {
+        "default": {
+            "ENGINE": "zhicheng.config.embedded_database",
+            "EMBEDDED": {"data": _data, "durable": True},
+            "NAME": DATABASE,
+            "USER": ROLE,
+            "HOST": str(socket_folder(_data)),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "records.Account"
+PROCRASTINATE_IMPORT_PATHS = ["zhicheng.jobs"]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+_https = ZHICHENG_PRODUCTION and not environment.flag("ZHICHENG_PLAIN_HTTP")
+SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
+SECURE_HSTS_PRELOAD = _https
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("ZHICHENG_BEHIND_PROXY") else None
+)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+# Browsers accept the __Host- prefix over https only, and then let no other host set the cookie.
+SESSION_COOKIE_NAME = "__Host-session" if _https else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_settings(environment.text("ZHICHENG_LOG_LEVEL", "INFO"))
+
+_PORTS = {
+    "clock": "zhicheng.adapters.system_clock.SystemClock",
+    "calendar": "zhicheng.adapters.chinese_calendar.ChineseCalendar",
+    "files": "zhicheng.adapters.local_files.LocalFiles",
+    "seal_credential": "zhicheng.adapters.development_credential.development_credential",
+    "timestamps": "",
+    "sms": "zhicheng.adapters.sms_console.ConsoleSms",
+    "keys": "zhicheng.adapters.key_file.KeyFile",
+    "queue": "zhicheng.adapters.procrastinate_queue.ProcrastinateQueue",
+}
+ZHICHENG_PORTS = {
+    name: environment.text(f"ZHICHENG_PORT_{name.upper()}", adapter) for name, adapter in _PORTS.items()
+}
+
+# The address that a certificate's QR code opens, followed by its token.
+ZHICHENG_CHECK_URL = environment.text("ZHICHENG_CHECK_URL", "http://127.0.0.1:8000/check/")
+# Sealing stops while this machine's clock and the database's differ by more.
+ZHICHENG_CLOCK_TOLERANCE_SECONDS = environment.number("ZHICHENG_CLOCK_TOLERANCE_SECONDS", 30)
+# A worker that is silent for so long has lost its shard to another.
+ZHICHENG_LEASE_SECONDS = environment.number("ZHICHENG_LEASE_SECONDS", 60)

@@ -1,0 +1,1 @@
+"""Pages for everyone: the start page, and whether the system is alive and ready."""
