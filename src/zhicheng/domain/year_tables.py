@@ -45,7 +45,7 @@ def parse_year_table(text: str) -> YearTable:
         if key not in {"year", "source", "holidays", "make_up_days"}:
             raise _refuse(f"中的“{key}”不是已知的项目，可能写错了")
     year, source = document.get("year"), document.get("source")
-    if not isinstance(year, int) or isinstance(year, bool) or not 2000 <= year <= 2999:
+    if not isinstance(year, int) or not 2000 <= year <= 2999:
         raise _refuse("中的“year”应当是四位年份")
     if not isinstance(source, str) or not source.strip():
         raise _refuse("中的“source”应当写明放假通知的文号")

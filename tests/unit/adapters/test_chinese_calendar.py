@@ -91,6 +91,18 @@ class TestLoadedYears:
         assert changed.is_working_day(date(2018, 12, 29)) is True
         assert changed.is_working_day(date(2018, 12, 31)) is False
 
+    def test_of_two_the_later_announcement_decides_the_end_of_december(self) -> None:
+        day = date(2027, 12, 31)
+        loaded = ChineseCalendar([table(2027, {day}), table(2028, {date(2028, 1, 1)})])
+        assert loaded.is_working_day(day) is False
+        saturday = date(2027, 12, 25)
+        loaded = ChineseCalendar([table(2027, {saturday}), table(2028, {date(2028, 1, 1)}, {saturday})])
+        assert loaded.is_working_day(saturday) is True
+
+    def test_the_year_before_the_packaged_ones_keeps_its_weekdays_to_the_end(self) -> None:
+        assert ChineseCalendar([new_year(2003)]).is_working_day(date(2003, 12, 31)) is True
+        assert ChineseCalendar([new_year(2003)]).is_working_day(date(2003, 12, 28)) is False
+
     def test_a_lone_year_far_off_answers_for_itself_only(self) -> None:
         loaded = ChineseCalendar([new_year(2050)])
         assert loaded.is_working_day(date(2050, 6, 1)) is True

@@ -93,6 +93,9 @@ class TestPolicyPreview:
         preview = builtin_policies().preview(date(2026, 1, 1))
         assert (preview.current, preview.following, preview.differences) == (CONTINUED, None, ())
 
+    def test_a_policy_does_not_follow_itself_on_its_first_day(self) -> None:
+        assert builtin_policies().preview(CONTINUED.effective_from).following is None
+
     def test_before_the_first_policy_there_is_only_a_following_one(self) -> None:
         preview = builtin_policies().preview(date(2019, 1, 1))
         assert (preview.current, preview.following) == (None, NOTICE)
