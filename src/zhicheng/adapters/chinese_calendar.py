@@ -54,7 +54,8 @@ _PACKAGED_YEARS = range(min(chinese_calendar.holidays).year, max(chinese_calenda
 
 
 def _packaged(day: date) -> bool:
-    """The package's answer; it raises for years outside its own, which 31 December may border on."""
-    if day.year not in _PACKAGED_YEARS:
-        return day.weekday() < 5
-    return bool(chinese_calendar.is_workday(day))
+    """The package's answer, read from its tables: its own function searches them whole for every day asked.
+
+    A day outside its years, such as 31 December before the first of them, has only its weekday.
+    """
+    return day in chinese_calendar.workdays or (day.weekday() < 5 and day not in chinese_calendar.holidays)
