@@ -1,0 +1,71 @@
+"""What a reader sees of a page, by PDFium: its size, its text, the words in a box, the QR code."""
+
+from dataclasses import dataclass
+
+import pypdfium2
+
+from zhicheng.documents.boxes import Box
+from zhicheng.documents.qr import read_qr
+
+_QR_PIXELS = 164
+"""Side of the picture from which the QR code is read: some four pixels a module, as a poor scanner gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """A page as read by a program that had no part in making it."""
+
+    pages: int
+    width: float
+    """In points, like ``height``."""
+    height: float
+    text: str
+    """All text of the first page in the order of its drawing, without any white space."""
+    text_in_seal: str
+    """The text that stands in the seal's box, without white space."""
+    qr: str | None
+    """What the QR code in its box says; None where none can be read."""
+
+
+def read_page(pdf: bytes, *, seal_box: Box, qr_box: Box) -> SeenPage | None:
+    """Read the first page; boxes are in points from the lower left. None for bytes that PDFium cannot open."""
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError:
+        return None
+    with document:
+        page = document[0]
+        words = page.get_textpage()
+        return SeenPage(
+            pages=len(document),
+            width=page.get_width(),
+            height=page.get_height(),
+            text="".join(words.get_text_range().split()),
+            text_in_seal="".join(_text_in(words, seal_box).split()),
+            qr=_qr_in(page, qr_box),
+        )
+
+
+def _text_in(words: pypdfium2.PdfTextPage, box: Box) -> str:
+    return words.get_text_bounded(left=box.x, bottom=box.y, right=box.x + box.width, top=box.y + box.height)
+
+
+def _qr_in(page: pypdfium2.PdfPage, box: Box) -> str | None:
+    """Draw nothing but the box, in grey, and look for a QR code in it."""
+    scale = _QR_PIXELS / box.width
+    bitmap = page.render(
+        scale=scale,
+        crop=(
+            box.x,
+            box.y,
+            page.get_width() - box.x - box.width,
+            page.get_height() - box.y - box.height,
+        ),
+        grayscale=True,
+        may_draw_forms=False,
+        draw_annots=False,
+    )
+    stride, width, height = bitmap.stride, bitmap.width, bitmap.height
+    rows = bytes(bitmap.buffer)
+    pixels = b"".join(rows[row * stride : row * stride + width] for row in range(height))
+    return read_qr(memoryview(pixels).cast("B", (height, width)))
