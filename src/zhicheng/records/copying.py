@@ -16,11 +16,10 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
     """
     columns = [model._meta.get_field(name) for name in fields]
     is_json = [isinstance(column, models.JSONField) for column in columns]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(
-            sql.Identifier(column.column) for column in columns if isinstance(column, models.Field)
-        ),
+    names = [column.column or "" for column in columns if isinstance(column, models.Field)]
+    statement = sql.SQL("COPY {table} ({columns}) FROM STDIN").format(
+        table=sql.Identifier(model._meta.db_table),
+        columns=sql.SQL(", ").join([sql.Identifier(name) for name in names]),
     )
     count = 0
     with connection.cursor() as cursor, cursor.copy(statement) as copy:

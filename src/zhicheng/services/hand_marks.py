@@ -56,6 +56,8 @@ def confirm_hand_mark(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) 
     Raises HandMarkRefused when the order is another unit's, unknown, or confirmed already.
     """
     account_id = require_human(actor)
+    if actor.unit_id is None:
+        raise NotAllowed("只有评审机构可以办理生僻字手工标注。")
     with transaction(actor=actor, at=at) as ledger:
         confirmed = HandMarkOrder.objects.filter(
             certificate_id=certificate_id, unit_id=actor.unit_id, confirmed_at__isnull=True

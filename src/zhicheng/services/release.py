@@ -153,9 +153,7 @@ def release_batch(
         )
         for claim_id in claim_ids:
             ledger.record(EventTag.CLAIM_RELEASED, "claim", claim_id, batch=str(batch.id))
-        queue = ports.queue()
-        for shard_id in batch.shards.order_by("index").values_list("id", flat=True):
-            queue.enqueue("issue_shard", shard_id=str(shard_id))
+        _enqueue_shards(batch)
     return batch
 
 
@@ -182,11 +180,15 @@ def _set_paused(actor: Actor, at: datetime, batch_id: uuid.UUID, *, paused: bool
         batch.save(update_fields=["is_paused"])
         ledger.record(EventTag.BATCH_PAUSED if paused else EventTag.BATCH_RESUMED, "batch", batch.id)
         if not paused:
-            queue = ports.queue()
-            unfinished = batch.shards.exclude(status=ShardStatus.DONE).order_by("index")
-            for shard_id in unfinished.values_list("id", flat=True):
-                queue.enqueue("issue_shard", shard_id=str(shard_id))
+            _enqueue_shards(batch)
     return batch
+
+
+def _enqueue_shards(batch: IssuanceBatch) -> None:
+    unfinished = batch.shards.exclude(status=ShardStatus.DONE).order_by("index")
+    ports.queue().enqueue_all(
+        "issue_shard", [{"shard_id": str(shard_id)} for shard_id in unfinished.values_list("id", flat=True)]
+    )
 
 
 def _lock_month(month: Month) -> None:
