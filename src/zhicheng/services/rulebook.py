@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from zhicheng.domain.catalogue import Catalogue, builtin_catalogue
-from zhicheng.domain.policies import Policy, PolicyBook, builtin_policies, parse_policy
+from zhicheng.domain.policies import NoPolicyInForce, Policy, PolicyBook, builtin_policies, parse_policy
 
 
 def policies() -> PolicyBook:
@@ -22,6 +22,19 @@ def policies() -> PolicyBook:
 def policy_on(day: date) -> Policy:
     """The policy in force on ``day`` in Shanghai. Raises NoPolicyInForce."""
     return policies().on(day)
+
+
+def policy_named(policy_id: str) -> Policy:
+    """The policy that a batch was checked under, whether or not it is still in force.
+
+    Raises NoPolicyInForce when its file is gone: nothing is issued under rules that cannot be read.
+    """
+    for policy in policies().policies:
+        if policy.policy_id == policy_id:
+            return policy
+    raise NoPolicyInForce(
+        f"批次所依据的规则“{policy_id}”已不在规则文件夹中，不能制作证书。请系统管理员放回该规则文件。"
+    )
 
 
 def catalogue() -> Catalogue:
