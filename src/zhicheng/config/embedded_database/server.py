@@ -52,6 +52,8 @@ class EmbeddedServer:
             if self.data in _leases:
                 return
             self.data.parent.mkdir(parents=True, exist_ok=True)
+            # Said before anything is tried: another user's data would end in a bare permission error.
+            programs.server_account(self.data)
             lease = Lease(self._beside("lease"))
             self._start_unless_answering()
             _leases[self.data] = lease
