@@ -64,7 +64,7 @@ def check_sealed_once() -> Iterator[AuditFinding]:
               JOIN records_sealintent i ON i.id = f.intent_id
              WHERE i.certificate_id <> f.certificate_id OR i.key_id <> f.key_id
                 OR i.field_digest <> c.field_digest OR i.template_sha256 <> c.template_id
-                OR i.intended_at > f.sealed_at
+                OR date_trunc('second', i.intended_at) > f.sealed_at
                 OR NOT EXISTS (SELECT 1 FROM records_logleaf l WHERE l.certificate_id = f.certificate_id)
              ORDER BY c.number
             """
