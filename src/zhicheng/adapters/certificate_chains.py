@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 
+from zhicheng.documents.certificate_paths import has_issued
 from zhicheng.documents.seal_credential import CredentialRefused
 
 
@@ -25,18 +25,10 @@ def ordered_chain(
     Raises CredentialRefused where the way up ends before a root, since checkers pin the root.
     """
     pool, chain, current = list(others), [], certificate
-    while not _issued(current, current):
-        above = [held for held in pool if held not in chain and _issued(held, current)]
+    while not has_issued(current, current):
+        above = [held for held in pool if held not in chain and has_issued(held, current)]
         if not above:
             raise CredentialRefused("签章证书的证书链不完整，缺少上级或根证书。请补充证书链文件后重试。")
         current = above[0]
         chain.append(current)
     return tuple(chain)
-
-
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
-    return True

@@ -46,15 +46,19 @@ class CmsTemplate:
         self._signer = syntax.IssuerAndSerial(
             issuer=_element(certificate.issuer.public_bytes()), serial=certificate.serial_number
         )
-        own = syntax.CertificateHash(
-            certificate_sha256=hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
-        )
+        # Naming the whole chain, not the signer alone, puts every certificate under the signature.
+        named = [
+            syntax.CertificateHash(
+                certificate_sha256=hashlib.sha256(held.public_bytes(Encoding.DER)).digest()
+            )
+            for held in (certificate, *credential.chain)
+        ]
         protection = syntax.AlgorithmProtection(
             digest_algorithm=self._digest, signature_algorithm=self._algorithm
         )
         self._fixed = [
             _attribute(syntax.CONTENT_TYPE, syntax.DATA),
-            _attribute(syntax.SIGNING_CERTIFICATE_V2, syntax.SigningCertificate(certificates=[own])),
+            _attribute(syntax.SIGNING_CERTIFICATE_V2, syntax.SigningCertificate(certificates=named)),
             _attribute(syntax.ALGORITHM_PROTECTION, protection),
         ]
 

@@ -11,8 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from zhicheng.documents import cms_syntax as syntax
+from zhicheng.documents.certificate_paths import load_certificate
 from zhicheng.documents.cms import signature_algorithm
 from zhicheng.documents.seal_credential import CredentialRefused, algorithm_of
+
+_SHA256 = asn1.encode_der(syntax.Algorithm(algorithm=syntax.SHA256, parameters=None))
 
 
 class CmsError(Exception):
@@ -66,21 +69,28 @@ def container_length(padded: bytes) -> int:
 def read_cms(der: bytes) -> ReadCms:
     """Read a container and check that it is consistent in itself.
 
-    Consistent: one signer, SHA-256, the key's own algorithm, the attributes of the profile and no
-    others, and the signing certificate named by its hash (RFC 5035). Raises CmsError otherwise.
+    Consistent: one signer, SHA-256, the key's own algorithm, and exactly the certificates that the
+    signed attribute names by their hashes, the signer's first (RFC 5035). Raises CmsError otherwise.
     """
     try:
         outer = asn1.decode_der(syntax.ContentInfo, der)
         data = outer.content
         signers = data.signers.as_list()
-        certificates = [
-            x509.load_der_x509_certificate(asn1.encode_der(held)) for held in data.certificates.as_list()
-        ]
+        loaded = [load_certificate(asn1.encode_der(held)) for held in data.certificates.as_list()]
     except (ValueError, TypeError) as error:
         raise CmsError("syntax") from error
+    certificates = [held for held in loaded if held is not None]
+    if len(certificates) != len(loaded):
+        raise CmsError("certificate")
     if outer.type != syntax.SIGNED_DATA or data.content.type != syntax.DATA or len(signers) != 1:
         raise CmsError("not one detached signature")
     signer = signers[0]
+    if (data.version, signer.version) != (1, 1):
+        raise CmsError("version")
+    if [asn1.encode_der(held) for held in data.digest_algorithms.as_list()] != [_SHA256]:
+        raise CmsError("digest algorithm")
+    if asn1.encode_der(outer) != der:
+        raise CmsError("not DER")
     signed = _attributes(signer.signed)
     certificate = _signing_certificate(signer, signed, certificates)
     _require_algorithms(signer, signed, certificate)
@@ -131,14 +141,15 @@ def _signing_certificate(
         named = asn1.decode_der(syntax.SigningCertificate, _value(signed, syntax.SIGNING_CERTIFICATE_V2))
     except ValueError as error:
         raise CmsError("signing certificate attribute") from error
+    by_hash = {hashlib.sha256(held.public_bytes(Encoding.DER)).digest(): held for held in certificates}
+    hashes_named = [held.certificate_sha256 for held in named.certificates]
+    if not hashes_named or len(certificates) != len(hashes_named) or by_hash.keys() != set(hashes_named):
+        raise CmsError("certificates differ from those named")
+    own = by_hash[hashes_named[0]]
     issuer = asn1.encode_der(signer.signer.issuer)
-    for held in certificates:
-        if held.serial_number == signer.signer.serial and held.issuer.public_bytes() == issuer:
-            own = hashlib.sha256(held.public_bytes(Encoding.DER)).digest()
-            if not named.certificates or named.certificates[0].certificate_sha256 != own:
-                raise CmsError("signing certificate differs")
-            return held
-    raise CmsError("signing certificate missing")
+    if own.serial_number != signer.signer.serial or own.issuer.public_bytes() != issuer:
+        raise CmsError("signer differs from the certificate named")
+    return own
 
 
 def _require_algorithms(
@@ -150,10 +161,9 @@ def _require_algorithms(
         expected = asn1.encode_der(signature_algorithm(algorithm_of(certificate.public_key())))
     except CredentialRefused as error:
         raise CmsError("key") from error
-    digest = asn1.encode_der(syntax.Algorithm(algorithm=syntax.SHA256, parameters=None))
     if (
         asn1.encode_der(signer.signature_algorithm) != expected
-        or asn1.encode_der(signer.digest_algorithm) != digest
+        or asn1.encode_der(signer.digest_algorithm) != _SHA256
     ):
         raise CmsError("algorithm")
     try:
@@ -162,6 +172,6 @@ def _require_algorithms(
         raise CmsError("algorithm protection") from error
     if (
         asn1.encode_der(stated.signature_algorithm) != expected
-        or asn1.encode_der(stated.digest_algorithm) != digest
+        or asn1.encode_der(stated.digest_algorithm) != _SHA256
     ):
         raise CmsError("algorithm protection differs")

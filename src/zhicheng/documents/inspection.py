@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from zhicheng.documents.certificate_paths import leads_to, load_certificate
 from zhicheng.documents.seal_check import SealProblem
 from zhicheng.documents.upload_child import packed_request
 from zhicheng.domain.refusals import Refusal
@@ -172,24 +172,9 @@ def _carries_certificate_of(upload: bytes, trusted: Sequence[x509.Certificate]) 
         container = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
         for start in [found.start() for found in re.finditer(rb"\x30\x82", container)][:_MOST_HIDDEN]:
             end = start + 4 + int.from_bytes(container[start + 2 : start + 4])
-            if _is_issued_by(container[start:end], trusted):
+            certificate = load_certificate(container[start:end])
+            if certificate is not None and leads_to(certificate, (), trusted):
                 return True
-    return False
-
-
-def _is_issued_by(der: bytes, trusted: Sequence[x509.Certificate]) -> bool:
-    try:
-        certificate = x509.load_der_x509_certificate(der)
-    except ValueError:
-        return False
-    if certificate in trusted:
-        return True
-    for root in trusted:
-        try:
-            certificate.verify_directly_issued_by(root)
-        except (ValueError, TypeError, InvalidSignature):
-            continue
-        return True
     return False
 
 

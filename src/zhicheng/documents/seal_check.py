@@ -11,14 +11,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 
+from zhicheng.documents.certificate_paths import leads_to
 from zhicheng.documents.cms_reading import CmsError, ReadCms, container_length, read_cms
 from zhicheng.documents.pdf_objects import Dictionary, Literal, PdfRefused, Value
 from zhicheng.documents.pdf_structure import PdfStructure, is_name
 
 _DATE = re.compile(rb"\(D:(\d{14})\+00'00'\)")
-_LONGEST_CHAIN = 4
 
 
 class SealProblem(StrEnum):
@@ -149,8 +148,8 @@ def _container(hexadecimal: bytes) -> ReadCms:
     except ValueError as error:
         raise CmsError("hexadecimal") from error
     length = container_length(padded)
-    if 2 * len(padded) != len(hexadecimal) or any(padded[length:]):
-        # The gap is the one place that the signature does not cover, so nothing may hide in it.
+    if padded.hex().encode() != hexadecimal or any(padded[length:]):
+        # The gap is the one place that the signature does not cover, so it has one spelling only.
         raise CmsError("padding")
     return read_cms(padded[:length])
 
@@ -168,46 +167,12 @@ def _verify(
         return SealProblem.DIGEST_DIFFERS
     if not held.signature_verifies():
         return SealProblem.SIGNATURE_FALSE
-    if not _leads_to(held.certificate, held.chain, trusted):
+    if not leads_to(held.certificate, held.chain, trusted):
         return SealProblem.CERTIFICATE_STRANGE
     own = held.certificate
     if signed_at is None or not own.not_valid_before_utc <= signed_at <= own.not_valid_after_utc:
         return SealProblem.CERTIFICATE_NOT_IN_FORCE
     return None
-
-
-def _leads_to(
-    certificate: x509.Certificate,
-    others: Sequence[x509.Certificate],
-    trusted: Sequence[x509.Certificate],
-) -> bool:
-    """Whether a path of issuers leads from the certificate to a trusted root."""
-    if certificate in trusted:
-        return True
-    current = certificate
-    for _ in range(_LONGEST_CHAIN):
-        if any(_issued(root, current) for root in trusted):
-            return True
-        above = [held for held in others if _is_authority(held) and _issued(held, current)]
-        if not above:
-            return False
-        current = above[0]
-    return False
-
-
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
-    return True
-
-
-def _is_authority(certificate: x509.Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (x509.ExtensionNotFound, ValueError):
-        return False
 
 
 def _claimed_time(value: Value) -> datetime | None:

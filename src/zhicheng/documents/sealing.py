@@ -14,11 +14,16 @@ from zhicheng.documents.cms import CmsTemplate
 from zhicheng.documents.pdf_structure import PdfStructure
 from zhicheng.documents.seal_appearance import Appearance
 from zhicheng.documents.seal_check import SealReport, check_seal
-from zhicheng.documents.seal_credential import SealCredential, TimestampAuthority
+from zhicheng.documents.seal_credential import SealAlgorithm, SealCredential, TimestampAuthority
 from zhicheng.documents.seal_revision import SealWords, prepare_revision
 from zhicheng.domain.refusals import Refusal
 
-_LARGEST_SIGNATURE = 384
+_LARGEST_SIGNATURE = {
+    SealAlgorithm.ECDSA_P256_SHA256: 72,
+    SealAlgorithm.RSA2048_SHA256: 256,
+    SealAlgorithm.RSA3072_SHA256: 384,
+}
+"""In bytes."""
 _TOKEN_SLACK = 256
 
 
@@ -57,7 +62,8 @@ class Sealer:
         self._timestamps = timestamps
         self._template = CmsTemplate(credential)
         self._trusted = (credential.chain[-1] if credential.chain else credential.certificate,)
-        self._plain_room = len(self._template.complete(bytes(32), bytes(_LARGEST_SIGNATURE), None))
+        largest = bytes(_LARGEST_SIGNATURE[credential.algorithm])
+        self._plain_room = len(self._template.complete(bytes(32), largest, None))
         self._token_room = 0
 
     def seal(self, pdf: bytes, *, box: Box, signed_at: datetime, reason: str, location: str) -> Sealed:

@@ -6,7 +6,7 @@ This reads hostile files with large libraries, so it runs only in the confined c
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from asn1crypto import x509 as asn1_x509
@@ -38,7 +38,7 @@ class Evidence:
     signed_at: datetime | None = None
     stamped_at: datetime | None = None
     """The time that a trusted timestamp authority states."""
-    marks: Marks = Marks()
+    marks: Marks = field(default_factory=Marks)
 
 
 def judge(
@@ -78,7 +78,9 @@ def _second_opinion(
     # A certificate lives longer than the seal's own certificate, so validity is judged at sealing.
     seal_context = _context(trusted, signed_at)
     stamp_context = _context(timestamp_roots, signed_at)
-    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+    usage = KeyUsageConstraints(
+        key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+    )
     try:
         signatures = PdfFileReader(io.BytesIO(pdf), strict=True).embedded_signatures
         if len(signatures) != 1:
@@ -93,6 +95,10 @@ def _second_opinion(
         and status.docmdp_ok
         and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     )
+    stamp = status.timestamp_validity
+    if stamp is not None:
+        # Without roots for timestamps a token cannot be trusted, yet a broken one is never accepted.
+        sound = sound and stamp.intact and stamp.valid and (stamp.trusted or not timestamp_roots)
     return status if sound else None
 
 
