@@ -12,7 +12,7 @@ from zhicheng.domain.policies import NoPolicyInForce, PolicyBook, builtin_polici
 from zhicheng.domain.policy_values import Policy
 
 NOTICE_IN_FORCE: Final = date(2020, 5, 1)
-"""First day of 津人社规字〔2020〕2号. Its rules have no last day here: the policies that continue it do."""
+"""First day of 津人社规字〔2020〕2号. The rules have no last day here: the policies that continue it do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CheckContext:
     """A holder younger than this at qualification is shown to an officer (劳动法 art. 15)."""
 
     def policy_at(self, day: date) -> Policy | None:
-        """The policy in force on ``day``, whose deadlines hold for what was uploaded then; None if none was."""
+        """The policy in force on ``day``, whose deadlines hold for what was uploaded then; None if none."""
         try:
             return self.policies.on(day)
         except NoPolicyInForce:

@@ -1,6 +1,6 @@
 """Clause 三(二): a claim that lacks one of the ten printed fields cannot enter a batch.
 
-Nine are looked for; the tenth, the certificate number, is given at issuance.
+Eight are looked for: the sex is one of two by its type, and the certificate number is given at issuance.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from zhicheng.domain.final_check.rule import CheckContext, Rule
 def _check(claim: CheckedClaim, _context: CheckContext) -> Iterator[Problem]:
     fields = (
         ("name", "姓名", claim.name),
-        ("sex", "性别", claim.sex),
         ("document_number", "身份证号", claim.document_number),
         ("submitting_unit", "呈报单位", claim.submitting_unit),
         ("title_name", "资格名称", claim.title_name),

@@ -1,0 +1,1 @@
+"""The final check: its rules, one by one and together."""
