@@ -10,6 +10,9 @@ from django.utils.connection import ConnectionProxy
 from pytest_django import DjangoDbBlocker
 
 from tests.database_engine.base import DatabaseWrapper, GuardedOperations
+from zhicheng.services import ports
+from zhicheng.services.audit.findings import Gravity
+from zhicheng.services.audit.run import run_audit
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +34,21 @@ def unguarded(connection: BaseDatabaseWrapper | ConnectionProxy) -> Iterator[Non
     yield
     with connection.cursor() as cursor:
         ops.put_guards_back(cursor)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """After each test that used the database, the whole audit: whatever a test did, nothing may be broken."""
+    result = yield
+    if item.get_closest_marker("django_db") and not item.get_closest_marker("tampers"):
+        breaches = [finding for finding in run_audit() if finding.gravity is Gravity.BREACH]
+        assert not breaches, f"the test passed, but left the records broken: {breaches[:5]}"
+    return result
+
+
+@pytest.fixture(autouse=True)
+def _fresh_ports() -> Iterator[None]:
+    """Each test makes its own adapters, so that changed settings reach them."""
+    ports.forget_ports()
+    yield
+    ports.forget_ports()

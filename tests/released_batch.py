@@ -33,6 +33,8 @@ from zhicheng.records.models import (
     ShardStatus,
     Unit,
 )
+from zhicheng.services.actor import Actor
+from zhicheng.services.events import EventTag, transaction
 from zhicheng.services.people import id_index
 from zhicheng.services.personal_data import seal_text
 
@@ -114,7 +116,7 @@ def approved_filing(at: datetime, chance: random.Random) -> Filing:
         name="津沽市工程技术系列机械专业高级职称评审委员会",
         defaults={
             "convening_unit": department,
-            "series": ["工程技术人才"],
+            "series": ["工程技术人员"],
             "levels": [level.value for level in TitleLevel],
             "created_at": at,
         },
@@ -205,7 +207,7 @@ def _claims(
                 "committee": filing.committee_id,
                 "filing": filing.id,
                 "entrusted_body": "",
-                "series": "工程技术人才",
+                "series": "工程技术人员",
                 "branch": "",
                 "specialty": chance.choice(SPECIALTIES),
                 "title_name": "高级工程师",
@@ -222,6 +224,9 @@ def _claims(
     columns = ("id", "name", "sex", "document_kind", "id_number_sealed", "id_index", "created_at")
     copy_rows(Person, columns, people)
     copy_rows(Claim, tuple(claims[0]), (tuple(claim.values()) for claim in claims))
+    with transaction(actor=_acting(filing.submitted_by), at=at) as ledger:
+        for claim_id in claim_ids:
+            ledger.record(EventTag.CLAIM_UPLOADED, "claim", claim_id)
     return claim_ids
 
 
@@ -241,6 +246,8 @@ def _checked_batch(count: int, at: datetime, kind: BatchKind, claim_ids: list[uu
     copy_rows(
         BatchEntry, ("batch", "claim", "claim_version"), ((batch.id, claim_id, 1) for claim_id in claim_ids)
     )
+    with transaction(actor=_acting(batch.checked_by), at=at) as ledger:
+        ledger.record(EventTag.BATCH_PROPOSED, "batch", batch.id)
     return batch
 
 
@@ -282,3 +289,9 @@ def _release(batch: IssuanceBatch, at: datetime) -> None:
             """,
             [batch.id],
         )
+    with transaction(actor=_acting(officers(at)[1]), at=at) as ledger:
+        ledger.record(EventTag.BATCH_RELEASED, "batch", batch.id)
+
+
+def _acting(account: Account) -> Actor:
+    return Actor(account.id, account.display_name, UnitRole.BUREAU)

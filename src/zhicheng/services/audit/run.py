@@ -51,7 +51,7 @@ def run_audit(
         CHECKS[name]
     # A live system goes on issuing meanwhile; without one snapshot its half of a shard would look like a gap.
     with transaction.atomic():
-        if not connection.in_atomic_block or not connection.savepoint_ids:
+        if not connection.savepoint_ids:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         for name in chosen:
