@@ -2,8 +2,8 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-
 from tests.conftest import unguarded
+
 from zhicheng.records.models import ChainHead, Event
 from zhicheng.services import ports
 from zhicheng.services.actor import SYSTEM

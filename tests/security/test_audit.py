@@ -55,7 +55,7 @@ class TestEventChain:
     @pytest.mark.parametrize(
         "statement",
         [
-            "UPDATE records_event SET payload = '{"x": 1}' WHERE seq = 4",
+            "UPDATE records_event SET payload = jsonb_build_object('x', 1) WHERE seq = 4",
             "UPDATE records_event SET at = at - interval '1 day' WHERE seq = 4",
             "UPDATE records_event SET recorded_at = recorded_at - interval '1 second' WHERE seq = 4",
             "UPDATE records_event SET account_id = gen_random_uuid() WHERE seq = 4",
