@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
-from asn1crypto import cms, tsp
+from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -19,6 +20,12 @@ from zhicheng.domain.refusals import Refusal
 
 LARGEST_CLOCK_DIFFERENCE = timedelta(minutes=5)
 _GRANTED = ("granted", "granted_with_mods")
+
+
+class _Answer(core.Sequence):  # type: ignore[misc]  # The library carries no type information.
+    """TimeStampResp (RFC 3161, 2.4.2); the library's own has no room for a refusal without token."""
+
+    _fields: ClassVar = [("status", tsp.PKIStatusInfo), ("token", cms.ContentInfo, {"optional": True})]
 
 
 class TimestampRefused(Refusal):
@@ -82,11 +89,11 @@ def accepted_token(
 
 
 def _read(answer: bytes) -> tuple[cms.ContentInfo, tsp.TSTInfo]:
-    response = tsp.TimeStampResp.load(answer, strict=True)
+    response = _Answer.load(answer, strict=True)
     if response["status"]["status"].native not in _GRANTED:
         raise TimestampRefused("时间戳服务拒绝了请求。请检查时间戳服务的授权后重试。")
-    token = response["time_stamp_token"]
-    if token["content_type"].native != "signed_data":
+    token = response["token"]
+    if isinstance(token, core.Void) or token["content_type"].native != "signed_data":
         raise ValueError("not signed data")
     held = token["content"]["encap_content_info"]
     if held["content_type"].native != "tst_info":
