@@ -28,6 +28,7 @@ class TestNormalForm:
             ("郎\uf92c", "郎郎"),  # a compatibility form of GBK
             ("Ｊｏｈｎ　 Smith", "John Smith"),
             ("Anne-Marie  O’Neil", "Anne-Marie O'Neil"),
+            ("Anne O´Neil", "Anne O'Neil"),  # U+00B4, which NFKC alone would make a space
             ("José", "José"),
             ("Jose\u0301", "José"),
             ("张 A", "张A"),

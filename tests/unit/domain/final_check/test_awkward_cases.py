@@ -1,5 +1,6 @@
 """The cases that a real month brings and that a simple program gets wrong."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -154,3 +155,10 @@ class TestOldClaims:
         (finding,) = run_final_check(claim, context(date(2022, 5, 5)))
         assert (finding.rule_id, finding.severity) == ("policy.in_force", Severity.NOTE)
         assert findings_on(claim, on=date(2022, 4, 30)) == []
+
+    def test_cannot_be_checked_with_a_policy_that_has_ended(self) -> None:
+        ended = builtin_policies().on(date(2022, 4, 30))
+        found = run_final_check(claim_in_order(), replace(context(), policy=ended))
+        blocking = [each for each in found if each.severity is Severity.BLOCKING]
+        assert [each.rule_id for each in blocking] == ["policy.in_force"]
+        assert "没有施行" in blocking[0].sentence
