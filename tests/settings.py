@@ -14,7 +14,8 @@ for _name in [name for name in os.environ if name.startswith("ZHICHENG_") and na
 os.environ["ZHICHENG_HOME"] = str(run_folder())
 
 from zhicheng.config.database_url import outside_database
-from zhicheng.config.embedded_database.server import DATABASE, ROLE, socket_folder
+from zhicheng.config.embedded_database.making import DATABASE, ROLE
+from zhicheng.config.embedded_database.server import socket_folder
 from zhicheng.config.settings import *  # noqa: F403
 
 _outside = os.environ.get("TEST_DATABASE_URL")

@@ -6,7 +6,8 @@ from django.utils.functional import lazy
 
 from zhicheng.config import environment
 from zhicheng.config.database_url import outside_database
-from zhicheng.config.embedded_database.server import DATABASE, ROLE, socket_folder
+from zhicheng.config.embedded_database.making import DATABASE, ROLE
+from zhicheng.config.embedded_database.server import socket_folder
 from zhicheng.config.logging import logging_settings
 from zhicheng.config.secret_key import secret_key
 
