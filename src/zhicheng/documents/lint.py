@@ -57,7 +57,7 @@ def lint_page(pdf: bytes, content: PageContent, template: Template) -> tuple[Lin
 
 
 def expected_rows(content: PageContent) -> str:
-    """The ten rows as they stand in the page's text: label and text in turn, nothing between, no white space."""
+    """The ten rows as the page's text must hold them: label and text in turn, and nothing between."""
     return _squeezed("".join(label + text for label, text in content.fields.rows()))
 
 

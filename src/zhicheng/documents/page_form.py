@@ -5,13 +5,15 @@ insists on exactly that, so a search for words cannot be fooled by a packed obje
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhicheng.documents.faces import Face
 
-_STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+_STREAM = b">>\nstream\n"
+_END_OF_STREAM = b"\nendstream"
+_LENGTH = re.compile(rb"/Length (\d{1,9})")
 _STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>(?!>)", re.DOTALL)
-_OBJECT = re.compile(rb"\n(\d+) 0 obj\s(.*?)\sendobj", re.DOTALL)
 _ESCAPED_NAME = re.compile(rb"/[^\x00\s()<>\[\]{}/%#]*#")
 _PACKED = re.compile(rb"/(?:ObjStm|XRef|XRefStm|Prev|Encrypt)\b")
 _ACTIVE = re.compile(
@@ -24,11 +26,8 @@ _DESCRIPTOR = re.compile(rb"/Type ?/FontDescriptor(?![A-Za-z])")
 _FONT_FILE = re.compile(rb"/FontFile[23] \d+ 0 R")
 _FONT_NAME = re.compile(rb"/(?:BaseFont|FontName) ?/([^\s/<>\[\]()]+)")
 _SIMPLE_FONT = re.compile(rb"/Subtype ?/(?:Type1|TrueType|Type3|MMType1)(?![A-Za-z0-9])")
-_ALLOWED_NAME = re.compile(
-    rb"[A-Z]{6}\+(?:"
-    + b"|".join(re.escape(face.postscript_name.encode()) for face in Face)
-    + rb")(?:-Identity-H)?"
-)
+_FACES = "|".join(face.postscript_name for face in Face)
+_ALLOWED_NAME = re.compile(rf"[A-Z]{{6}}\+(?:{_FACES})(?:-Identity-H)?")
 _METADATA = re.compile(rb"/Metadata (\d+) 0 R")
 _PDF_A = (b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A</pdfaid:conformance>")
 
@@ -49,14 +48,38 @@ class PageForm:
 
 def read_form(pdf: bytes) -> PageForm:
     """Read the form of a page. Sources: ISO 32000-1, ISO 19005-2."""
-    visible = _STRING.sub(b"()", _STREAM.sub(b"", pdf))
-    objects = {found[1]: found[2] for found in _OBJECT.finditer(visible)}
+    bare = _without_streams(pdf)
+    visible = _STRING.sub(b"()", pdf if bare is None else bare)
+    objects = dict(_objects(visible))
     return PageForm(
-        plain=_is_plain(pdf, visible),
+        plain=bare is not None and _is_plain(pdf, visible),
         active=tuple(sorted({found[0].decode("ascii") for found in _ACTIVE.finditer(visible)})),
         stray_fonts=tuple(sorted(_stray_fonts(objects))),
         archival=_is_archival(pdf, objects),
     )
+
+
+def _without_streams(pdf: bytes) -> bytes | None:
+    """The file without the contents of its streams; None where one does not end where its length says."""
+    parts: list[bytes] = []
+    position = 0
+    while (start := pdf.find(_STREAM, position)) >= 0:
+        length = _LENGTH.match(pdf, pdf.rfind(b"/Length ", position, start))
+        after = start + len(_STREAM) + (int(length[1]) if length else 0)
+        if length is None or not pdf.startswith(_END_OF_STREAM, after):
+            return None
+        parts.append(pdf[position : start + 2])
+        position = after + len(_END_OF_STREAM)
+    parts.append(pdf[position:])
+    return b"".join(parts)
+
+
+def _objects(visible: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Number and source of every indirect object."""
+    for part in visible.split(b"\nendobj"):
+        head, mark, body = part.partition(b" 0 obj")
+        if mark:
+            yield head.rpartition(b"\n")[2], body
 
 
 def _is_plain(pdf: bytes, visible: bytes) -> bool:
@@ -90,7 +113,7 @@ def _names(body: bytes) -> set[str]:
 
 
 def _unknown_names(body: bytes) -> set[str]:
-    return {name for name in _names(body) if not _ALLOWED_NAME.fullmatch(name.encode("latin-1"))}
+    return {name for name in _names(body) if not _ALLOWED_NAME.fullmatch(name)}
 
 
 def _is_archival(pdf: bytes, objects: dict[bytes, bytes]) -> bool:

@@ -1,6 +1,7 @@
 """QR codes (二维码, ISO/IEC 18004): written as one vector path, and read back from pixels."""
 
 import re
+from typing import Any
 
 import zxingcpp
 
@@ -30,7 +31,7 @@ def read_qr(pixels: memoryview) -> str | None:
     """The text of the one QR code in a grey picture (rows of bytes, 0 is black); None where none is found."""
     found = zxingcpp.read_barcode(
         pixels,
-        formats=zxingcpp.BarcodeFormat.QRCode,
+        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
         try_rotate=False,
         try_downscale=False,
         try_invert=False,
@@ -41,5 +42,6 @@ def read_qr(pixels: memoryview) -> str | None:
 def _modules(text: str) -> tuple[int, bytes]:
     """Side length in modules, and one byte a module, row by row: 0 is dark."""
     symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    picture = memoryview(symbol.to_image(scale=1, add_quiet_zones=False))
-    return picture.shape[0], picture.tobytes()
+    # The picture offers its bytes by the buffer protocol, which its type description leaves out.
+    picture: Any = symbol.to_image(scale=1, add_quiet_zones=False)
+    return int(picture.shape[0]), memoryview(picture).tobytes()

@@ -48,7 +48,7 @@ class Template:
     version: str
     description: str
     dated: date
-    """The date of the template, which every page carries as its document date so that pages repeat exactly."""
+    """The template's date, which every page carries as its document date, so that pages repeat exactly."""
     source: bytes
     """The Typst source, UTF-8."""
     sheet: bytes

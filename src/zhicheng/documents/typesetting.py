@@ -3,7 +3,8 @@
 import json
 import unicodedata
 from datetime import UTC, datetime, time
-from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -12,7 +13,7 @@ from zhicheng.documents.boxes import Box
 from zhicheng.documents.faces import covers, faces_folder
 from zhicheng.documents.page_content import PageContent as PageContent
 from zhicheng.documents.qr import qr_svg
-from zhicheng.documents.template import Template
+from zhicheng.documents.template import SOURCE_FILE, Template
 from zhicheng.domain.refusals import Refusal
 
 _KEYS = (
@@ -49,17 +50,19 @@ class Typesetter:
     """Sets page after page of one template with a compiler that is kept warm; one thread at a time."""
 
     def __init__(self, template: Template) -> None:
-        self._template = template
-        # The compiler may read files below its root only; the root holds nothing but public templates.
-        root = str(resources.files("zhicheng.documents") / "templates")
+        # The template is a file of its own, so that the compiler keeps what it has worked out from it and
+        # reads only the data anew for each page. It can read nothing else: its root holds that one file.
+        self._folder = TemporaryDirectory(prefix="zhicheng-template-")
+        Path(self._folder.name, SOURCE_FILE).write_bytes(template.source)
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(faces_folder())]
         )
+        root = self._folder.name
         self._compiler = typst.Compiler(
             root=root, font_paths=fonts, package_path=root, package_cache_path=root
         )
         self._date = datetime.combine(template.dated, time(), UTC)
-        self._places = {
+        self._places: dict[str, object] = {
             "page": {"width": template.page_size.width, "height": template.page_size.height},
             "seal": _from_top(template.seal_box, template.page_size.height),
             "qr": _from_top(template.qr_box, template.page_size.height),
@@ -75,9 +78,8 @@ class Typesetter:
         _require_glyphs(content)
         try:
             pdf = self._compiler.compile(
-                input=self._template.source,
+                input=self._source(content),
                 format="pdf",
-                sys_inputs={"page": self._inputs(content)},
                 pdf_standards=_STANDARD,
                 timestamp=self._date,
             )
@@ -88,25 +90,30 @@ class Typesetter:
         assert isinstance(pdf, bytes)
         return pdf
 
-    def _inputs(self, content: PageContent) -> str:
-        """What the template reads: data only, as JSON, so that no text is ever taken for markup."""
+    def _source(self, content: PageContent) -> bytes:
+        """The document: the template's function, called with data only, so no text is taken for markup.
+
+        The data are JSON in a string literal of ASCII letters, where quote and backslash are escaped.
+        """
+        literal = json.dumps(self._data(content)).replace("\\", "\\\\").replace('"', '\\"')
+        return f'#import "{SOURCE_FILE}": certificate\n#certificate(json(bytes("{literal}")))\n'.encode(
+            "ascii"
+        )
+
+    def _data(self, content: PageContent) -> dict[str, object]:
         rows = [
             {"key": key, "label": label, "text": text, "ems": _ems(text)}
             for key, (label, text) in zip(_KEYS, content.fields.rows(), strict=True)
         ]
-        return json.dumps(
-            self._places
-            | {
-                "rows": rows,
-                "number": content.printed_number(),
-                "bureau": {"text": content.bureau_name, "ems": _ems(content.bureau_name)},
-                "check_url": content.check_url,
-                "qr_svg": qr_svg(content.check_url),
-                "expects_hand_mark": content.expects_hand_mark,
-                "specimen": content.specimen,
-            },
-            ensure_ascii=False,
-        )
+        return self._places | {
+            "rows": rows,
+            "number": content.printed_number(),
+            "bureau": {"text": content.bureau_name, "ems": _ems(content.bureau_name)},
+            "check_url": content.check_url,
+            "qr_svg": qr_svg(content.check_url),
+            "expects_hand_mark": content.expects_hand_mark,
+            "specimen": content.specimen,
+        }
 
 
 def _require_glyphs(content: PageContent) -> None:
