@@ -147,16 +147,19 @@ def write_released_batch(
     readings: dict[int, dict[str, str]] | None = None,
     kind: BatchKind = BatchKind.SUPPLEMENTARY,
     seed: int | None = None,
+    employer: Unit | None = None,
+    employed: int = 0,
 ) -> ReleasedBatch:
     """Write ``count`` released claims in shards of ``shard_size``.
 
     ``names`` are those of the first claims, ``readings`` their confirmed readings by place; all others are
-    drawn by chance. Supplementary, since a month has only one regular batch.
+    drawn by chance. The first ``employed`` people work for ``employer``. Supplementary, since a month has only
+    one regular batch.
     """
     at = at or datetime.now(UTC)
     chance = random.Random(seed if seed is not None else uuid.uuid4().int)
     filing = approved_filing(at, chance)
-    claim_ids = _claims(count, at, chance, filing, names, readings or {})
+    claim_ids = _claims(count, at, chance, filing, names, readings or {}, (employer, employed))
     batch = _checked_batch(count, at, kind, claim_ids)
     shard_ids = _shards(batch, count, shard_size)
     _release(batch, at)
@@ -170,6 +173,7 @@ def _claims(
     filing: Filing,
     names: Sequence[str],
     readings: dict[int, dict[str, str]],
+    employment: tuple[Unit | None, int] = (None, 0),
 ) -> list[uuid.UUID]:
     department = filing.committee.convening_unit
     first_serial = Person.objects.count()
@@ -200,6 +204,7 @@ def _claims(
                 "person": person_id,
                 "name": name,
                 "readings": readings.get(place, {}),
+                "employer": employment[0].id if employment[0] and place < employment[1] else None,
                 "employer_name": "津沽市第一机床厂有限公司",
                 "submitting_unit": department.id,
                 "submitting_unit_name": department.name,

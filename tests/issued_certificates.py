@@ -1,0 +1,92 @@
+"""Sealed certificates of invented people, made through release and issuance, for tests of what comes after."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from tests.released_batch import invented_id_number, write_released_batch
+from zhicheng.domain.channels import UnitRole
+from zhicheng.records.models import Account, Certificate, IssuanceShard, Person, Unit
+from zhicheng.services.actor import SYSTEM, Actor, holder_actor, staff_actor
+from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.people import open_holder_account, phone_index
+from zhicheng.services.personal_data import seal_text
+from zhicheng.services.units import create_account, create_unit, grant_membership
+
+PHONE = "13900000001"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One certificate with its holder."""
+
+    certificate: Certificate
+    holder: Actor
+    id_number: str
+    opens: datetime
+    """When it can be collected."""
+
+    @property
+    def after(self) -> datetime:
+        """An hour after collection opens."""
+        return self.opens + timedelta(hours=1)
+
+
+def issue(
+    count: int = 1,
+    *,
+    names: tuple[str, ...] = (),
+    readings: dict[int, dict[str, str]] | None = None,
+    employer: Unit | None = None,
+    employed: int = 0,
+) -> list[Issued]:
+    """Issue ``count`` certificates; the first holder has the registered phone PHONE.
+
+    The first ``employed`` holders work for ``employer``.
+    """
+    at = datetime.now(UTC)
+    first = Person.objects.count()
+    batch = write_released_batch(
+        count, at=at, names=names, readings=readings, seed=3, employer=employer, employed=employed
+    )
+    for shard in IssuanceShard.objects.filter(batch_id=batch.batch_id).order_by("index"):
+        issue_shard(shard_id=shard.id, worker="test")
+    issued = []
+    for place, claim_id in enumerate(batch.claim_ids):
+        certificate = Certificate.objects.get(claim_id=claim_id)
+        person = certificate.person
+        if place == 0:
+            Person.objects.filter(id=person.id).update(
+                phone_sealed=seal_text(PHONE, field="person.phone", row=person.id),
+                phone_index=phone_index(PHONE),
+            )
+        account = open_holder_account(
+            actor=SYSTEM, at=at, person=person, login_name=f"holder-{certificate.number_id}"
+        )
+        issued.append(
+            Issued(
+                certificate=certificate,
+                holder=holder_actor(account),
+                id_number=invented_id_number(first + place, female=person.sex == "F"),
+                opens=certificate.collectable_from,
+            )
+        )
+    return issued
+
+
+def officer(login_name: str) -> Actor:
+    """An officer of the Bureau, made at first call."""
+    at = datetime.now(UTC)
+    bureau = Unit.objects.filter(roles__contains=[UnitRole.BUREAU.value]).first() or create_unit(
+        actor=SYSTEM, at=at, name="津沽市人力资源和社会保障局", roles=[UnitRole.BUREAU]
+    )
+    return clerk(login_name, bureau, UnitRole.BUREAU)
+
+
+def clerk(login_name: str, unit: Unit, role: UnitRole) -> Actor:
+    """A member of a unit's staff, made at first call."""
+    at = datetime.now(UTC)
+    account = Account.objects.filter(login_name=login_name).first() or create_account(
+        actor=SYSTEM, at=at, login_name=login_name, display_name="经办人"
+    )
+    grant_membership(actor=SYSTEM, at=at, account=account, unit=unit, role=role)
+    return staff_actor(account, role, unit.id)

@@ -1,0 +1,130 @@
+"""Clause 四(三): a unit verifies the certificates of its own people, and of nobody else."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.issued_certificates import Issued, clerk, issue, officer
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.records.models import Unit, VerificationRecord
+from zhicheng.services.actor import SYSTEM, Actor, NotAllowed
+from zhicheng.services.revocation import decide_revocation, request_revocation
+from zhicheng.services.units import create_unit
+from zhicheng.services.verification.ledger import who_asked
+from zhicheng.services.verification.staff import (
+    Comparison,
+    StaffLine,
+    StaffVerificationMissed,
+    compare_staff,
+    own_staff,
+    verify_staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def employer() -> Unit:
+    return unit("津沽市第一机床厂有限公司")
+
+
+@pytest.fixture
+def people(employer: Unit) -> list[Issued]:
+    """Two of the employer's own people and a stranger."""
+    return issue(3, names=("张文博", "王雅静", "李志强"), employer=employer, employed=2)
+
+
+@pytest.fixture
+def personnel(employer: Unit) -> Actor:
+    return clerk("personnel", employer, UnitRole.EMPLOYER)
+
+
+def unit(name: str) -> Unit:
+    at = datetime.now(UTC)
+    department = Unit.objects.filter(name="津沽市工业和信息化局").first() or create_unit(
+        actor=SYSTEM,
+        at=at,
+        name="津沽市工业和信息化局",
+        roles=[UnitRole.COMPETENT_DEPARTMENT, UnitRole.CONVENING_UNIT],
+    )
+    return create_unit(actor=SYSTEM, at=at, name=name, roles=[UnitRole.EMPLOYER], submitting_unit=department)
+
+
+def line(issued: Issued, **changed: object) -> StaffLine:
+    values: dict[str, object] = {
+        "name": issued.certificate.true_name,
+        "id_number": issued.id_number,
+        "title_name": issued.certificate.title_name,
+        "level": TitleLevel.ASSOCIATE_SENIOR,
+    }
+    return StaffLine(**(values | changed))  # type: ignore[arg-type]
+
+
+class TestVerifyStaff:
+    def test_answers_about_own_people_with_their_names(self, people: list[Issued], personnel: Actor) -> None:
+        answer = verify_staff(actor=personnel, at=people[0].after, number=people[0].certificate.number_id)
+        assert answer.name == "张文博"
+        assert people[0].id_number not in repr(answer)
+
+    def test_knows_nothing_of_others(self, people: list[Issued], personnel: Actor) -> None:
+        stranger = people[2]
+        with pytest.raises(StaffVerificationMissed):
+            verify_staff(actor=personnel, at=stranger.after, number=stranger.certificate.number_id)
+
+    def test_knows_nothing_of_them_from_another_employer(self, people: list[Issued]) -> None:
+        foreign = clerk("foreign", unit("津沽市第二机床厂有限公司"), UnitRole.EMPLOYER)
+        with pytest.raises(StaffVerificationMissed):
+            verify_staff(actor=foreign, at=people[0].after, number=people[0].certificate.number_id)
+        assert own_staff(actor=foreign, at=people[0].after) == []
+
+    def test_is_for_employers_alone(self, people: list[Issued]) -> None:
+        with pytest.raises(NotAllowed):
+            verify_staff(actor=officer("o-1"), at=people[0].after, number=people[0].certificate.number_id)
+
+    def test_shows_the_holder_which_unit_asked(self, people: list[Issued], personnel: Actor) -> None:
+        verify_staff(actor=personnel, at=people[0].after, number=people[0].certificate.number_id)
+        (asked,) = who_asked(actor=people[0].holder)
+        assert asked.asker == "津沽市第一机床厂有限公司"
+
+
+class TestOwnStaff:
+    def test_lists_own_people_by_name(self, people: list[Issued], personnel: Actor) -> None:
+        listed = own_staff(actor=personnel, at=people[0].after)
+        assert sorted(answer.name for answer in listed) == sorted(["张文博", "王雅静"])
+        assert [answer.name for answer in own_staff(actor=personnel, at=people[0].after, name="雅")] == [
+            "王雅静"
+        ]
+
+    def test_lists_nothing_before_the_holder_can_collect(
+        self, people: list[Issued], personnel: Actor
+    ) -> None:
+        assert own_staff(actor=personnel, at=datetime.now(UTC)) == []
+
+
+class TestCompareStaff:
+    def test_names_each_difference(self, people: list[Issued], personnel: Actor) -> None:
+        at = people[0].after
+        lines = [
+            line(people[0]),
+            line(people[0], level=TitleLevel.FULL_SENIOR),
+            line(people[0], name="张文渊"),
+            line(people[1], title_name="正高级工程师"),
+            line(people[2]),
+        ]
+        assert compare_staff(actor=personnel, at=at, lines=lines) == [
+            Comparison.AGREES,
+            Comparison.LEVEL_DIFFERS,
+            Comparison.NAME_DIFFERS,
+            Comparison.MISSING,
+            Comparison.MISSING,
+        ]
+        assert not VerificationRecord.objects.filter(certificate=people[2].certificate).exists()
+
+    def test_says_when_a_certificate_was_revoked(self, people: list[Issued], personnel: Actor) -> None:
+        at = people[0].after
+        asked = request_revocation(
+            actor=officer("o-1"), at=at, certificate_id=people[0].certificate.id, reason="评审结果被撤销"
+        )
+        decide_revocation(actor=officer("o-2"), at=at, revocation_id=asked.id, is_approved=True)
+        assert compare_staff(actor=personnel, at=at, lines=[line(people[0])]) == [Comparison.REVOKED]
