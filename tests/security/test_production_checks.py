@@ -22,6 +22,7 @@ def safe(settings: Settings) -> Settings:
     settings.DEBUG = False
     settings.SECURE_SSL_REDIRECT = True
     settings.ALLOWED_HOSTS = ["zhicheng.example.gov.cn"]
+    settings.ZHICHENG_CHECK_URL = "https://zhicheng.example.gov.cn/check/"
     settings.ZHICHENG_PORTS = dict.fromkeys(settings.ZHICHENG_PORTS, "elsewhere.Adapter")
     return settings
 
@@ -41,6 +42,7 @@ class TestProductionChecks:
             ("SECURE_SSL_REDIRECT", False, "zhicheng.E003"),
             ("ALLOWED_HOSTS", [], "zhicheng.E004"),
             ("ALLOWED_HOSTS", ["*"], "zhicheng.E004"),
+            ("ZHICHENG_CHECK_URL", "http://zhicheng.example.gov.cn/check/", "zhicheng.E006"),
         ],
     )
     def test_refuses_each_unsafe_setting(self, safe: Settings, name: str, value: object, found: str) -> None:

@@ -35,6 +35,9 @@ def check_production(app_configs: Sequence[Any] | None = None, **_: Any) -> list
         wrong(3, "网站允许用明文 http 访问。", "请去掉 ZHICHENG_PLAIN_HTTP，并为网站配置 https 证书。")
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         wrong(4, "没有限定网站的域名。", "请在 ZHICHENG_ALLOWED_HOSTS 中写明域名，不要使用 *。")
+    if not settings.ZHICHENG_CHECK_URL.startswith("https://"):
+        # It is printed in the QR code of every certificate and can never be changed there.
+        wrong(6, "证书二维码中的查验地址不是 https。", "请把 ZHICHENG_CHECK_URL 设为对外的查验网址。")
     for port, adapter in _DEVELOPMENT_ADAPTERS.items():
         if settings.ZHICHENG_PORTS[port] == adapter:
             wrong(5, f"仍在使用开发用的组件：{port}。", f"请设置 ZHICHENG_PORT_{port.upper()}。")
