@@ -15,6 +15,8 @@ from zhicheng.documents.template import Template
 
 SPECIMEN_MARK = "样张"
 CHECK_SENTENCE = "以在线查验为准"
+CONVERSION_SENTENCE = "电子再转换版本无效"
+HAND_MARK_SENTENCE = "手工标注"
 _SIZE_TOLERANCE = 0.5
 
 
@@ -27,6 +29,8 @@ class LintRule(StrEnum):
     FIELDS = "fields"
     BUREAU = "bureau"
     CHECK_ADDRESS = "check_address"
+    CONVERSION = "conversion"
+    HAND_MARK = "hand_mark"
     QR = "qr"
     SPECIMEN = "specimen"
     SEAL_BOX = "seal_box"
@@ -67,15 +71,22 @@ def _lint_sight(seen: SeenPage, content: PageContent, template: Template) -> Ite
     size = template.page_size
     if max(abs(seen.width - size.width), abs(seen.height - size.height)) > _SIZE_TOLERANCE:
         yield LintFinding(LintRule.PAGE_SIZE, "页面大小与样式规定不符")
-    if seen.text.count(expected_rows(content)) != 1:
+    rows = expected_rows(content)
+    if seen.text.count(rows) != 1:
         yield LintFinding(LintRule.FIELDS, "版面上的十项内容与登记内容不一致")
-    if _squeezed(content.bureau_name) not in seen.text.replace(expected_rows(content), "", 1):
+    # What the ten rows say is the record's affair; the marks below must stand outside them.
+    around = seen.text.replace(rows, "\n", 1)
+    if _squeezed(content.bureau_name) not in around:
         yield LintFinding(LintRule.BUREAU, "版面上没有发证机关名称")
-    if _squeezed(content.check_url) not in seen.text or CHECK_SENTENCE not in seen.text:
+    if _squeezed(content.check_url) not in around or CHECK_SENTENCE not in around:
         yield LintFinding(LintRule.CHECK_ADDRESS, "版面上缺少查验网址或“以在线查验为准”的说明")
     if seen.qr != content.check_url:
         yield LintFinding(LintRule.QR, "二维码读不出，或与查验网址不一致")
-    if (SPECIMEN_MARK in seen.text.replace(expected_rows(content), "", 1)) != content.specimen:
+    if CONVERSION_SENTENCE not in around:
+        yield LintFinding(LintRule.CONVERSION, "版面上缺少“任何形式的电子再转换版本无效”的说明")
+    if (HAND_MARK_SENTENCE in around) != content.expects_hand_mark:
+        yield LintFinding(LintRule.HAND_MARK, "生僻字手工标注处应有而无，或应无而有")
+    if (SPECIMEN_MARK in around) != content.specimen:
         yield LintFinding(LintRule.SPECIMEN, "“样张”字样应有而无，或应无而有")
     if seen.text_in_seal:
         yield LintFinding(LintRule.SEAL_BOX, "电子印章的位置上有文字")
