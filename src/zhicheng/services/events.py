@@ -24,6 +24,7 @@ _COPY_FROM = 20
 class EventTag(StrEnum):
     """Every kind of event, as ``source:subject:action``."""
 
+    COMMITTEE_REGISTERED = "bureau:committee:registered"
     FILING_SUBMITTED = "unit:filing:submitted"
     FILING_APPROVED = "bureau:filing:approved"
     FILING_REFUSED = "bureau:filing:refused"
