@@ -61,7 +61,7 @@ def marks_of_picture(picture: bytes) -> Marks | None:
                 return None
             opened.draft("L", (_LONGEST_SIDE, _LONGEST_SIDE))
             grey = opened.convert("L")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return None
     grey.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     return Marks((), tuple(dict.fromkeys(_codes_in(grey))))
