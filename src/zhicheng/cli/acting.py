@@ -1,0 +1,40 @@
+"""Who acts: the account behind ``--as``, which has to give its password on a production system."""
+
+import sys
+from argparse import Namespace
+from getpass import getpass
+
+from django.conf import settings
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.services.actor import Actor
+from zhicheng.services.staff_accounts import acting_holder, acting_staff
+
+REVIEWERS = (
+    UnitRole.EMPLOYER,
+    UnitRole.COMPETENT_DEPARTMENT,
+    UnitRole.ARCHIVE_AGENCY,
+    UnitRole.EXAMINATION_BODY,
+)
+
+
+def staff(options: Namespace, *roles: UnitRole) -> Actor:
+    """The account of ``--as`` in the one of ``roles`` that it holds. Raises ActingRefused, NotAllowed."""
+    return acting_staff(login_name=options.login, roles=roles, password=_password(options.login))
+
+
+def holder(options: Namespace) -> Actor:
+    """The account of ``--as`` for its own person. Raises ActingRefused, NotAllowed."""
+    return acting_holder(login_name=options.login, password=_password(options.login))
+
+
+def _password(login: str) -> str | None:
+    """What the officer types; nothing is asked on a development system, where the accounts are samples.
+
+    Two officers on one machine must each prove who they are, or the second signature would be worth nothing.
+    """
+    if not settings.ZHICHENG_PRODUCTION:
+        return None
+    if sys.stdin.isatty():
+        return getpass(f"{login} 的密码：")
+    return sys.stdin.readline().rstrip("\n")

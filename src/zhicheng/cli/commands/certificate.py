@@ -1,0 +1,136 @@
+"""``certificate``: shown, exported, verified, revoked."""
+
+from argparse import Namespace
+
+from zhicheng.cli import acting
+from zhicheng.cli.console import Console
+from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.written_files import read_bytes, write_bytes
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import SHANGHAI
+from zhicheng.services import ports, revocation
+from zhicheng.services.export import export_certificate
+from zhicheng.services.queries.certificates import certificate_details, find_certificate, open_revocation
+from zhicheng.services.verification.by_file import FileAnswer, verify_file
+
+
+def show(options: Namespace, console: Console) -> ExitCode:
+    """One certificate, its ID number masked."""
+    found = certificate_details(options.number, at=ports.clock().now())
+    answer = found.answer
+    lines = {
+        "证书编号": answer.number,
+        "状态": answer.state.label,
+        "姓名": answer.true_name
+        + (f"（证书上印作：{answer.name}）" if answer.name != answer.true_name else ""),
+        "证件号码": answer.id_number,
+        "资格名称": f"{answer.title_name}（{answer.level.label}）",
+        "系列、专业": f"{answer.series}、{answer.specialty}",
+        "呈报单位": answer.submitting_unit,
+        "评审机构": answer.awarding_body,
+        "取得资格时间": answer.qualification_date.isoformat(),
+        "批次": found.month,
+        "可领取": f"{found.collectable_from.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 起",
+        "文件摘要": found.sha256 or "制作中",
+    }
+    if answer.replaced_by:
+        lines["更正后的编号"] = answer.replaced_by
+    if answer.expects_hand_mark:
+        lines["生僻字"] = "打印后由评审机构手工标注并盖章"
+    console.tell(
+        "certificate",
+        "\n".join(f"{label}：{text}" for label, text in lines.items()),
+        number=answer.number,
+        state=answer.state,
+        name=answer.name,
+        true_name=answer.true_name,
+        id_number=answer.id_number,
+        title_name=answer.title_name,
+        level=answer.level,
+        series=answer.series,
+        specialty=answer.specialty,
+        submitting_unit=answer.submitting_unit,
+        awarding_body=answer.awarding_body,
+        qualification_date=answer.qualification_date,
+        month=found.month,
+        policy=found.policy_id,
+        collectable_from=found.collectable_from,
+        sealed_at=found.sealed_at,
+        sha256=found.sha256,
+        key_id=found.key_id,
+        specimen=found.is_specimen,
+        expects_hand_mark=answer.expects_hand_mark,
+        replaced_by=answer.replaced_by,
+    )
+    return ExitCode.OK
+
+
+def export(options: Namespace, console: Console) -> ExitCode:
+    """Write the sealed file; the reason goes on record."""
+    actor = acting.staff(options, UnitRole.BUREAU)
+    file = export_certificate(
+        actor=actor, at=ports.clock().now(), number=options.number, reason=options.reason
+    )
+    write_bytes(options.out, file.data)
+    console.tell(
+        "exported", f"已导出：{options.out}", path=str(options.out), sha256=file.sha256, size=len(file.data)
+    )
+    return ExitCode.OK
+
+
+def verify(options: Namespace, console: Console) -> ExitCode:
+    """Say what a file is; only an original ends with 0."""
+    found = verify_file(at=ports.clock().now(), upload=read_bytes(options.file))
+    tell_file(console, found)
+    return ExitCode.OK if found.is_original else ExitCode.FINDINGS
+
+
+def tell_file(console: Console, found: FileAnswer) -> None:
+    """The verdict on a file, its seal, and how its certificate stands."""
+    inspection, answer = found.inspection, found.answer
+    lines = [f"结论：{inspection.verdict.label}。{inspection.sentence}"]
+    if inspection.seal is not None:
+        lines.append(f"印章证书：{inspection.seal.signer}")
+        lines.append(
+            f"盖章时间：{inspection.seal.signed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}（北京时间）"
+        )
+    if answer is not None:
+        lines.append(f"证书状态：{answer.state.label}（{answer.number}，{answer.name}，{answer.title_name}）")
+    console.tell(
+        "verified",
+        "\n".join(lines),
+        verdict=inspection.verdict,
+        sentence=inspection.sentence,
+        recorded=inspection.recorded,
+        sha256=inspection.sha256,
+        problem=inspection.problem,
+        signer=inspection.seal.signer if inspection.seal else None,
+        signed_at=inspection.seal.signed_at if inspection.seal else None,
+        specimen=inspection.seal.is_specimen if inspection.seal else None,
+        state=answer.state if answer else None,
+        number=answer.number if answer else None,
+    )
+
+
+def revoke(options: Namespace, console: Console) -> ExitCode:
+    """Ask for a revocation."""
+    actor, now = acting.staff(options, UnitRole.BUREAU), ports.clock().now()
+    row = find_certificate(options.number, at=now)
+    asked = revocation.request_revocation(actor=actor, at=now, certificate_id=row.id, reason=options.reason)
+    console.tell(
+        "revocation_requested",
+        "已提出撤销，请另一名工作人员批准：zhicheng certificate confirm-revocation 证书编号 --as 登录名",
+        revocation=asked.id,
+        number=row.number_id,
+    )
+    return ExitCode.OK
+
+
+def confirm_revocation(options: Namespace, console: Console) -> ExitCode:
+    """Approve the open revocation of a certificate, as a second officer."""
+    actor, now = acting.staff(options, UnitRole.BUREAU), ports.clock().now()
+    revocation.decide_revocation(
+        actor=actor, at=now, revocation_id=open_revocation(options.number, at=now), is_approved=True
+    )
+    console.tell("revoked", "证书已撤销，即时生效，不能恢复。")
+    return ExitCode.OK

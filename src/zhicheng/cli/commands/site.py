@@ -1,0 +1,120 @@
+"""``serve``, ``worker`` and ``migrate``."""
+
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from argparse import Namespace
+
+from django.core.management import call_command
+
+from zhicheng.cli.console import Console
+from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.processes import ChildrenGiveUp, Household, household
+from zhicheng.domain.refusals import Refusal
+
+_START_SECONDS = 60
+_TEND_SECONDS = 0.5
+_LONGEST_REQUEST_SECONDS = 60
+
+
+class PortTaken(Refusal):
+    """Another program listens there already."""
+
+    code = "serve.port_taken"
+
+
+class SiteDidNotStart(Refusal):
+    """The web server does not answer."""
+
+    code = "serve.not_started"
+
+
+def migrate(options: Namespace, console: Console) -> ExitCode:
+    """Make or update the tables."""
+    prepare_tables()
+    console.tell("migrated", "数据表已是当前版本。")
+    return ExitCode.OK
+
+
+def serve(options: Namespace, console: Console) -> ExitCode:
+    """Serve the site with workers beside it until told to stop."""
+    require_free_port(options.host, options.port)
+    prepare_tables()
+    with household() as children:
+        children.add_workers(options.workers)
+        keep_serving(children, options.host, options.port, console)
+    return ExitCode.OK
+
+
+def work(options: Namespace, console: Console) -> ExitCode:
+    """Run workers until told to stop."""
+    with household() as children:
+        children.add_workers(options.count)
+        console.tell("working", f"{options.count}个制证进程正在运行，按 Ctrl-C 结束。", workers=options.count)
+        _tend_until_stopped(children, console)
+    return ExitCode.OK
+
+
+def prepare_tables() -> None:
+    """Bring the tables to this version; quick when they are."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raises PortTaken where nobody could listen on the address."""
+    family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise PortTaken(
+                f"{host} 的 {port} 端口已被其他程序使用，或不允许使用。请换一个端口，如“--port {port + 1}”。"
+            ) from error
+
+
+def keep_serving(children: Household, host: str, port: int, console: Console) -> None:
+    """Start the web server, say its address once it answers, and tend everything until told to stop."""
+    children.add(
+        "网站",
+        (
+            *(sys.executable, "-m", "gunicorn", "zhicheng.config.wsgi:application"),
+            *("--bind", f"{host}:{port}", "--workers", "2", "--threads", "4"),
+            *("--timeout", str(_LONGEST_REQUEST_SECONDS), "--log-level", "warning"),
+        ),
+    )
+    address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/"  # noqa: S104
+    _wait_until_answering(f"{address}healthz", children)
+    console.tell("serving", f"网站已打开：{address}\n按 Ctrl-C 结束。", address=address)
+    _tend_until_stopped(children, console)
+
+
+def _wait_until_answering(address: str, children: Household) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own http address
+                return
+        except (urllib.error.URLError, OSError):
+            _tend(children)
+            time.sleep(0.2)
+    raise SiteDidNotStart("网站没有应答，未能打开。请查看上面的日志。")
+
+
+def _tend_until_stopped(children: Household, console: Console) -> None:
+    """Ctrl-C is how this ends well, so it is no interruption here."""
+    try:
+        while True:
+            _tend(children)
+            time.sleep(_TEND_SECONDS)
+    except KeyboardInterrupt:
+        console.tell("stopping", "正在结束，请稍候……")
+
+
+def _tend(children: Household) -> None:
+    try:
+        children.tend()
+    except ChildrenGiveUp as given_up:
+        raise SiteDidNotStart(f"{given_up.name}反复启动失败，已全部停止。请查看上面的日志。") from given_up

@@ -1,0 +1,74 @@
+"""``calendar load``, ``head publish`` and ``keys``."""
+
+from argparse import Namespace
+
+from zhicheng.cli import acting
+from zhicheng.cli.console import Console
+from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.written_files import FileRefused, read_bytes, write_bytes
+from zhicheng.domain.channels import UnitRole
+from zhicheng.services import ports
+from zhicheng.services.heads import publish_head, published_line
+from zhicheng.services.queries.crypto_inventory import crypto_inventory
+from zhicheng.services.working_years import load_working_year
+
+
+def load_calendar(options: Namespace, console: Console) -> ExitCode:
+    """Load a year's holidays and make-up days."""
+    try:
+        text = read_bytes(options.file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileRefused("安排表不是 UTF-8 文本，请另存为 UTF-8 后再载入。", code="file.encoding") from error
+    table = load_working_year(actor=acting.staff(options, UnitRole.BUREAU), at=ports.clock().now(), text=text)
+    console.tell("calendar_loaded", f"已载入{table.year}年的放假和调休安排。", year=table.year)
+    return ExitCode.OK
+
+
+def publish(options: Namespace, console: Console) -> ExitCode:
+    """Publish today's head; the same day again says the same."""
+    head = publish_head(at=ports.clock().now())
+    line = published_line(head)
+    if options.out is not None:
+        write_bytes(options.out, f"{line}\n".encode())
+    console.tell(
+        "head",
+        f"{head.day} 的链头：事件第{head.events_seq}条，制证日志第{head.log_seq}条。\n{line}",
+        day=head.day,
+        line=line,
+    )
+    return ExitCode.OK
+
+
+def inventory(options: Namespace, console: Console) -> ExitCode:
+    """List every key; FINDINGS when one ends within 90 days."""
+    now = ports.clock().now()
+    entries = crypto_inventory()
+    console.table(
+        "key",
+        {
+            "purpose": "用途",
+            "key_id": "密钥",
+            "algorithm": "算法",
+            "in_use": "在用",
+            "uses": "用量",
+            "not_after": "到期",
+            "remark": "备注",
+        },
+        [
+            {
+                "purpose": entry.purpose,
+                "key_id": entry.key_id,
+                "algorithm": entry.algorithm,
+                "in_use": entry.in_use,
+                "uses": entry.uses,
+                "not_after": entry.not_after,
+                "remark": "、".join(
+                    word
+                    for word, applies in (("样张", entry.is_specimen), ("即将到期", entry.ends_soon(now)))
+                    if applies
+                ),
+            }
+            for entry in entries
+        ],
+    )
+    return ExitCode.FINDINGS if any(entry.ends_soon(now) for entry in entries) else ExitCode.OK

@@ -1,0 +1,96 @@
+"""The entry point of ``zhicheng``: read the command, run it, and turn refusals into exit codes."""
+
+import logging
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import FrameType
+from typing import NoReturn
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import DatabaseError, OperationalError, ProgrammingError
+
+from zhicheng.cli.console import Console
+from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.guide.parser import UsageError
+from zhicheng.cli.guide.tree import build_parser, whole_guide
+from zhicheng.domain.refusals import Refusal
+
+_log = logging.getLogger("zhicheng.cli")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code (see ``ExitCode``)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    console = Console(as_json="--json" in words)
+    if not words or words in (["--help"], ["-h"], ["help"]):
+        console.tell("guide", whole_guide(), text=whole_guide())
+        return ExitCode.OK
+    try:
+        options = build_parser().parse_args([word for word in words if word != "--json"])
+    except UsageError as error:
+        console.error(error.sentence, code="usage")
+        return ExitCode.USAGE
+    except SystemExit as done:  # argparse has printed a --help.
+        return int(done.code or 0)
+    previous = signal.signal(signal.SIGTERM, _stop)
+    try:
+        return _run(options.handler, options, console)
+    except KeyboardInterrupt:
+        console.error(
+            f"已停止，已办完的部分都已保存。再次运行“{shlex.join(['zhicheng', *words])}”即可继续。",
+            code="interrupted",
+        )
+        return ExitCode.INTERRUPTED
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _run(handler: str, options: object, console: Console) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhicheng.config.settings")
+    os.environ.setdefault("ZHICHENG_LOG_LEVEL", "WARNING")
+    try:
+        django.setup()
+        module, function = handler.split(":")
+        # Commands import services and so need Django ready; they are found by name, as Django finds its own.
+        run = getattr(import_module(f"zhicheng.cli.commands.{module}"), function)
+        return int(run(options, console))
+    except Refusal as refusal:
+        console.error(refusal.sentence, code=refusal.code)
+        return ExitCode.REFUSED
+    except ImproperlyConfigured as error:
+        console.error(str(error), code="settings.unsafe")
+        return ExitCode.REFUSED
+    except BrokenPipeError:
+        # The reader, such as head, has seen enough; nothing is left to be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except ProgrammingError:
+        _log.exception("the tables do not fit this version")
+        console.error(
+            "数据表还没有建立，或不是当前版本。请先运行“zhicheng migrate”。", code="database.not_migrated"
+        )
+        return ExitCode.FAILED
+    except (OperationalError, DatabaseError):
+        _log.exception("the database failed")
+        console.error("数据库没有应答或出错。请检查数据库是否在运行，稍后再试。", code="database.failed")
+        return ExitCode.FAILED
+    except Exception as error:
+        _log.exception("an unexpected error")
+        console.error(
+            f"出现意外错误（{type(error).__name__}），本次没有办完。详情见日志，请联系系统管理员。",
+            code="unexpected",
+        )
+        return ExitCode.FAILED
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

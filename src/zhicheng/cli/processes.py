@@ -1,0 +1,111 @@
+"""Child processes of one command: started together, watched, started again when they die, ended together."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+WORKER = (sys.executable, "-m", "zhicheng.config.worker")
+_END_SECONDS = 20
+_SETTLED_SECONDS = 10.0
+_MOST_EARLY_ENDS = 5
+
+
+@dataclass(slots=True)
+class Child:
+    """One command line that has to stay alive."""
+
+    name: str
+    command: Sequence[str]
+    process: "subprocess.Popen[bytes]" = field(init=False)
+    started: float = 0.0
+    early_ends: int = 0
+    """How often in a row it ended soon after its start."""
+    start_at: float = 0.0
+
+    def start(self) -> None:
+        """Start the process."""
+        self.started = time.monotonic()
+        # Signals are ours to pass on: a Ctrl-C of the terminal must not reach the children as well, since a
+        # second one makes some programs drop their work instead of finishing it.
+        self.process = subprocess.Popen(self.command, process_group=0)  # noqa: S603 - our own commands
+
+    def ended(self) -> bool:
+        """Whether the process is gone."""
+        return self.process.poll() is not None
+
+
+class ChildrenGiveUp(Exception):  # noqa: N818 - told to the caller, which says it in Chinese
+    """A child ends again and again right after its start."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Household:
+    """All children of one command."""
+
+    def __init__(self) -> None:
+        self._children: list[Child] = []
+
+    def add(self, name: str, command: Sequence[str]) -> None:
+        """Start one more child."""
+        child = Child(name, command)
+        child.start()
+        self._children.append(child)
+
+    def add_workers(self, count: int) -> None:
+        """Start ``count`` worker processes."""
+        for place in range(count):
+            self.add(f"制证进程{place + 1}", WORKER)
+
+    def tend(self) -> None:
+        """Start again whatever died, with a pause that grows. Raises ChildrenGiveUp after five early ends."""
+        now = time.monotonic()
+        for child in self._children:
+            if child.start_at:
+                if now >= child.start_at:
+                    child.start_at = 0.0
+                    child.start()
+            elif child.ended():
+                child.early_ends = child.early_ends + 1 if now - child.started < _SETTLED_SECONDS else 0
+                if child.early_ends >= _MOST_EARLY_ENDS:
+                    raise ChildrenGiveUp(child.name)
+                child.start_at = now + min(2.0**child.early_ends, 30.0)
+
+    def end(self) -> None:
+        """Ask all to finish what they have in hand, wait, then kill what is left."""
+        living = [child for child in self._children if not child.start_at and not child.ended()]
+        for child in living:
+            child.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + _END_SECONDS
+        for child in living:
+            try:
+                child.process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.process.kill()
+                child.process.wait()
+        self._children.clear()
+
+
+@contextmanager
+def household() -> Iterator[Household]:
+    """Children that end with the block, whatever ends it; a second Ctrl-C does not leave them behind."""
+    children = Household()
+    try:
+        yield children
+    finally:
+        previous = signal.signal(signal.SIGINT, _ignore)
+        try:
+            children.end()
+        finally:
+            signal.signal(signal.SIGINT, previous)
+
+
+def _ignore(number: int, frame: FrameType | None) -> None:
+    """The children are being ended already."""

@@ -1,0 +1,51 @@
+"""The answer for an uploaded file (clause 三(三)): is it an original, and is its certificate still valid."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from zhicheng.documents.inspection import Inspection, Verdict, inspect_upload
+from zhicheng.records.models import Artifact, Certificate, VerificationKind
+from zhicheng.services import ports
+from zhicheng.services.actor import SYSTEM
+from zhicheng.services.certificate_state import with_state
+from zhicheng.services.events import transaction
+from zhicheng.services.verification.answers import VerificationAnswer, answer_for, is_answerable
+from zhicheng.services.verification.ledger import note_verification
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """What a file is, and where it is a recorded original, how its certificate stands now."""
+
+    inspection: Inspection
+    answer: VerificationAnswer | None
+    """Masked; None unless the file is bit for bit one that was recorded and its certificate is out."""
+
+    @property
+    def is_original(self) -> bool:
+        """Whether the file is one that the system made, unchanged."""
+        return self.inspection.verdict is Verdict.ORIGINAL
+
+
+def verify_file(*, at: datetime, upload: bytes) -> FileAnswer:
+    """Judge an uploaded file. Raises InspectionRefused for an empty or too large one.
+
+    Whoever holds the original learns how its certificate stands; a number or code read off another file
+    is not looked up, or pictures of certificates would become a way to ask.
+    """
+    inspection = inspect_upload(
+        upload,
+        trusted=[ports.seal_credential().chain[-1]],
+        known=lambda digest: Artifact.objects.filter(sha256=digest).exists(),
+        check_url=settings.ZHICHENG_CHECK_URL,
+    )
+    if not inspection.recorded:
+        return FileAnswer(inspection, None)
+    row = with_state(Certificate.objects.filter(artifact__sha256=inspection.sha256)).get()
+    if not is_answerable(row, at):
+        return FileAnswer(inspection, None)
+    with transaction(actor=SYSTEM, at=at) as ledger:
+        note_verification(ledger, row, VerificationKind.FILE)
+    return FileAnswer(inspection, answer_for(row, at, is_masked=True))
