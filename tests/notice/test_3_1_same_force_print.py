@@ -7,8 +7,8 @@ from tests.issued_certificates import issue
 from zhicheng.documents.inspection import Verdict
 from zhicheng.documents.qr import read_qr
 from zhicheng.services.collection import collect_certificate
+from zhicheng.services.verification.by_file import verify_file
 from zhicheng.services.verification.by_token import verify_by_token
-from zhicheng.services.verification.uploaded_file import verify_file
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ class TestPrintedPage:
         data = collect_certificate(
             actor=issued.holder, at=issued.after, certificate_id=issued.certificate.id
         ).data
-        answer = verify_file(at=issued.after, data=data)
+        answer = verify_file(at=issued.after, upload=data)
         assert answer.inspection.verdict is Verdict.ORIGINAL
-        assert answer.certificate is not None
-        assert answer.certificate.number == issued.certificate.number_id
+        assert answer.answer is not None
+        assert answer.answer.number == issued.certificate.number_id

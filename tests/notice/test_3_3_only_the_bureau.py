@@ -9,7 +9,7 @@ import pytest
 from tests.issued_certificates import issue
 from zhicheng.documents.inspection import InspectionRefused, Verdict
 from zhicheng.services.collection import collect_certificate
-from zhicheng.services.verification.uploaded_file import verify_file
+from zhicheng.services.verification.by_file import verify_file
 
 pytestmark = pytest.mark.django_db
 
@@ -40,25 +40,25 @@ def photographed(data: bytes) -> bytes:
 class TestUploadedFile:
     def test_the_original_is_called_original(self, original: tuple[bytes, object]) -> None:
         data, at = original
-        assert verify_file(at=at, data=data).inspection.verdict is Verdict.ORIGINAL
+        assert verify_file(at=at, upload=data).inspection.verdict is Verdict.ORIGINAL
 
     def test_a_picture_of_the_page_is_a_reconversion(self, original: tuple[bytes, object]) -> None:
         data, at = original
-        answer = verify_file(at=at, data=photographed(data))
+        answer = verify_file(at=at, upload=photographed(data))
         assert answer.inspection.verdict is Verdict.RECONVERTED
-        assert answer.certificate is None
+        assert answer.answer is None
 
     def test_a_changed_byte_under_the_seal_is_an_alteration(self, original: tuple[bytes, object]) -> None:
         data, at = original
         place = data.index(b"stream") + 20
         changed = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
-        answer = verify_file(at=at, data=changed)
+        answer = verify_file(at=at, upload=changed)
         assert answer.inspection.verdict is Verdict.ALTERED
-        assert answer.certificate is None
+        assert answer.answer is None
 
     def test_a_file_saved_again_is_no_original(self, original: tuple[bytes, object]) -> None:
         data, at = original
-        assert verify_file(at=at, data=rewritten(data)).inspection.verdict in {
+        assert verify_file(at=at, upload=rewritten(data)).inspection.verdict in {
             Verdict.ALTERED,
             Verdict.RECONVERTED,
         }
@@ -69,8 +69,8 @@ class TestUploadedFile:
         stranger.new_page(200, 200)
         out = io.BytesIO()
         stranger.save(out)
-        assert verify_file(at=at, data=out.getvalue()).inspection.verdict is Verdict.NOT_OURS
+        assert verify_file(at=at, upload=out.getvalue()).inspection.verdict is Verdict.NOT_OURS
 
     def test_an_empty_file_is_refused_with_a_sentence(self, original: tuple[bytes, object]) -> None:
         with pytest.raises(InspectionRefused, match="空的"):
-            verify_file(at=original[1], data=b"")
+            verify_file(at=original[1], upload=b"")
