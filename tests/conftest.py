@@ -7,12 +7,17 @@ import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.connection import ConnectionProxy
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.database_engine.base import DatabaseWrapper, GuardedOperations
 from zhicheng.services import ports
 from zhicheng.services.audit.findings import Gravity
 from zhicheng.services.audit.run import run_audit
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
