@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -21,7 +22,9 @@ SHEET_FILE = "template.toml"
 POINTS_PER_MM = 72 / 25.4
 _LARGEST_FILE = 512 * 1024
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_IDENTIFIER_RULE = "只能由小写字母、数字和连字符组成"
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,29}")
+_VERSION_RULE = "只能由字母、数字、点和连字符组成"
 _REACHING_OUT = re.compile(r"\b(import|include|plugin|eval|read|cite|bibliography|dictionary)\b")
 """Words by which a template could load other files, packages or programs; a page needs none of them."""
 
@@ -95,8 +98,8 @@ def load_template(source: bytes, sheet: bytes) -> Template:
     entries = _entries(_decode(sheet, SHEET_FILE))
     size = PageSize(_points(entries, "page", "width_mm"), _points(entries, "page", "height_mm"))
     return Template(
-        template_id=_word(entries, "id", _IDENTIFIER, "只能由小写字母、数字和连字符组成"),
-        version=_word(entries, "version", _VERSION, "只能由字母、数字、点和连字符组成"),
+        template_id=_word(entries, "id", _IDENTIFIER, _IDENTIFIER_RULE),
+        version=_word(entries, "version", _VERSION, _VERSION_RULE),
         description=str(entries.get("description", "")),
         dated=_date(entries),
         source=source,
@@ -116,7 +119,12 @@ def builtin_template() -> Template:
 
 
 def make_template(template_id: str = "standard", version: str = "1") -> dict[str, bytes]:
-    """The files of a starter template under the given id and version, by file name, for an office to edit."""
+    """The files of a starter template under the given id and version, by file name, for an office to edit.
+
+    Raises TemplateInvalid for an id or a version that no sheet may have.
+    """
+    _word({"id": template_id}, "id", _IDENTIFIER, _IDENTIFIER_RULE)
+    _word({"version": version}, "version", _VERSION, _VERSION_RULE)
     folder = resources.files("zhicheng.documents") / "templates" / "standard"
     sheet = (folder / SHEET_FILE).read_text(encoding="utf-8")
     sheet = sheet.replace('id = "standard"', f'id = "{template_id}"', 1)
@@ -147,7 +155,7 @@ def _entries(sheet: str) -> dict[str, object]:
         ) from error
 
 
-def _word(entries: dict[str, object], key: str, form: re.Pattern[str], rule: str) -> str:
+def _word(entries: Mapping[str, object], key: str, form: re.Pattern[str], rule: str) -> str:
     value = entries.get(key)
     if not isinstance(value, str) or not form.fullmatch(value):
         raise TemplateInvalid(f"{SHEET_FILE} 中的 {key} {rule}。请修改后再提交。", code="template.sheet")

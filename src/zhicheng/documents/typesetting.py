@@ -54,12 +54,9 @@ class Typesetter:
         # reads only the data anew for each page. It can read nothing else: its root holds that one file.
         self._folder = TemporaryDirectory(prefix="zhicheng-template-")
         Path(self._folder.name, SOURCE_FILE).write_bytes(template.source)
-        fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(faces_folder())]
-        )
         root = self._folder.name
         self._compiler = typst.Compiler(
-            root=root, font_paths=fonts, package_path=root, package_cache_path=root
+            root=root, font_paths=packaged_fonts(), package_path=root, package_cache_path=root
         )
         self._date = datetime.combine(template.dated, time(), UTC)
         self._places: dict[str, object] = {
@@ -114,6 +111,13 @@ class Typesetter:
             "expects_hand_mark": content.expects_hand_mark,
             "specimen": content.specimen,
         }
+
+
+def packaged_fonts() -> typst.Fonts:
+    """The compiler's fonts: the packaged faces alone, none of the machine and none of the compiler's own."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(faces_folder())]
+    )
 
 
 def _require_glyphs(content: PageContent) -> None:
