@@ -9,6 +9,7 @@ import signal
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import django
@@ -18,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 if not settings.configured or not django.apps.apps.ready:
     django.setup()
 
+from django.db import Error as DatabaseFailure
 from django.db import OperationalError, connections
 
 from zhicheng.jobs import schedules, worker
@@ -25,6 +27,13 @@ from zhicheng.services.issuance import fault_points, shards
 from zhicheng.services.issuance.fault_points import FaultPoint
 from zhicheng.services.issuance.outcomes import ShardResult
 from zhicheng.services.issuance.pipeline import issue_shard
+
+
+CUT = """
+SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+"""Ends every session on the database but the one that asks."""
 
 
 class Fault(Exception):
@@ -79,6 +88,27 @@ def issue(
         issue_shard(shard_id=shard_id, worker=f"child-{os.getpid()}", lease_seconds=lease_seconds)
 
 
+def issue_cut_off(
+    described: dict[str, object], shard_ids: Sequence[uuid.UUID], *, keep_connection: bool = False
+) -> None:
+    """Lose the database's connection while rendering the first shard, then issue the second one."""
+    use_database(described)
+    if keep_connection:
+        type(connections["default"]).close = lambda self: None  # type: ignore[method-assign]
+    other = connections["default"].copy()
+
+    def observe(point: FaultPoint) -> None:
+        if point is FaultPoint.RENDERED:
+            with other.cursor() as cursor:
+                cursor.execute(CUT)
+            fault_points.observer = None
+
+    fault_points.observer = observe
+    with suppress(DatabaseFailure):
+        issue_shard(shard_id=shard_ids[0], worker="cut")
+    issue_shard(shard_id=shard_ids[1], worker="cut")
+
+
 def issue_until_done(
     described: dict[str, object], shard_ids: Sequence[uuid.UUID], lease_seconds: float
 ) -> None:
@@ -106,6 +136,27 @@ def work(described: dict[str, object], lease_seconds: int, strike: Strike | None
     if strike is not None:
         fault_points.observer = observer_for(strike)
     worker.run_worker()
+
+
+def issue_then_idle(described: dict[str, object], lease_seconds: int) -> None:
+    """A worker without schedules that ends when no job waits: what procrastinate does by itself."""
+    from procrastinate.contrib.django import app
+
+    use_database(described)
+    settings.ZHICHENG_LEASE_SECONDS = lease_seconds
+    app.periodic_registry.periodic_tasks.clear()
+    time.sleep(lease_seconds * 1.5)
+    worker.run_worker(until_idle=True)
+
+
+def work_unsupervised(described: dict[str, object], lease_seconds: int) -> None:
+    """The control of ``run_worker``: procrastinate's worker, started once."""
+    from procrastinate.contrib.django import app
+
+    use_database(described)
+    settings.ZHICHENG_LEASE_SECONDS = lease_seconds
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        working.run_worker(concurrency=1)
 
 
 def hurry() -> None:

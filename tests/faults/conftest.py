@@ -27,7 +27,7 @@ class Children:
     def start(self, target: Callable[..., None], *arguments: Any, **named: Any) -> BaseProcess:
         """Run ``target`` in a child, with the database's description as its first argument."""
         described = {
-            key: connection.settings_dict[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+            key: connection.settings_dict.get(key) for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "EMBEDDED")
         }
         child = self._context.Process(target=target, args=(described, *arguments), kwargs=named)
         child.start()
@@ -39,6 +39,16 @@ class Children:
         child = self.start(target, *arguments, **named)
         child.join(timeout=60)
         return child.exitcode
+
+    def exit_code(self, pid: int) -> int | None:
+        """Wait for the end of a child that was started earlier."""
+        child = next(child for child in self._started if child.pid == pid)
+        child.join(timeout=60)
+        return child.exitcode
+
+    def killed(self) -> int:
+        """How many children ended by SIGKILL."""
+        return sum(child.exitcode == -signal.SIGKILL for child in self._started)
 
     def end(self) -> None:
         """Kill whatever still runs, stopped children included."""

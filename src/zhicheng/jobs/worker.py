@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import signal
+from typing import Any
 
+from django.db import connection
 from procrastinate.contrib.django import app, connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
@@ -47,8 +49,7 @@ async def _keep_working(*, until_idle: bool) -> None:
 
 
 async def _work_once(stop: asyncio.Event, *, until_idle: bool) -> None:
-    # Asking for the parameters also starts the embedded server where it has died.
-    parameters = await asyncio.to_thread(connector_params, "default")
+    parameters = await asyncio.to_thread(_database_parameters)
     connector = PsycopgConnector(
         kwargs=parameters, min_size=1, max_size=_CONNECTIONS, timeout=10.0, reconnect_timeout=5.0
     )
@@ -85,3 +86,12 @@ async def _sleep(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
         return
+
+
+def _database_parameters() -> dict[str, Any]:
+    """How to connect; asks Django's engine to connect first, which starts an embedded server that has died."""
+    try:
+        connection.ensure_connection()
+    finally:
+        connection.close()
+    return dict(connector_params("default"))

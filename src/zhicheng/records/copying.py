@@ -22,7 +22,8 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
         columns=sql.SQL(", ").join([sql.Identifier(name) for name in names]),
     )
     count = 0
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    # COPY goes past Django's cursor, so its errors have to be made Django's here.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(
                 [

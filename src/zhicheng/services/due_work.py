@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from zhicheng.services import ports
 from zhicheng.services.issuance.closing import close_batch
+from zhicheng.services.messages import MOST_ATTEMPTS
 
 _DUE_SHARDS = """
 SELECT shard.id FROM records_issuanceshard shard JOIN records_issuancebatch batch ON batch.id = shard.batch_id
@@ -23,8 +24,10 @@ SELECT id FROM records_rosterupload
  WHERE status IN ('received', 'running') AND (lease_until IS NULL OR lease_until <= clock_timestamp())
  ORDER BY uploaded_at
 """
+# A message that nobody sent within an hour has outlived its purpose, a code above all.
 _DUE_MESSAGES = """
-SELECT id FROM records_smsmessage WHERE sent_at IS NULL AND attempts < %s AND body_sealed <> ''
+SELECT id FROM records_smsmessage
+ WHERE sent_at IS NULL AND attempts < %s AND created_at > clock_timestamp() - interval '1 hour'
  ORDER BY created_at
 """
 _BATCHES_TO_CLOSE = """
@@ -32,7 +35,6 @@ SELECT id FROM records_issuancebatch batch
  WHERE status = 'released'
    AND NOT EXISTS (SELECT 1 FROM records_issuanceshard WHERE batch_id = batch.id AND status <> 'done')
 """
-MOST_SMS_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def enqueue_due_work() -> DueWork:
         work = DueWork(
             shards=_enqueue("issue_shard", "shard_id", _DUE_SHARDS),
             uploads=_enqueue("process_roster", "upload_id", _DUE_UPLOADS),
-            messages=_enqueue("deliver_sms", "message_id", _DUE_MESSAGES, [MOST_SMS_ATTEMPTS]),
+            messages=_enqueue("deliver_message", "message_id", _DUE_MESSAGES, [MOST_ATTEMPTS]),
             batches_closed=0,
         )
     closed = sum(close_batch(batch_id) for batch_id in _ids(_BATCHES_TO_CLOSE, []))

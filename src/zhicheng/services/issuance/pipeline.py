@@ -4,8 +4,8 @@ import logging
 import uuid
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
-from django.db import connection as database
+from django.db import Error as DatabaseFailure
+from django.db import connection, transaction
 
 from zhicheng.domain.refusals import Refusal
 from zhicheng.services import ports
@@ -92,7 +92,7 @@ def _postpone(shard: HeldShard, sentence: str) -> None:
             if pause is not None:
                 # A second late, so that the job does not come before the shard may be taken.
                 ports.queue().enqueue("issue_shard", shard_id=str(shard.shard_id), delay_seconds=pause + 1)
-    except DatabaseError:
+    except DatabaseFailure:
         # The database is what failed. The sweep finds the shard when its lease has run out.
         _log.warning("shard %s could not be given back", shard.shard_id)
-        database.close()
+        connection.close()

@@ -45,9 +45,17 @@ class HeldShard:
                 UPDATE records_issuanceshard
                    SET lease_until = clock_timestamp() + %s * interval '1 second'
                  WHERE id = %s AND fence = %s AND status = %s
-                RETURNING clock_timestamp()
+                RETURNING clock_timestamp(), set_config('idle_in_transaction_session_timeout', %s, true)
                 """,
-                [self.lease_seconds, self.shard_id, self.fence, ShardStatus.RUNNING.value],
+                [
+                    self.lease_seconds,
+                    self.shard_id,
+                    self.fence,
+                    ShardStatus.RUNNING.value,
+                    # A worker that stops between here and its commit would hold these locks, and the chain's,
+                    # for ever; PostgreSQL ends its session when the lease ends.
+                    f"{self.lease_seconds * 1000:.0f}",
+                ],
             )
             row = cursor.fetchone()
         if row is None:

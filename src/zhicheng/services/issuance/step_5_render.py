@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from zhicheng.documents.page_content import PageContent
-from zhicheng.documents.typesetting import GlyphMissing
+from zhicheng.documents.typesetting import PageRefused
 from zhicheng.services.issuance.failures import Failure
 from zhicheng.services.issuance.fault_points import FaultPoint, reach
 from zhicheng.services.issuance.shards import HeldShard
@@ -23,7 +23,7 @@ class Rendered:
 def render_pages(
     shard: HeldShard, workshop: Workshop, intended: list[Intended]
 ) -> tuple[list[Rendered], list[Failure]]:
-    """Typeset each page. A character that the face lacks is that entry's failure, never a box on paper."""
+    """Typeset each page. A page that cannot be set is its entry's failure: never a box on paper."""
     rendered: list[Rendered] = []
     failures: list[Failure] = []
     for item in intended:
@@ -31,7 +31,7 @@ def render_pages(
         content = workshop.content(item.page)
         try:
             rendered.append(Rendered(item, content, workshop.typesetter.render(content)))
-        except GlyphMissing as missing:
-            failures.append(Failure.of_page(item.page, code=missing.code, sentence=missing.sentence))
+        except PageRefused as refused:
+            failures.append(Failure.of_page(item.page, code=refused.code, sentence=refused.sentence))
         reach(FaultPoint.RENDERED)
     return rendered, failures

@@ -162,7 +162,8 @@ def _take(upload_id: uuid.UUID, lease: timedelta) -> int | None:
         cursor.execute(
             """
             UPDATE records_rosterupload
-               SET status = 'running', fence = fence + 1, lease_until = clock_timestamp() + %s * interval '1 second'
+               SET status = 'running', fence = fence + 1,
+                   lease_until = clock_timestamp() + %s * interval '1 second'
              WHERE id = %s AND (status = 'received'
                     OR (status = 'running' AND (lease_until IS NULL OR lease_until <= clock_timestamp())))
             RETURNING fence

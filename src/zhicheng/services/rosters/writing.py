@@ -35,7 +35,8 @@ def write_chunk(
         cursor.execute(
             """
             UPDATE records_rosterupload
-               SET lease_until = clock_timestamp() + %s * interval '1 second', last_row = %s, rows_read = rows_read + %s,
+               SET lease_until = clock_timestamp() + %s * interval '1 second',
+                   last_row = %s, rows_read = rows_read + %s,
                    rows_accepted = rows_accepted + %s, rows_rejected = rows_rejected + %s,
                    rows_duplicate = rows_duplicate + %s
              WHERE id = %s AND fence = %s AND status = 'running'
