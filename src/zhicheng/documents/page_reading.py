@@ -46,8 +46,8 @@ def read_page(pdf: bytes, *, seal_box: Box, qr_box: Box) -> SeenPage | None:
             pages=len(document),
             width=page.get_width(),
             height=page.get_height(),
-            text="".join(words.get_text_range().split()),
-            text_in_seal="".join(_text_in(words, seal_box).split()),
+            text=_letters(words.get_text_range()),
+            text_in_seal=_letters(_text_in(words, seal_box)),
             qr=_qr_in(page, qr_box),
         )
 
@@ -65,6 +65,11 @@ def _without_profiles(pdf: bytes) -> bytes:
         return name.ljust(len(found[0]))
 
     return _PROFILE.sub(device, pdf)
+
+
+def _letters(text: str) -> str:
+    """The text without white space; PDFium writes a hyphen at the end of a line as U+FFFE."""
+    return "".join(text.split()).replace("\ufffe", "-")
 
 
 def _text_in(words: pypdfium2.PdfTextPage, box: Box) -> str:

@@ -139,6 +139,8 @@ class TestAnyText:
             ("name", "阿卜杜热合曼·" * 7 + "麦"),
             ("name", "买买提江·阿不都热依木"),
             ("name", "A" * 50),
+            ("name", "Anne-"),
+            ("awarding_body", "甲乙丙-" * 30),
             ("name", "䶮㛃𫘧"),
             ("submitting_unit", "天津市" + "某某局" * 38 + "委员会"),
             ("awarding_body", "高" * 120),
