@@ -273,5 +273,5 @@ ATTACKS = [
     Attack("printed to PDF", lambda: _by_command("pdftocairo", "-pdf"), Verdict.RECONVERTED),
     Attack("linearised", lambda: _by_command("qpdf", "--linearize"), Verdict.ALTERED),
     Attack("page copied into a new file", _pages_only, Verdict.RECONVERTED),
-    Attack("photographed without code", _photographed, Verdict.NOT_OURS),
+    Attack("photographed", _photographed, Verdict.RECONVERTED),
 ]

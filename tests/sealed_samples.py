@@ -1,45 +1,51 @@
-"""Small certificates to seal and to attack: one page, tagged PDF/A-2, all fonts from the package."""
+"""Small certificates to seal and to attack: pages as the typesetter makes them, with invented people."""
 
-import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
-from importlib import resources
-from pathlib import Path
-
-import typst
 
 from tests.pki import BUREAU_SEAL
-from zhicheng.documents.boxes import Box
+from zhicheng.documents.page_content import PageContent
 from zhicheng.documents.seal_appearance import round_seal
 from zhicheng.documents.seal_credential import SealCredential, TimestampAuthority
 from zhicheng.documents.sealing import Sealed, Sealer
+from zhicheng.documents.template import builtin_template
+from zhicheng.documents.typesetting import Typesetter
+from zhicheng.domain.printed_fields import PrintedFields, Sex
 
 NUMBER = "B12202000000017"
 """A certificate number with a right check digit."""
-BOX = Box(600, 60, 119.06, 119.06)
-_PAGE = """
-#set document(title: "专业技术职务任职资格证书", date: datetime(year: 2020, month: 6, day: 1))
-#set page(width: 297mm, height: 210mm)
-#set text(font: "Noto Serif SC", lang: "zh", size: 14pt)
-= 专业技术职务任职资格证书
-姓名：{name}
+CHECK_URL = "https://check.example.gov.cn/c/"
+BOX = builtin_template().seal_box
 
-证书编号：{number}
-"""
+
+@cache
+def _typesetter() -> Typesetter:
+    return Typesetter(builtin_template())
 
 
 @cache
 def unsealed(name: str = "张三", number: str = NUMBER) -> bytes:
-    """A page as the typesetter would make it, without seal."""
-    fonts = str(resources.files("pylopdf_fonts_zh_cn"))
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "page.typ"
-        source.write_text(_PAGE.format(name=name, number=number), encoding="utf-8")
-        made = typst.compile(
-            source, format="pdf", font_paths=[fonts], ignore_system_fonts=True, pdf_standards="a-2a"
-        )
-    assert isinstance(made, bytes)
-    return made
+    """A page of the standard template, without seal."""
+    fields = PrintedFields(
+        name=name,
+        sex=Sex.MALE,
+        id_number="12010119850615007X",
+        submitting_unit="天津市某某行业主管局",
+        title_name="高级工程师",
+        series="工程技术",
+        specialty="机械设计",
+        awarding_body="天津市工程技术某某专业职称评审委员会",
+        qualification_date=date(2020, 6, 1),
+        number=number,
+    )
+    content = PageContent(
+        fields=fields,
+        bureau_name=BUREAU_SEAL,
+        check_url=CHECK_URL + "AAAAAAAAAAAAAAAAAAAAAA",
+        expects_hand_mark=False,
+        specimen=False,
+    )
+    return _typesetter().render(content)
 
 
 def seal(
@@ -49,6 +55,7 @@ def seal(
     timestamps: TimestampAuthority | None = None,
     signed_at: datetime | None = None,
 ) -> Sealed:
+    """Seal a page in the template's seal box, now unless another time is given."""
     appearance = round_seal(BUREAU_SEAL, specimen=credential.is_specimen)
     return Sealer(credential, appearance, timestamps=timestamps).seal(
         pdf,

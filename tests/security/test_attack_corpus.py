@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from tests.attacks import ATTACKS, AUTHORITY, GENUINE, OTHER_GENUINE, Attack
+from tests.sealed_samples import CHECK_URL
 from zhicheng.documents.inspection import Inspection, Verdict, inspect_upload
 from zhicheng.documents.seal_check import check_seal
 from zhicheng.documents.upload_judging import judge
@@ -14,7 +15,7 @@ ROOTS = [AUTHORITY.certificate]
 
 def inspected(pdf: bytes) -> Inspection:
     recorded = {hashlib.sha256(pdf).hexdigest() for pdf in (GENUINE, OTHER_GENUINE)}
-    return inspect_upload(pdf, trusted=ROOTS, known=recorded.__contains__)
+    return inspect_upload(pdf, trusted=ROOTS, known=recorded.__contains__, check_url=CHECK_URL)
 
 
 @pytest.fixture(params=ATTACKS, ids=lambda attack: attack.name, scope="module")

@@ -37,6 +37,24 @@ _PIN_AT_RISK = (
 )
 
 
+class _OneAtATime:
+    """The process's one turn at PKCS#11 libraries.
+
+    They are started without locks of their own, and two threads inside one at once crash the process,
+    also when each works for another credential. After a fork the child begins with a free turn.
+    """
+
+    def __init__(self) -> None:
+        self.renew()
+        os.register_at_fork(after_in_child=self.renew)
+
+    def renew(self) -> None:
+        self.turn = threading.Lock()
+
+
+_HSM = _OneAtATime()
+
+
 class Pkcs11Credential:
     """Signs with a key in an HSM; safe to share between threads, usable after a fork.
 
@@ -61,7 +79,6 @@ class Pkcs11Credential:
         self.algorithm: SealAlgorithm = algorithm_of(certificate.public_key())
         self.is_specimen = is_specimen_certificate(certificate)
         self._module, self._token_label, self._key_label, self._pin = module, token_label, key_label, pin
-        self._lock = threading.Lock()
         self._session: pkcs11.Session | None = None
         self._key: SignMixin | None = None
         self._process = os.getpid()
@@ -72,7 +89,7 @@ class Pkcs11Credential:
 
         Raises CredentialRefused where the HSM is away, the PIN is refused or the key is missing.
         """
-        with self._lock:
+        with _HSM.turn:
             try:
                 return self._sign(data)
             except _PIN_TROUBLE as error:

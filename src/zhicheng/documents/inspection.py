@@ -91,13 +91,15 @@ def inspect_upload(
     known: Callable[[str], bool],
     timestamp_roots: Sequence[x509.Certificate] = (),
     check_url: str = "",
+    region: str = "",
 ) -> Inspection:
     """Say what an uploaded file is.
 
     ``trusted`` are the pinned roots of the Bureau's seal, ``known`` tells whether a file with the given
-    SHA-256 (hex) is stored here, and ``check_url`` is how the addresses in our QR codes begin. A hostile
-    file costs at most a child process with 1 GiB and 20 s of CPU. Raises InspectionRefused for an empty
-    or oversized (20 MiB) file, or where the machine is too busy to judge. Source: clause 三(三).
+    SHA-256 (hex) is stored here. What is on the page is ours where a QR code begins with ``check_url`` or
+    a certificate number has our ``region`` (two digits; any region where it is empty). A hostile file
+    costs at most a child process with 1 GiB and 20 s of CPU. Raises InspectionRefused for an empty or
+    oversized (20 MiB) file, or where the machine is too busy to judge. Source: clause 三(三).
     """
     if not upload:
         raise InspectionRefused("上传的文件是空的。请重新选择文件。")
@@ -111,7 +113,9 @@ def inspect_upload(
     seal = _seal_details(found) if found and problem is None else None
     if not found:
         problem = SealProblem.UNREADABLE
-    ours = bool(numbers) or (bool(check_url) and any(text.startswith(check_url) for text in qr_texts))
+    ours = any(number[1:].startswith(region) for number in numbers) or (
+        bool(check_url) and any(text.startswith(check_url) for text in qr_texts)
+    )
     if recorded or seal is not None:
         verdict = Verdict.ORIGINAL
     elif _carries_certificate_of(upload, trusted):

@@ -68,6 +68,8 @@ def misunderstood(what: str) -> PdfRefused:
 
 def skip_blank(data: bytes, position: int) -> int:
     """The first position at or after ``position`` that is neither white space nor a comment."""
+    if position < len(data) and data[position] > 0x25:
+        return position  # Beyond the blanks and "%" in the code table: nothing to skip, as mostly.
     found = _BLANK.match(data, position)
     return found.end() if found else position
 
@@ -108,7 +110,9 @@ def _read_name(data: bytes, position: int) -> tuple[Name, int]:
     found = _NAME.match(data, position)
     if found is None:
         raise misunderstood("名称")
-    plain = _NAME_ESCAPE.sub(lambda escape: bytes([int(escape[1], 16)]), found[1])
+    plain = found[1]
+    if b"#" in plain:
+        plain = _NAME_ESCAPE.sub(lambda escape: bytes([int(escape[1], 16)]), plain)
     return Name(plain.decode("latin-1")), found.end()
 
 

@@ -2,15 +2,19 @@
 
 import re
 import zlib
+from datetime import UTC, datetime
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
 from tests.pki import BUREAU_SEAL, Authority
 from tests.sealed_samples import BOX, seal, unsealed
+from zhicheng.documents.boxes import Box
 from zhicheng.documents.glyph_outlines import CharacterRefused, outline
-from zhicheng.documents.seal_appearance import DIAMETER_MM, POINTS_PER_MM, AppearanceRefused, round_seal
+from zhicheng.documents.seal_appearance import DIAMETER_MM, AppearanceRefused, round_seal
+from zhicheng.documents.sealing import Sealer
 
 NAMES = ["某市人社局", "某市人力资源局", BUREAU_SEAL, "新疆维吾尔自治区人力资源和社会保障厅", "某" * 20]
 SCALE = 4.0
@@ -20,17 +24,26 @@ def content(name: str, *, specimen: bool = False) -> str:
     return zlib.decompress(round_seal(name, specimen=specimen).stream).decode("ascii")
 
 
-@pytest.fixture(scope="module")
-def rendered() -> Image.Image:
-    pdf = seal(unsealed(), Authority().credential()).pdf
+def drawn(pdf: bytes, box: Box) -> Image.Image:
+    """What a reader shows of the box, form fields included."""
     document = pdfium.PdfDocument(pdf)
     document.init_forms()
     page = document[0]
     picture = page.render(scale=SCALE, may_draw_forms=True).to_pil().convert("RGB")
     high = page.get_height()
-    left, right = BOX.x * SCALE, (BOX.x + BOX.width) * SCALE
-    top, low = (high - BOX.y - BOX.height) * SCALE, (high - BOX.y) * SCALE
+    left, right = box.x * SCALE, (box.x + box.width) * SCALE
+    top, low = (high - box.y - box.height) * SCALE, (high - box.y) * SCALE
     return picture.crop((round(left), round(top), round(right), round(low)))
+
+
+def dark_pixels(pdf: bytes, box: Box) -> int:
+    """How many pixels are near black in every colour."""
+    return int((np.asarray(drawn(pdf, box)).max(axis=2) < 100).sum())
+
+
+@pytest.fixture(scope="module")
+def rendered() -> Image.Image:
+    return drawn(seal(unsealed(), Authority().credential()).pdf, BOX)
 
 
 def is_red(picture: Image.Image, x: float, y: float) -> bool:
@@ -112,5 +125,16 @@ class TestOnThePage:
         assert left == pytest.approx(right, rel=0.12)
 
     def test_words_under_the_seal_stay_black(self) -> None:
-        assert b"/BM/Multiply" in round_seal(BUREAU_SEAL, specimen=False).resources
-        assert round(42 * POINTS_PER_MM, 2) == BOX.width
+        over_words = Box(260, 80, 119.06, 119.06)
+        credential = Authority().credential()
+        sealer = Sealer(credential, round_seal(BUREAU_SEAL, specimen=False))
+        sealed = sealer.seal(
+            unsealed(), box=over_words, signed_at=datetime.now(UTC), reason="测试", location="天津"
+        )
+        before, after = (dark_pixels(pdf, over_words) for pdf in (unsealed(), sealed.pdf))
+        assert before > 100
+        assert after >= before
+
+    def test_fills_the_box_that_the_template_keeps_for_it(self) -> None:
+        made = round_seal(BUREAU_SEAL, specimen=False)
+        assert (made.width, made.height) == pytest.approx((BOX.width, BOX.height), abs=0.01)

@@ -19,7 +19,7 @@ from PIL import Image
 
 from tests.loopback_tsa import LoopbackTsa, serving
 from tests.pki import Authority
-from tests.sealed_samples import NUMBER, seal, unsealed
+from tests.sealed_samples import CHECK_URL, NUMBER, seal, unsealed
 from zhicheng.adapters.development_credential import development_credential
 from zhicheng.adapters.http_timestamps import HttpTimestamps
 from zhicheng.documents import inspection
@@ -37,13 +37,16 @@ from zhicheng.documents.upload_marks import marks_of_picture, numbers_in
 AUTHORITY = Authority()
 SEALED = seal(unsealed(), AUTHORITY.credential()).pdf
 FULL_WIDTH = "".join(chr(ord(character) + 0xFEE0) for character in NUMBER)
-CHECK_URL = "https://check.example.gov.cn/c/"
 
 
 def inspect(upload: bytes, *, recorded: bytes | None = None, check_url: str = CHECK_URL) -> Inspection:
     digest = hashlib.sha256(recorded).hexdigest() if recorded is not None else ""
     return inspect_upload(
-        upload, trusted=[AUTHORITY.certificate], known=lambda sha256: sha256 == digest, check_url=check_url
+        upload,
+        trusted=[AUTHORITY.certificate],
+        known=lambda sha256: sha256 == digest,
+        check_url=check_url,
+        region="12",
     )
 
 
@@ -256,8 +259,12 @@ class TestNotOurs:
         assert found.problem is not None
 
     def test_a_sealed_file_of_another_city(self) -> None:
-        other = seal(unsealed("周九", number="——"), Authority("别的城市").credential()).pdf
-        assert inspect(other).verdict is Verdict.NOT_OURS
+        """The other city runs the same system, so the form of its numbers is the same."""
+        other = seal(unsealed("周九", number="B31202000000010"), Authority("别的城市").credential()).pdf
+        found = inspect(other, check_url="https://another.example.gov.cn/")
+        assert found.numbers == ("B31202000000010",)
+        assert found.verdict is Verdict.NOT_OURS
+        assert inspect(unsealed(), check_url="").verdict is Verdict.RECONVERTED
 
 
 class TestBounds:
