@@ -1,6 +1,7 @@
 """Every sealed file before judges that share no code with the sealer: pyHanko, poppler and qpdf (R12)."""
 
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -59,6 +60,24 @@ def pyhanko_status(pdf: bytes, *roots: x509.Certificate) -> PdfSignatureStatus:
     context = ValidationContext(trust_roots=trusted, allow_fetching=False)
     (signature,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     return validate_pdf_signature(signature, context, context)
+
+
+def by_hand(pdf: bytes) -> tuple[bytes, bytes]:
+    """The bytes that a seal covers, and its container."""
+    found = re.search(rb"/ByteRange\[0 (\d+) (\d+) (\d+)\]", pdf)
+    assert found is not None
+    start, end, length = (int(number) for number in found.groups())
+    gap = bytes.fromhex(pdf[start + 1 : end - 1].decode())
+    return pdf[:start] + pdf[end : end + length], gap[: 4 + int.from_bytes(gap[2:4])]
+
+
+def cades_verification(covered: bytes, container: bytes, authority: Authority, folder: Path) -> int:
+    (folder / "covered.bin").write_bytes(covered)
+    (folder / "seal.der").write_bytes(container)
+    (folder / "root.pem").write_bytes(authority.pem())
+    program = "openssl cms -verify -cades -binary -inform DER -in seal.der -content covered.bin"
+    program += " -CAfile root.pem -purpose any -out verified.bin"
+    return subprocess.run(program.split(), cwd=folder, check=False, capture_output=True).returncode
 
 
 def pdfsig(pdf: bytes, folder: Path, root: x509.Certificate | None) -> str:
@@ -148,6 +167,18 @@ class TestPoppler:
     def test_pdfsig_does_not_trust_an_unknown_root(self, authority: Authority, tmp_path: Path) -> None:
         told = pdfsig(seal(unsealed(), authority.credential()).pdf, tmp_path, None)
         assert "Certificate is Trusted." not in told
+
+
+class TestOpenSsl:
+    @pytest.mark.parametrize("algorithm", SealAlgorithm)
+    def test_verifies_the_container_as_cades_by_hand(
+        self, authority: Authority, tmp_path: Path, algorithm: SealAlgorithm
+    ) -> None:
+        """The way that docs/sealing.md shows, with nothing but a regular expression and ``openssl cms``."""
+        pdf = seal(unsealed(), authority.credential(algorithm)).pdf
+        covered, container = by_hand(pdf)
+        assert cades_verification(covered, container, authority, tmp_path) == 0
+        assert cades_verification(covered + b" ", container, authority, tmp_path) != 0
 
 
 class TestQpdf:
