@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from zhicheng.documents.lint import LintFinding, lint_page
 from zhicheng.documents.page_content import PageContent
@@ -60,6 +61,7 @@ def sample_page(template: Template) -> bytes:
     return _set(Typesetter(template), replace(sample_contents()[0], specimen=True))
 
 
+@lru_cache(maxsize=8)
 def validate_template(template: Template) -> tuple[LintFinding, ...]:
     """Every rule that the template breaks on a sample page; empty for one that can be proposed.
 

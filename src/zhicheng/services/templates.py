@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from zhicheng.documents.template import Template
+from zhicheng.documents.template_trial import validate_template
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import CertificateTemplate
@@ -17,9 +18,10 @@ class TemplateRefused(Refusal):
 
 
 def propose_template(*, actor: Actor, at: datetime, template: Template) -> CertificateTemplate:
-    """Store a template for approval. The same bytes again are the same template.
+    """Store a template for approval once its sample pages pass the lint; the same bytes are stored once.
 
-    Raises TemplateRefused when the id and version are taken by other bytes.
+    Raises TemplateRefused when the id and version are taken by other bytes or when a sample page breaks a
+    rule of the lint, TemplateInvalid when a sample page cannot be set at all.
     """
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
@@ -32,6 +34,10 @@ def propose_template(*, actor: Actor, at: datetime, template: Template) -> Certi
         raise TemplateRefused(
             f"样式“{template.template_id}”的{template.version}版已经存在且内容不同。请为改动后的样式写一个新的版本号。"
         )
+    findings = validate_template(template)
+    if findings:
+        said = "；".join(finding.sentence for finding in findings)
+        raise TemplateRefused(f"用样例试排未通过：{said}。请修改样式后再提出。", code="template.trial")
     with transaction(actor=actor, at=at) as ledger:
         row = CertificateTemplate.objects.create(
             sha256=template.sha256,
