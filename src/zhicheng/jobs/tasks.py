@@ -7,7 +7,10 @@ import uuid
 from procrastinate.contrib.django import app
 
 from zhicheng.adapters.procrastinate_queue import QUEUE
+from zhicheng.services import ports
 from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.messages import deliver_message
+from zhicheng.services.rosters.process import process_roster
 
 
 def worker_name() -> str:
@@ -19,3 +22,15 @@ def worker_name() -> str:
 def issue_shard_task(shard_id: str) -> str:
     """Issue one shard of a released batch (steps 3 to 9)."""
     return issue_shard(shard_id=uuid.UUID(shard_id), worker=worker_name()).result.value
+
+
+@app.task(name="process_roster", queue=QUEUE)
+def process_roster_task(upload_id: str) -> str:
+    """Read a received roster to its end, or from where a killed worker left it."""
+    return process_roster(upload_id=uuid.UUID(upload_id)).status
+
+
+@app.task(name="deliver_message", queue=QUEUE, priority=20)
+def deliver_message_task(message_id: str) -> bool:
+    """Send one text message; it goes before shards and rosters, since somebody waits for it."""
+    return deliver_message(message_id=uuid.UUID(message_id), at=ports.clock().now())
