@@ -60,13 +60,13 @@ def enqueue_due_work() -> DueWork:
     return DueWork(work.shards, work.uploads, work.messages, closed)
 
 
-def _enqueue(task: str, argument: str, query: str, parameters: list[object] | None = None) -> int:
+def _enqueue(task: str, argument: str, query: str, parameters: list[int] | None = None) -> int:
     return ports.queue().enqueue_all(
         task, [{argument: str(found)} for found in _ids(query, parameters or [])]
     )
 
 
-def _ids(query: str, parameters: list[object]) -> list[uuid.UUID]:
+def _ids(query: str, parameters: list[int]) -> list[uuid.UUID]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return [row[0] for row in cursor.fetchall()]

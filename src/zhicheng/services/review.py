@@ -98,12 +98,16 @@ def approve_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
 
 def send_back_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str) -> Claim:
     """The current reviewer, or the Bureau, returns the claim for correction, with a reason."""
-    return _turn_down(actor, at, claim, reason, ClaimAction.SEND_BACK, EventTag.CLAIM_SENT_BACK)
+    return _turn_down(
+        actor, at=at, claim=claim, reason=reason, action=ClaimAction.SEND_BACK, tag=EventTag.CLAIM_SENT_BACK
+    )
 
 
 def reject_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str) -> Claim:
     """The current reviewer, or the Bureau, ends the claim, with a reason."""
-    return _turn_down(actor, at, claim, reason, ClaimAction.REJECT, EventTag.CLAIM_REJECTED)
+    return _turn_down(
+        actor, at=at, claim=claim, reason=reason, action=ClaimAction.REJECT, tag=EventTag.CLAIM_REJECTED
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,7 @@ def _hand_in(actor: Actor, at: datetime, claim: Seen, action: ClaimAction, tag: 
 
 
 def _turn_down(
-    actor: Actor, at: datetime, claim: Seen, reason: str, action: ClaimAction, tag: EventTag
+    actor: Actor, *, at: datetime, claim: Seen, reason: str, action: ClaimAction, tag: EventTag
 ) -> Claim:
     reason = reason.strip()
     if not reason:
