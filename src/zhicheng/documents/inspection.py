@@ -1,11 +1,7 @@
 """Inspecting an uploaded file (clause 三(三)): original, re-converted, altered, or not ours."""
 
 import hashlib
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,23 +9,15 @@ from enum import StrEnum
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from zhicheng.documents.certificate_paths import leads_to, load_certificate
 from zhicheng.documents.seal_check import SealProblem
-from zhicheng.documents.upload_child import packed_request
-from zhicheng.domain.refusals import Refusal
+from zhicheng.documents.upload_confinement import InspectionRefused as InspectionRefused
+from zhicheng.documents.upload_confinement import judged_in_child
 
 LARGEST_UPLOAD = 20 * 1024 * 1024
-_WALL_SECONDS = 60
 _HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]{400,400000})>")
 _MOST_HIDDEN = 200
-
-
-class InspectionRefused(Refusal):
-    """The file was not inspected at all; the sentence says what to do."""
-
-    code = "inspection.refused"
 
 
 class Verdict(StrEnum):
@@ -107,7 +95,7 @@ def inspect_upload(
         raise InspectionRefused("上传的文件超过 20 MB。电子职称证书原件不到 1 MB，请核对后重新上传。")
     sha256 = hashlib.sha256(upload).hexdigest()
     recorded = known(sha256)
-    found = _judged_in_child(upload, trusted, timestamp_roots)
+    found = judged_in_child(upload, trusted, timestamp_roots)
     numbers, qr_texts = tuple(found.get("numbers", ())), tuple(found.get("qr_texts", ()))
     problem = SealProblem(found["problem"]) if found.get("problem") else None
     seal = _seal_details(found) if found and problem is None else None
@@ -126,37 +114,6 @@ def inspect_upload(
         verdict = Verdict.NOT_OURS
     sentence = _sentence(verdict, problem, seal, recorded=recorded)
     return Inspection(verdict, sha256, recorded, seal, problem, numbers, qr_texts, sentence)
-
-
-def _judged_in_child(
-    upload: bytes, trusted: Sequence[x509.Certificate], timestamp_roots: Sequence[x509.Certificate]
-) -> dict[str, Any]:
-    """The child's findings; empty where the file was too much for it."""
-    request = packed_request(upload, _pem(trusted), _pem(timestamp_roots))
-    environment = {
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "OPENBLAS_NUM_THREADS": "1",
-    }
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "zhicheng.documents.upload_child"],
-            input=request,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_WALL_SECONDS,
-            env=environment,
-            check=False,
-        )
-    except (subprocess.TimeoutExpired, OSError) as error:
-        raise InspectionRefused("系统繁忙，暂时不能核验文件。请稍后重试。") from error
-    if done.returncode != 0:
-        return {}
-    findings: dict[str, Any] = json.loads(done.stdout)
-    return findings
-
-
-def _pem(certificates: Sequence[x509.Certificate]) -> str:
-    return "".join(held.public_bytes(Encoding.PEM).decode() for held in certificates)
 
 
 def _seal_details(found: dict[str, Any]) -> SealDetails:

@@ -1,7 +1,6 @@
 """Finding the objects of a PDF through its cross-reference sections (ISO 32000-1, 7.5)."""
 
 import re
-import zlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from zhicheng.documents.pdf_objects import (
     read_value,
     skip_blank,
 )
+from zhicheng.documents.pdf_streams import inflate, undo_predictor
 
 _START = re.compile(rb"startxref[\t\n\x0c\r ]+(\d{1,12})[\t\n\x0c\r ]+%%EOF[\t\n\x0c\r ]*\Z")
 _OBJECT = re.compile(rb"(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj")
@@ -21,7 +21,6 @@ _SUBSECTION = re.compile(rb"(\d{1,10}) (\d{1,10})[ ]*\r?\n")
 _STREAM = re.compile(rb"stream\r?\n")
 _MOST_REVISIONS = 20
 _MOST_OBJECTS = 100_000
-_LARGEST_STREAM = 16 * 1024 * 1024
 
 
 class Place(NamedTuple):
@@ -203,7 +202,7 @@ class PdfStructure:
             case None:
                 return packed
             case "FlateDecode" | ["FlateDecode"]:
-                return _undo_predictor(_inflate(packed), stream.get("DecodeParms"))
+                return undo_predictor(inflate(packed), stream.get("DecodeParms"))
             case _:
                 raise misunderstood("数据流的压缩方式")
 
@@ -213,40 +212,6 @@ def _widths(values: Value) -> list[int]:
     if len(found) != 3 or not all(0 <= width <= 8 for width in found):
         raise misunderstood("交叉引用流")
     return found
-
-
-def _inflate(packed: bytes) -> bytes:
-    machine = zlib.decompressobj()
-    try:
-        plain = machine.decompress(packed, _LARGEST_STREAM)
-    except zlib.error as error:
-        raise misunderstood("数据流损坏") from error
-    if machine.unconsumed_tail:
-        raise misunderstood("数据流过大")
-    return plain
-
-
-def _undo_predictor(rows: bytes, parameters: Value) -> bytes:
-    """Undo PNG row prediction (ISO 32000-1, 7.4.4.4), of which writers use rows Up and None here."""
-    if parameters is None:
-        return rows
-    if not isinstance(parameters, Dictionary):
-        raise misunderstood("预测参数")
-    predictor, columns = parameters.get("Predictor", 1), parameters.get("Columns", 1)
-    if predictor == 1:
-        return rows
-    if not (isinstance(predictor, int) and predictor >= 10 and isinstance(columns, int) and 0 < columns < 64):
-        raise misunderstood("预测参数")
-    plain, above = bytearray(), bytes(columns)
-    for start in range(0, len(rows) - columns, columns + 1):
-        kind, row = rows[start], rows[start + 1 : start + 1 + columns]
-        if kind == 2:
-            row = bytes((left + right) & 0xFF for left, right in zip(row, above, strict=True))
-        elif kind != 0:
-            raise misunderstood("预测参数")
-        plain += row
-        above = row
-    return bytes(plain)
 
 
 def is_name(value: Value, name: str) -> bool:

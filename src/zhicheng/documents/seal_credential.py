@@ -61,6 +61,10 @@ class SealCredential(Protocol):
         """Whether all it seals is a specimen (样张) without force."""
         ...
 
+    def __hash__(self) -> int:
+        """Credentials are told apart as objects, so that equipment made for one can be kept."""
+        ...
+
     def sign(self, data: bytes) -> bytes:
         """Sign ``data`` with SHA-256: a DER ECDSA signature, or an RSA PKCS#1 v1.5 one.
 

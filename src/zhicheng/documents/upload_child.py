@@ -1,6 +1,7 @@
 """The confined child process in which uploaded files are judged: ``python -m`` this module.
 
-It reads a request from standard input, lowers its own limits, and writes one JSON object. A file that
+It reads a request from standard input (a line of JSON with the trusted certificates, then the file),
+lowers its own limits, and writes one JSON object. A file that
 crashes a library, fills memory or turns in circles ends this process and nothing else.
 """
 
@@ -12,16 +13,11 @@ from typing import Any
 
 from cryptography import x509
 
+from zhicheng.documents.upload_confinement import STARTED
 from zhicheng.documents.upload_judging import Evidence, judge
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 20
-
-
-def packed_request(upload: bytes, trusted_pem: str, timestamp_roots_pem: str) -> bytes:
-    """One request: a line of JSON with the trusted certificates, then the file."""
-    head = {"trusted": trusted_pem, "timestamp_roots": timestamp_roots_pem}
-    return json.dumps(head).encode() + b"\n" + upload
 
 
 def _confine() -> None:
@@ -52,6 +48,7 @@ def main() -> None:
     answer = os.dup(1)
     os.dup2(2, 1)  # A library that prints must not get into the answer.
     _confine()
+    os.write(answer, STARTED)
     head, upload = sys.stdin.buffer.read().split(b"\n", 1)
     request = json.loads(head)
     evidence = judge(

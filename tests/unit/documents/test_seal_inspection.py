@@ -22,7 +22,7 @@ from tests.pki import Authority
 from tests.sealed_samples import CHECK_URL, NUMBER, seal, unsealed
 from zhicheng.adapters.development_credential import development_credential
 from zhicheng.adapters.http_timestamps import HttpTimestamps
-from zhicheng.documents import inspection
+from zhicheng.documents import upload_confinement
 from zhicheng.documents.inspection import (
     LARGEST_UPLOAD,
     Inspection,
@@ -303,22 +303,39 @@ class TestBounds:
         assert succeeds(head + "upload_child._confine()\n" + deed) is not harmless_unconfined
 
     def test_a_child_that_dies_gives_no_seal(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(inspection, "packed_request", lambda *_: b"not a request")
+        monkeypatch.setattr(upload_confinement, "_CHILD", "tests.dying_child")
         found = inspect(SEALED)
         assert found.verdict is Verdict.ALTERED
         assert found.seal is None
         assert found.problem is SealProblem.UNREADABLE
 
     def test_a_recorded_file_stays_an_original_even_then(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(inspection, "packed_request", lambda *_: b"not a request")
+        monkeypatch.setattr(upload_confinement, "_CHILD", "tests.dying_child")
         assert inspect(SEALED, recorded=SEALED).verdict is Verdict.ORIGINAL
+
+    def test_a_child_that_cannot_start_is_a_refusal_and_no_verdict(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(upload_confinement, "_CHILD", "zhicheng.documents.no_such_module")
+        with pytest.raises(InspectionRefused, match="无法启动"):
+            inspect(SEALED)
 
     def test_a_child_that_never_ends_is_a_refusal_and_no_verdict(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(inspection, "_WALL_SECONDS", 0.01)
+        monkeypatch.setattr(upload_confinement, "_WALL_SECONDS", 0.01)
         with pytest.raises(InspectionRefused, match="稍后重试"):
             inspect(SEALED)
+
+
+class TestParent:
+    def test_never_loads_the_libraries_that_read_hostile_files(self) -> None:
+        program = (
+            "import sys, zhicheng.documents.inspection\n"
+            "assert not {'pyhanko', 'pypdfium2', 'zxingcpp', 'PIL'} & set(sys.modules)"
+        )
+        environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        subprocess.run([sys.executable, "-c", program], env=environment, check=True)
 
 
 class TestAnyBytes:
