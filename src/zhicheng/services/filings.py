@@ -12,10 +12,10 @@ from zhicheng.domain.deadlines import business_date, filing_upload_deadline
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import EvaluationCommittee, Filing, FilingStatus, Unit
-from zhicheng.services import ports
 from zhicheng.services.actor import Actor, require_human, require_role
 from zhicheng.services.events import EventTag, transaction
 from zhicheng.services.rulebook import catalogue, policy_on
+from zhicheng.services.working_years import working_calendar
 
 
 class FilingRefused(Refusal):
@@ -148,7 +148,7 @@ def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) ->
             row.save()
             ledger.record(EventTag.FILING_REFUSED, "filing", row.id, reason=reason)
             return row
-        deadline = filing_upload_deadline(today, policy, ports.working_calendar())
+        deadline = filing_upload_deadline(today, policy, working_calendar())
         row.status, row.approved_on = FilingStatus.APPROVED.value, today
         row.upload_deadline, row.deadline_provisional = deadline.day, deadline.provisional
         row.save()

@@ -1,7 +1,7 @@
 """The doors to the outside world, as protocols; ``config`` names which adapter stands in each."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, Protocol, cast
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from zhicheng.documents.seal_credential import SealCredential, TimestampAuthority
+from zhicheng.domain.working_days import WorkingCalendar, YearTable
 
 
 class Clock(Protocol):
@@ -16,14 +17,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The present instant, with a time zone."""
-        ...
-
-
-class WorkingCalendar(Protocol):
-    """Knows the working days of published years, make-up days (调休) included."""
-
-    def is_working_day(self, day: date) -> bool | None:
-        """Whether ``day`` is worked; None where its year is not published."""
         ...
 
 
@@ -77,9 +70,7 @@ class WorkQueue(Protocol):
         """
         ...
 
-    def enqueue_all(
-        self, task: str, jobs: Sequence[Mapping[str, str]], *, delay_seconds: float = 0
-    ) -> int:
+    def enqueue_all(self, task: str, jobs: Sequence[Mapping[str, str]], *, delay_seconds: float = 0) -> int:
         """Enqueue ``task`` once for each set of arguments, as ``enqueue`` does; returns how many were new."""
         ...
 
@@ -116,9 +107,10 @@ def clock() -> Clock:
     return cast(Clock, _configured("clock"))
 
 
-def working_calendar() -> WorkingCalendar:
-    """The configured working-day calendar."""
-    return cast(WorkingCalendar, _configured("calendar"))
+def build_calendar(tables: Iterable[YearTable]) -> WorkingCalendar:
+    """A calendar of the configured kind that knows ``tables`` besides its own years."""
+    made = import_string(settings.ZHICHENG_PORTS["calendar"])(tables)
+    return cast(WorkingCalendar, made)
 
 
 def files() -> FileStore:

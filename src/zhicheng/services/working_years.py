@@ -1,22 +1,29 @@
-"""Working-day tables of years that the packaged calendar does not know, loaded by an operator."""
+"""Working days: the configured calendar, and the tables of later years that an operator loads."""
 
-from collections.abc import Callable
-from datetime import date, datetime
-
-from django.db.models import Max
+from datetime import datetime
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import filing_upload_deadline
 from zhicheng.domain.working_days import WorkingCalendar
 from zhicheng.domain.year_tables import YearTable, parse_year_table
-from zhicheng.records.models import WorkingYear
+from zhicheng.records.models import Filing, FilingStatus, WorkingYear
+from zhicheng.services import ports
 from zhicheng.services.actor import Actor, require_human, require_role
 from zhicheng.services.events import EventTag, transaction
+from zhicheng.services.rulebook import policy_on
+
+
+def working_calendar() -> WorkingCalendar:
+    """The configured calendar with every loaded table on top."""
+    tables = WorkingYear.objects.order_by("year").values_list("table", flat=True)
+    return ports.build_calendar([parse_year_table(table) for table in tables])
 
 
 def load_working_year(*, actor: Actor, at: datetime, text: str) -> YearTable:
     """Store a year's table as the State Council published it; a second table of a year replaces the first.
 
-    Raises YearTableRefused when the text contradicts itself, NotAllowed outside the Bureau.
+    Upload deadlines that were provisional for want of the table are counted anew (二(一)1). Raises
+    YearTableRefused when the text contradicts itself, NotAllowed outside the Bureau.
     """
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
@@ -25,23 +32,24 @@ def load_working_year(*, actor: Actor, at: datetime, text: str) -> YearTable:
         WorkingYear.objects.update_or_create(
             year=table.year, defaults={"table": text, "loaded_by_id": officer, "loaded_at": at}
         )
-        ledger.record(EventTag.WORKING_YEAR_LOADED, "working_year", table.year)
+        recounted = _recount_provisional_deadlines()
+        ledger.record(EventTag.WORKING_YEAR_LOADED, "working_year", table.year, recounted=recounted)
     return table
 
 
-class LoadedCalendar:
-    """The configured calendar with the operator's tables on top; reads them again when one was loaded."""
-
-    def __init__(self, build: Callable[[list[YearTable]], WorkingCalendar]) -> None:
-        """``build`` makes a calendar of the packaged years and the given tables."""
-        self._build = build
-        self._stand: datetime | None = None
-        self._calendar: WorkingCalendar | None = None
-
-    def is_working_day(self, day: date) -> bool | None:
-        """Whether ``day`` is worked; None where its year is neither packaged nor loaded."""
-        stand = WorkingYear.objects.aggregate(last=Max("loaded_at"))["last"]
-        if self._calendar is None or stand != self._stand:
-            tables = [parse_year_table(row.table) for row in WorkingYear.objects.order_by("year")]
-            self._calendar, self._stand = self._build(tables), stand
-        return self._calendar.is_working_day(day)
+def _recount_provisional_deadlines() -> int:
+    """Count again what could only be guessed before; returns how many filings that changed."""
+    calendar = working_calendar()
+    recounted = 0
+    provisional = Filing.objects.select_for_update().filter(
+        status=FilingStatus.APPROVED, deadline_provisional=True
+    )
+    for filing in provisional:
+        if filing.approved_on is None:
+            continue
+        deadline = filing_upload_deadline(filing.approved_on, policy_on(filing.approved_on), calendar)
+        if (deadline.day, deadline.provisional) != (filing.upload_deadline, True):
+            filing.upload_deadline, filing.deadline_provisional = deadline.day, deadline.provisional
+            filing.save(update_fields=["upload_deadline", "deadline_provisional"])
+            recounted += 1
+    return recounted
