@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+from zhicheng.domain.refusals import Refusal
+
 WORKER = (sys.executable, "-m", "zhicheng.config.worker")
 _END_SECONDS = 20
 _SETTLED_SECONDS = 10.0
@@ -39,12 +41,13 @@ class Child:
         return self.process.poll() is not None
 
 
-class ChildrenGiveUp(Exception):  # noqa: N818 - told to the caller, which says it in Chinese
+class ChildrenGiveUp(Refusal):
     """A child ends again and again right after its start."""
 
+    code = "processes.give_up"
+
     def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+        super().__init__(f"{name}反复启动失败，已全部停止，已办完的部分都已保存。请查看上面的日志。")
 
 
 class Household:

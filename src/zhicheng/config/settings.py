@@ -127,5 +127,8 @@ ZHICHENG_CHECK_URL = environment.text("ZHICHENG_CHECK_URL", "http://127.0.0.1:80
 ZHICHENG_CLOCK_TOLERANCE_SECONDS = environment.number("ZHICHENG_CLOCK_TOLERANCE_SECONDS", 30)
 # A worker that is silent for so long has lost its shard to another.
 ZHICHENG_LEASE_SECONDS = environment.number("ZHICHENG_LEASE_SECONDS", 60)
-ZHICHENG_POLICIES = environment.text("ZHICHENG_POLICIES")
+_own_policies = ZHICHENG_VAR / "policies"
+ZHICHENG_POLICIES = environment.text("ZHICHENG_POLICIES") or (
+    str(_own_policies) if _own_policies.is_dir() else ""
+)
 """A folder with the city's own policy files; empty for the packaged ones."""

@@ -1,16 +1,13 @@
 """``month``: check, propose, release by a second officer, issue, and where it stands."""
 
-import time
-import uuid
 from argparse import Namespace
-from collections.abc import Callable
 
 from zhicheng.cli import acting
+from zhicheng.cli.batch_watch import watch_batch
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.month_report import tell_batch_report, tell_findings, tell_overview
 from zhicheng.cli.processes import household
-from zhicheng.cli.progress import progress
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
@@ -23,9 +20,6 @@ from zhicheng.services.queries.months import (
     latest_batch,
     month_overview,
 )
-from zhicheng.services.queries.progress import batch_progress
-
-_LOOK_SECONDS = 0.25
 
 
 def dry_run(options: Namespace, console: Console) -> ExitCode:
@@ -156,18 +150,3 @@ def status(options: Namespace, console: Console) -> ExitCode:
         watch_batch(console, batch.batch_id, f"制作{months[0].label}证书")
         return tell_batch_report(console, batch.batch_id)
     return ExitCode.OK
-
-
-def watch_batch(
-    console: Console, batch_id: uuid.UUID, label: str, tend: Callable[[], None] | None = None
-) -> None:
-    """Show the batch's progress until it is issued or an officer, or too many failures, paused it."""
-    with progress(console, label) as bar:
-        while True:
-            now = batch_progress(batch_id)
-            bar.reach(now.done, total=now.total, note="已暂停" if now.paused else "")
-            if now.status is BatchStatus.ISSUED or (now.paused and not now.workers):
-                return
-            if tend is not None:
-                tend()
-            time.sleep(_LOOK_SECONDS)

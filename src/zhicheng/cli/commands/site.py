@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
-from zhicheng.cli.processes import ChildrenGiveUp, Household, household
+from zhicheng.cli.processes import Household, household
 from zhicheng.domain.refusals import Refusal
 
 _START_SECONDS = 60
@@ -98,7 +98,7 @@ def _wait_until_answering(address: str, children: Household) -> None:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own http address
                 return
         except (urllib.error.URLError, OSError):
-            _tend(children)
+            children.tend()
             time.sleep(0.2)
     raise SiteDidNotStart("网站没有应答，未能打开。请查看上面的日志。")
 
@@ -107,14 +107,8 @@ def _tend_until_stopped(children: Household, console: Console) -> None:
     """Ctrl-C is how this ends well, so it is no interruption here."""
     try:
         while True:
-            _tend(children)
+            children.tend()
             time.sleep(_TEND_SECONDS)
     except KeyboardInterrupt:
         console.tell("stopping", "正在结束，请稍候……")
 
-
-def _tend(children: Household) -> None:
-    try:
-        children.tend()
-    except ChildrenGiveUp as given_up:
-        raise SiteDidNotStart(f"{given_up.name}反复启动失败，已全部停止。请查看上面的日志。") from given_up

@@ -1,5 +1,6 @@
 """Finds what people name: units, committees, filings, examinations, each refused in Chinese when unknown."""
 
+from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Account, EvaluationCommittee, Examination, Filing, Unit
 
@@ -48,3 +49,8 @@ def account_named(login_name: str) -> Account:
     if row is None:
         raise NotFoundByName("没有这个登录名的账号，请核对。")
     return row
+
+
+def units_of_role(role: UnitRole) -> list[Unit]:
+    """Every unit of one type, oldest first."""
+    return list(Unit.objects.filter(roles__contains=[role.value]).order_by("created_at", "id"))

@@ -9,10 +9,13 @@ from django.db.models import Q
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
-from zhicheng.domain.review import ClaimStatus, Position, current_reviewer
+from zhicheng.domain.review import ENDED, ClaimStatus, Position, current_reviewer
 from zhicheng.records.models import Claim, Unit
+from zhicheng.services.actor import Actor, NotAllowed
 from zhicheng.services.review import ClaimNotFound, Seen, seen
 from zhicheng.services.units import UnitRefused
+
+_OPEN = frozenset(ClaimStatus) - ENDED - {ClaimStatus.RELEASED, ClaimStatus.CERTIFIED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,13 @@ class ClaimLine:
     uploaded_late: bool
     batch_month: str
     """Empty until it is uploaded."""
+    readings: dict[str, str]
+    """Confirmed pinyin by character index."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its content may still change: it was neither released nor ended."""
+        return self.status in _OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,20 @@ def list_claims(
     return ClaimList(rows.count(), [_line(row) for row in page])
 
 
+def own_claims(*, actor: Actor) -> list[ClaimLine]:
+    """The person's own claims, newest first. Raises NotAllowed for an actor who is no holder."""
+    if actor.person_id is None:
+        raise NotAllowed("请先完成实名认证，再查看本人的申领。")
+    return [
+        _line(row) for row in Claim.objects.filter(person_id=actor.person_id).order_by("-created_at", "-id")
+    ]
+
+
+def claims_named(name: str) -> list[ClaimLine]:
+    """All claims under exactly this name, newest first; several people may share it."""
+    return [_line(row) for row in Claim.objects.filter(name=name).order_by("-created_at", "-id")]
+
+
 def seen_now(claim_id: uuid.UUID) -> Seen:
     """The claim as it stands, for an act that follows at once. Raises ClaimNotFound.
 
@@ -113,4 +137,5 @@ def _line(row: Claim) -> ClaimLine:
         uploaded_at=row.uploaded_at,
         uploaded_late=row.uploaded_late,
         batch_month=row.batch_month,
+        readings=row.readings,
     )

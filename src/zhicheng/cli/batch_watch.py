@@ -1,0 +1,27 @@
+"""Watching a batch being issued."""
+
+import time
+import uuid
+from collections.abc import Callable
+
+from zhicheng.cli.console import Console
+from zhicheng.cli.progress import progress
+from zhicheng.services.queries.months import BatchStatus
+from zhicheng.services.queries.progress import batch_progress
+
+_LOOK_SECONDS = 0.25
+
+
+def watch_batch(
+    console: Console, batch_id: uuid.UUID, label: str, tend: Callable[[], None] | None = None
+) -> None:
+    """Show the batch's progress until it is issued or an officer, or too many failures, paused it."""
+    with progress(console, label) as bar:
+        while True:
+            now = batch_progress(batch_id)
+            bar.reach(now.done, total=now.total, note="已暂停" if now.paused else "")
+            if now.status is BatchStatus.ISSUED or (now.paused and not now.workers):
+                return
+            if tend is not None:
+                tend()
+            time.sleep(_LOOK_SECONDS)

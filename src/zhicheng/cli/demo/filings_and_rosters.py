@@ -1,0 +1,128 @@
+"""Channels 1 and 3 from the units' side: filings approved, rosters handed in, examinations announced."""
+
+from datetime import date
+from itertools import islice
+
+from zhicheng.cli.demo import city, people
+from zhicheng.cli.demo.demonstration import Demonstration
+from zhicheng.cli.demo.people import Invented, invented_people
+from zhicheng.cli.demo.rosters import RosterPlan
+from zhicheng.cli.demo.timetable import moment
+from zhicheng.cli.demo.workbooks import Row, roster_workbook
+from zhicheng.domain.months import Month
+from zhicheng.domain.rosters.columns import RosterKind
+from zhicheng.services import claim_particulars, examinations, filings
+from zhicheng.services.queries.by_name import (
+    NotFoundByName,
+    committee_named,
+    examination_named,
+    filing_referenced,
+)
+from zhicheng.services.queries.claims import ClaimLine, claims_named, seen_now
+from zhicheng.services.rosters.process import process_roster
+from zhicheng.services.rosters.receive import receive_roster
+
+EXAMINED = "经济专业人员"
+_TITLES = ("经济师", "助理经济师")
+
+
+def examination_name(month: Month) -> str:
+    """The examination whose pass roster came in ``month``."""
+    return f"示例市{month.year}年{month.month}月经济专业初中级考试"
+
+
+def hand_in_roster(demo: Demonstration, plan: RosterPlan) -> None:
+    """Filing, approval, roster; then the readings that a person has confirmed."""
+    convener = demo.staff(plan.convener)
+    try:
+        filing = filing_referenced(plan.reference)
+    except NotFoundByName:
+        filing = filings.submit_filing(
+            actor=convener,
+            at=moment(plan.approved, 9),
+            committee=committee_named(plan.committee),
+            reference=plan.reference,
+            meeting_first=plan.meeting,
+            meeting_last=plan.meeting,
+            passed_count=len(plan.rows),
+        )
+    if filing.approved_on is None:
+        filing = filings.approve_filing(
+            actor=demo.staff(city.FILER), at=moment(plan.approved, 15), filing_id=filing.id
+        )
+    name = f"{plan.reference}.xlsx"
+    data = roster_workbook(RosterKind.EVALUATION, plan.rows)
+    demo.folder.keep(f"rosters/{name}", data)
+    received = receive_roster(
+        actor=convener,
+        at=moment(plan.uploaded, 14),
+        kind=RosterKind.EVALUATION,
+        file_name=name,
+        data=data,
+        filing=filing,
+    )
+    process_roster(upload_id=received.upload.id)
+
+
+def confirm_readings(demo: Demonstration) -> None:
+    """The convening unit's clerk confirms the reading of each character that no font has."""
+    clerk = demo.staff(city.ARCHIVE_CONVENER)
+    at = demo.timetable.at(demo.timetable.shown, 3, 16)
+    for name, (index, reading) in people.READINGS.items():
+        for line in claims_named(name):
+            if _is_unconfirmed(line, index):
+                claim_particulars.confirm_reading(
+                    actor=clerk, at=at, claim=seen_now(line.claim_id), index=index, reading=reading
+                )
+
+
+def hold_examination(demo: Demonstration, month: Month, candidates: tuple[Invented, ...]) -> None:
+    """An examination of the month before, and its pass roster: the claimants, and some who never claim."""
+    table, examiner = demo.timetable, demo.staff(city.EXAMINER)
+    held_on = _held_on(month)
+    try:
+        examination = examination_named(examination_name(month))
+    except NotFoundByName:
+        examination = examinations.announce_examination(
+            actor=examiner, at=table.at(month, 1, 9), name=examination_name(month), held_on=held_on
+        )
+    others = islice(invented_people(170_000 + 100 * month.month), 5)
+    rows = [_pass_row(person, place, held_on) for place, person in enumerate((*candidates, *others))]
+    name = f"{examination_name(month)}.xlsx"
+    data = roster_workbook(RosterKind.EXAMINATION, rows)
+    demo.folder.keep(f"rosters/{name}", data)
+    received = receive_roster(
+        actor=examiner,
+        at=table.at(month, 1, 11),
+        kind=RosterKind.EXAMINATION,
+        file_name=name,
+        data=data,
+        examination=examination,
+    )
+    process_roster(upload_id=received.upload.id)
+
+
+def examined_title(place: int) -> str:
+    """The title that the candidate at ``place`` of a pass roster has earned."""
+    return _TITLES[place % len(_TITLES)]
+
+
+def _held_on(month: Month) -> date:
+    return date(month.year - 1, 12, 20) if month.month == 1 else date(month.year, month.month - 1, 20)
+
+
+def _pass_row(person: Invented, place: int, held_on: date) -> Row:
+    return {
+        "name": person.name,
+        "id_number": person.id_number,
+        "series": EXAMINED,
+        "specialty": "工商管理",
+        "title_name": examined_title(place),
+        "held_on": held_on.isoformat(),
+        "score": str(62 + place * 3),
+        "conclusion": "合格",
+    }
+
+
+def _is_unconfirmed(line: ClaimLine, index: int) -> bool:
+    return line.is_open and str(index) not in line.readings

@@ -1,0 +1,71 @@
+"""Step 1 to 3: units, staff, committees and the certificate template, each made where it is missing."""
+
+from datetime import datetime
+
+from zhicheng.cli.demo import city
+from zhicheng.cli.demo.demonstration import Demonstration
+from zhicheng.documents.template import builtin_template
+from zhicheng.services import filings, templates, units
+from zhicheng.services.actor import SYSTEM
+from zhicheng.services.queries.by_name import (
+    NotFoundByName,
+    account_named,
+    committee_named,
+    unit_named,
+)
+from zhicheng.services.queries.templates import list_templates
+from zhicheng.services.rulebook import catalogue
+
+
+def found_units(at: datetime) -> None:
+    """All units, superiors before employers."""
+    for plan in city.UNITS:
+        try:
+            unit_named(plan.name)
+        except NotFoundByName:
+            units.create_unit(
+                actor=SYSTEM,
+                at=at,
+                name=plan.name,
+                roles=plan.roles,
+                credit_code=plan.credit_code,
+                submitting_unit=unit_named(plan.under) if plan.under else None,
+            )
+
+
+def hire_staff(demo: Demonstration, at: datetime) -> None:
+    """An account for each member of staff, with the password of this demonstration, and its role."""
+    for plan in city.STAFF:
+        try:
+            account = account_named(plan.login)
+        except NotFoundByName:
+            account = units.create_account(
+                actor=SYSTEM,
+                at=at,
+                login_name=plan.login,
+                display_name=plan.name,
+                password=demo.password,
+            )
+        units.grant_membership(
+            actor=SYSTEM, at=at, account=account, unit=unit_named(plan.unit), role=plan.role
+        )
+
+
+def form_committees(demo: Demonstration, at: datetime) -> None:
+    """All committees, and the packaged template, proposed by one officer and approved by another."""
+    for plan in city.COMMITTEES:
+        try:
+            committee_named(plan.name)
+        except NotFoundByName:
+            filings.create_committee(
+                actor=demo.staff(city.FILER),
+                at=at,
+                name=plan.name,
+                convening_unit=unit_named(plan.unit),
+                series=plan.series or catalogue().series_names(),
+                levels=plan.levels,
+                is_employer_run=plan.is_employer_run,
+            )
+    if not any(line.approved_by for line in list_templates()):
+        row = templates.propose_template(actor=demo.staff(city.CHECKER), at=at, template=builtin_template())
+        templates.approve_template(actor=demo.staff(city.RELEASER), at=at, sha256=row.sha256)

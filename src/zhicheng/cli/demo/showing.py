@@ -1,0 +1,77 @@
+"""What the newcomer sees at the end: a sealed file, what checking it says, accounts, what to try next."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from zhicheng.cli.commands.certificate import tell_file
+from zhicheng.cli.console import Console
+from zhicheng.cli.demo import city
+from zhicheng.cli.demo.claim_plans import SHOWN_CLAIMANT, claim_plans
+from zhicheng.cli.demo.demonstration import Demonstration
+from zhicheng.services import ports
+from zhicheng.services.certificate_state import CertificateState
+from zhicheng.services.collection import collect_certificate, own_certificates
+from zhicheng.services.verification.by_file import verify_file
+
+_PDFSIG_SECONDS = 30
+_TOLD = ("Signature Validation", "Signing Time", "Total document signed")
+
+
+def show_certificate(demo: Demonstration, console: Console) -> Path | None:
+    """Collect a certificate as its holder, keep it, and check it by our own judge and by poppler's."""
+    login = next(plan.login for plan in claim_plans(demo) if plan.claimant == SHOWN_CLAIMANT)
+    holder, now = demo.holder(login), ports.clock().now()
+    ready = [row for row in own_certificates(actor=holder, at=now) if row.state is CertificateState.VALID]
+    if not ready:
+        console.tell("nothing_to_collect", "还没有可以领取的证书。")
+        return None
+    file = collect_certificate(actor=holder, at=now, certificate_id=ready[0].certificate_id)
+    path = demo.folder.keep(file.file_name, file.data)
+    console.tell("collected", f"\n一份盖章的证书：{path}", path=str(path), number=ready[0].number)
+    tell_file(console, verify_file(at=now, upload=file.data))
+    _tell_second_opinion(console, path)
+    return path
+
+
+def _tell_second_opinion(console: Console, path: Path) -> None:
+    program = shutil.which("pdfsig")
+    if program is None:
+        console.tell("pdfsig", "没有安装 pdfsig（poppler-utils），略过第二家的核验。", installed=False)
+        return
+    done = subprocess.run(  # noqa: S603 - a fixed program on a file of our own
+        [program, "-nocert", str(path)], capture_output=True, timeout=_PDFSIG_SECONDS, check=False
+    )
+    lines = [line.strip(" -") for line in done.stdout.decode("utf-8", "replace").splitlines()]
+    told = [line for line in lines if line.startswith(_TOLD)]
+    console.tell("pdfsig", "第二家核验（pdfsig）：" + "；".join(told), installed=True, said=told)
+
+
+def tell_accounts(demo: Demonstration, console: Console) -> None:
+    """Who can act, with the one password of this demonstration."""
+    console.tell("accounts", f"\n演示账号（密码都是 {demo.password}）：", password=demo.password)
+    console.table(
+        "account",
+        {"login": "登录名", "name": "姓名", "unit": "单位", "role": "角色"},
+        [
+            {"login": plan.login, "name": plan.name, "unit": plan.unit, "role": plan.role}
+            for plan in city.STAFF
+        ],
+    )
+
+
+def tell_what_next(demo: Demonstration, console: Console) -> None:
+    """The pending month, left for the newcomer."""
+    month = demo.timetable.pending
+    console.tell(
+        "next",
+        f"\n{month.label}还没有办，您可以接着试：\n"
+        f"  zhicheng claims list --month {month}\n"
+        f"  zhicheng month dry-run {month} --as {city.CHECKER}\n"
+        f"  zhicheng month propose {month} --as {city.CHECKER}\n"
+        f"  zhicheng month release {month} --as {city.RELEASER}\n"
+        f"  zhicheng month issue {month}\n"
+        f"说明：这里的单位和人员全部虚构，印章为样张。上传和审核的日期是为演示设在过去的，日志中另有实际\n"
+        f"记录时间；签发、编号和盖章都是今天办的。名册原件在 {demo.folder.path / 'rosters'}。",
+        month=str(month),
+    )
