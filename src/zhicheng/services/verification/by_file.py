@@ -6,11 +6,13 @@ from datetime import datetime
 from django.conf import settings
 
 from zhicheng.documents.inspection import Inspection, Verdict, inspect_upload
+from zhicheng.domain.deadlines import business_date
 from zhicheng.records.models import Artifact, Certificate, VerificationKind
 from zhicheng.services import ports
 from zhicheng.services.actor import SYSTEM
 from zhicheng.services.certificate_state import with_state
 from zhicheng.services.events import transaction
+from zhicheng.services.rulebook import policy_on
 from zhicheng.services.verification.answers import VerificationAnswer, answer_for, is_answerable
 from zhicheng.services.verification.ledger import note_verification
 
@@ -40,6 +42,7 @@ def verify_file(*, at: datetime, upload: bytes) -> FileAnswer:
         trusted=[ports.seal_credential().chain[-1]],
         known=lambda digest: Artifact.objects.filter(sha256=digest).exists(),
         check_url=settings.ZHICHENG_CHECK_URL,
+        region=policy_on(business_date(at)).region_code,
     )
     if not inspection.recorded:
         return FileAnswer(inspection, None)
