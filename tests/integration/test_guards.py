@@ -2,12 +2,12 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.conftest import unguarded
 
+from tests.conftest import unguarded
 from zhicheng.records.models import ChainHead, Event
 from zhicheng.services import ports
 from zhicheng.services.actor import SYSTEM
-from zhicheng.services.events import EventTag, event_hash
+from zhicheng.services.events import EventTag, recomputed_hash
 from zhicheng.services.events import transaction as act
 
 pytestmark = pytest.mark.django_db
@@ -29,18 +29,7 @@ class TestEventChain:
         previous = bytes(32)
         for event in events:
             assert bytes(event.prev_hash) == previous
-            previous = event_hash(
-                seq=event.seq,
-                tag=event.tag,
-                subject_kind=event.subject_kind,
-                subject_id=event.subject_id,
-                account_id=event.account_id,
-                unit_id=event.unit_id,
-                at=event.at,
-                recorded_at=event.recorded_at,
-                payload=event.payload,
-                prev_hash=previous,
-            )
+            previous = recomputed_hash(event, previous)
             assert bytes(event.hash) == previous
         assert bytes(ChainHead.objects.get(name="events").hash) == previous
 

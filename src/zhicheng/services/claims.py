@@ -16,7 +16,7 @@ from zhicheng.domain.rosters.cell_texts import character_fault, tidy
 from zhicheng.records.models import Claim, Examination, PassRosterEntry, Person, Unit
 from zhicheng.services.actor import Actor, NotAllowed, require_human
 from zhicheng.services.events import EventTag, transaction
-from zhicheng.services.review import ClaimMoved, ClaimNotFound, Seen
+from zhicheng.services.review import ClaimMoved, Seen, own_claim
 from zhicheng.services.rulebook import catalogue
 
 _SUPERIOR_ROLES = {UnitRole.COMPETENT_DEPARTMENT.value, UnitRole.ARCHIVE_AGENCY.value}
@@ -102,13 +102,7 @@ def edit_claim(*, actor: Actor, at: datetime, claim: Seen, details: ClaimDetails
 
 def own_open_claim(actor: Actor, claim: Seen) -> Claim:
     """The actor's own claim, while its content may still change. Raises ClaimNotFound or ClaimRefused."""
-    row = (
-        Claim.objects.filter(id=claim.claim_id, person_id=actor.person_id).first()
-        if actor.person_id
-        else None
-    )
-    if row is None:
-        raise ClaimNotFound
+    row = own_claim(actor, claim)
     if row.status not in _EDITABLE:
         raise ClaimRefused(
             "该申领已提交，审核期间不能修改。如需修改，请先撤回或等待退回。", code="claim.not_editable"

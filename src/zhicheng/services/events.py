@@ -107,6 +107,22 @@ def event_hash(
     return sha256(bytes(prev_hash) + text.encode()).digest()
 
 
+def recomputed_hash(event: Event, prev_hash: bytes) -> bytes:
+    """What the hash of a stored event must be behind ``prev_hash``, for whoever checks the chain (R05)."""
+    return event_hash(
+        seq=event.seq,
+        tag=event.tag,
+        subject_kind=event.subject_kind,
+        subject_id=event.subject_id,
+        account_id=event.account_id,
+        unit_id=event.unit_id,
+        at=event.at,
+        recorded_at=event.recorded_at,
+        payload=event.payload,
+        prev_hash=prev_hash,
+    )
+
+
 @dataclass(slots=True)
 class Ledger:
     """Collects the events of one transaction; they are linked at its end, in the order of recording."""

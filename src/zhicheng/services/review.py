@@ -76,7 +76,7 @@ def resubmit_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
 
 def withdraw_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
     """The person ends their own claim, as long as it has not been reviewed by all."""
-    row = _own_claim(actor, claim)
+    row = own_claim(actor, claim)
     with transaction(actor=actor, at=at) as ledger:
         return _move(ledger, row, claim, ClaimAction.WITHDRAW, EventTag.CLAIM_WITHDRAWN)
 
@@ -172,7 +172,7 @@ def upload_claims(*, actor: Actor, at: datetime, claim_ids: list[uuid.UUID] | No
 
 
 def _hand_in(actor: Actor, at: datetime, claim: Seen, action: ClaimAction, tag: EventTag) -> Claim:
-    row = _own_claim(actor, claim)
+    row = own_claim(actor, claim)
     _refuse_incomplete(row)
     with transaction(actor=actor, at=at) as ledger:
         return _move(ledger, row, claim, action, tag, submitted_at=at)
@@ -240,7 +240,8 @@ def _move(
     return row
 
 
-def _own_claim(actor: Actor, claim: Seen) -> Claim:
+def own_claim(actor: Actor, claim: Seen) -> Claim:
+    """The actor's own claim. Raises ClaimNotFound for anybody else's, as if there were none."""
     row = (
         Claim.objects.filter(id=claim.claim_id, person_id=actor.person_id).first()
         if actor.person_id

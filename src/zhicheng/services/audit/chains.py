@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zhicheng.records.models import ChainHead, Event, LogLeaf, PublishedHead
 from zhicheng.services.audit.findings import AuditFinding, breach
 from zhicheng.services.chain import GENESIS
-from zhicheng.services.events import event_hash
+from zhicheng.services.events import recomputed_hash
 from zhicheng.services.log import SealedFile, link_hash
 
 _CHUNK = 2000
@@ -20,18 +20,7 @@ def check_event_chain() -> Iterator[AuditFinding]:
         if event.seq != expected:
             yield breach("chain.events", expected, f"事件链在第{expected}条处断开，下一条是第{event.seq}条。")
             expected = event.seq
-        digest = event_hash(
-            seq=event.seq,
-            tag=event.tag,
-            subject_kind=event.subject_kind,
-            subject_id=event.subject_id,
-            account_id=event.account_id,
-            unit_id=event.unit_id,
-            at=event.at,
-            recorded_at=event.recorded_at,
-            payload=event.payload,
-            prev_hash=previous,
-        )
+        digest = recomputed_hash(event, previous)
         if bytes(event.prev_hash) != previous or bytes(event.hash) != digest:
             yield breach(
                 "chain.events", event.seq, f"事件链第{event.seq}条与其内容或上一条不符，可能被改动。"

@@ -4,37 +4,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from zhicheng.domain.channels import RULES, AwardingBody, IntakeChannel
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim
-
-_COLUMNS = (
-    "id",
-    "version",
-    "step",
-    "channel",
-    "person_id",
-    "name",
-    "readings",
-    "person__sex",
-    "person__id_number_sealed",
-    "person__id_index",
-    "submitting_unit_name",
-    "title_name",
-    "level",
-    "series",
-    "specialty",
-    "qualification_date",
-    "committee__name",
-    "committee__convening_unit_id",
-    "entrusted_body",
-    "employer_id",
-    "employer_name",
-    "examination__examination_body__name",
-    "examination__examination_body_id",
-)
+from zhicheng.services.awarding_bodies import awarder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,47 +39,33 @@ class Entry:
 
 
 def entries_to_issue(shard_id: uuid.UUID) -> list[Entry]:
-    """The shard's claims that still wait, in the order in which the batch lists them."""
-    rows = (
+    """The shard's claims that still wait, in the order in which the batch lists them; one query."""
+    claims = (
         Claim.objects.filter(batch_entry__shard_id=shard_id, status=ClaimStatus.RELEASED)
+        .select_related("person", "committee", "examination__examination_body")
         .order_by("batch_entry__id")
-        .values_list(*_COLUMNS)
     )
-    return [_entry(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    return [_entry(claim) for claim in claims]
 
 
-def _entry(row: dict[str, object]) -> Entry:
-    body, unit = _awarding_body(row)
-    readings = row["readings"] if isinstance(row["readings"], dict) else {}
+def _entry(claim: Claim) -> Entry:
+    awarder = awarder_of(claim)
     return Entry(
-        claim_id=row["id"],  # type: ignore[arg-type]
-        version=row["version"],  # type: ignore[arg-type]
-        step=row["step"],  # type: ignore[arg-type]
-        person_id=row["person_id"],  # type: ignore[arg-type]
-        name=str(row["name"]),
-        readings={int(index): str(reading) for index, reading in readings.items()},
-        sex=Sex(row["person__sex"]),
-        id_number_sealed=bytes(row["person__id_number_sealed"]),  # type: ignore[arg-type]
-        id_index=bytes(row["person__id_index"]),  # type: ignore[arg-type]
-        submitting_unit=str(row["submitting_unit_name"]),
-        title_name=str(row["title_name"]),
-        level=TitleLevel(row["level"]),
-        series=str(row["series"]),
-        specialty=str(row["specialty"]),
-        qualification_date=row["qualification_date"],  # type: ignore[arg-type]
-        awarding_body=body,
-        awarding_unit_id=unit,
+        claim_id=claim.id,
+        version=claim.version,
+        step=claim.step,
+        person_id=claim.person_id,
+        name=claim.name,
+        readings={int(index): str(reading) for index, reading in claim.readings.items()},
+        sex=Sex(claim.person.sex),
+        id_number_sealed=bytes(claim.person.id_number_sealed),
+        id_index=bytes(claim.person.id_index),
+        submitting_unit=claim.submitting_unit_name,
+        title_name=claim.title_name,
+        level=TitleLevel(claim.level),
+        series=claim.series,
+        specialty=claim.specialty,
+        qualification_date=claim.qualification_date,
+        awarding_body=awarder.name,
+        awarding_unit_id=awarder.unit_id,
     )
-
-
-def _awarding_body(row: dict[str, object]) -> tuple[str, uuid.UUID | None]:
-    match RULES[IntakeChannel(row["channel"])].awarding_body:
-        case AwardingBody.COMMITTEE:
-            # An entrusted evaluation has no committee here: the body sits in a ministry or another province.
-            name, unit = row["committee__name"] or row["entrusted_body"], row["committee__convening_unit_id"]
-        case AwardingBody.EMPLOYER:
-            name, unit = row["employer_name"], row["employer_id"]
-        case AwardingBody.EXAMINATION_BODY:
-            name = row["examination__examination_body__name"]
-            unit = row["examination__examination_body_id"]
-    return str(name or ""), unit  # type: ignore[return-value]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Count
 
+from zhicheng.documents.seal_credential import algorithm_of
 from zhicheng.records.models import Artifact
 from zhicheng.services import ports
 
@@ -64,7 +65,7 @@ def _seal_keys() -> list[KeyEntry]:
         KeyEntry(
             "签章上级证书",
             f"{issuer.serial_number:x}"[:16],
-            issuer.signature_algorithm_oid.dotted_string,
+            algorithm_of(issuer.public_key()).value,
             True,
             0,
             issuer.not_valid_after_utc,
