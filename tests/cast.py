@@ -15,11 +15,21 @@ from zhicheng.domain.identity_documents import IdentityDocumentKind, make_reside
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.rosters.columns import RosterKind, columns
-from zhicheng.records.models import Account, EvaluationCommittee, Examination, Filing, Unit
+from zhicheng.records.models import (
+    Account,
+    Claim,
+    EvaluationCommittee,
+    Examination,
+    Filing,
+    RosterUpload,
+    Unit,
+)
 from zhicheng.services.actor import SYSTEM, Actor, holder_actor, staff_actor
 from zhicheng.services.examinations import announce_examination
 from zhicheng.services.filings import approve_filing, create_committee, submit_filing
 from zhicheng.services.people import open_holder_account, register_person
+from zhicheng.services.rosters.process import process_roster
+from zhicheng.services.rosters.receive import receive_roster
 from zhicheng.services.templates import approve_template, propose_template
 from zhicheng.services.units import create_account, create_unit, grant_membership
 
@@ -58,6 +68,9 @@ PEOPLE = (
     _resident("赵𭕄", Sex.FEMALE, date(1987, 12, 5), 18, "13900001008", readings=((1, "xué"),)),
     _resident("阿依古丽·买买提", Sex.FEMALE, date(1991, 6, 6), 19, "13900001009"),
     Part("史密斯", Sex.MALE, "USA110001010015", "13900001010"),
+    Part(
+        "林嘉怡", Sex.FEMALE, make_resident_id("830000", date(1989, 4, 3), 20), "13900001011"
+    ),  # A residence permit of a Taiwan resident.
 )
 
 
@@ -104,6 +117,17 @@ class Cast:
         return self.unit("津沽市化工学会", UnitRole.CONVENING_UNIT)
 
     @cached_property
+    def institute(self) -> Unit:
+        """An employer that runs a committee of its own (自主评审)."""
+        return create_unit(
+            actor=SYSTEM,
+            at=self.at,
+            name="津沽机械研究院",
+            roles=[UnitRole.EMPLOYER, UnitRole.CONVENING_UNIT],
+            submitting_unit=self.department,
+        )
+
+    @cached_property
     def examination_body(self) -> Unit:
         return self.unit("津沽市职称考试中心", UnitRole.EXAMINATION_BODY)
 
@@ -136,8 +160,24 @@ class Cast:
         return self.staff("personnel", self.employer, UnitRole.EMPLOYER)
 
     @cached_property
+    def foreign_personnel(self) -> Actor:
+        return self.staff("foreign-personnel", self.foreign_employer, UnitRole.EMPLOYER)
+
+    @cached_property
+    def institute_convener(self) -> Actor:
+        return self.staff("institute-convener", self.institute, UnitRole.CONVENING_UNIT)
+
+    @cached_property
     def department_clerk(self) -> Actor:
         return self.staff("department-clerk", self.department, UnitRole.COMPETENT_DEPARTMENT)
+
+    @cached_property
+    def second_department_clerk(self) -> Actor:
+        return self.staff("second-department-clerk", self.department, UnitRole.COMPETENT_DEPARTMENT)
+
+    @cached_property
+    def agency_clerk(self) -> Actor:
+        return self.staff("agency-clerk", self.agency, UnitRole.ARCHIVE_AGENCY)
 
     @cached_property
     def examiner(self) -> Actor:
@@ -152,6 +192,19 @@ class Cast:
             convening_unit=self.convening_unit,
             series=[SERIES],
             levels=list(TitleLevel),
+        )
+
+    @cached_property
+    def own_committee(self) -> EvaluationCommittee:
+        """The institute's own committee, for associate seniors and below."""
+        return create_committee(
+            actor=self.check_officer,
+            at=self.at,
+            name="津沽机械研究院职称自主评审委员会",
+            convening_unit=self.institute,
+            series=[SERIES],
+            levels=[TitleLevel.ASSOCIATE_SENIOR, TitleLevel.INTERMEDIATE, TitleLevel.ASSISTANT],
+            is_employer_run=True,
         )
 
     def unit(self, name: str, role: UnitRole, above: Unit | None = None) -> Unit:
@@ -193,6 +246,26 @@ class Cast:
             passed_count=passed,
         )
         return approve_filing(actor=self.check_officer, at=at, filing_id=filing.id)
+
+    def read(
+        self, filing: Filing, rows: Iterable[dict[str, str]], *, at: datetime | None = None
+    ) -> RosterUpload:
+        """A roster of the filing, received from its convening unit and read to its end."""
+        received = receive_roster(
+            actor=self.convener,
+            at=at or self.at,
+            kind=RosterKind.EVALUATION,
+            filing=filing,
+            file_name="名册.xlsx",
+            data=workbook(RosterKind.EVALUATION, rows),
+        )
+        return process_roster(upload_id=received.upload.id)
+
+    def uploaded_claim(self, part: Part, *, filing: Filing | None = None) -> Claim:
+        """The claim of one person whom the committee has passed, uploaded to the Bureau by roster."""
+        filing = filing or self.filing(f"津备〔2026〕{part.phone[-4:]}号", passed=1)
+        upload = self.read(filing, [roster_cells(part, filing)])
+        return Claim.objects.get(id=upload.rows.get().claim_id)
 
     def examination(self, *, at: datetime | None = None) -> Examination:
         at = at or self.at
