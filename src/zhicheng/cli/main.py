@@ -37,7 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitCode.USAGE
     except SystemExit as done:  # argparse has printed a --help.
         return int(done.code or 0)
-    previous = signal.signal(signal.SIGTERM, _stop)
+    # A closed terminal ends a command as Ctrl-C does: with its children, and nothing half-done.
+    previous = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         return _run(options.handler, options, console)
     except KeyboardInterrupt:
@@ -47,7 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return ExitCode.INTERRUPTED
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def _run(handler: str, options: object, console: Console) -> int:

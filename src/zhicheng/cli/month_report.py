@@ -1,6 +1,7 @@
 """How a month is told: its overview, its findings, and what came of its batch."""
 
 import uuid
+from collections import Counter
 
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
@@ -43,27 +44,50 @@ def tell_overview(console: Console, overview: MonthOverview) -> None:
 
 
 def tell_findings(console: Console, run_id: uuid.UUID, *, limit: int = _MOST_FINDINGS) -> None:
-    """The findings of a final check; machines get all, people the first ones."""
-    findings = list(findings_of(run_id, limit=None if console.as_json else limit + 1))
-    if not findings:
-        return
-    console.table(
-        "finding",
-        {"severity": "性质", "clause": "条款", "claim": "申领号", "sentence": "问题", "remedy": "处理"},
-        [
+    """The findings of a final check: each one for machines; for people the kinds, with how many of each."""
+    findings = list(findings_of(run_id))
+    if console.as_json:
+        rows = [
             {
-                "severity": line.severity,
-                "clause": line.clause,
                 "claim": line.claim_id,
                 "rule": line.rule_id,
+                "clause": line.clause,
+                "severity": line.severity,
                 "sentence": line.sentence,
                 "remedy": line.remedy,
             }
-            for line in (findings if console.as_json else findings[:limit])
+            for line in findings
+        ]
+        console.table("finding", {}, rows)
+        return
+    kinds = Counter((line.severity, line.clause, line.sentence, line.remedy) for line in findings)
+    first = {
+        (line.severity, line.clause, line.sentence, line.remedy): line.claim_id for line in reversed(findings)
+    }
+    console.table(
+        "finding",
+        {
+            "severity": "性质",
+            "clause": "条款",
+            "count": "条数",
+            "sentence": "问题",
+            "remedy": "处理",
+            "claim": "申领号（第一条）",
+        },
+        [
+            {
+                "severity": kind[0],
+                "clause": kind[1],
+                "count": count,
+                "sentence": kind[2],
+                "remedy": kind[3],
+                "claim": first[kind],
+            }
+            for kind, count in list(kinds.items())[:limit]
         ],
     )
-    if not console.as_json and len(findings) > limit:
-        console.tell("more", f"只列出前{limit}条，加 --json 可列出全部。")
+    if len(kinds) > limit:
+        console.tell("more", f"还有{len(kinds) - limit}类问题没有列出，加 --json 可全部列出。")
 
 
 def tell_batch_report(console: Console, batch_id: uuid.UUID) -> ExitCode:

@@ -111,4 +111,3 @@ def _tend_until_stopped(children: Household, console: Console) -> None:
             time.sleep(_TEND_SECONDS)
     except KeyboardInterrupt:
         console.tell("stopping", "正在结束，请稍候……")
-

@@ -143,6 +143,7 @@ def _details(demo: Demonstration, plan: ClaimPlan, specialty: str) -> ClaimDetai
         specialty=specialty,
         qualification_date=None if examination else first - timedelta(days=7),
         employer=unit_named(plan.employer) if plan.employer else None,
+        archive_agency=None if plan.employer else unit_named(city.ARCHIVE),
         examination=examination,
         entrusted_body=plan.entrusted_body,
     )
