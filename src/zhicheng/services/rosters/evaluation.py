@@ -1,23 +1,22 @@
 """Plans a chunk of a committee's roster: which rows become claims at the Bureau (二(一)1)."""
 
-import uuid
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
 
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import batch_month, business_date
 from zhicheng.domain.policies import Policy
-from zhicheng.domain.review import ENDED, ClaimStatus, Position, bureau_step
+from zhicheng.domain.review import ENDED, ClaimStatus, bureau_step
 from zhicheng.domain.rosters.rows import CellError, EvaluationRow
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Claim, Filing, Person, RosterRowOutcome, RosterUpload
+from zhicheng.records.models import Account, Claim, Filing, Person, RosterRowOutcome, RosterUpload
 from zhicheng.services.people import build_person, id_index, phone_index
 from zhicheng.services.personal_data import seal_text
 from zhicheng.services.rosters.outcomes import ChunkPlan, RowResult
 from zhicheng.services.rosters.units import NamedUnits, UnitBook
 
 _CHANNEL = IntakeChannel.EVALUATION
-_Title = tuple[uuid.UUID, str, str]
+_Key = tuple[bytes, str, str]
+"""Whose title: the blind index of the identity document, series, title name."""
 
 
 def plan_evaluation(
@@ -28,70 +27,134 @@ def plan_evaluation(
     policy: Policy,
 ) -> ChunkPlan:
     """Decide every row of the chunk; reads the people and live claims concerned in two statements."""
-    plan = ChunkPlan()
-    good = [(number, row) for number, row in rows if isinstance(row, EvaluationRow)]
-    indexes = {number: id_index(row.document.number) for number, row in good}
-    people = {
-        bytes(person.id_index): person for person in Person.objects.filter(id_index__in=set(indexes.values()))
+    indexes = {
+        number: id_index(row.document.number) for number, row in rows if isinstance(row, EvaluationRow)
     }
-    live = _live_claims(people.values())
-    uploaded_at = upload.uploaded_at
-    month = str(batch_month(_CHANNEL, business_date(uploaded_at), policy))
-    seen: dict[tuple[bytes, str, str], int] = {}
+    asked = {_key(indexes[number], row) for number, row in rows if isinstance(row, EvaluationRow)}
+    chunk = _Chunk(upload, filing, policy, asked)
     for number, row in rows:
         if not isinstance(row, EvaluationRow):
-            plan.reject(number, row)
+            chunk.plan.reject(number, row)
             continue
-        index = indexes[number]
         named = units.of_row(row)
         if isinstance(named, CellError):
-            plan.reject(number, (named,))
-            continue
-        person = people.get(index)
+            chunk.plan.reject(number, (named,))
+        else:
+            chunk.decide(number, row, indexes[number], named)
+    return chunk.plan
+
+
+class _Chunk:
+    """The rows of one chunk, decided one after the other on what stands in the tables and in the plan."""
+
+    def __init__(self, upload: RosterUpload, filing: Filing, policy: Policy, asked: Collection[_Key]) -> None:
+        self.plan = ChunkPlan()
+        self._upload, self._filing = upload, filing
+        self._month = str(batch_month(_CHANNEL, business_date(upload.uploaded_at), policy))
+        wanted = {index for index, _, _ in asked}
+        self._people = {bytes(each.id_index): each for each in Person.objects.filter(id_index__in=wanted)}
+        self._live = _live_claims(self._people)
+        self._sent_back: dict[bytes, list[Claim]] = {}
+        for key, claim in self._live.items():
+            if key not in asked and _is_sent_back_to(filing, claim):
+                self._sent_back.setdefault(key[0], []).append(claim)
+        self._rows: dict[_Key, int] = {}
+
+    def decide(self, number: int, row: EvaluationRow, index: bytes, named: NamedUnits) -> None:
+        """Take the row as a new or a corrected claim, or say why not."""
+        key = _key(index, row)
+        person = self._people.get(index)
+        claim = self._live.get(key) or self._under_another_title(index)
+        corrects = claim is not None and _is_sent_back_to(self._filing, claim)
         if person is not None and (person.name != row.name or person.sex != row.sex.value):
-            plan.reject(number, (_other_name(person, row),))
-            continue
-        key = (index, row.entry.series, row.entry.title_name)
-        if key in seen:
-            plan.repeat(
-                number, f"与本名册第{seen[key]}行是同一人的同一资格", "无需处理；如为不同资格，请核对资格名称"
+            if claim is None or not corrects or not _is_known_only_by(claim):
+                self.plan.reject(number, (_other_name(person, row),))
+                return
+            person.name, person.sex = row.name, row.sex.value
+            self.plan.renamed.append(person)
+        if key in self._rows:
+            self.plan.repeat(
+                number,
+                f"与本名册第{self._rows[key]}行是同一人的同一资格",
+                "无需处理；如为不同资格，请核对资格名称",
             )
-            continue
-        seen[key] = number
-        claim = live.get((person.id, *key[1:])) if person is not None else None
-        if claim is not None and not _is_sent_back_here(claim, filing):
-            plan.repeat(number, *_where(claim, filing))
-            continue
+            return
+        self._rows[key] = number
+        if claim is not None and not corrects:
+            self.plan.repeat(number, *_where(claim, self._filing))
+            return
+        person = self._known(person, row, index)
+        if claim is None:
+            claim = _new_claim(self._upload, self._filing, person)
+            self.plan.new_claims.append(claim)
+        else:
+            self._live.pop((index, claim.series, claim.title_name), None)
+            self.plan.corrected_claims.append(claim)
+        _fill(claim, row, named)
+        self._place(claim)
+        self._live[key] = claim
+        self.plan.results.append(RowResult(number, RosterRowOutcome.ACCEPTED, claim_id=claim.id))
+
+    def _under_another_title(self, index: bytes) -> Claim | None:
+        """The person's only claim that the Bureau sent back, where this roster gives it a new title.
+
+        A claim whose own title stands in the chunk too is left to that row.
+        """
+        found = [claim for claim in self._sent_back.get(index, ()) if _is_sent_back_to(self._filing, claim)]
+        return found[0] if len(found) == 1 else None
+
+    def _known(self, person: Person | None, row: EvaluationRow, index: bytes) -> Person:
+        """The person of the row: registered by it, or completed by its phone where none is known."""
         if person is None:
             person = build_person(
-                name=row.name, sex=row.sex, document=row.document, phone_number=row.phone, at=uploaded_at
+                name=row.name,
+                sex=row.sex,
+                document=row.document,
+                phone_number=row.phone,
+                at=self._upload.uploaded_at,
             )
-            people[index] = person
-            plan.new_people.append(person)
+            self._people[index] = person
+            self.plan.new_people.append(person)
         elif person.phone_sealed is None:
             person.phone_sealed = seal_text(row.phone, field="person.phone", row=person.id)
             person.phone_index = phone_index(row.phone)
-            plan.phones.append(person)
-        if claim is None:
-            claim = _new_claim(upload, filing, person)
-            plan.new_claims.append(claim)
-        else:
-            plan.corrected_claims.append(claim)
-        _fill(claim, row, named, uploaded_at=uploaded_at, month=month, is_late=upload.is_late)
-        live[(person.id, *key[1:])] = claim
-        plan.results.append(RowResult(number, RosterRowOutcome.ACCEPTED, claim_id=claim.id))
-    return plan
+            self.plan.phones.append(person)
+        return person
+
+    def _place(self, claim: Claim) -> None:
+        """Put the claim before the Bureau, in the month of this upload."""
+        claim.status, claim.step = ClaimStatus.UPLOADED.value, bureau_step(_CHANNEL)
+        claim.version += 1
+        claim.uploaded_at, claim.uploaded_late = self._upload.uploaded_at, self._upload.is_late
+        claim.batch_month = self._month
 
 
-def _live_claims(people: object) -> dict[_Title, Claim]:
-    claims = Claim.objects.filter(channel=_CHANNEL, person__in=list(people)).exclude(status__in=ENDED)  # type: ignore[call-overload]
+def _key(index: bytes, row: EvaluationRow) -> _Key:
+    return index, row.entry.series, row.entry.title_name
+
+
+def _live_claims(people: dict[bytes, Person]) -> dict[_Key, Claim]:
+    indexes = {person.id: index for index, person in people.items()}
+    claims = Claim.objects.filter(channel=_CHANNEL, person_id__in=list(indexes)).exclude(status__in=ENDED)
     return {
-        (claim.person_id, claim.series, claim.title_name): claim for claim in claims.select_related("filing")
+        (indexes[claim.person_id], claim.series, claim.title_name): claim
+        for claim in claims.select_related("filing")
     }
 
 
-def _is_sent_back_here(claim: Claim, filing: Filing) -> bool:
+def _is_sent_back_to(filing: Filing, claim: Claim) -> bool:
     return claim.status == ClaimStatus.SENT_BACK and claim.filing_id == filing.id
+
+
+def _is_known_only_by(claim: Claim) -> bool:
+    """Whether the person is registered by nothing but this claim, so that a typing error can be mended.
+
+    Somebody with an account or another claim has stood under their name elsewhere; only they can change it.
+    """
+    return (
+        not Account.objects.filter(person_id=claim.person_id).exists()
+        and not Claim.objects.filter(person_id=claim.person_id).exclude(id=claim.id).exists()
+    )
 
 
 def _where(claim: Claim, filing: Filing) -> tuple[str, str]:
@@ -119,8 +182,6 @@ def _new_claim(upload: RosterUpload, filing: Filing, person: Person) -> Claim:
     return Claim(
         id=new_id(),
         channel=_CHANNEL.value,
-        status=ClaimStatus.UPLOADED.value,
-        step=bureau_step(_CHANNEL),
         version=0,
         person_id=person.id,
         filing_id=filing.id,
@@ -131,10 +192,8 @@ def _new_claim(upload: RosterUpload, filing: Filing, person: Person) -> Claim:
     )
 
 
-def _fill(
-    claim: Claim, row: EvaluationRow, named: NamedUnits, *, uploaded_at: datetime, month: str, is_late: bool
-) -> None:
-    """Write the row's content into the claim and place it at the Bureau."""
+def _fill(claim: Claim, row: EvaluationRow, named: NamedUnits) -> None:
+    """Write the row's content into the claim."""
     if claim.name != row.name:
         claim.readings = {}
     claim.name = row.name
@@ -146,7 +205,3 @@ def _fill(
     claim.series, claim.branch = row.entry.series, row.entry.branch
     claim.title_name, claim.level = row.entry.title_name, row.entry.level.value
     claim.specialty, claim.qualification_date = row.specialty, row.qualification_date
-    position = Position(ClaimStatus.UPLOADED, bureau_step(_CHANNEL))
-    claim.status, claim.step = position.status.value, position.step
-    claim.version += 1
-    claim.uploaded_at, claim.uploaded_late, claim.batch_month = uploaded_at, is_late, month

@@ -34,6 +34,8 @@ class ChunkPlan:
     new_people: list[Person] = field(default_factory=list)
     phones: list[Person] = field(default_factory=list)
     """People already known whose missing phone the roster fills in."""
+    renamed: list[Person] = field(default_factory=list)
+    """People whom only a claim that was sent back knows, with the corrected name or sex."""
     new_claims: list[Claim] = field(default_factory=list)
     corrected_claims: list[Claim] = field(default_factory=list)
     """Claims that the Bureau sent back, with the roster's corrected content."""

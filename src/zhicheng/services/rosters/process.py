@@ -23,7 +23,7 @@ from zhicheng.services.rosters.evaluation import plan_evaluation
 from zhicheng.services.rosters.examination import plan_examination
 from zhicheng.services.rosters.outcomes import ChunkPlan
 from zhicheng.services.rosters.units import UnitBook
-from zhicheng.services.rosters.writing import UploadLost, write_chunk
+from zhicheng.services.rosters.writing import PlanOutdated, UploadLost, write_chunk
 from zhicheng.services.rulebook import catalogue, policy_on
 from zhicheng.services.stored_files import load_private
 
@@ -93,13 +93,14 @@ class _Reading:
         """Decide and write one chunk in one transaction.
 
         Another roster may bring in the same person at the same moment; the constraint lets one of the two
-        through, and the chunk is decided anew on what stands then. Raises UploadLost.
+        through, and the chunk is decided anew on what stands then. So it is when the Bureau moves a claim
+        that the chunk corrects. Raises UploadLost.
         """
         for attempt in range(1, _MOST_TRIES + 1):
             try:
                 with transaction(actor=self._actor, at=self._upload.uploaded_at) as ledger:
                     write_chunk(ledger, self._upload, self._plan(chunk), fence=self._fence, lease=self._lease)
-            except IntegrityError:
+            except (IntegrityError, PlanOutdated):
                 if attempt == _MOST_TRIES:
                     raise
             else:

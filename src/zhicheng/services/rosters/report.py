@@ -8,6 +8,7 @@ from zhicheng.documents.rosters.error_workbook import error_workbook
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.domain.rosters.rows import CellError
 from zhicheng.records.models import RosterRow, RosterRowOutcome, RosterUpload, RosterUploadStatus
+from zhicheng.services import ports
 from zhicheng.services.actor import Actor, require_human
 from zhicheng.services.events import EventTag, transaction
 from zhicheng.services.rosters.receive import RosterNotTaken
@@ -58,6 +59,27 @@ def cancel_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> Roster
             # Zero rows: it came to its end first.
             raise RosterNotTaken("这份名册已经处理完毕，不能停止。", code="roster.finished")
         ledger.record(EventTag.ROSTER_CANCELLED, "roster", upload.id)
+    upload.refresh_from_db()
+    return upload
+
+
+def resume_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> RosterUpload:
+    """Read on where a stopped or unreadable roster was left, and enqueue that.
+
+    For a file that was stopped by mistake, or refused for a reason that has since gone: the same bytes are
+    never received twice. Raises RosterNotTaken while it is being read, and once it was read to its end.
+    """
+    upload = own_upload(actor, upload_id)
+    require_human(actor)
+    with transaction(actor=actor, at=at) as ledger:
+        resumed = RosterUpload.objects.filter(
+            id=upload.id, status__in=[RosterUploadStatus.CANCELLED, RosterUploadStatus.REFUSED]
+        ).update(status=RosterUploadStatus.RECEIVED, refusal="", finished_at=None, lease_until=None)
+        if resumed != 1:
+            # Zero rows: it is waiting, being read, or done.
+            raise RosterNotTaken("这份名册正在读取或已经处理完毕，无需重新读取。", code="roster.not_stopped")
+        ports.queue().enqueue("process_roster", upload_id=str(upload.id))
+        ledger.record(EventTag.ROSTER_RESUMED, "roster", upload.id)
     upload.refresh_from_db()
     return upload
 

@@ -26,10 +26,17 @@ class UploadLost(Exception):  # noqa: N818  # Not an error: the work is in other
     """Another worker took the upload over, or its unit stopped it; this worker writes nothing more."""
 
 
+class PlanOutdated(Exception):  # noqa: N818  # Not an error: the chunk is decided anew.
+    """What the chunk was decided on has changed since."""
+
+
 def write_chunk(
     ledger: Ledger, upload: RosterUpload, plan: ChunkPlan, *, fence: int, lease: timedelta
 ) -> None:
-    """Write one chunk under the worker's fence. Raises UploadLost when the fence is another's."""
+    """Write one chunk under the worker's fence.
+
+    Raises UploadLost when the fence is another's, PlanOutdated when a claim moved since the plan was made.
+    """
     counts = {outcome: plan.count(outcome) for outcome in RosterRowOutcome}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -56,7 +63,8 @@ def write_chunk(
             # Zero rows: the lease ran out and another worker has taken the upload, or its unit stopped it.
             raise UploadLost
     _copy(Person, plan.new_people)
-    Person.objects.bulk_update(plan.phones, ["phone_sealed", "phone_index"])
+    _fill_in_phones(ledger, plan.phones)
+    _rename(ledger, plan.renamed)
     _copy(Claim, plan.new_claims)
     _correct(plan.corrected_claims)
     _copy(PassRosterEntry, plan.pass_entries)
@@ -113,5 +121,21 @@ def _correct(claims: Sequence[Claim]) -> None:
             id=claim.id, status=ClaimStatus.SENT_BACK, version=claim.version - 1
         ).update(**values)
         if moved != 1:
-            # Zero rows: the claim moved since the plan was made; the chunk is planned anew.
-            raise UploadLost
+            # Zero rows: the claim moved since the plan was made.
+            raise PlanOutdated
+
+
+def _fill_in_phones(ledger: Ledger, people: Sequence[Person]) -> None:
+    for person in people:
+        filled = Person.objects.filter(id=person.id, phone_sealed__isnull=True).update(
+            phone_sealed=person.phone_sealed, phone_index=person.phone_index
+        )
+        if filled == 1:
+            # Zero rows: the person has registered a phone in the meantime, which stays.
+            ledger.record(EventTag.PHONE_CHANGED, "person", person.id, first=True)
+
+
+def _rename(ledger: Ledger, people: Sequence[Person]) -> None:
+    for person in people:
+        Person.objects.filter(id=person.id).update(name=person.name, sex=person.sex)
+        ledger.record(EventTag.PERSON_CORRECTED, "person", person.id)
