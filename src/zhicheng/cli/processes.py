@@ -15,6 +15,7 @@ WORKER = (sys.executable, "-m", "zhicheng.config.worker")
 _END_SECONDS = 20
 _SETTLED_SECONDS = 10.0
 _MOST_EARLY_ENDS = 5
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
 
 @dataclass(slots=True)
@@ -67,6 +68,10 @@ class Household:
         for place in range(count):
             self.add(f"制证进程{place + 1}", WORKER)
 
+    def pids(self) -> list[int]:
+        """The process ids of the children that live."""
+        return [child.process.pid for child in self._children if not child.start_at and not child.ended()]
+
     def tend(self) -> None:
         """Start again whatever died, with a pause that grows. Raises ChildrenGiveUp after five early ends."""
         now = time.monotonic()
@@ -79,7 +84,7 @@ class Household:
                 child.early_ends = child.early_ends + 1 if now - child.started < _SETTLED_SECONDS else 0
                 if child.early_ends >= _MOST_EARLY_ENDS:
                     raise ChildrenGiveUp(child.name)
-                child.start_at = now + min(2.0**child.early_ends, 30.0)
+                child.start_at = now + min(_SHORTEST_PAUSE * 2**child.early_ends, _LONGEST_PAUSE)
 
     def end(self) -> None:
         """Ask all to finish what they have in hand, wait, then kill what is left."""

@@ -3,6 +3,8 @@
 import sys
 from argparse import Namespace
 
+from django.db import transaction
+
 from zhicheng.cli import acting
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
@@ -31,14 +33,17 @@ def create_account(options: Namespace, console: Console) -> ExitCode:
     """Open an account for a member of staff and let it act for its unit."""
     now = ports.clock().now()
     unit, role = unit_named(options.unit), UnitRole(options.role)
-    account = units.create_account(
-        actor=SYSTEM,
-        at=now,
-        login_name=options.login_name,
-        display_name=options.name,
-        password=sys.stdin.readline().rstrip("\n") if options.password_stdin else None,
-    )
-    units.grant_membership(actor=SYSTEM, at=now, account=account, unit=unit, role=role)
+    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
+    # Both or neither: an account that can do nothing would only take the login name.
+    with transaction.atomic():
+        account = units.create_account(
+            actor=SYSTEM,
+            at=now,
+            login_name=options.login_name,
+            display_name=options.name,
+            password=password,
+        )
+        units.grant_membership(actor=SYSTEM, at=now, account=account, unit=unit, role=role)
     console.tell(
         "account_created",
         f"已开立账号“{account.login_name}”，可为“{unit.name}”办理{role.label}事项。",

@@ -61,7 +61,7 @@ TASK = Task(
             ("calendar", "load"),
             "载入新一年的放假和调休安排",
             "upkeep:load_calendar",
-            together(lambda parser: existing_file(parser, "安排表"), acting),
+            together(lambda parser: existing_file(parser, "安排表，TOML 文本，写法见 docs/cli.md"), acting),
             "文件",
         ),
         Command(

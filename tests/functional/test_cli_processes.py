@@ -1,0 +1,96 @@
+"""Children of a command: brought back when they die, given up when they cannot live, never left behind."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from zhicheng.cli import processes
+from zhicheng.cli.processes import ChildrenGiveUp, household
+
+SLEEPS = (sys.executable, "-c", "import time; time.sleep(600)")
+DIES = (sys.executable, "-c", "raise SystemExit(1)")
+DEAF = (
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(600)",
+)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("what was waited for did not come")
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+class TestHousehold:
+    def test_ends_its_children_with_the_block(self) -> None:
+        with household() as children:
+            children.add("甲", SLEEPS)
+            children.add("乙", SLEEPS)
+            pids = children.pids()
+            assert all(is_alive(pid) for pid in pids)
+        assert not any(is_alive(pid) for pid in pids)
+
+    def test_ends_its_children_when_the_block_fails(self) -> None:
+        pids: list[int] = []
+
+        def fail() -> None:
+            with household() as children:
+                children.add("甲", SLEEPS)
+                pids.extend(children.pids())
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            fail()
+        assert pids
+        assert not any(is_alive(pid) for pid in pids)
+
+    def test_kills_a_child_that_does_not_listen(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(processes, "_END_SECONDS", 0.2)
+        with household() as children:
+            children.add("甲", DEAF)
+            (pid,) = children.pids()
+            time.sleep(0.3)
+        assert not is_alive(pid)
+
+    def test_brings_back_a_child_that_was_killed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(processes, "_SHORTEST_PAUSE", 0.0)
+        with household() as children:
+            children.add("甲", SLEEPS)
+            (first,) = children.pids()
+            os.kill(first, signal.SIGKILL)
+
+            def is_back() -> bool:
+                children.tend()
+                return children.pids() not in ([], [first])
+
+            wait_for(is_back)
+            assert is_alive(children.pids()[0])
+
+    def test_gives_up_on_a_child_that_cannot_live(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(processes, "_SHORTEST_PAUSE", 0.0)
+
+        def tend_for_ever() -> None:
+            with household() as children:
+                children.add("制证进程1", DIES)
+                for _ in range(600):
+                    children.tend()
+                    time.sleep(0.02)
+
+        with pytest.raises(ChildrenGiveUp) as refused:
+            tend_for_ever()
+        assert "制证进程1反复启动失败" in refused.value.sentence
