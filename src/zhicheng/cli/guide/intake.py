@@ -51,7 +51,7 @@ def _roster_kind(parser: argparse.ArgumentParser) -> None:
         "kind",
         choices=["evaluation", "examination"],
         metavar="种类",
-        help="evaluation（评审通过人员名单）或 examination（考试合格人员名单）",
+        help="evaluation（评审通过人员名册）或 examination（考试合格人员名册）",
     )
     out_file(parser, "写到哪个文件", required=True)
 

@@ -11,13 +11,13 @@ from typing import Final
 class RosterKind(StrEnum):
     """Which roster a file is."""
 
-    EVALUATION = "evaluation"  # 评审通过人员名单, of the unit that convened a committee (clause 二(一)1)
-    EXAMINATION = "examination"  # 考试合格人员名单, of an examination body (clause 二(一)3)
+    EVALUATION = "evaluation"  # 评审通过人员名册, of the unit that convened a committee (clause 二(一)1)
+    EXAMINATION = "examination"  # 考试合格人员名册, of an examination body (clause 二(一)3)
 
     @property
     def label(self) -> str:
         """The roster's name as people read it."""
-        return "评审通过人员名单" if self is RosterKind.EVALUATION else "考试合格人员名单"
+        return "评审通过人员名册" if self is RosterKind.EVALUATION else "考试合格人员名册"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ _HELD_ON = Column(
 )
 _SCORE = Column("score", "成绩", ("分数", "考试成绩"), False, 10, "可以不填。", 20)
 _CONCLUSION = Column(
-    "conclusion", "结论", ("考试结论", "是否合格", "合格情况"), True, 10, "合格名单中只能有“合格”。", 10
+    "conclusion", "结论", ("考试结论", "是否合格", "合格情况"), True, 10, "合格名册中只能有“合格”。", 10
 )
 
 _COLUMNS: Final = {

@@ -110,7 +110,7 @@ def conclusion(text: str) -> str | Fault:
     """合格; a pass roster (clause 二(一)3) holds nobody else."""
     if text in _PASSED:
         return "合格"
-    return Fault("结论不是“合格”", "合格名单只收成绩合格的人员，请核对结论或删除该行")
+    return Fault("结论不是“合格”", "合格名册只收成绩合格的人员，请核对结论或删除该行")
 
 
 def _typed(text: str) -> str:
