@@ -109,9 +109,13 @@ def starting_position(channel: IntakeChannel) -> Position:
 
 
 def current_reviewer(channel: IntakeChannel, position: Position) -> ReviewStep | None:
-    """The rung that must act now, or None where no reviewer below the Bureau holds the claim."""
-    if position.status is ClaimStatus.IN_REVIEW:
-        return RULES[channel].ladder[position.step - 1]
+    """The rung that must act now, or None where no reviewer below the Bureau holds the claim.
+
+    None, too, for a step that the channel's ladder does not have: what an actor has seen comes from outside.
+    """
+    ladder = RULES[channel].ladder
+    if position.status is ClaimStatus.IN_REVIEW and 1 <= position.step <= len(ladder):
+        return ladder[position.step - 1]
     return None
 
 
@@ -129,17 +133,21 @@ def next_position(channel: IntakeChannel, position: Position, action: ClaimActio
             if rules.personal_claim:
                 return Position(ClaimStatus.IN_REVIEW, 1)
             return Position(ClaimStatus.UPLOADED, bureau_step(channel))
-        case (ClaimAction.APPROVE, ClaimStatus.IN_REVIEW):
-            if position.step < top:
-                return Position(ClaimStatus.IN_REVIEW, position.step + 1)
+        case (ClaimAction.APPROVE, ClaimStatus.IN_REVIEW) if 1 <= position.step < top:
+            return Position(ClaimStatus.IN_REVIEW, position.step + 1)
+        case (ClaimAction.APPROVE, ClaimStatus.IN_REVIEW) if position.step == top > 0:
             return Position(ClaimStatus.READY, top)
-        case (ClaimAction.UPLOAD, ClaimStatus.READY):
+        case (ClaimAction.UPLOAD, ClaimStatus.READY) if rules.personal_claim:
             return Position(ClaimStatus.UPLOADED, bureau_step(channel))
         case (ClaimAction.SEND_BACK, ClaimStatus.IN_REVIEW | ClaimStatus.READY | ClaimStatus.UPLOADED):
             return Position(ClaimStatus.SENT_BACK, 0)
         case (ClaimAction.REJECT, ClaimStatus.IN_REVIEW | ClaimStatus.READY | ClaimStatus.UPLOADED):
             return Position(ClaimStatus.REJECTED, position.step)
-        case (ClaimAction.WITHDRAW, ClaimStatus.DRAFT | ClaimStatus.IN_REVIEW | ClaimStatus.SENT_BACK):
+        case (
+            ClaimAction.WITHDRAW,
+            ClaimStatus.DRAFT | ClaimStatus.IN_REVIEW | ClaimStatus.SENT_BACK,
+        ) if rules.personal_claim:
+            # What a committee's convening unit uploaded is not the person's to end (二(一)1).
             return Position(ClaimStatus.WITHDRAWN, position.step)
         case (ClaimAction.RELEASE, ClaimStatus.UPLOADED):
             return Position(ClaimStatus.RELEASED, position.step)

@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import F
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.pinyin_syllables import normalise_reading
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Claim, Unit
+from zhicheng.records.models import BatchEntry, Claim, Unit
 from zhicheng.services.actor import Actor, require_human
 from zhicheng.services.events import EventTag, transaction
 from zhicheng.services.review import ClaimMoved, ClaimNotFound, ReviewRefused, Seen, reviewer_may_act
@@ -27,7 +28,8 @@ def confirm_reading(*, actor: Actor, at: datetime, claim: Seen, index: int, read
     """A person confirms the pinyin that stands for the rare character at ``index`` of the name (三(二)5).
 
     The claimant, whoever reviews the claim now, the convening unit that uploaded it, and the Bureau may.
-    Raises ClaimNotFound, ClaimMoved, and a Refusal for a reading that is no pinyin syllable.
+    Raises ClaimNotFound, ClaimMoved, ReviewRefused for a claim in a proposed batch, and a Refusal for a
+    reading that is no pinyin syllable.
     """
     require_human(actor)
     row = _claim_in_hand(actor, claim)
@@ -52,7 +54,8 @@ def confirm_reading(*, actor: Actor, at: datetime, claim: Seen, index: int, read
 def change_submitting_unit(*, actor: Actor, at: datetime, claim: Seen, unit: Unit, reason: str) -> Claim:
     """A reviewer names another competent department or archive agency, with a reason (三(二)3).
 
-    Raises ClaimNotFound, ClaimMoved, and ReviewRefused without a reason or for a unit of another type.
+    Raises ClaimNotFound, ClaimMoved, and ReviewRefused without a reason, for a unit of another type or out
+    of use, and for a claim in a proposed batch.
     """
     require_human(actor)
     row = _claim_in_hand(actor, claim)
@@ -61,7 +64,8 @@ def change_submitting_unit(*, actor: Actor, at: datetime, claim: Seen, unit: Uni
         raise ReviewRefused("呈报单位由审核单位确定，请在申领说明中提出，由审核人员更改。")
     if not reason:
         raise ReviewRefused("请填写更改呈报单位的原因。", code="claim.reason_missing")
-    if not _SUPERIOR_ROLES.intersection(unit.roles):
+    without_personal_numbers(reason, "更改原因")
+    if not _SUPERIOR_ROLES.intersection(unit.roles) or not unit.is_active:
         raise ReviewRefused(f"“{unit.name}”不是业务主管部门或人力资源服务机构，不能作为呈报单位。")
     with transaction(actor=actor, at=at) as ledger:
         _change(
@@ -105,3 +109,6 @@ def _change(row: Claim, claim: Seen, **changes: Any) -> None:
     if changed != 1:
         # Zero rows: somebody moved or edited the claim first, so the reviewer must look again.
         raise ClaimMoved
+    if BatchEntry.objects.filter(claim_id=row.id).exists():
+        # One person's late edit would make the release of the whole month refuse.
+        raise ReviewRefused("该申领已列入待签发批次，内容不能再改。如有错误，请人社局先撤下批次。")

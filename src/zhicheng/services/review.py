@@ -12,6 +12,7 @@ from django.db.models import F
 
 from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
 from zhicheng.domain.deadlines import batch_month, business_date
+from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimAction, ClaimStatus, Position, current_reviewer, next_position
 from zhicheng.records.models import BatchEntry, Claim, Event
@@ -21,6 +22,11 @@ from zhicheng.services.rulebook import policy_on
 
 _REASON_LIMIT = 500
 _SUBMITTING_ROLES = (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+_UPLOADED_BY_SUBMITTING_UNIT = [
+    channel
+    for channel, rules in RULES.items()
+    if rules.ladder and rules.ladder[-1] is ReviewStep.SUBMITTING_UNIT
+]
 
 
 class ClaimNotFound(Refusal):
@@ -75,7 +81,10 @@ def resubmit_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
 
 
 def withdraw_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
-    """The person ends their own claim, as long as it has not been reviewed by all."""
+    """The person ends their own claim, as long as it has not been reviewed by all.
+
+    Raises ClaimNotFound, ClaimMoved, MoveRefused, and ReviewRefused for what a convening unit uploaded.
+    """
     row = own_claim(actor, claim)
     with transaction(actor=actor, at=at) as ledger:
         return _move(ledger, row, claim, ClaimAction.WITHDRAW, EventTag.CLAIM_WITHDRAWN)
@@ -135,7 +144,9 @@ def upload_claims(*, actor: Actor, at: datetime, claim_ids: list[uuid.UUID] | No
         if actor.role is UnitRole.EXAMINATION_BODY:
             ready = ready.filter(examination__examination_body_id=unit_id).select_for_update(of=("self",))
         else:
-            ready = ready.filter(submitting_unit_id=unit_id)
+            # Whoever sat an examination has a submitting unit too, but their claim is the examination
+            # body's to upload (二(一)3).
+            ready = ready.filter(submitting_unit_id=unit_id, channel__in=_UPLOADED_BY_SUBMITTING_UNIT)
         if claim_ids is not None:
             ready = ready.filter(id__in=claim_ids)
         rows = list(ready)
@@ -186,6 +197,7 @@ def _turn_down(
         raise ReviewRefused(f"请填写{action.label}的原因，让对方知道怎样改正。", code="claim.reason_missing")
     if len(reason) > _REASON_LIMIT:
         raise ReviewRefused(f"原因不能超过{_REASON_LIMIT}字，请精简后再提交。", code="claim.reason_too_long")
+    without_personal_numbers(reason, f"{action.label}的原因")
     row = _claim_under_review(actor, claim)
     _refuse_self_review(actor, row)
     with transaction(actor=actor, at=at) as ledger:
@@ -241,7 +253,11 @@ def _move(
 
 
 def own_claim(actor: Actor, claim: Seen) -> Claim:
-    """The actor's own claim. Raises ClaimNotFound for anybody else's, as if there were none."""
+    """The claim that the actor made for themselves, to act on it.
+
+    Raises ClaimNotFound for anybody else's, as if there were none, and ReviewRefused for a committee's
+    result about the actor: the convening unit answers for its content (二(一)1).
+    """
     row = (
         Claim.objects.filter(id=claim.claim_id, person_id=actor.person_id).first()
         if actor.person_id
@@ -249,6 +265,10 @@ def own_claim(actor: Actor, claim: Seen) -> Claim:
     )
     if row is None:
         raise ClaimNotFound
+    if not RULES[IntakeChannel(row.channel)].personal_claim:
+        raise ReviewRefused(
+            "评审通过人员的信息由评审委员会组建单位上传，无需个人申领。如内容有误，请与组建单位联系。"
+        )
     return row
 
 
@@ -259,8 +279,9 @@ def reviewer_may_act(actor: Actor, row: Claim, position: Position) -> bool:
     if position.status is ClaimStatus.UPLOADED:
         return actor.role is UnitRole.BUREAU
     step = current_reviewer(IntakeChannel(row.channel), position)
-    if position.status is ClaimStatus.READY:
-        step = RULES[IntakeChannel(row.channel)].ladder[-1]
+    ladder = RULES[IntakeChannel(row.channel)].ladder
+    if position.status is ClaimStatus.READY and ladder:
+        step = ladder[-1]
     match step:
         case None:
             return False

@@ -8,6 +8,7 @@ from django.db import transaction as db
 from django.db.models import F
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Artifact, Certificate, Claim, Revocation
@@ -34,6 +35,7 @@ def request_revocation(*, actor: Actor, at: datetime, certificate_id: uuid.UUID,
     reason = reason.strip()
     if not reason or len(reason) > _REASON_LIMIT:
         raise RevocationRefused(f"请填写撤销原因，不超过{_REASON_LIMIT}字。", code="revocation.reason")
+    without_personal_numbers(reason, "撤销原因")
     if not Artifact.objects.filter(certificate_id=certificate_id).exists():
         raise RevocationRefused("没有找到该证书，或证书尚未制作完成。", code="revocation.not_found")
     with transaction(actor=actor, at=at) as ledger:
