@@ -11,6 +11,7 @@ from django.db.models import F
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.months import Month
+from zhicheng.domain.policies import Policy
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.copying import copy_rows
@@ -27,8 +28,8 @@ from zhicheng.records.models import (
 )
 from zhicheng.services import ports
 from zhicheng.services.actor import Actor, require_human, require_role
-from zhicheng.services.events import EventTag, transaction
-from zhicheng.services.final_check import run_month_check
+from zhicheng.services.events import EventTag, Ledger, transaction
+from zhicheng.services.final_check import MonthCheck, run_month_check
 from zhicheng.services.rulebook import policy_on
 from zhicheng.services.templates import template_in_use
 
@@ -48,52 +49,61 @@ def propose_batch(
     """Check the month (核对) and propose every claim without a blocking finding for release.
 
     Claims of earlier months that were held back come along. Raises NotAllowed outside the Bureau, and
-    BatchRefused when the month has a regular batch already, lies ahead, or has nothing to issue.
+    BatchRefused when the month has a regular batch already, lies ahead, or has nothing to issue; the
+    findings that left nothing are kept all the same.
     """
     require_role(actor, UnitRole.BUREAU)
-    officer = require_human(actor)
+    require_human(actor)
     today = business_date(at)
     if month > Month.of(today):
         raise BatchRefused(f"{month.label}还没有开始，不能提前签发。", code="batch.month_ahead")
     policy = policy_on(today)
     with transaction(actor=actor, at=at) as ledger:
-        _lock_month(month)
+        _lock_proposals()
         if kind is BatchKind.REGULAR and _regular_batch_exists(month):
             raise BatchRefused(
                 f"{month.label}的批次已经提出。如有遗漏的申领，请另开补充批次。", code="batch.regular_exists"
             )
         check = run_month_check(actor=actor, at=at, month=month)
-        if not check.clean:
-            raise BatchRefused(
-                f"{month.label}没有可以签发的申领：待核对{check.run.claims_checked}条，"
-                f"其中{check.run.claims_blocked}条有必须解决的问题。请查看核对结果。",
-                code="batch.empty",
-            )
-        batch = IssuanceBatch.objects.create(
-            month=str(month),
-            kind=kind.value,
-            status=BatchStatus.CHECKED.value,
-            policy_id=policy.policy_id,
-            template=template_in_use(),
-            entry_count=len(check.clean),
-            entries_digest=_digest(check.clean),
-            checked_by_id=officer,
-            checked_at=at,
+        batch = _checked_batch(ledger, check, policy, month, kind) if check.clean else None
+    if batch is None:
+        # Raised after the commit: the findings that left nothing to issue are what the officer looks at next.
+        raise BatchRefused(
+            f"{month.label}没有可以签发的申领：待核对{check.run.claims_checked}条，"
+            f"其中{check.run.claims_blocked}条有必须解决的问题。请查看核对结果。",
+            code="batch.empty",
         )
-        copy_rows(
-            BatchEntry,
-            ("batch", "claim", "claim_version"),
-            ((batch.id, claim_id, version) for claim_id, version in check.clean),
-        )
-        FinalCheckRun.objects.filter(id=check.run.id).update(batch=batch)
-        ledger.record(
-            EventTag.BATCH_PROPOSED,
-            "batch",
-            batch.id,
-            month=str(month),
-            kind=kind.value,
-            entries=batch.entry_count,
-        )
+    return batch
+
+
+def _checked_batch(
+    ledger: Ledger, check: MonthCheck, policy: Policy, month: Month, kind: BatchKind
+) -> IssuanceBatch:
+    batch = IssuanceBatch.objects.create(
+        month=str(month),
+        kind=kind.value,
+        status=BatchStatus.CHECKED.value,
+        policy_id=policy.policy_id,
+        template=template_in_use(),
+        entry_count=len(check.clean),
+        entries_digest=_digest(check.clean),
+        checked_by_id=check.run.run_by_id,
+        checked_at=check.run.run_at,
+    )
+    copy_rows(
+        BatchEntry,
+        ("batch", "claim", "claim_version"),
+        ((batch.id, claim_id, version) for claim_id, version in check.clean),
+    )
+    FinalCheckRun.objects.filter(id=check.run.id).update(batch=batch)
+    ledger.record(
+        EventTag.BATCH_PROPOSED,
+        "batch",
+        batch.id,
+        month=str(month),
+        kind=kind.value,
+        entries=batch.entry_count,
+    )
     return batch
 
 
@@ -191,10 +201,13 @@ def _enqueue_shards(batch: IssuanceBatch) -> None:
     )
 
 
-def _lock_month(month: Month) -> None:
-    """Two officers who propose the same month at once are served one after the other."""
+def _lock_proposals() -> None:
+    """Two officers who propose at once are served one after the other.
+
+    One lock for all months: a claim held back from an earlier month would come along in either proposal.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"batch:{month}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('propose batch', 0))")
 
 
 def _regular_batch_exists(month: Month) -> bool:
