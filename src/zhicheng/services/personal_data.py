@@ -47,6 +47,8 @@ def open_bytes(blob: bytes | memoryview, *, field: str, row: uuid.UUID) -> bytes
     if len(raw) < 2 or raw[0] != _AES_256_GCM:
         raise SealedDataBroken("加密数据的格式无法识别，请联系系统管理员。")
     start = 2 + raw[1]
+    if len(raw) < start + _NONCE_BYTES:
+        raise SealedDataBroken("加密数据不完整，请联系系统管理员。")
     key = ports.keys().data_key(raw[2:start].decode("utf-8", "replace"))
     try:
         return _cipher(key).decrypt(
