@@ -18,9 +18,13 @@ FORMULA_MARK: Final = "=〔没有计算结果的公式〕"
 """What the reader puts in place of a formula without a stored result."""
 
 _SAFE: Final = re.compile(r"[\u4e00-\u9fff\u3400-\u4db5A-Za-z0-9（）()《》“”、，。；：·.,/&+\- ]*")
-_ERROR_VALUE: Final = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|ERR[0-9]*)")
+_ERROR_VALUE: Final = re.compile(
+    r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|ERR[0-9]*)"
+)
 _SCIENTIFIC: Final = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
-_CATEGORIES: Final = frozenset("Lu Ll Lt Lo Nd Nl No Pd Ps Pe Pi Pf Po Pc Zs Sm Sc".split())
+_CATEGORIES: Final = frozenset(
+    ("Lu", "Ll", "Lt", "Lo", "Nd", "Nl", "No", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Pc", "Zs", "Sm", "Sc")
+)
 _HALF_WIDTH: Final = {
     wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
@@ -74,7 +78,8 @@ def character_fault(text: str) -> Fault | None:
     for place, character in enumerate(text):
         if not _allowed(character):
             return Fault(
-                f"第{place + 1}个字符（{code_point(character)}）是{_what(character)}", "请删除该字符后重新录入"
+                f"第{place + 1}个字符（{code_point(character)}）是{_what(character)}",
+                "请删除该字符后重新录入",
             )
     return None
 
@@ -103,4 +108,8 @@ def _what(character: str) -> str:
         case category if category.startswith("M"):
             return "附加符号"
         case _:
-            return "从右向左书写的文字" if unicodedata.bidirectional(character) in _RIGHT_TO_LEFT else "不能使用的字符"
+            return (
+                "从右向左书写的文字"
+                if unicodedata.bidirectional(character) in _RIGHT_TO_LEFT
+                else "不能使用的字符"
+            )

@@ -46,7 +46,7 @@ def sex(text: str) -> Sex | Fault:
 
 
 def identity_document(text: str, *, on: date, policy: Policy) -> IdentityDocument | Fault:
-    """The document that the number names; a number that lost its last digits is told apart from a wrong one."""
+    """The document that the number names; one that lost its last digits is told apart from a wrong one."""
     text = _typed(text)
     if is_scientific(text):
         return Fault(
@@ -58,7 +58,9 @@ def identity_document(text: str, *, on: date, policy: Policy) -> IdentityDocumen
 
 def document_kind(text: str) -> frozenset[IdentityDocumentKind] | Fault:
     """The kinds that the label may mean: one name covers the old and the new permanent residence card."""
-    return _DOCUMENT_KINDS.get(text) or Fault("不认识该证件类型", "请从下拉列表中选择，或留空由系统按号码判断")
+    return _DOCUMENT_KINDS.get(text) or Fault(
+        "不认识该证件类型", "请从下拉列表中选择，或留空由系统按号码判断"
+    )
 
 
 def phone(text: str) -> str | Fault:

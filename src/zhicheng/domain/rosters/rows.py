@@ -132,7 +132,7 @@ class _Row:
         self.errors.append(CellError(key, self.columns[key].header, fault.reason, fault.remedy))
 
     def read(self, key: str, meaning: Callable[[str], T | Fault]) -> T | None:
-        """The cell's meaning; None, and an error, where it has none. None alone for an empty optional cell."""
+        """The cell's meaning; None, and an error, where it has none. An empty optional cell is None alone."""
         text = self.texts.get(key)
         if not text:
             return None
@@ -143,7 +143,7 @@ class _Row:
         return value
 
     def text(self, key: str) -> str | None:
-        """The cell's own text; None, and an error, where it holds a character that may not stand in records."""
+        """The cell's own text; None, and an error, where a character in it may not stand in records."""
         text = self.texts.get(key)
         if not text:
             return text
@@ -272,7 +272,9 @@ def _meeting_date(text: str, context: RowContext) -> date | Fault:
         return Fault(f"评审通过日期晚于备案日期{context.approved_on}", "请核对日期")
     first, last = context.meeting_first, context.meeting_last
     if (first is not None and day < first) or (last is not None and day > last):
-        return Fault(f"评审通过日期不在备案的评审会议日期之内（{_span(first, last)}）", "请填写评审会议的日期")
+        return Fault(
+            f"评审通过日期不在备案的评审会议日期之内（{_span(first, last)}）", "请填写评审会议的日期"
+        )
     return day
 
 
@@ -283,7 +285,9 @@ def _examination_date(text: str, context: RowContext) -> date | Fault:
     if day > context.on:
         return Fault("考试日期在今天之后", "请核对日期")
     if context.held_on is not None and day != context.held_on:
-        return Fault(f"考试日期与本次考试的日期（{context.held_on}）不一致", "请核对日期，或选择相应的考试上传")
+        return Fault(
+            f"考试日期与本次考试的日期（{context.held_on}）不一致", "请核对日期，或选择相应的考试上传"
+        )
     return day
 
 
