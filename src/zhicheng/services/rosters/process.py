@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import islice
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, OperationalError, connection
+from psycopg.errors import DeadlockDetected
 
 from zhicheng.documents.rosters.reader import RawRow, read_roster
 from zhicheng.documents.rosters.refused import RosterRefused
@@ -100,8 +101,8 @@ class _Reading:
             try:
                 with transaction(actor=self._actor, at=self._upload.uploaded_at) as ledger:
                     write_chunk(ledger, self._upload, self._plan(chunk), fence=self._fence, lease=self._lease)
-            except (IntegrityError, PlanOutdated):
-                if attempt == _MOST_TRIES:
+            except (IntegrityError, OperationalError, PlanOutdated) as error:
+                if attempt == _MOST_TRIES or not _is_conflict(error):
                     raise
             else:
                 return
@@ -155,6 +156,11 @@ class _Reading:
             )
             # Zero rows: another worker took over, or the unit stopped it; there is nothing to close.
             return bool(cursor.rowcount == 1)
+
+
+def _is_conflict(error: Exception) -> bool:
+    """Whether another transaction was in the way, so that the same chunk may go through a second time."""
+    return not isinstance(error, OperationalError) or isinstance(error.__cause__, DeadlockDetected)
 
 
 def _take(upload_id: uuid.UUID, lease: timedelta) -> int | None:

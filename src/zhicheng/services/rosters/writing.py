@@ -62,12 +62,14 @@ def write_chunk(
         if cursor.rowcount != 1:
             # Zero rows: the lease ran out and another worker has taken the upload, or its unit stopped it.
             raise UploadLost
-    _copy(Person, plan.new_people)
-    _fill_in_phones(ledger, plan.phones)
-    _rename(ledger, plan.renamed)
-    _copy(Claim, plan.new_claims)
-    _correct(plan.corrected_claims)
-    _copy(PassRosterEntry, plan.pass_entries)
+    # Two rosters may hold the same people in another order. Written in one order by all, neither waits for
+    # a row of the other while the other waits for one of its own.
+    _copy(Person, sorted(plan.new_people, key=lambda person: bytes(person.id_index)))
+    _fill_in_phones(ledger, sorted(plan.phones, key=lambda person: person.id))
+    _rename(ledger, sorted(plan.renamed, key=lambda person: person.id))
+    _copy(Claim, sorted(plan.new_claims, key=lambda claim: (claim.person_id, claim.series, claim.title_name)))
+    _correct(sorted(plan.corrected_claims, key=lambda claim: claim.id))
+    _copy(PassRosterEntry, sorted(plan.pass_entries, key=lambda entry: bytes(entry.id_index)))
     copy_rows(
         RosterRow,
         _ROW,
