@@ -73,7 +73,7 @@ def main() -> None:
     if arguments.filing is not None:
         _import(arguments.filing)
         return
-    with _own_home() as home:
+    with own_home() as home:
         imported = measure(home, arguments.rows)
         baseline_seconds = measure_baseline(arguments.baseline, first=arguments.rows)
     result = Result(imported, arguments.baseline, baseline_seconds)
@@ -216,7 +216,7 @@ def _cast() -> "Cast":
 
 
 @contextmanager
-def _own_home() -> Iterator[Path]:
+def own_home() -> Iterator[Path]:
     """A throw-away installation with its own durable database."""
     home = Path(tempfile.mkdtemp(prefix="zhicheng-bench-"))
     home.chmod(0o711)

@@ -37,31 +37,7 @@ def write_chunk(
 
     Raises UploadLost when the fence is another's, PlanOutdated when a claim moved since the plan was made.
     """
-    counts = {outcome: plan.count(outcome) for outcome in RosterRowOutcome}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE records_rosterupload
-               SET lease_until = clock_timestamp() + %s * interval '1 second',
-                   last_row = %s, rows_read = rows_read + %s,
-                   rows_accepted = rows_accepted + %s, rows_rejected = rows_rejected + %s,
-                   rows_duplicate = rows_duplicate + %s
-             WHERE id = %s AND fence = %s AND status = 'running'
-            """,
-            [
-                lease.total_seconds(),
-                plan.results[-1].number,
-                len(plan.results),
-                counts[RosterRowOutcome.ACCEPTED],
-                counts[RosterRowOutcome.REJECTED],
-                counts[RosterRowOutcome.DUPLICATE],
-                upload.id,
-                fence,
-            ],
-        )
-        if cursor.rowcount != 1:
-            # Zero rows: the lease ran out and another worker has taken the upload, or its unit stopped it.
-            raise UploadLost
+    _hold_and_count(upload, plan, fence, lease)
     # Two rosters may hold the same people in another order. Written in one order by all, neither waits for
     # a row of the other while the other waits for one of its own.
     _copy(Person, sorted(plan.new_people, key=lambda person: bytes(person.id_index)))
@@ -98,6 +74,35 @@ def write_chunk(
         ledger.record(
             EventTag.CLAIM_CORRECTED, "claim", claim.id, month=claim.batch_month, version=claim.version
         )
+
+
+def _hold_and_count(upload: RosterUpload, plan: ChunkPlan, fence: int, lease: timedelta) -> None:
+    """Renew the lease and add the chunk to the counts, if the upload is still this worker's."""
+    counts = {outcome: plan.count(outcome) for outcome in RosterRowOutcome}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE records_rosterupload
+               SET lease_until = clock_timestamp() + %s * interval '1 second',
+                   last_row = %s, rows_read = rows_read + %s,
+                   rows_accepted = rows_accepted + %s, rows_rejected = rows_rejected + %s,
+                   rows_duplicate = rows_duplicate + %s
+             WHERE id = %s AND fence = %s AND status = 'running'
+            """,
+            [
+                lease.total_seconds(),
+                plan.results[-1].number,
+                len(plan.results),
+                counts[RosterRowOutcome.ACCEPTED],
+                counts[RosterRowOutcome.REJECTED],
+                counts[RosterRowOutcome.DUPLICATE],
+                upload.id,
+                fence,
+            ],
+        )
+        if cursor.rowcount != 1:
+            # Zero rows: the lease ran out and another worker has taken the upload, or its unit stopped it.
+            raise UploadLost
 
 
 def _copy(model: type[models.Model], rows: Sequence[Any]) -> None:
