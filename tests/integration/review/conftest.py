@@ -1,0 +1,10 @@
+"""The cast on an empty stage."""
+
+import pytest
+
+from tests.cast import Cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return Cast()

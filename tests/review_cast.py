@@ -1,0 +1,132 @@
+"""Claims on their way up the ladders, for tests of review and of the month: all of the fixed cast's people."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from tests.cast import PEOPLE, SERIES, TITLE, Cast, Part
+from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_identity_document
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.review import ClaimStatus
+from zhicheng.records.models import Claim, Examination, PassRosterEntry
+from zhicheng.services.actor import Actor
+from zhicheng.services.attachments import AttachmentKind, add_attachment
+from zhicheng.services.claims import ClaimDetails, draft_claim
+from zhicheng.services.people import id_index
+from zhicheng.services.review import approve_claim, seen, submit_claim, upload_claims
+
+APPOINTMENT = IntakeChannel.EMPLOYER_APPOINTMENT
+EXAMINATION = IntakeChannel.EXAMINATION
+ENTRUSTED = IntakeChannel.ENTRUSTED_EVALUATION
+PERSONAL = (APPOINTMENT, EXAMINATION, ENTRUSTED)
+DOCUMENT = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+_QUALIFIED = date(2026, 10, 20)
+_KINDS = {
+    APPOINTMENT: AttachmentKind.APPOINTMENT_DOCUMENT,
+    EXAMINATION: AttachmentKind.PASS_NOTICE,
+    ENTRUSTED: AttachmentKind.ENTRUSTING_DOCUMENT,
+}
+
+
+def reviewers(cast: Cast, channel: IntakeChannel) -> tuple[Actor, ...]:
+    """Who approves a claim of the channel, rung by rung; the last one uploads it."""
+    if channel is EXAMINATION:
+        return (cast.examiner,)
+    return (cast.personnel, cast.department_clerk)
+
+
+def details(cast: Cast, channel: IntakeChannel, **changed: object) -> ClaimDetails:
+    """What a person of the cast fills in: complete and in order."""
+    values: dict[str, object] = {
+        "series": SERIES,
+        "title_name": TITLE,
+        "specialty": "机械设计",
+        "qualification_date": _QUALIFIED,
+        "employer": cast.employer,
+    }
+    if channel is EXAMINATION:
+        examination = Examination.objects.first() or cast.examination()
+        values |= {
+            "series": "经济专业人员",
+            "title_name": "经济师",
+            "specialty": "工商管理",
+            "examination": examination,
+            "qualification_date": examination.held_on,
+        }
+    if channel is ENTRUSTED:
+        values |= {"entrusted_body": "水利部高级职称评审委员会"}
+    return ClaimDetails(**(values | changed))  # type: ignore[arg-type]
+
+
+def drafted(
+    cast: Cast, channel: IntakeChannel = APPOINTMENT, part: Part = PEOPLE[0], **changed: object
+) -> Claim:
+    """A finished draft with the document that its channel asks for, and the pass roster that knows it."""
+    holder = cast.holder(part)
+    content = details(cast, channel, **changed)
+    claim = draft_claim(actor=holder, at=cast.at, channel=channel, details=content)
+    if content.examination is not None:
+        document = parse_identity_document(
+            part.id_number, on=cast.at.date(), accepted=list(IdentityDocumentKind)
+        )
+        PassRosterEntry.objects.create(
+            examination=content.examination,
+            id_index=id_index(document.number),
+            name=part.name,
+            series=claim.series,
+            title_name=claim.title_name,
+            level=TitleLevel(claim.level).value,
+            specialty=claim.specialty,
+            held_on=content.examination.held_on,
+        )
+    add_attachment(
+        actor=holder,
+        at=cast.at,
+        claim=seen(claim),
+        kind=_KINDS[channel],
+        file_name="证明材料.pdf",
+        data=DOCUMENT,
+    )
+    claim.refresh_from_db()
+    return claim
+
+
+def submitted(
+    cast: Cast, channel: IntakeChannel = APPOINTMENT, part: Part = PEOPLE[0], **changed: object
+) -> Claim:
+    """A claim that waits for its first reviewer."""
+    claim = drafted(cast, channel, part, **changed)
+    return submit_claim(actor=cast.holder(part), at=cast.at, claim=seen(claim))
+
+
+def ready(
+    cast: Cast, channel: IntakeChannel = APPOINTMENT, part: Part = PEOPLE[0], **changed: object
+) -> Claim:
+    """A claim that every rung has approved and nobody has uploaded yet."""
+    claim = submitted(cast, channel, part, **changed)
+    for reviewer in reviewers(cast, channel):
+        claim = approve_claim(actor=reviewer, at=cast.at, claim=seen(claim))
+    assert claim.status == ClaimStatus.READY
+    return claim
+
+
+def uploaded(
+    cast: Cast,
+    channel: IntakeChannel = APPOINTMENT,
+    part: Part = PEOPLE[0],
+    *,
+    at: datetime | None = None,
+    **changed: object,
+) -> Claim:
+    """A claim that the Bureau holds."""
+    claim = ready(cast, channel, part, **changed)
+    upload_claims(actor=reviewers(cast, channel)[-1], at=at or cast.at, claim_ids=[claim.id])
+    claim.refresh_from_db()
+    return claim
+
+
+def stored_private_files() -> list[Path]:
+    """Every file of the suite's store."""
+    return [path for path in Path(settings.ZHICHENG_VAR, "files").rglob("*") if path.is_file()]
