@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.cast import Cast
-from tests.functional.conftest import Zhicheng
+from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.issued_certificates import Issued, issue
 from zhicheng.domain.masking import mask_id_number
-from zhicheng.records.models import Event
+from zhicheng.records.models import Event, VerificationRecord
 from zhicheng.services.collection import sealed_file
 from zhicheng.services.events import EventTag
 
@@ -94,6 +94,15 @@ class TestVerify:
         foreign.write_bytes(b"%PDF-1.4\n%%EOF\n")
         said = zhicheng("certificate", "verify", foreign, "--json")
         assert (said.code, said.line("verified")["verdict"]) == (1, "not_ours")
+
+    def test_tells_how_the_certificate_stands_once_it_is_out(
+        self, zhicheng: Zhicheng, clock: type[TurnableClock], issued: Issued, original: Path
+    ) -> None:
+        assert zhicheng("certificate", "verify", original, "--json").line("verified")["state"] is None
+        assert not VerificationRecord.objects.exists()
+        clock.moment = issued.after
+        assert zhicheng("certificate", "verify", original, "--json").line("verified")["state"] == "valid"
+        assert VerificationRecord.objects.get().kind == "file"
 
     @pytest.mark.parametrize("name", ["没有.pdf", ""])
     def test_refuses_what_is_no_file(self, zhicheng: Zhicheng, tmp_path: Path, name: str) -> None:

@@ -2,19 +2,24 @@
 
 import json
 import os
-import re
 import signal
+import socket
 import subprocess
 import sys
+import urllib.request
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 from django.apps import apps
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from tests.cast import Cast
+from tests.functional.conftest import Zhicheng
 from tests.functional.test_cli_personal_data import personal_data_in
 from zhicheng.adapters.chinese_calendar import ChineseCalendar
 from zhicheng.cli.commands.demo import open_demonstration, use_demo_rules
@@ -161,6 +166,27 @@ class TestBuilding:
                 step()
 
 
+class TestRefusals:
+    def test_leave_another_citys_records_alone(self, zhicheng: Zhicheng, db: None) -> None:
+        Cast().bureau  # noqa: B018 - it comes into being when it is asked for
+        said = zhicheng("demo", "--json")
+        assert (said.code, said.error["code"]) == (3, "demo.refused")
+
+    def test_name_a_port_that_is_taken(self, zhicheng: Zhicheng, db: None) -> None:
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            port = other.getsockname()[1]
+            for command in (("serve",), ("demo", "--serve")):
+                said = zhicheng(*command, "--port", port, "--json")
+                assert (said.code, said.error["code"]) == (3, "serve.port_taken")
+                assert f"--port {port + 1}" in said.error["sentence"]
+
+    @pytest.mark.parametrize("size", [0, 40_001])
+    def test_keep_the_city_to_a_sensible_size(self, zhicheng: Zhicheng, db: None, size: int) -> None:
+        assert zhicheng("demo", "--size", size).code == 3
+
+
 class TestCommand:
     """The whole of it as a newcomer runs it, in processes of its own: the slow test of this file."""
 
@@ -190,12 +216,37 @@ class TestCommand:
         assert Path(by_event["collected"]["path"]).read_bytes().startswith(b"%PDF-")
         assert not personal_data_in(out)
 
-        second, again = self._run(home)
-        assert second == 0
-        kinds = [json.loads(line)["event"] for line in again.splitlines()]
+        kinds, code = self._serve(home)
+        assert code == 0
         assert "standing" in kinds
         assert not {"checked", "proposed", "released", "progress"} & set(kinds)
-        assert re.search(r'"number": "[A-E]99', again)
+        assert kinds[-1] == "stopping"
+        assert not self._processes_of(home)
+
+    def _serve(self, home: Path) -> tuple[list[str], int]:
+        """The second run, with the site; what it said, and its exit code after Ctrl-C."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        started = self._start(home, "--serve", "--port", str(port))
+        assert started.stdout is not None
+        kinds: list[str] = []
+        for line in started.stdout:
+            kinds.append(json.loads(line)["event"])
+            if kinds[-1] == "serving":
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30) as answer:
+                    assert json.loads(answer.read())["database"] is True
+                started.send_signal(signal.SIGINT)
+        return kinds, started.wait(timeout=60)
+
+    def _processes_of(self, home: Path) -> list[str]:
+        """Command lines of processes that still work in this home."""
+        found = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if process.environ().get("ZHICHENG_HOME") == str(home):
+                    found.append(" ".join(process.cmdline()))
+        return found
 
     def _environment(self, home: Path) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHICHENG_")}
@@ -206,9 +257,9 @@ class TestCommand:
             "PYTHONPATH": str(ROOT / "src"),
         }
 
-    def _start(self, home: Path) -> "subprocess.Popen[str]":
+    def _start(self, home: Path, *words: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
-            [sys.executable, "-m", "zhicheng.cli.main", "demo", "--size", "5", "--json"],
+            [sys.executable, "-m", "zhicheng.cli.main", "demo", "--size", "5", "--json", *words],
             env=self._environment(home),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,22 +1,25 @@
 """Channel 1 (一(一), 二(一)1): from a meeting's result to a file in the holder's hands, by the command line."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.cast import PEOPLE, SERIES, Cast, roster_cells, workbook
+from tests.cast import PEOPLE, SERIES, Cast, Part, roster_cells, workbook
 from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.functional.month_at_the_bureau import collect, issue_month
+from zhicheng.domain.identity_documents import make_resident_id
 from zhicheng.domain.months import Month
+from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Filing, HandMarkOrder
 
 pytestmark = pytest.mark.django_db
 
 REFERENCE = "津备〔旅程〕1号"
-RARE = PEOPLE[7]
+# U+30EDD is beyond the certificate's face.
+RARE = Part("陈𰻝文", Sex.MALE, make_resident_id("120101", date(1981, 5, 17), 997), "13900001011")
 
 
 class TestEvaluationJourney:
@@ -35,7 +38,7 @@ class TestEvaluationJourney:
         self._file(zhicheng, cast, tenth)
         filing = Filing.objects.get(reference=REFERENCE)
         roster = tmp_path / "名册.xlsx"
-        good = [roster_cells(part, filing) for part in PEOPLE[:9]]
+        good = [roster_cells(part, filing) for part in (*PEOPLE[:8], RARE)]
         roster.write_bytes(
             workbook(RosterKind.EVALUATION, [*good, roster_cells(PEOPLE[9], filing, 手机号码="139")])
         )
@@ -65,7 +68,7 @@ class TestEvaluationJourney:
             "--position",
             2,
             "--reading",
-            "xue2",
+            "biang2",
             "--as",
             "convener",
         )
@@ -74,7 +77,7 @@ class TestEvaluationJourney:
         clock.moment = None
         issue_month(zhicheng, cast, last_month, entries=10)
         collected = collect(zhicheng, cast.holder(RARE), last_month, claim.id, tmp_path)
-        assert collected.certificate.name == "赵xué"
+        assert collected.certificate.name == "陈biáng文"
         assert collected.certificate.true_name == RARE.name
         assert collected.certificate.awarding_body == cast.committee.name
         self._write_by_hand(zhicheng, collected.number)

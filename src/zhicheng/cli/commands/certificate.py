@@ -5,13 +5,14 @@ from argparse import Namespace
 from zhicheng.cli import acting
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.file_report import tell_file
 from zhicheng.cli.written_files import read_bytes, write_bytes
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.services import ports, revocation
 from zhicheng.services.export import export_certificate
 from zhicheng.services.queries.certificates import certificate_details, find_certificate, open_revocation
-from zhicheng.services.verification.by_file import FileAnswer, verify_file
+from zhicheng.services.verification.by_file import verify_file
 
 
 def show(options: Namespace, console: Console) -> ExitCode:
@@ -83,33 +84,6 @@ def verify(options: Namespace, console: Console) -> ExitCode:
     found = verify_file(at=ports.clock().now(), upload=read_bytes(options.file))
     tell_file(console, found)
     return ExitCode.OK if found.is_original else ExitCode.FINDINGS
-
-
-def tell_file(console: Console, found: FileAnswer) -> None:
-    """The verdict on a file, its seal, and how its certificate stands."""
-    inspection, answer = found.inspection, found.answer
-    lines = [f"结论：{inspection.verdict.label}。{inspection.sentence}"]
-    if inspection.seal is not None:
-        lines.append(f"印章证书：{inspection.seal.signer}")
-        lines.append(
-            f"盖章时间：{inspection.seal.signed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}（北京时间）"
-        )
-    if answer is not None:
-        lines.append(f"证书状态：{answer.state.label}（{answer.number}，{answer.name}，{answer.title_name}）")
-    console.tell(
-        "verified",
-        "\n".join(lines),
-        verdict=inspection.verdict,
-        sentence=inspection.sentence,
-        recorded=inspection.recorded,
-        sha256=inspection.sha256,
-        problem=inspection.problem,
-        signer=inspection.seal.signer if inspection.seal else None,
-        signed_at=inspection.seal.signed_at if inspection.seal else None,
-        specimen=inspection.seal.is_specimen if inspection.seal else None,
-        state=answer.state if answer else None,
-        number=answer.number if answer else None,
-    )
 
 
 def revoke(options: Namespace, console: Console) -> ExitCode:

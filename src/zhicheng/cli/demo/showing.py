@@ -4,11 +4,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from zhicheng.cli.commands.certificate import tell_file
 from zhicheng.cli.console import Console
 from zhicheng.cli.demo import city
 from zhicheng.cli.demo.claim_plans import SHOWN_CLAIMANT, claim_plans
 from zhicheng.cli.demo.demonstration import Demonstration
+from zhicheng.cli.file_report import tell_file
 from zhicheng.services import ports
 from zhicheng.services.certificate_state import CertificateState
 from zhicheng.services.collection import collect_certificate, own_certificates
