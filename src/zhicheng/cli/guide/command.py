@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 Arguments = Callable[[argparse.ArgumentParser], None]
@@ -45,6 +46,11 @@ def acting(parser: argparse.ArgumentParser, who: str = "经办人") -> None:
 def month(parser: argparse.ArgumentParser) -> None:
     """The month that a command works on."""
     parser.add_argument("month", metavar="月份", help="如 2026-11")
+
+
+def day(text: str) -> date:
+    """A date as ``2026-11-03``."""
+    return date.fromisoformat(text)
 
 
 def existing_file(parser: argparse.ArgumentParser, help_text: str) -> None:

@@ -1,24 +1,19 @@
 """Uploading (上传信息) and step-by-step review (逐级审核)."""
 
 import argparse
-from datetime import date
 
-from zhicheng.cli.guide.command import Command, Task, acting, existing_file, out_file, together
+from zhicheng.cli.guide.command import Command, Task, acting, day, existing_file, out_file, together
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.review import ClaimStatus
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
 
 
 def _filing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("reference", metavar="备案号", help="评审结果备案的编号")
     parser.add_argument("--committee", required=True, metavar="名称", help="评审委员会全称")
     parser.add_argument(
-        "--meeting", type=_day, required=True, metavar="日期", help="评审会议日期，如 2026-11-03"
+        "--meeting", type=day, required=True, metavar="日期", help="评审会议日期，如 2026-11-03"
     )
-    parser.add_argument("--meeting-last", type=_day, metavar="日期", help="会议末日；一天开完时不写")
+    parser.add_argument("--meeting-last", type=day, metavar="日期", help="会议末日；一天开完时不写")
     parser.add_argument("--passed", type=int, required=True, metavar="人数", help="评审通过人数")
 
 
@@ -38,7 +33,7 @@ def _filing_import(parser: argparse.ArgumentParser) -> None:
 
 def _announce(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="考试名称", help="如 2026年度经济系列初中级考试")
-    parser.add_argument("--held-on", type=_day, required=True, metavar="日期", help="考试日期，如 2026-11-03")
+    parser.add_argument("--held-on", type=day, required=True, metavar="日期", help="考试日期，如 2026-11-03")
 
 
 def _examination_import(parser: argparse.ArgumentParser) -> None:

@@ -61,7 +61,8 @@ def wrapped(text: str, columns: int) -> list[str]:
     lines: list[str] = []
     line = ""
     for piece in re.findall(r"[!-~]+ ?|.", text):
-        if line and width(line + piece.rstrip()) > columns:
+        # Closing punctuation never begins a line; it hangs over by one character instead.
+        if line and width(line + piece.rstrip()) > columns and piece not in "，。、；：）”":
             lines.append(line.rstrip())
             line = ""
         line += piece

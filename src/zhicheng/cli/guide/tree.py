@@ -4,7 +4,7 @@ import argparse
 
 from zhicheng.cli.console import width
 from zhicheng.cli.exit_codes import ExitCode
-from zhicheng.cli.guide import certificates, intake, month, organisation, site, upkeep
+from zhicheng.cli.guide import certificates, holder, intake, month, organisation, site, upkeep
 from zhicheng.cli.guide.command import Command, Task
 from zhicheng.cli.guide.parser import ChineseParser, wrapped
 
@@ -12,6 +12,7 @@ TASKS: tuple[Task, ...] = (
     site.TASK,
     organisation.TASK,
     intake.FILINGS,
+    holder.TASK,
     intake.CLAIMS,
     month.TASK,
     certificates.TASK,
@@ -24,6 +25,7 @@ _GROUPS = {
     "filing": "评审结果备案与名册（二（一）1）",
     "examination": "以考代评与合格名单（二（一）3）",
     "roster": "名册样表与错误表",
+    "holder": "申领人、持证人",
     "claims": "申领与逐级审核（二（一））",
     "month": "每月核对、签发、制作（二（二））",
     "certificate": "证书查看、导出、查验（三、四）",
@@ -32,7 +34,7 @@ _GROUPS = {
     "calendar": "工作日历",
     "head": "每日链头",
 }
-_LEFT = 46
+_LEFT, _RIGHT = 46, 54
 
 
 def commands() -> tuple[Command, ...]:
@@ -79,10 +81,12 @@ def whole_guide() -> str:
         lines.append(task.title)
         for command in task.commands:
             left = f"  zhicheng {' '.join(command.words)} {command.shown}".rstrip()
-            pad = " " * max(2, _LEFT - width(left))
-            first, *rest = wrapped(command.summary, 54)
-            lines.append(left + pad + first)
-            lines.extend(" " * (_LEFT) + line for line in rest)
+            summary = wrapped(command.summary, _RIGHT)
+            if width(left) + 2 > _LEFT:
+                lines.append(left)
+            else:
+                lines.append(left + " " * (_LEFT - width(left)) + summary.pop(0))
+            lines.extend(" " * _LEFT + line for line in summary)
         lines.append("")
     lines.append("退出码")
     lines.extend(f"  {code.value}  {code.label}" for code in ExitCode)
