@@ -261,6 +261,18 @@ class Cast:
         )
         return process_roster(upload_id=received.upload.id)
 
+    def read_passes(self, examination: Examination, rows: Iterable[dict[str, str]]) -> RosterUpload:
+        """A pass roster of the examination, received from its body and read to its end."""
+        received = receive_roster(
+            actor=self.examiner,
+            at=self.at,
+            kind=RosterKind.EXAMINATION,
+            examination=examination,
+            file_name="合格名单.xlsx",
+            data=workbook(RosterKind.EXAMINATION, rows),
+        )
+        return process_roster(upload_id=received.upload.id)
+
     def uploaded_claim(self, part: Part, *, filing: Filing | None = None) -> Claim:
         """The claim of one person whom the committee has passed, uploaded to the Bureau by roster."""
         filing = filing or self.filing(f"津备〔2026〕{part.phone[-4:]}号", passed=1)
