@@ -64,8 +64,8 @@ PEOPLE = (
     _resident("张䶮", Sex.MALE, date(1983, 5, 9), 15, "13900001005"),
     _resident("李㛃", Sex.FEMALE, date(1992, 9, 21), 16, "13900001006"),
     _resident("王𫘧", Sex.MALE, date(1981, 1, 17), 17, "13900001007"),
-    # U+2D544 is beyond any face that the certificate uses.
-    _resident("赵𭕄", Sex.FEMALE, date(1987, 12, 5), 18, "13900001008", readings=((1, "xué"),)),
+    # U+20BB7, a way to write 吉, is beyond any face that the certificate uses.
+    _resident("赵𠮷", Sex.FEMALE, date(1987, 12, 5), 18, "13900001008", readings=((1, "jí"),)),
     _resident("阿依古丽·买买提", Sex.FEMALE, date(1991, 6, 6), 19, "13900001009"),
     Part("史密斯", Sex.MALE, "USA110001010015", "13900001010"),
     Part(
@@ -231,15 +231,21 @@ class Cast:
         return holder_actor(account)
 
     def filing(
-        self, reference: str = "津备〔2026〕1号", *, passed: int = 10, at: datetime | None = None
+        self,
+        reference: str = "津备〔2026〕1号",
+        *,
+        passed: int = 10,
+        at: datetime | None = None,
+        committee: EvaluationCommittee | None = None,
+        convener: Actor | None = None,
     ) -> Filing:
         """A filing that the Bureau approved at ``at``, of a meeting three days before."""
         at = at or self.at
         met = at.astimezone(SHANGHAI).date() - timedelta(days=3)
         filing = submit_filing(
-            actor=self.convener,
+            actor=convener or self.convener,
             at=at,
-            committee=self.committee,
+            committee=committee or self.committee,
             reference=reference,
             meeting_first=met,
             meeting_last=met,
@@ -248,11 +254,16 @@ class Cast:
         return approve_filing(actor=self.check_officer, at=at, filing_id=filing.id)
 
     def read(
-        self, filing: Filing, rows: Iterable[dict[str, str]], *, at: datetime | None = None
+        self,
+        filing: Filing,
+        rows: Iterable[dict[str, str]],
+        *,
+        at: datetime | None = None,
+        convener: Actor | None = None,
     ) -> RosterUpload:
         """A roster of the filing, received from its convening unit and read to its end."""
         received = receive_roster(
-            actor=self.convener,
+            actor=convener or self.convener,
             at=at or self.at,
             kind=RosterKind.EVALUATION,
             filing=filing,
