@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from zhicheng.cli.console import Console
@@ -63,14 +64,16 @@ def tell_accounts(demo: Demonstration, console: Console) -> None:
 def tell_what_next(demo: Demonstration, console: Console) -> None:
     """The pending month, left for the newcomer."""
     month = demo.timetable.pending
+    # As it was called, so that the lines can be copied: it is seldom on the path of a newcomer's shell.
+    program = sys.argv[0] if sys.argv[0].endswith("/zhicheng") else "zhicheng"
     console.tell(
         "next",
         f"\n{month.label}还没有办，您可以接着试：\n"
-        f"  zhicheng claims list --month {month}\n"
-        f"  zhicheng month dry-run {month} --as {city.CHECKER}\n"
-        f"  zhicheng month propose {month} --as {city.CHECKER}\n"
-        f"  zhicheng month release {month} --as {city.RELEASER}\n"
-        f"  zhicheng month issue {month}\n"
+        f"  {program} claims list --month {month}\n"
+        f"  {program} month dry-run {month} --as {city.CHECKER}\n"
+        f"  {program} month propose {month} --as {city.CHECKER}\n"
+        f"  {program} month release {month} --as {city.RELEASER}\n"
+        f"  {program} month issue {month}\n"
         f"说明：这里的单位和人员全部虚构，印章为样张。上传和审核的日期是为演示设在过去的，日志中另有实际\n"
         f"记录时间；签发、编号和盖章都是今天办的。名册原件在 {demo.folder.path / 'rosters'}。",
         month=str(month),
