@@ -12,10 +12,11 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Attachment, Claim
+from zhicheng.services import ports
 from zhicheng.services.actor import Actor, require_human
 from zhicheng.services.claims import change_own_claim, own_open_claim
 from zhicheng.services.events import EventTag, transaction
-from zhicheng.services.review import Seen, reviewer_may_act
+from zhicheng.services.review import ClaimMoved, Seen, reviewer_may_act
 from zhicheng.services.stored_files import load_private, store_private
 
 LARGEST = 10 * 1024 * 1024
@@ -79,20 +80,25 @@ def add_attachment(
     # The file comes first: a row never names bytes that are not on disk. A crash in between leaves an
     # encrypted file that nothing names.
     store_private(key, data)
-    with transaction(actor=actor, at=at) as ledger:
-        change_own_claim(claim)
-        attachment = Attachment.objects.create(
-            claim=row,
-            kind=kind.value,
-            file_name=display_name(file_name),
-            media_type=media_type,
-            size=len(data),
-            sha256=digest,
-            storage_key=key,
-            added_by_id=require_human(actor),
-            added_at=at,
-        )
-        ledger.record(EventTag.ATTACHMENT_ADDED, "claim", row.id, kind=kind.value, sha256=digest)
+    try:
+        with transaction(actor=actor, at=at) as ledger:
+            change_own_claim(claim)
+            attachment = Attachment.objects.create(
+                claim=row,
+                kind=kind.value,
+                file_name=display_name(file_name),
+                media_type=media_type,
+                size=len(data),
+                sha256=digest,
+                storage_key=key,
+                added_by_id=require_human(actor),
+                added_at=at,
+            )
+            ledger.record(EventTag.ATTACHMENT_ADDED, "claim", row.id, kind=kind.value, sha256=digest)
+    except ClaimMoved:
+        # Nothing names the file, and nobody can learn of it any more.
+        ports.files().delete(key)
+        raise
     return attachment
 
 

@@ -12,12 +12,13 @@ from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, starting_position
-from zhicheng.domain.rosters.cell_texts import character_fault, tidy
+from zhicheng.domain.rosters.cell_texts import tidy
 from zhicheng.records.models import Claim, Examination, PassRosterEntry, Person, Unit
 from zhicheng.services.actor import Actor, NotAllowed, require_human
 from zhicheng.services.events import EventTag, transaction
 from zhicheng.services.review import ClaimMoved, Seen, own_claim
 from zhicheng.services.rulebook import catalogue
+from zhicheng.services.typed_text import typed_text
 
 _SUPERIOR_ROLES = {UnitRole.COMPETENT_DEPARTMENT.value, UnitRole.ARCHIVE_AGENCY.value}
 _EDITABLE = {ClaimStatus.DRAFT, ClaimStatus.SENT_BACK}
@@ -175,13 +176,9 @@ def _units(channel: IntakeChannel, details: ClaimDetails) -> tuple[Unit | None, 
 
 
 def _text(raw: str, label: str, longest: int, field: str) -> str:
-    text = tidy(raw)
-    if len(text) > longest:
-        raise ClaimRefused(f"{label}不能超过{longest}字，请精简。", field=field)
-    fault = character_fault(text)
-    if fault is not None:
-        raise ClaimRefused(f"{label}：{fault.reason}。{fault.remedy}。", field=field)
-    return text
+    return typed_text(
+        raw, label=label, longest=longest, refuse=lambda sentence: ClaimRefused(sentence, field=field)
+    )
 
 
 def _already_claimed(channel: IntakeChannel, details: ClaimDetails) -> ClaimRefused:

@@ -11,6 +11,7 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Examination
 from zhicheng.services.actor import Actor, require_role
 from zhicheng.services.events import EventTag, transaction
+from zhicheng.services.typed_text import typed_text
 
 
 class ExaminationRefused(Refusal):
@@ -25,7 +26,7 @@ def announce_examination(*, actor: Actor, at: datetime, name: str, held_on: date
     Raises ExaminationRefused without a name, for a day to come, and for one announced already.
     """
     unit_id = require_role(actor, UnitRole.EXAMINATION_BODY)
-    name = name.strip()
+    name = typed_text(name, label="考试名称", longest=120, refuse=ExaminationRefused)
     if not name:
         raise ExaminationRefused("请填写考试名称。")
     if held_on > business_date(at):

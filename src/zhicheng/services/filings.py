@@ -15,7 +15,11 @@ from zhicheng.records.models import EvaluationCommittee, Filing, FilingStatus, U
 from zhicheng.services.actor import Actor, require_human, require_role
 from zhicheng.services.events import EventTag, transaction
 from zhicheng.services.rulebook import catalogue, policy_on
+from zhicheng.services.typed_text import typed_text
 from zhicheng.services.working_years import working_calendar
+
+_MOST_PASSED = 200_000
+"""What one roster can hold; a larger number is a slip of the finger."""
 
 
 class FilingRefused(Refusal):
@@ -39,7 +43,7 @@ def create_committee(
     Raises FilingRefused for a taken name, a unit that convenes none, or series outside the catalogue.
     """
     require_role(actor, UnitRole.BUREAU)
-    name = name.strip()
+    name = typed_text(name, label="评审委员会名称", longest=120, refuse=FilingRefused)
     if not name:
         raise FilingRefused("请填写评审委员会名称。")
     if EvaluationCommittee.objects.filter(name=name).exists():
@@ -76,11 +80,11 @@ def submit_filing(
     """The convening unit reports a meeting's result for approval.
 
     Raises FilingRefused for another unit's committee (as if unknown), a taken reference, dates out of order
-    or in the future, or a count below one.
+    or in the future, or a count that cannot be.
     """
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
     account_id = require_human(actor)
-    reference = reference.strip()
+    reference = typed_text(reference, label="备案文号", longest=60, refuse=FilingRefused)
     if committee.convening_unit_id != unit_id or not committee.is_active:
         raise FilingRefused("没有找到该评审委员会，或不属于本单位。", code="filing.committee_not_found")
     if not reference:
@@ -89,8 +93,8 @@ def submit_filing(
         raise FilingRefused("评审会议的开始日期晚于结束日期，请核对。", code="filing.dates")
     if meeting_last > business_date(at):
         raise FilingRefused("评审会议日期在今天之后，请在会议结束后再报备案。", code="filing.dates")
-    if passed_count < 1:
-        raise FilingRefused("评审通过人数应为1人以上。", code="filing.count")
+    if not 1 <= passed_count <= _MOST_PASSED:
+        raise FilingRefused(f"评审通过人数应为1人以上、{_MOST_PASSED}人以下，请核对。", code="filing.count")
     with transaction(actor=actor, at=at) as ledger:
         try:
             with db.atomic():

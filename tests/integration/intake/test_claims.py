@@ -198,6 +198,22 @@ class TestAttachments:
         with pytest.raises(ClaimMoved):
             submit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=window)
 
+    def test_leave_no_file_behind_when_another_window_was_first(self, cast: Cast) -> None:
+        claim = draft(cast)
+        window = seen(claim)
+        self.attach(cast, claim, PDF)
+        before = set(ports.files().keys("attachments/"))
+        with pytest.raises(ClaimMoved):
+            add_attachment(
+                actor=cast.holder(PEOPLE[0]),
+                at=cast.at,
+                claim=window,
+                kind=AttachmentKind.OTHER,
+                file_name="材料.png",
+                data=PNG,
+            )
+        assert set(ports.files().keys("attachments/")) == before
+
     def test_can_be_removed_once(self, cast: Cast) -> None:
         claim = draft(cast)
         attachment = self.attach(cast, claim, PDF)

@@ -92,6 +92,9 @@ class TestSubmitFiling:
             ({"meeting_first": date(2026, 10, 31)}, "晚于结束日期"),
             ({"meeting_last": date(2026, 11, 3)}, "在今天之后"),
             ({"passed_count": 0}, "1人以上"),
+            ({"passed_count": 10**10}, "200000人以下"),
+            ({"reference": "长" * 61}, "不能超过60字"),
+            ({"reference": "津备\u202e1号"}, "备案文号：第3个字符"),
         ],
     )
     def test_refuses_what_cannot_be(self, cast: Cast, changed: dict[str, object], sentence: str) -> None:

@@ -27,9 +27,12 @@ class TestAnnounceExamination:
                 actor=cast.examiner, at=cast.at, name="某考试", held_on=cast.at.date().replace(day=3)
             )
 
-    def test_is_refused_without_a_name(self, cast: Cast) -> None:
-        with pytest.raises(ExaminationRefused, match="考试名称"):
-            announce_examination(actor=cast.examiner, at=cast.at, name=" ", held_on=cast.at.date())
+    @pytest.mark.parametrize(
+        ("name", "sentence"), [(" ", "请填写考试名称"), ("长" * 121, "120字"), ("考试\x00", "控制字符")]
+    )
+    def test_is_refused_without_a_proper_name(self, cast: Cast, name: str, sentence: str) -> None:
+        with pytest.raises(ExaminationRefused, match=sentence):
+            announce_examination(actor=cast.examiner, at=cast.at, name=name, held_on=cast.at.date())
 
 
 class TestPassRoster:
@@ -103,7 +106,7 @@ class TestPassRoster:
         )
         upload = process_roster(upload_id=received.upload.id)
         assert (upload.status, upload.rows_read) == ("refused", 0)
-        assert "结论" in upload.refusal
+        assert "不是考试合格人员" in upload.refusal
 
     def test_without_its_examination_is_refused(self, cast: Cast) -> None:
         with pytest.raises(RosterNotTaken, match="没有找到该考试"):
