@@ -10,6 +10,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 QUEUE = "zhicheng"
 """One queue for all tasks: workers are alike, and jobs are taken in the order of enqueuing."""
+_PRIORITIES = {"deliver_message": 10, "process_roster": 5}
+"""Somebody waits for a message, and a clerk for a roster; a month of shards must not stand before them."""
 
 
 class ProcrastinateQueue:
@@ -52,7 +54,13 @@ class ProcrastinateQueue:
         if not keyed:
             return 0
         schedule = {"seconds": max(1, round(delay_seconds))} if delay_seconds > 0 else None
-        model = self._app.configure_task(name=task, queue=QUEUE, schedule_in=schedule, allow_unknown=True).job
+        model = self._app.configure_task(
+            name=task,
+            queue=QUEUE,
+            priority=_PRIORITIES.get(task, 0),
+            schedule_in=schedule,
+            allow_unknown=True,
+        ).job
         self._app.job_manager.batch_defer_jobs(
             [model.evolve(queueing_lock=key, task_kwargs=dict(arguments)) for key, arguments in keyed.items()]
         )

@@ -30,7 +30,7 @@ def process_roster_task(upload_id: str) -> str:
     return process_roster(upload_id=uuid.UUID(upload_id)).status
 
 
-@app.task(name="deliver_message", queue=QUEUE, priority=20)
+@app.task(name="deliver_message", queue=QUEUE)
 def deliver_message_task(message_id: str) -> bool:
-    """Send one text message; it goes before shards and rosters, since somebody waits for it."""
+    """Send one text message, unless it went out already."""
     return deliver_message(message_id=uuid.UUID(message_id), at=ports.clock().now())
