@@ -1,4 +1,4 @@
-"""Free text that is kept for good, such as the reason of a decision, holds no ID number and no phone."""
+"""Text that is kept in clear (a reason, the name of a file) holds no ID number and no phone."""
 
 import re
 import unicodedata
@@ -10,6 +10,8 @@ _GAP: Final = r"[ \-]?"
 # A certificate number has 14 digits after its letter, so identity documents begin at 15 characters.
 _IDENTITY: Final = re.compile(rf"[A-Za-z]{{3}}\d{{12}}(?!\d)|\d(?:{_GAP}\d){{13,}}{_GAP}[\dXx]")
 _PHONE: Final = re.compile(rf"(?<!\d)(?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)")
+
+_MARK: Final = "［号码已隐去］"
 
 
 class PersonalNumberWritten(Refusal):
@@ -30,3 +32,13 @@ def without_personal_numbers(text: str, label: str) -> str:
             f"{label}会长期留存，请勿填写证件号码或手机号码。请改为说明哪一项有误，例如“证件号码第7位有误”。"
         )
     return text
+
+
+def personal_numbers_hidden(text: str) -> str:
+    """``text`` with a mark in the place of anything shaped like an ID number or a mobile phone.
+
+    For names of files, which people like to make of just these: nobody can be asked to choose another.
+    """
+    written = unicodedata.normalize("NFKC", text)
+    hidden = _PHONE.sub(_MARK, _IDENTITY.sub(_MARK, written))
+    return text if hidden == written else hidden

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from zhicheng.domain.free_text import personal_numbers_hidden
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.records.identifiers import new_id
@@ -132,8 +133,11 @@ def read_attachment(*, actor: Actor, attachment_id: uuid.UUID) -> AttachedFile:
 
 
 def display_name(raw: str) -> str:
-    """What a person called the file, without anything that a page or a path could trip over."""
-    name = _UNPRINTABLE.sub("_", raw).strip().strip(".")
+    """What a person called the file, without anything that a page or a path could trip over.
+
+    The name is kept in clear, so a number in it is hidden (R33).
+    """
+    name = _UNPRINTABLE.sub("_", personal_numbers_hidden(raw)).strip().strip(".")
     return name[-120:] or "附件"
 
 

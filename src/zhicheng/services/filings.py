@@ -9,6 +9,7 @@ from django.db import transaction as db
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date, filing_upload_deadline
+from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import EvaluationCommittee, Filing, FilingStatus, Unit
@@ -130,6 +131,7 @@ def refuse_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID, reason: s
     reason = reason.strip()
     if not reason:
         raise FilingRefused("请填写不予备案的原因。", code="filing.reason_missing")
+    without_personal_numbers(reason, "不予备案的原因")
     return _decide(actor, at, filing_id, reason=reason[:500])
 
 

@@ -41,7 +41,7 @@ def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:
     """Send one message, at most twice over all calls; returns whether it is settled.
 
     The attempt is counted before the gateway is called, so that a crash in between never sends without
-    count. The sealed body is emptied once the message went out.
+    count. The sealed body is emptied once the message went out or was tried for the last time.
     """
     taken = SmsMessage.objects.filter(id=message_id, sent_at__isnull=True, attempts__lt=MOST_ATTEMPTS).update(
         attempts=F("attempts") + 1
@@ -56,10 +56,17 @@ def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:
         try:
             gateway_id = ports.sms().send(body["phone"], message.template, body["parameters"])
         except Exception as error:  # whatever the gateway raises is one failed attempt
-            SmsMessage.objects.filter(id=message_id).update(last_error=type(error).__name__)
-            return message.attempts >= MOST_ATTEMPTS
-    empty = seal_text("{}", field="sms.body", row=message.id)
+            is_last = message.attempts >= MOST_ATTEMPTS
+            SmsMessage.objects.filter(id=message_id).update(
+                last_error=type(error).__name__, **({"body_sealed": _empty(message)} if is_last else {})
+            )
+            return is_last
     SmsMessage.objects.filter(id=message_id).update(
-        sent_at=at, gateway_id=gateway_id[:80], body_sealed=empty, last_error=""
+        sent_at=at, gateway_id=gateway_id[:80], body_sealed=_empty(message), last_error=""
     )
     return True
+
+
+def _empty(message: SmsMessage) -> bytes:
+    """What stands in the place of phone and code once nothing more will be sent."""
+    return seal_text("{}", field="sms.body", row=message.id)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhicheng.domain.certificate_numbers import CertificateNumber
-from zhicheng.domain.free_text import PersonalNumberWritten, without_personal_numbers
+from zhicheng.domain.free_text import PersonalNumberWritten, personal_numbers_hidden, without_personal_numbers
 from zhicheng.domain.identity_documents import make_resident_id
 from zhicheng.domain.levels import TitleLevel
 
@@ -53,3 +53,17 @@ class TestWithoutPersonalNumbers:
         number = make_resident_id("120101", born, 23)
         with pytest.raises(PersonalNumberWritten):
             without_personal_numbers(f"{words}{number}{words}", "原因")
+
+
+class TestPersonalNumbersHidden:
+    @pytest.mark.parametrize(
+        ("name", "shown"),
+        [
+            (f"{RESIDENT}_聘书.pdf", "［号码已隐去］_聘书.pdf"),
+            ("仇文博13900001001.jpg", "仇文博［号码已隐去］.jpg"),
+            ("聘书（2026）12号.pdf", "聘书（2026）12号.pdf"),
+            ("ＡＢ聘书.pdf", "ＡＢ聘书.pdf"),
+        ],
+    )
+    def test_leaves_the_rest_of_the_name(self, name: str, shown: str) -> None:
+        assert personal_numbers_hidden(name) == shown
