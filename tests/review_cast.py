@@ -1,9 +1,7 @@
 """Claims on their way up the ladders, for tests of review and of the month: all of the fixed cast's people."""
 
 from datetime import date, datetime
-from pathlib import Path
-
-from django.conf import settings
+from typing import Any
 
 from tests.cast import PEOPLE, SERIES, TITLE, Cast, Part
 from zhicheng.domain.channels import IntakeChannel
@@ -37,7 +35,7 @@ def reviewers(cast: Cast, channel: IntakeChannel) -> tuple[Actor, ...]:
     return (cast.personnel, cast.department_clerk)
 
 
-def details(cast: Cast, channel: IntakeChannel, **changed: object) -> ClaimDetails:
+def details(cast: Cast, channel: IntakeChannel, **changed: Any) -> ClaimDetails:
     """What a person of the cast fills in: complete and in order."""
     values: dict[str, object] = {
         "series": SERIES,
@@ -61,7 +59,12 @@ def details(cast: Cast, channel: IntakeChannel, **changed: object) -> ClaimDetai
 
 
 def drafted(
-    cast: Cast, channel: IntakeChannel = APPOINTMENT, part: Part = PEOPLE[0], **changed: object
+    cast: Cast,
+    channel: IntakeChannel = APPOINTMENT,
+    part: Part = PEOPLE[0],
+    *,
+    file_name: str = "证明材料.pdf",
+    **changed: Any,
 ) -> Claim:
     """A finished draft with the document that its channel asks for, and the pass roster that knows it."""
     holder = cast.holder(part)
@@ -86,7 +89,7 @@ def drafted(
         at=cast.at,
         claim=seen(claim),
         kind=_KINDS[channel],
-        file_name="证明材料.pdf",
+        file_name=file_name,
         data=DOCUMENT,
     )
     claim.refresh_from_db()
@@ -94,16 +97,14 @@ def drafted(
 
 
 def submitted(
-    cast: Cast, channel: IntakeChannel = APPOINTMENT, part: Part = PEOPLE[0], **changed: object
+    cast: Cast, channel: IntakeChannel = APPOINTMENT, part: Part = PEOPLE[0], **changed: Any
 ) -> Claim:
     """A claim that waits for its first reviewer."""
     claim = drafted(cast, channel, part, **changed)
     return submit_claim(actor=cast.holder(part), at=cast.at, claim=seen(claim))
 
 
-def ready(
-    cast: Cast, channel: IntakeChannel = APPOINTMENT, part: Part = PEOPLE[0], **changed: object
-) -> Claim:
+def ready(cast: Cast, channel: IntakeChannel = APPOINTMENT, part: Part = PEOPLE[0], **changed: Any) -> Claim:
     """A claim that every rung has approved and nobody has uploaded yet."""
     claim = submitted(cast, channel, part, **changed)
     for reviewer in reviewers(cast, channel):
@@ -118,15 +119,10 @@ def uploaded(
     part: Part = PEOPLE[0],
     *,
     at: datetime | None = None,
-    **changed: object,
+    **changed: Any,
 ) -> Claim:
     """A claim that the Bureau holds."""
     claim = ready(cast, channel, part, **changed)
     upload_claims(actor=reviewers(cast, channel)[-1], at=at or cast.at, claim_ids=[claim.id])
     claim.refresh_from_db()
     return claim
-
-
-def stored_private_files() -> list[Path]:
-    """Every file of the suite's store."""
-    return [path for path in Path(settings.ZHICHENG_VAR, "files").rglob("*") if path.is_file()]
