@@ -14,7 +14,7 @@ class RosterLimits:
     max_unpacked_bytes: int = 640 * MEBIBYTE
     """Size of all parts of a workbook together once decompressed, in bytes."""
     max_ratio: int = 200
-    """Most times that decompression may enlarge a part of more than 4 MiB."""
+    """Most times that decompression may enlarge a part of more than 16 MiB."""
     max_rows: int = 200_000
     """Highest row number with content."""
     max_columns: int = 64

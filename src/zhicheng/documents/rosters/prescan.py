@@ -20,7 +20,7 @@ from zhicheng.documents.rosters.sheet_scan import CellMarks, scan_sheet
 _MOST_PARTS: Final = 2_000
 _PIECE: Final = 1024 * 1024
 _OVERLAP: Final = 16
-_RATIO_COUNTS_FROM: Final = 4 * MEBIBYTE
+_RATIO_COUNTS_FROM: Final = 16 * MEBIBYTE
 _LARGEST_INDEX: Final = 4 * MEBIBYTE
 _DECLARATIONS: Final = (b"<!doctype", b"<!entity")
 _BROKEN: Final = (

@@ -58,6 +58,8 @@ def _csv_table(data: bytes, kind: RosterKind, limits: RosterLimits) -> Table:
     layout = find_layout(kind, top)
     if layout is None:
         raise _no_table(kind, [("", top)])
+    if layout.missing and (other := _another_kind(kind, [("", top)])) is not None:
+        raise _wrong_kind(kind, other)
     require_usable(kind, layout, "", ())
     return Table(layout, _at_most(chain(top[layout.header_row + 1 :], rows), layout, limits), None)
 
@@ -108,6 +110,8 @@ def _best_sheet(
             f"有{len(usable)}个工作表都是名册（{sheets}），无法确定用哪一个。请每个文件只留一个名册，分别上传。",
             code="roster.several_sheets",
         )
+    if not usable and (other := _another_kind(kind, tops)) is not None:
+        raise _wrong_kind(kind, other)
     name, layout, _ = usable[0] if usable else max(found, key=lambda one: len(one[1].places))
     sheet = workbook.get_sheet_by_name(name)
     merged = sheet.merged_cell_ranges or []
@@ -168,15 +172,26 @@ def _too_many_rows(limits: RosterLimits) -> RosterRefused:
     )
 
 
-def _no_table(kind: RosterKind, tops: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> RosterRefused:
+def _another_kind(kind: RosterKind, tops: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> RosterKind | None:
+    """The other roster, where some sheet has all of its columns."""
     for _, top in tops:
         for other in RosterKind:
             layout = find_layout(other, top) if other is not kind else None
             if layout is not None and not layout.missing:
-                return RosterRefused(
-                    f"这个文件是{other.label}，不是{kind.label}。请在相应的页面上传，或换用正确的文件。",
-                    code="roster.wrong_kind",
-                )
+                return other
+    return None
+
+
+def _wrong_kind(kind: RosterKind, other: RosterKind) -> RosterRefused:
+    return RosterRefused(
+        f"这个文件是{other.label}，不是{kind.label}。请在相应的页面上传，或换用正确的文件。",
+        code="roster.wrong_kind",
+    )
+
+
+def _no_table(kind: RosterKind, tops: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> RosterRefused:
+    if (other := _another_kind(kind, tops)) is not None:
+        return _wrong_kind(kind, other)
     return RosterRefused(
         f"没有找到{kind.label}：前{HEADER_WITHIN}行中没有认得出的表头。请下载名册模板，按模板的表头填写后重新上传。",
         code="roster.no_table",
