@@ -9,7 +9,7 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.services import hand_marks, ports
 from zhicheng.services.queries.certificates import find_certificate
 
-_AWARDERS = (UnitRole.CONVENING_UNIT, UnitRole.EMPLOYER, UnitRole.EXAMINATION_BODY)
+_AWARDERS = (UnitRole.CONVENING_UNIT, UnitRole.EMPLOYER, UnitRole.EXAMINATION_BODY, UnitRole.BUREAU)
 
 
 def listing(options: Namespace, console: Console) -> ExitCode:
