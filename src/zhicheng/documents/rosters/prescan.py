@@ -5,6 +5,7 @@ of a bomb. Everything here reads in pieces and stops at the first thing that is 
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ _PIECE: Final = 1024 * 1024
 _OVERLAP: Final = 16
 _RATIO_COUNTS_FROM: Final = 16 * MEBIBYTE
 _LARGEST_INDEX: Final = 4 * MEBIBYTE
-_DECLARATIONS: Final = (b"<!doctype", b"<!entity")
+_DECLARATION: Final = re.compile(rb"<!(?:doctype|entity)", re.IGNORECASE)
 _BROKEN: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -144,12 +145,8 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limits: RosterLimit
             if is_xml is None:
                 is_xml = piece.startswith(_UTF_16) or piece.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<")
             if is_xml:
-                seen = (last + piece).lower()
-                if (
-                    piece.startswith(_UTF_16)
-                    or b"\x00" in piece
-                    or any(word in seen for word in _DECLARATIONS)
-                ):
+                is_odd = piece.startswith(_UTF_16) or b"\x00" in piece
+                if is_odd or _DECLARATION.search(last + piece):
                     raise RosterRefused(
                         "文件含有外部引用声明或特殊编码，不能读取。请用电子表格软件另存为 .xlsx 后重新上传。",
                         code="roster.unsafe",

@@ -13,15 +13,13 @@ from zhicheng.documents.rosters.csv_rows import csv_rows, decoded
 from zhicheng.documents.rosters.file_kinds import FileKind, file_kind
 from zhicheng.documents.rosters.layout import HEADER_WITHIN, Layout, find_layout, require_usable
 from zhicheng.documents.rosters.limits import RosterLimits
+from zhicheng.documents.rosters.merged_cells import covered_cells
 from zhicheng.documents.rosters.prescan import prescan
 from zhicheng.documents.rosters.refused import RosterRefused
 from zhicheng.documents.rosters.sheet_scan import CellMarks
-from zhicheng.domain.rosters.cell_texts import MERGED_MARK
 from zhicheng.domain.rosters.columns import RosterKind
 
 _MOST_SHEETS: Final = 50
-_MOST_COVERED: Final = 1_000_000
-Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(slots=True)
@@ -36,6 +34,18 @@ class Table:
     """Column, from 0, at which the rows begin."""
     marks: CellMarks = field(default_factory=dict)
     """Text for cells that the parser returns as empty although something stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sheet with a header."""
+
+    sheet: calamine.CalamineSheet
+    layout: Layout
+
+    @property
+    def has_rows(self) -> bool:
+        return self.sheet.end is not None and self.sheet.end[0] > self.layout.header_row
 
 
 def open_table(data: bytes, file_name: str, kind: RosterKind, limits: RosterLimits) -> Table:
@@ -92,7 +102,7 @@ def _best_sheet(
         raise RosterRefused(
             f"工作表超过{_MOST_SHEETS}个。请只保留名册所在的工作表。", code="roster.too_large"
         )
-    found: list[tuple[str, Layout, bool]] = []
+    found: list[_Found] = []
     tops: list[tuple[str, list[list[str]]]] = []
     for name in names:
         sheet = workbook.get_sheet_by_name(name)
@@ -100,27 +110,27 @@ def _best_sheet(
         tops.append((name, top))
         layout = find_layout(kind, top)
         if layout is not None:
-            found.append((name, layout, sheet.end is not None and sheet.end[0] > layout.header_row))
+            found.append(_Found(sheet, layout))
     if not found:
         raise _no_table(kind, tops)
-    usable = [one for one in found if not one[1].missing and one[2]]
+    usable = [one for one in found if not one.layout.missing and one.has_rows]
     if len(usable) > 1:
-        sheets = "、".join(f"“{name[:31]}”" for name, _, _ in usable[:5])
+        sheets = "、".join(f"“{one.sheet.name[:31]}”" for one in usable[:5])
         raise RosterRefused(
             f"有{len(usable)}个工作表都是名册（{sheets}），无法确定用哪一个。请每个文件只留一个名册，分别上传。",
             code="roster.several_sheets",
         )
     if not usable and (other := _another_kind(kind, tops)) is not None:
         raise _wrong_kind(kind, other)
-    name, layout, _ = usable[0] if usable else max(found, key=lambda one: len(one[1].places))
-    sheet = workbook.get_sheet_by_name(name)
+    best = usable[0] if usable else max(found, key=lambda one: len(one.layout.places))
+    sheet, layout = best.sheet, best.layout
     merged = sheet.merged_cell_ranges or []
-    require_usable(kind, layout, name, merged)
+    require_usable(kind, layout, sheet.name, merged)
     end = sheet.end[0] if sheet.end else 0
     if end >= limits.max_rows:
         raise _too_many_rows(limits)
-    sheet_marks = marks.get(name, {})
-    sheet_marks |= _covered(merged, layout, end)
+    sheet_marks = marks.get(sheet.name, {})
+    sheet_marks |= covered_cells(merged, layout, end)
     rows = islice(sheet.iter_rows(), layout.header_row + 1, None)
     return Table(layout, rows, end + 1, sheet.start[1] if sheet.start else 0, sheet_marks)
 
@@ -139,24 +149,6 @@ def _top(sheet: calamine.CalamineSheet, limits: RosterLimits) -> list[list[str]]
         left + [cell_text(value, limits.max_cell_chars) for value in row]
         for row in islice(sheet.iter_rows(), HEADER_WITHIN)
     ]
-
-
-def _covered(merged: Sequence[Merge], layout: Layout, end: int) -> CellMarks:
-    """The cells of the roster, below its header, that lie under a merged cell without being its first."""
-    marks: CellMarks = {}
-    wanted = sorted(layout.places.values())
-    seen = 0
-    for (top, left), (bottom, right) in merged:
-        places = [place for place in wanted if left <= place <= right]
-        rows = range(max(top, layout.header_row + 1), min(bottom, end) + 1)
-        seen += len(places) * len(rows)
-        if seen > _MOST_COVERED:
-            raise RosterRefused("合并单元格太多。请全部取消合并，在每一行填写内容。", code="roster.merged")
-        for row in rows:
-            for place in places:
-                if (row, place) != (top, left):
-                    marks[(row, place)] = MERGED_MARK
-    return marks
 
 
 def _at_most(rows: Iterable[list[str]], layout: Layout, limits: RosterLimits) -> Iterator[list[str]]:
