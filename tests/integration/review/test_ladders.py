@@ -16,6 +16,7 @@ from tests.review_cast import (
 from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.review import ClaimStatus, MoveRefused
 from zhicheng.records.models import Claim, Event
+from zhicheng.services.events import Ledger
 from zhicheng.services.review import (
     ClaimMoved,
     ClaimNotFound,
@@ -222,3 +223,30 @@ class TestWithdrawClaim:
         with pytest.raises(ClaimMoved):
             approve_claim(actor=cast.personnel, at=cast.at, claim=window)
         assert "approved" not in trail(claim)
+
+
+class TestOneTransaction:
+    """R03: the move and its event stand together or not at all."""
+
+    @pytest.mark.parametrize("fault", ["record", "link"])
+    def test_leaves_nothing_when_the_event_cannot_be_written(
+        self, cast: Cast, fault: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first, second = submitted(cast), ready(cast, APPOINTMENT, PEOPLE[1])
+        before = Event.objects.count()
+        with monkeypatch.context() as broken:
+            broken.setattr(Ledger, fault, _fail)
+            with pytest.raises(OSError, match="disk full"):
+                approve_claim(actor=cast.personnel, at=cast.at, claim=seen(first))
+            with pytest.raises(OSError, match="disk full"):
+                upload_claims(actor=cast.department_clerk, at=cast.at)
+        assert Event.objects.count() == before
+        for claim in (first, second):
+            assert seen(Claim.objects.get(id=claim.id)) == seen(claim)
+        assert approve_claim(actor=cast.personnel, at=cast.at, claim=seen(first)).step == 2
+        assert upload_claims(actor=cast.department_clerk, at=cast.at).count == 1
+        assert Event.objects.count() == before + 2
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise OSError("disk full")
