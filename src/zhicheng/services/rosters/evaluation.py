@@ -198,9 +198,9 @@ def _fill(claim: Claim, row: EvaluationRow, named: NamedUnits) -> None:
         claim.readings = {}
     claim.name = row.name
     claim.employer = named.employer
-    claim.employer_name = row.employer_name
+    claim.employer_name = named.employer.name if named.employer else row.employer_name
     claim.submitting_unit = named.submitting_unit
-    claim.submitting_unit_name = row.submitting_unit
+    claim.submitting_unit_name = named.submitting_unit.name if named.submitting_unit else row.submitting_unit
     claim.submitting_unit_reason = ""
     claim.series, claim.branch = row.entry.series, row.entry.branch
     claim.title_name, claim.level = row.entry.title_name, row.entry.level.value

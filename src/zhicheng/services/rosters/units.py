@@ -1,5 +1,6 @@
 """The units that a roster names, found by credit code or name among those that are registered."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from zhicheng.domain.channels import UnitRole
@@ -22,17 +23,18 @@ class UnitBook:
 
     def __init__(self) -> None:
         units = list(Unit.objects.filter(is_active=True).select_related("submitting_unit"))
-        self._by_name = {unit.name: unit for unit in units}
+        self._by_name = {_plain(unit.name): unit for unit in units} | {unit.name: unit for unit in units}
         self._by_code = {unit.credit_code: unit for unit in units if unit.credit_code}
 
     def of_row(self, row: EvaluationRow) -> NamedUnits | CellError:
         """The row's units; an error where the row contradicts what is registered (三(二)3).
 
-        A unit that is not registered is taken by the name that the roster gives.
+        A unit that is not registered is taken by the name that the roster gives. One that is registered is
+        known whatever the width of the brackets in its name, and stands under its registered name.
         """
         by_code = self._by_code.get(row.uscc) if row.uscc else None
-        employer = by_code or self._by_name.get(row.employer_name)
-        if by_code is not None and by_code.name != row.employer_name:
+        employer = by_code or self._named(row.employer_name)
+        if by_code is not None and _plain(by_code.name) != _plain(row.employer_name):
             return CellError(
                 "employer_name",
                 "用人单位",
@@ -42,14 +44,14 @@ class UnitBook:
         if employer is not None and UnitRole.EMPLOYER.value not in employer.roles:
             employer = None
         derived = employer.submitting_unit if employer else None
-        if derived is not None and derived.name != row.submitting_unit:
+        if derived is not None and _plain(derived.name) != _plain(row.submitting_unit):
             return CellError(
                 "submitting_unit",
                 "呈报单位",
                 f"与该用人单位登记的呈报单位“{derived.name}”不一致",
                 "请改为登记的呈报单位；单位隶属关系已变更的，请先联系人社局更新登记",
             )
-        named = derived or self._by_name.get(row.submitting_unit)
+        named = derived or self._named(row.submitting_unit)
         if named is not None and not _SUPERIOR_ROLES.intersection(named.roles):
             return CellError(
                 "submitting_unit",
@@ -58,3 +60,11 @@ class UnitBook:
                 "呈报单位是用人单位的业务主管部门或档案存放地人力资源服务机构，请改正",
             )
         return NamedUnits(employer, named)
+
+    def _named(self, name: str) -> Unit | None:
+        return self._by_name.get(name) or self._by_name.get(_plain(name))
+
+
+def _plain(name: str) -> str:
+    """The name as it is compared: people type brackets full-width and half-width, with spaces and without."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
