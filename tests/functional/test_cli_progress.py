@@ -47,6 +47,14 @@ class TestLines:
         assert len(out.getvalue().splitlines()) == 3
         assert "约剩" in out.getvalue()
 
+    def test_promise_no_end_where_nobody_knows_how_much_there_is(self, time: list[float]) -> None:
+        out = io.StringIO()
+        with progress(Console(as_json=True, out=out, errors=io.StringIO()), "读取名册") as bar:
+            time[0] = 5.0
+            bar.reach(50)
+        (line,) = (json.loads(line) for line in out.getvalue().splitlines())
+        assert (line["done"], line["total"], line["eta_seconds"]) == (50, None, None)
+
 
 class TestBar:
     def test_shows_rate_and_time_left_on_a_terminal(self, time: list[float]) -> None:

@@ -34,8 +34,8 @@ class Bar:
 
     @property
     def seconds_left(self) -> float | None:
-        """At the present rate; None while nothing is finished."""
-        return (self.total - self.done) / self.rate if self.done else None
+        """At the present rate; None while nothing is finished, and where nobody knows how much there is."""
+        return (self.total - self.done) / self.rate if self.done and self.total else None
 
     def _show(self) -> None:
         raise NotImplementedError
@@ -76,12 +76,14 @@ class _LineBar(Bar):
         left = self.seconds_left
         self._console.tell(
             "progress",
-            f"{self.label} {self.done}/{self.total}（{self.rate:.0f}/秒"
+            f"{self.label} {self.done}"
+            + (f"/{self.total}" if self.total else "")
+            + f"（{self.rate:.0f}/秒"
             + ("" if left is None or is_end else f"，约剩{_said(left)}")
             + "）",
             label=self.label,
             done=self.done,
-            total=self.total,
+            total=self.total or None,
             rate=round(self.rate, 1),
             eta_seconds=None if left is None else round(left, 1),
         )

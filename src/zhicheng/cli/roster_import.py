@@ -14,9 +14,10 @@ from zhicheng.services.actor import Actor
 from zhicheng.services.queries.rosters import RosterUploadStatus, UploadOutcome, upload_outcome
 from zhicheng.services.rosters.process import process_roster
 from zhicheng.services.rosters.receive import receive_roster
-from zhicheng.services.rosters.report import error_workbook_for, row_reports
+from zhicheng.services.rosters.report import error_workbook_for, resume_upload, row_reports
 
 _MOST_ROWS = 20
+_STOPPED = (RosterUploadStatus.CANCELLED, RosterUploadStatus.REFUSED)
 
 
 class RosterUnreadable(Refusal):
@@ -30,7 +31,8 @@ def import_roster(
 ) -> ExitCode:
     """Receive the file and read it here and now; a worker that gets to it first does no harm.
 
-    Ctrl-C stops behind the rows stored so far; the same command goes on from there.
+    Ctrl-C stops behind the rows stored so far; the same command goes on from there, as it does with a file
+    that was stopped or could not be read before.
     """
     path: Path = options.file
     received = receive_roster(
@@ -48,8 +50,15 @@ def import_roster(
         repeat=received.is_repeat,
         late=received.upload.is_late,
     )
+    if received.is_repeat and received.upload.status in _STOPPED:
+        resume_upload(actor=actor, at=ports.clock().now(), upload_id=received.upload.id)
     with progress(console, "读取名册") as bar:
-        process_roster(upload_id=received.upload.id, on_progress=lambda row: bar.reach(row.rows_read))
+        upload = process_roster(
+            upload_id=received.upload.id,
+            on_progress=lambda row: bar.reach(row.rows_read, total=row.rows_total),
+        )
+        if upload.status == RosterUploadStatus.DONE:
+            bar.reach(upload.rows_read, total=upload.rows_read)
     return _tell(console, actor, upload_outcome(received.upload.id), options.out)
 
 

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.cast import PEOPLE, TITLE, Cast, roster_cells, workbook
+from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
+from zhicheng.domain.policies import NoPolicyInForce
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, Filing, Person, RosterRow, RosterUpload
@@ -79,6 +81,12 @@ class TestReceiveRoster:
         with pytest.raises(RosterNotTaken, match="尚未核准备案"):
             receive(cast, filing, b"x")
 
+    def test_is_refused_on_a_day_without_rules(self, cast: Cast) -> None:
+        filing = cast.filing()
+        with pytest.raises(NoPolicyInForce):
+            receive(cast, filing, b"x", at=datetime(2020, 4, 30, 12, tzinfo=SHANGHAI))
+        assert not RosterUpload.objects.exists()
+
     def test_refuses_an_empty_file(self, cast: Cast) -> None:
         with pytest.raises(RosterNotTaken, match="空的"):
             receive(cast, cast.filing(), b"")
@@ -124,6 +132,16 @@ class TestProcessRoster:
         claim = Claim.objects.get(id=cast.read(filing, [cells]).rows.get().claim_id)
         assert (claim.employer, claim.submitting_unit) == (None, None)
         assert (claim.employer_name, claim.submitting_unit_name) == ("津沽新材料公司", "津沽市科技局")
+
+    def test_knows_a_unit_whatever_the_width_of_its_brackets(self, cast: Cast) -> None:
+        department = cast.unit("津沽（滨海）工业局", UnitRole.COMPETENT_DEPARTMENT)
+        employer = cast.unit("津沽机床（集团）有限公司", UnitRole.EMPLOYER, above=department)
+        filing = cast.filing()
+        typed = {"用人单位": "津沽机床(集团) 有限公司", "呈报单位": "津沽(滨海)工业局"}
+        cast.read(filing, [roster_cells(PEOPLE[0], filing, **typed)])
+        claim = Claim.objects.get()
+        assert (claim.employer, claim.submitting_unit) == (employer, department)
+        assert (claim.employer_name, claim.submitting_unit_name) == (employer.name, department.name)
 
     @pytest.mark.parametrize(
         ("changed", "column", "said"),
@@ -329,6 +347,40 @@ class TestChunks:
         done = process_roster(upload_id=upload_id)
         assert (done.status, done.rows_read, done.rows_accepted) == ("done", len(PEOPLE), len(PEOPLE))
         assert done.fence == stopped.fence + 1
+
+    @pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
+    def test_a_worker_that_is_interrupted_gives_the_roster_back(
+        self, cast: Cast, interruption: type[BaseException]
+    ) -> None:
+        upload_id = self.roster(cast).upload.id
+
+        def interrupt(upload: RosterUpload) -> None:
+            raise interruption
+
+        with pytest.raises(interruption):
+            process_roster(upload_id=upload_id, on_progress=interrupt)
+        assert RosterUpload.objects.get().status == "received"
+        done = process_roster(upload_id=upload_id)
+        assert (done.status, done.rows_accepted) == ("done", len(PEOPLE))
+
+    def test_an_interruption_does_not_take_the_roster_from_a_later_worker(self, cast: Cast) -> None:
+        upload_id = self.roster(cast).upload.id
+
+        def lose_it(upload: RosterUpload) -> None:
+            RosterUpload.objects.update(fence=upload.fence + 1)
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            process_roster(upload_id=upload_id, on_progress=lose_it)
+        assert RosterUpload.objects.get().status == "running"
+
+    def test_how_many_rows_there_are_is_known_from_the_first_chunk(self, cast: Cast) -> None:
+        totals: list[int | None] = []
+        upload_id = self.roster(cast).upload.id
+        process_roster(upload_id=upload_id, should_stop=lambda: True)
+        done = process_roster(upload_id=upload_id, on_progress=lambda row: totals.append(row.rows_total))
+        assert totals == [len(PEOPLE)] * 2  # Behind row 5 the header no longer counts.
+        assert done.rows_total == len(PEOPLE)
 
     def test_a_duplicate_is_found_across_chunks(self, cast: Cast) -> None:
         filing = cast.filing()

@@ -46,6 +46,7 @@ class RosterUpload(models.Model):
     last_row = models.PositiveIntegerField(default=0)
     """Number, as the spreadsheet shows it, of the last row that is accounted for."""
     rows_total = models.PositiveIntegerField(null=True)
+    """Rows of the file: at most so many while it is read, exactly once it is done; null while unknown."""
     rows_read = models.PositiveIntegerField(default=0)
     rows_accepted = models.PositiveIntegerField(default=0)
     rows_rejected = models.PositiveIntegerField(default=0)

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import timedelta
 from itertools import islice
 
-from django.db import IntegrityError, OperationalError, connection
+from django.db import DatabaseError, IntegrityError, OperationalError, connection
 from psycopg.errors import DeadlockDetected
 
-from zhicheng.documents.rosters.reader import RawRow, read_roster
+from zhicheng.documents.rosters.reader import RawRow, RosterReading, read_roster
 from zhicheng.documents.rosters.refused import RosterRefused
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
@@ -44,8 +45,8 @@ def process_roster(
     """Read, check and store a received roster, from where an earlier worker left it.
 
     Idempotent: a roster that is done, refused, stopped, or in the hands of a live worker is returned as it
-    is. ``on_progress`` hears of every stored chunk; when ``should_stop`` says so, the roster is given back
-    for another worker to resume.
+    is. ``on_progress`` hears of every stored chunk; when ``should_stop`` says so, and when the process is
+    interrupted, the roster is given back for another worker to resume.
     """
     fence = _take(upload_id, lease)
     upload = _load(upload_id)
@@ -53,25 +54,35 @@ def process_roster(
         return upload
     reading = _Reading(upload, fence, lease)
     try:
-        rows = read_roster(
-            load_private(upload.storage_key),
-            upload.file_name,
-            RosterKind(upload.kind),
-            start_row=upload.last_row,
-        )
-        while chunk := list(islice(rows, CHUNK)):
-            reading.store(chunk)
-            if on_progress is not None:
-                on_progress(_load(upload_id))
-            if should_stop is not None and should_stop():
-                reading.give_back()
-                return _load(upload_id)
+        with closing(_rows(upload)) as rows:
+            while chunk := list(islice(rows, CHUNK)):
+                reading.expect(rows.last_row)
+                reading.store(chunk)
+                if on_progress is not None:
+                    on_progress(_load(upload_id))
+                if should_stop is not None and should_stop():
+                    reading.give_back()
+                    return _load(upload_id)
         reading.finish()
     except RosterRefused as refusal:
         reading.refuse(refusal)
     except UploadLost:
         pass
+    except (KeyboardInterrupt, SystemExit):
+        # Whoever goes on need not wait for the lease to end. Without a database it does end by itself.
+        with suppress(DatabaseError):
+            reading.give_back()
+        raise
     return _load(upload_id)
+
+
+def _rows(upload: RosterUpload) -> RosterReading:
+    return read_roster(
+        load_private(upload.storage_key),
+        upload.file_name,
+        RosterKind(upload.kind),
+        start_row=upload.last_row,
+    )
 
 
 class _Reading:
@@ -82,6 +93,7 @@ class _Reading:
         self._policy: Policy = policy_on(business_date(upload.uploaded_at))
         self._context = _context(upload, self._policy)
         self._units = UnitBook()
+        self._is_expected = False
         # The roster is its uploader's act: the worker only carries it out.
         self._actor = Actor(
             upload.uploaded_by_id,
@@ -89,6 +101,13 @@ class _Reading:
             UnitRole.EXAMINATION_BODY if upload.examination_id else UnitRole.CONVENING_UNIT,
             upload.unit_id,
         )
+
+    def expect(self, last_row: int | None) -> None:
+        """Note how many rows there are at most, for whoever shows progress; ``finish`` says it exactly."""
+        if last_row is None or self._is_expected:
+            return
+        at_most = self._upload.rows_read + max(last_row - self._upload.last_row, 0)
+        self._is_expected = self._set(RosterUploadStatus.RUNNING, "rows_total = %s", [at_most])
 
     def store(self, chunk: list[RawRow]) -> None:
         """Decide and write one chunk in one transaction.
