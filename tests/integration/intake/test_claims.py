@@ -234,6 +234,7 @@ class TestAttachments:
             ("../../etc/passwd", "_.._etc_passwd"),
             ("聘书\u202egnp.exe", "聘书_gnp.exe"),
             ("a\nb.pdf", "a_b.pdf"),
+            ("\udcc3\udcfb.pdf", "__.pdf"),  # A name in GBK, as a file system in UTF-8 gives it.
             ("..", "附件"),
             ("", "附件"),
         ],

@@ -19,7 +19,7 @@ FORMULA_MARK: Final = "=〔没有计算结果的公式〕"
 
 _SAFE: Final = re.compile(r"[\u4e00-\u9fff\u3400-\u4db5A-Za-z0-9（）()《》“”、，。；：·.,/&+\- ]*")
 _ERROR_VALUE: Final = re.compile(
-    r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|ERR[0-9]*)"
+    r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|ERR[0-9]{0,3})"
 )
 _SCIENTIFIC: Final = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
 _CATEGORIES: Final = frozenset(
@@ -43,8 +43,9 @@ def spreadsheet_fault(text: str) -> Fault | None:
     """The fault of a cell whose text is a spreadsheet's mark and not somebody's entry; None otherwise."""
     if not text:
         return None
-    if text[0] == "#" and _ERROR_VALUE.match(text):
-        return Fault(f"单元格是错误值“{text[:8]}”", "请改正公式，或直接填写内容")
+    if error := _ERROR_VALUE.match(text):
+        # Only the mark is quoted: what stands behind it may be anybody's data.
+        return Fault(f"单元格是错误值“{error[0]}”", "请改正公式，或直接填写内容")
     if text[0] == "=":
         return Fault("单元格是公式，没有可用的计算结果", "请用“选择性粘贴—数值”把公式换成内容")
     if text == MERGED_MARK:

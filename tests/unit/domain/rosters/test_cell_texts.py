@@ -11,6 +11,12 @@ from zhicheng.domain.rosters.cell_texts import (
 
 
 class TestSpreadsheetFault:
+    def test_quotes_the_mark_alone(self) -> None:
+        for behind in ("仇文博", "\u202e", "120101198503149"):
+            fault = spreadsheet_fault(f"#N/A{behind}")
+            assert fault is not None
+            assert fault.reason == "单元格是错误值“#N/A”"
+
     @pytest.mark.parametrize(
         ("text", "said"),
         [
