@@ -22,6 +22,7 @@ class Hostile(NamedTuple):
 FAR_CELL = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 ENTITY = '<!DOCTYPE worksheet [<!ENTITY secret SYSTEM "file:///etc/passwd">]>'
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_LYING_TEXTS = f'<sst {SPREADSHEET} count="4294967295" uniqueCount="4294967295"></sst>'.encode()
 _ROWS = table(GOOD)
 
 
@@ -159,6 +160,9 @@ CORPUS: dict[str, Hostile] = {
     "path outside": Hostile(lambda: packed(sheet_xml(_ROWS), more={"../../x.xml": b"x"}), "roster.unsafe"),
     "path of a drive": Hostile(lambda: packed(sheet_xml(_ROWS), more={"C:\\x.xml": b"x"}), "roster.unsafe"),
     "file within": Hostile(lambda: packed(sheet_xml(_ROWS), more={"xl/a.xlsx": honest()}), "roster.unsafe"),
+    "pdf and workbook in one": Hostile(lambda: b"%PDF-1.7\n" + honest(), "roster.format"),
+    "web page and workbook in one": Hostile(lambda: b"<html><script>" + honest(), "roster.format"),
+    "workbook behind a workbook": Hostile(lambda: honest() + far_cell(), "roster.too_large"),
     "macros": Hostile(lambda: packed(sheet_xml(_ROWS), more={"xl/vbaProject.bin": b"x"}), "roster.macros"),
     "cells A1 and XFD1048576": Hostile(far_cell, "roster.too_large"),
     "a far cell with small letters": Hostile(
@@ -166,6 +170,27 @@ CORPUS: dict[str, Hostile] = {
     ),
     "a far row without cell names": Hostile(
         lambda: packed(sheet_xml(_ROWS, more_cells='<row r="1048576"><c><v>1</v></c></row>')), "roster.too_large"
+    ),
+    "a far cell behind a sign of greater": Hostile(
+        lambda: packed(sheet_xml(_ROWS, more_cells=FAR_CELL.replace("<c ", '<c x=">" '))), "roster.died"
+    ),
+    "a far cell of xls": Hostile(lambda: as_xls([*_ROWS, *[[]] * 65_533, [""] * 255 + ["x"]]), "roster.died", "名册.xls"),
+    "a row beyond all numbers": Hostile(
+        lambda: packed(sheet_xml(_ROWS, more_cells='<row r="99999999999999999999"><c><v>1</v></c></row>')),
+        "roster.died",
+    ),
+    "shared texts without number": Hostile(
+        lambda: packed(sheet_xml(_ROWS), more={"xl/sharedStrings.xml": _LYING_TEXTS}), "roster.died"
+    ),
+    "a shared text that is not there": Hostile(
+        lambda: packed(sheet_xml(_ROWS, more_cells='<row r="3"><c r="A3" t="s"><v>999999999</v></c></row>')),
+        "roster.broken",
+    ),
+    "merged over and over": Hostile(
+        lambda: packed(
+            sheet_xml(_ROWS, after="<mergeCells>" + '<mergeCell ref="A2:M200000"/>' * 200_000 + "</mergeCells>")
+        ),
+        "roster.merged",
     ),
     "repeated ods rows": Hostile(_repeated_rows, "roster.too_large", "名册.ods"),
     "repeated ods cells": Hostile(_repeated_cells, "roster.too_large", "名册.ods"),
@@ -189,6 +214,7 @@ CORPUS: dict[str, Hostile] = {
     "quotes that never close": Hostile(
         lambda: as_csv([*_ROWS, ['"仇文博']]), "roster.broken", "名册.csv"
     ),
+    "csv of line ends": Hostile(lambda: as_csv(_ROWS) + b"\n" * 300_000, "roster.too_large", "名册.csv"),
     "csv cut within a character": Hostile(lambda: as_csv(_ROWS).partition("程师".encode())[0] + b"\xe7", "roster.encoding", "名册.csv"),
     "formulas by the hundred thousand": Hostile(
         lambda: packed(
