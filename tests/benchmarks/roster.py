@@ -8,7 +8,6 @@ saves one object at a time, as a first version would; it checks with the same ru
 """
 
 # Django is set up on a home of its own before anything that needs it is imported.
-# ruff: noqa: PLC0415
 
 import argparse
 import atexit

@@ -28,7 +28,6 @@ from zhicheng.services.issuance.fault_points import FaultPoint
 from zhicheng.services.issuance.outcomes import ShardResult
 from zhicheng.services.issuance.pipeline import issue_shard
 
-
 CUT = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
@@ -145,17 +144,22 @@ def issue_then_idle(described: dict[str, object], lease_seconds: int) -> None:
     use_database(described)
     settings.ZHICHENG_LEASE_SECONDS = lease_seconds
     app.periodic_registry.periodic_tasks.clear()
+    with connections["default"].cursor() as cursor:
+        # The killed worker may have deferred a sweep that nobody has run yet.
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'sweep' AND status = 'todo'")
     time.sleep(lease_seconds * 1.5)
     worker.run_worker(until_idle=True)
 
 
 def work_unsupervised(described: dict[str, object], lease_seconds: int) -> None:
     """The control of ``run_worker``: procrastinate's worker, started once."""
-    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django import app, connector_params
+    from procrastinate.psycopg_connector import PsycopgConnector
 
     use_database(described)
     settings.ZHICHENG_LEASE_SECONDS = lease_seconds
-    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+    connector = PsycopgConnector(kwargs=connector_params("default"), timeout=1.0, reconnect_timeout=1.0)
+    with app.replace_connector(connector) as working:
         working.run_worker(concurrency=1)
 
 

@@ -27,7 +27,8 @@ class Children:
     def start(self, target: Callable[..., None], *arguments: Any, **named: Any) -> BaseProcess:
         """Run ``target`` in a child, with the database's description as its first argument."""
         described = {
-            key: connection.settings_dict.get(key) for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "EMBEDDED")
+            key: connection.settings_dict.get(key)
+            for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "EMBEDDED")
         }
         child = self._context.Process(target=target, args=(described, *arguments), kwargs=named)
         child.start()

@@ -6,7 +6,7 @@ Ends with exit code 1 and a sentence when something does not hold.
 """
 
 # Django is set up on a home of its own before anything that needs it is imported.
-# ruff: noqa: PLC0415, T201
+# ruff: noqa: T201
 
 import argparse
 import json

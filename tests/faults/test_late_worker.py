@@ -39,7 +39,9 @@ def state() -> tuple[object, ...]:
     )
 
 
-def stopped_worker(children: Children, shard_id: uuid.UUID, point: FaultPoint, *, fence_off: bool = False) -> int:
+def stopped_worker(
+    children: Children, shard_id: uuid.UUID, point: FaultPoint, *, fence_off: bool = False
+) -> int:
     """A child that took the shard and was stopped at ``point``; returns its place in ``children``."""
     strike = Strike(point, signal=signal.SIGSTOP)
     child = children.start(issue, [shard_id], LEASE, strike, fence_off=fence_off)
@@ -100,11 +102,10 @@ class TestWithoutTheFence:
         issue_shard(shard_id=earlier.shard_ids[0], worker="earlier")
         batch = write_released_batch(SHARD, shard_size=SHARD)
         late = stopped_worker(children, batch.shard_ids[0], FaultPoint.NUMBERS_WRITTEN, fence_off=True)
-        with connection.cursor() as cursor, pytest.raises(OperationalError, match="lock timeout"):
+        with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{LEASE * 2:.0f}s'")
-            try:
+            with pytest.raises(OperationalError, match="lock timeout"):
                 cursor.execute("UPDATE records_numbercounter SET next_serial = next_serial + 1")
-            finally:
-                cursor.execute("RESET lock_timeout")
+            cursor.execute("RESET lock_timeout")
         os.kill(late, signal.SIGCONT)
         assert children.exit_code(late) == 0

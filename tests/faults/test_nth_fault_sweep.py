@@ -102,7 +102,9 @@ class TestKillingAtEachPoint:
         assert violations() == []
         assert IssuanceBatch.objects.get(id=batch.batch_id).status == "issued"
 
-    def test_a_kill_between_seal_and_record_leaves_intents_that_match_nothing(self, children: Children) -> None:
+    def test_a_kill_between_seal_and_record_leaves_intents_that_match_nothing(
+        self, children: Children
+    ) -> None:
         # F03: the seals of the killed worker exist, as files here, and every one of them is accounted for.
         batch = write_released_batch(SHARD, shard_size=SHARD)
         assert children.run(issue, batch.shard_ids, strike=Strike(FaultPoint.STORED)) == -9
@@ -118,9 +120,9 @@ class TestTheSweepWouldNotice:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         # As if step 4 came after step 8: the killed worker's intents never reached the database.
+        from zhicheng.records.identifiers import new_id
         from zhicheng.services.issuance import pipeline
         from zhicheng.services.issuance.step_4_intent import Intended
-        from zhicheng.records.identifiers import new_id
 
         monkeypatch.setattr(
             pipeline,
@@ -130,7 +132,7 @@ class TestTheSweepWouldNotice:
         batch = write_released_batch(SHARD, shard_size=SHARD)
         with pytest.raises(Exception, match="records_artifact"):
             issue_shard(shard_id=batch.shard_ids[0], worker="careless")
-        assert any("extra sealed files" in said for said in violations(finished=False))
+        assert any("extra sealed files" in said for said in violations())
 
     def test_numbers_taken_outside_of_their_transaction_leave_a_gap(
         self, monkeypatch: pytest.MonkeyPatch
@@ -143,7 +145,7 @@ class TestTheSweepWouldNotice:
         )
         batch = write_released_batch(SHARD, shard_size=SHARD)
         issue_shard(shard_id=batch.shard_ids[0], worker="wasteful")
-        assert any("serials" in said for said in violations())
+        assert any(said.startswith("number.counter") for said in violations())
 
     def test_a_file_lost_after_the_record_is_noticed(self) -> None:
         from zhicheng.services import ports
@@ -153,7 +155,7 @@ class TestTheSweepWouldNotice:
         artifact = Artifact.objects.first()
         assert artifact is not None
         ports.files().delete(artifact.storage_key)
-        assert any("missing" in said for said in violations())
+        assert any(said.startswith("artifact") for said in violations())
 
 
 def test_the_lease_machinery_is_the_products_own() -> None:

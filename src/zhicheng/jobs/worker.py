@@ -89,7 +89,7 @@ async def _sleep(stop: asyncio.Event, seconds: float) -> None:
 
 
 def _database_parameters() -> dict[str, Any]:
-    """How to connect; asks Django's engine to connect first, which starts an embedded server that has died."""
+    """How to connect; asks Django's engine first, which starts an embedded server that has died."""
     try:
         connection.ensure_connection()
     finally:

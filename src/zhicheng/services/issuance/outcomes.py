@@ -28,7 +28,7 @@ class ShardOutcome:
     """Why the shard was postponed or its batch paused, in Chinese."""
 
 
-class ShardLost(Exception):  # noqa: N818 - an outcome, not an error of the program
+class ShardLost(Exception):
     """Another worker holds the shard now. Never leaves the service."""
 
 

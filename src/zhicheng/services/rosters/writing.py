@@ -22,11 +22,11 @@ from zhicheng.services.rosters.outcomes import ChunkPlan
 _ROW = ("upload", "number", "outcome", "claim", "pass_entry", "reasons")
 
 
-class UploadLost(Exception):  # noqa: N818  # Not an error: the work is in other hands.
+class UploadLost(Exception):  # Not an error: the work is in other hands.
     """Another worker took the upload over, or its unit stopped it; this worker writes nothing more."""
 
 
-class PlanOutdated(Exception):  # noqa: N818  # Not an error: the chunk is decided anew.
+class PlanOutdated(Exception):  # Not an error: the chunk is decided anew.
     """What the chunk was decided on has changed since."""
 
 
