@@ -21,7 +21,7 @@ def violations(*, finished: bool = True) -> list[str]:
         for finding in run_audit()
         if finding.gravity is Gravity.BREACH
     ]
-    return found + [*_unexplained_files(), *_nothing_left()] if finished else found
+    return [*found, *_unexplained_files(), *_nothing_left()] if finished else found
 
 
 def extra_files() -> dict[str, int]:

@@ -155,7 +155,7 @@ class TestTheSweepWouldNotice:
         artifact = Artifact.objects.first()
         assert artifact is not None
         ports.files().delete(artifact.storage_key)
-        assert any(said.startswith("artifact") for said in violations())
+        assert any(said.startswith("file.missing") for said in violations())
 
 
 def test_the_lease_machinery_is_the_products_own() -> None:

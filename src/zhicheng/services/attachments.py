@@ -24,7 +24,7 @@ LARGEST = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 MOST_ATTACHMENTS = 20
 _UNPRINTABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff/\\]"  # and half characters
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff/\\]"
 )
 
 
