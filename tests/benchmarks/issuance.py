@@ -7,19 +7,14 @@ verified. Only the claims are invented. The time runs from the first number to t
 """
 
 import argparse
-import atexit
 import json
-import os
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import psutil
+
+from tests.benchmarks.own_home import own_home
 
 ALGORITHMS = ("ecdsa-p256-sha256", "rsa2048-sha256", "rsa3072-sha256")
 
@@ -58,7 +53,7 @@ def main() -> None:
     if arguments.as_worker:
         _be_a_worker()
         return
-    with _own_home(arguments.algorithm):
+    with own_home(ZHICHENG_SEAL_ALGORITHM=arguments.algorithm):
         measured = [
             measure(
                 count,
@@ -170,34 +165,6 @@ def _postgres_cpu() -> float:
         except psutil.Error:
             continue
     return float(total)
-
-
-@contextmanager
-def _own_home(algorithm: str) -> Iterator[None]:
-    """A throw-away installation with its own durable database."""
-    home = Path(tempfile.mkdtemp(prefix="zhicheng-bench-"))
-    home.chmod(0o711)
-    # Registered before the server's own exit handler, so that it runs after the server has stopped.
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    os.environ.pop("DATABASE_URL", None)
-    os.environ |= {
-        "ZHICHENG_HOME": str(home),
-        "ZHICHENG_SEAL_ALGORITHM": algorithm,
-        "ZHICHENG_LOG_LEVEL": "WARNING",
-        "DJANGO_SETTINGS_MODULE": "zhicheng.config.settings",
-    }
-    try:
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        yield
-    finally:
-        from django.db import connections
-
-        connections.close_all()
 
 
 def _be_a_worker() -> None:

@@ -10,24 +10,21 @@ saves one object at a time, as a first version would; it checks with the same ru
 # Django is set up on a home of its own before anything that needs it is imported.
 
 import argparse
-import atexit
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
+
+from tests.benchmarks.own_home import own_home
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -212,33 +209,6 @@ def _cast() -> "Cast":
     from tests.cast import Cast
 
     return Cast()
-
-
-@contextmanager
-def own_home() -> Iterator[Path]:
-    """A throw-away installation with its own durable database."""
-    home = Path(tempfile.mkdtemp(prefix="zhicheng-bench-"))
-    home.chmod(0o711)
-    # Registered before the server's own exit handler, so that it runs after the server has stopped.
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    os.environ.pop("DATABASE_URL", None)
-    os.environ |= {
-        "ZHICHENG_HOME": str(home),
-        "ZHICHENG_LOG_LEVEL": "WARNING",
-        "DJANGO_SETTINGS_MODULE": "zhicheng.config.settings",
-    }
-    try:
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        yield home
-    finally:
-        from django.db import connections
-
-        connections.close_all()
 
 
 def _arguments() -> argparse.Namespace:

@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.benchmarks.roster import own_home
+from tests.benchmarks.own_home import own_home
 
 CHUNK, LEASE = 1000, 1.0
 MOST_MEBIBYTES = 1024.0
