@@ -11,7 +11,8 @@ os.environ.pop("DATABASE_URL", None)
 for _name in [name for name in os.environ if name.startswith("ZHICHENG_") and name != "ZHICHENG_TEST_RUN"]:
     # What the developer has set for the own system must not change what the tests see.
     del os.environ[_name]
-os.environ["ZHICHENG_HOME"] = str(run_folder())
+# One server for all, but files and keys for each parallel worker: what one test clears away is its own.
+os.environ["ZHICHENG_HOME"] = str(run_folder() / os.environ.get("PYTEST_XDIST_WORKER", "alone"))
 
 from zhicheng.config.database_url import outside_database
 from zhicheng.config.embedded_database.making import DATABASE, ROLE
