@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-
 from tests.faults.invariants import unmatched_intents, violations
 from tests.released_batch import ReleasedBatch, write_released_batch
+
 from zhicheng.adapters.local_files import LocalFiles
 from zhicheng.adapters.system_clock import SystemClock
 from zhicheng.documents.seal_credential import CredentialRefused

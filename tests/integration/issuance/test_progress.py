@@ -4,8 +4,8 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from tests.released_batch import write_released_batch
+
 from zhicheng.records.models import BatchStatus, Event, IssuanceBatch, IssuanceShard, PublishedHead
 from zhicheng.services import ports
 from zhicheng.services.heads import head_digest, publish_head, published_line
