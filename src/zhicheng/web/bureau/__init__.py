@@ -1,0 +1,1 @@
+"""Pages of the Bureau (市人社局)."""

@@ -1,0 +1,1 @@
+"""The Bureau's administration: units, users, policies, statistics, audit trail, feedback, health."""

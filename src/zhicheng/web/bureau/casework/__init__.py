@@ -1,0 +1,1 @@
+"""The Bureau's casework: filings, the month, certificates, templates."""

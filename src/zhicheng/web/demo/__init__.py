@@ -1,0 +1,1 @@
+"""Help for whoever tries the demonstration city; absent everywhere else."""

@@ -1,0 +1,1 @@
+"""Pages of the examination body (职称考试机构)."""

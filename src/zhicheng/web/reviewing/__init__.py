@@ -1,0 +1,1 @@
+"""Lists of claims and the acts of review, shared by all who review."""

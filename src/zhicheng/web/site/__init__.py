@@ -1,0 +1,1 @@
+"""The frame around every page: layout, access, forms, downloads. Knows no audience."""
