@@ -15,6 +15,10 @@ ZHICHENG_HOME = environment.home()
 ZHICHENG_VAR: Path = ZHICHENG_HOME / "var"
 ZHICHENG_PRODUCTION = environment.text("ZHICHENG_ENV", "development") == "production"
 
+ZHICHENG_DEMONSTRATION = environment.flag("ZHICHENG_DEMONSTRATION")
+"""Whether the site helps a newcomer to try it: sample accounts at a click, and everybody's messages."""
+ZHICHENG_SITE_NAME = environment.text("ZHICHENG_SITE_NAME", "专业技术人员职称管理信息系统")
+
 DEBUG = environment.flag("ZHICHENG_DEBUG")
 # Evaluated at first use, so that a command which signs nothing makes no key file.
 SECRET_KEY = lazy(secret_key, str)(ZHICHENG_VAR / "keys", is_production=ZHICHENG_PRODUCTION)
@@ -27,21 +31,37 @@ INSTALLED_APPS = [
     "zhicheng.config.apps.ConfigConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
     "procrastinate.contrib.django",
     "zhicheng.records.apps.RecordsConfig",
+    "zhicheng.web.site.apps.SiteConfig",
+    "zhicheng.web.reviewing.apps.ReviewingConfig",
+    "zhicheng.web.rosters.apps.RostersConfig",
+    "zhicheng.web.accounts.apps.AccountsConfig",
     "zhicheng.web.public.apps.PublicConfig",
+    "zhicheng.web.holder.apps.HolderConfig",
+    "zhicheng.web.employer.apps.EmployerConfig",
+    "zhicheng.web.department.apps.DepartmentConfig",
+    "zhicheng.web.committee.apps.CommitteeConfig",
+    "zhicheng.web.examiner.apps.ExaminerConfig",
+    "zhicheng.web.bureau.apps.BureauConfig",
 ]
+if ZHICHENG_DEMONSTRATION:
+    INSTALLED_APPS.append("zhicheng.web.demo.apps.DemoConfig")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "zhicheng.web.headers.StrictHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "zhicheng.web.site.acting.VisitorMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "zhicheng.web.site.refusal_pages.RefusalPages",
 ]
 ROOT_URLCONF = "zhicheng.config.urls"
 WSGI_APPLICATION = "zhicheng.config.wsgi.application"
@@ -49,7 +69,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "zhicheng.web.site.frame.frame",
+            ]
+        },
     }
 ]
 
@@ -81,7 +107,19 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = ZHICHENG_VAR / "static"
+# `zhicheng serve` gathers the files under names that carry their hash, with a compressed copy beside each;
+# without that (tests, a developer's server) they are served as they lie in the packages.
+_gathered = (STATIC_ROOT / "staticfiles.json").is_file()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _gathered
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _gathered
 WHITENOISE_AUTOREFRESH = False
 
 _https = ZHICHENG_PRODUCTION and not environment.flag("ZHICHENG_PLAIN_HTTP")
@@ -102,6 +140,14 @@ CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "zhicheng.web.site.failures.form_expired"
+# Not in a cookie: a message may say what was done to whom.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+FORM_RENDERER = "zhicheng.web.site.forms.FormRenderer"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 X_FRAME_OPTIONS = "DENY"
 
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -53,6 +53,8 @@ class Account(AbstractBaseUser):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="account"
     )
     is_active = models.BooleanField(default=True)
+    session_epoch = models.PositiveIntegerField(default=0)
+    """Raised to end every session of the account: a session that began in another epoch is over (R23)."""
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login_name"

@@ -6,10 +6,12 @@ from django.views.decorators.http import require_safe
 
 from zhicheng.services import ports
 from zhicheng.services.readiness import readiness
+from zhicheng.web.site.access import public_page
 
 
 @require_safe
 @never_cache
+@public_page
 def alive(request: HttpRequest) -> HttpResponse:
     """Answer 200 while the process can answer at all; asks nothing of the database."""
     return JsonResponse({"status": "alive"})
@@ -17,6 +19,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
+@public_page
 def ready(request: HttpRequest) -> HttpResponse:
     """Answer 200 where pages can be served, 503 where they cannot.
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from zhicheng.web.public import health, start
 
+app_name = "public"
 urlpatterns = [
     path("", start.start_page, name="start"),
     path("healthz", health.alive, name="alive"),

@@ -1,0 +1,105 @@
+"""Who may open a page. Every view of the URLconf carries exactly one of these decorators.
+
+What a visitor may not open looks as if it were not there (404), so that nothing can be learnt by trying.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.services.actor import Actor
+from zhicheng.web.site.acting import Visitor, visitor
+from zhicheng.web.site.kept_forms import keep_form
+from zhicheng.web.site.pages import page
+
+P = ParamSpec("P")
+PublicView = Callable[Concatenate[HttpRequest, P], HttpResponse]
+ActorView = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whom a view is for."""
+
+    is_public: bool = False
+    for_holders: bool = False
+    roles: frozenset[UnitRole] = frozenset()
+    """Empty, with neither of the other two, for anyone who is signed in."""
+    step_up: bool = False
+
+
+def public_page(view: PublicView[P]) -> PublicView[P]:
+    """For everyone; the view gets the request alone."""
+    view.access = Access(is_public=True)  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in_page(view: ActorView[P]) -> PublicView[P]:
+    """For every signed-in account, whatever it acts as."""
+    return _guarded(view, Access())
+
+
+def holder_page(view: ActorView[P]) -> PublicView[P]:
+    """For professionals acting for themselves."""
+    return _guarded(view, Access(for_holders=True))
+
+
+def staff_page(*roles: UnitRole, step_up: bool = False) -> Callable[[ActorView[P]], PublicView[P]]:
+    """For staff acting in one of ``roles``; ``step_up`` asks for a second factor within five minutes."""
+    if not roles:
+        raise ValueError("a staff page names the roles that it is for")
+    access = Access(roles=frozenset(roles), step_up=step_up)
+    return lambda view: _guarded(view, access)
+
+
+def _guarded(view: ActorView[P], access: Access) -> PublicView[P]:
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        who = visitor(request)
+        if who.actor is None:
+            return _to_log_in(request, who)
+        if who.actor.role is not None and not who.has_second_factor:
+            return _to("accounts:second_factor", request)
+        if not _is_for(access, who.actor):
+            return _other_post(request, access, who)
+        if access.step_up and not who.has_fresh_second_factor:
+            keep_form(request, who.account_id)
+            return _to("accounts:confirm", request)
+        return view(request, who.actor, *args, **kwargs)
+
+    guarded.access = access  # type: ignore[attr-defined]
+    return guarded
+
+
+def _is_for(access: Access, actor: Actor) -> bool:
+    if access.roles:
+        return actor.role in access.roles
+    if access.for_holders:
+        return actor.role is None and actor.person_id is not None
+    return True
+
+
+def _other_post(request: HttpRequest, access: Access, who: Visitor) -> HttpResponse:
+    """A page of another post of the same account offers to change to it; a stranger's is not there."""
+    held = [held for held in who.memberships if held.role in access.roles]
+    if held or (access.for_holders and who.is_holder):
+        here = {"held": held, "as_holder": access.for_holders, "next": request.get_full_path()}
+        return page(request, "site/other_post.html", here, status=403)
+    raise Http404
+
+
+def _to_log_in(request: HttpRequest, who: Visitor) -> HttpResponse:
+    keep_form(request, who.ended_for)
+    return _to("accounts:log_in", request)
+
+
+def _to(url_name: str, request: HttpRequest) -> HttpResponse:
+    here: dict[str, Any] = {"next": request.get_full_path()}
+    return redirect(f"{reverse(url_name)}?{urlencode(here)}")

@@ -1,0 +1,201 @@
+"""Who visits, as the session tells: the account, what it acts as, and how fresh its second factor is.
+
+The session holds an account's id and epoch, the chosen membership and three instants; never a name or a
+number of a person. It ends after 30 minutes without a request, after eight hours in any case, and at once
+when the account is disabled or its epoch is raised (R23).
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.visits import HeldRole, VisitingAccount, visiting_account
+
+IDLE_LIMIT = timedelta(minutes=30)
+ABSOLUTE_LIMIT = timedelta(hours=8)
+STEP_UP_LIMIT = timedelta(minutes=5)
+_SEEN_EVERY = timedelta(seconds=60)
+_ACCOUNT, _EPOCH, _ACTING = "account", "epoch", "acting"
+_BEGAN, _SEEN, _SECOND_FACTOR = "began", "seen", "second_factor"
+_ENDED_FOR = "ended_for"
+
+
+@dataclass(slots=True)
+class _State:
+    """What the middleware found in the session; kept apart so that Visitor stays lazy."""
+
+    account_id: uuid.UUID
+    epoch: int
+    acting: int | None
+    second_factor_at: datetime | None
+
+
+class Visitor:
+    """The visitor of one request. Nothing is asked of the database before something is asked of it."""
+
+    def __init__(self, session: SessionBase, at: datetime) -> None:
+        self._session = session
+        self._at = at
+
+    @cached_property
+    def account(self) -> VisitingAccount | None:
+        """The signed-in account, or None. A session past its limits is emptied here."""
+        state = self._state
+        if state is None:
+            return None
+        found = visiting_account(account_id=state.account_id, epoch=state.epoch)
+        if found is None:
+            self._session.flush()
+        return found
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether an account is signed in, with its second factor where it needs one."""
+        return self.account is not None
+
+    @property
+    def account_id(self) -> uuid.UUID | None:
+        """The account's id, or None."""
+        return self.account.account_id if self.account else None
+
+    @property
+    def is_holder(self) -> bool:
+        """Whether the account is tied to a person."""
+        return self.account is not None and self.account.is_holder
+
+    @property
+    def memberships(self) -> tuple[HeldRole, ...]:
+        """What the account may act as, besides itself."""
+        return self.account.memberships if self.account else ()
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        """The actor as which the visitor acts now, or None for an anonymous one."""
+        if self.account is None or self._state is None:
+            return None
+        return self.account.acting(self._state.acting)
+
+    @property
+    def acting(self) -> HeldRole | None:
+        """The membership acted in, or None for oneself."""
+        chosen = self._state.acting if self._state else None
+        return next((held for held in self.memberships if held.membership_id == chosen), None)
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether the session has given a second factor at all."""
+        return self._state is not None and self._state.second_factor_at is not None
+
+    @property
+    def has_fresh_second_factor(self) -> bool:
+        """Whether the second factor was given within the last five minutes (R22)."""
+        given = self._state.second_factor_at if self._state else None
+        return given is not None and timedelta() <= self._at - given <= STEP_UP_LIMIT
+
+    @property
+    def ended_for(self) -> uuid.UUID | None:
+        """The account whose session has just ended in this browser, for keeping what it typed."""
+        self.account  # noqa: B018 - reading it is what notices the end
+        raw = self._session.get(_ENDED_FOR)
+        return uuid.UUID(raw) if raw else None
+
+    @cached_property
+    def _state(self) -> _State | None:
+        raw = self._session.get(_ACCOUNT)
+        if raw is None:
+            return None
+        began, seen = _instant(self._session[_BEGAN]), _instant(self._session[_SEEN])
+        if self._at - began > ABSOLUTE_LIMIT or self._at - seen > IDLE_LIMIT:
+            self._session.flush()
+            self._session[_ENDED_FOR] = raw
+            return None
+        if self._at - seen >= _SEEN_EVERY:
+            # Not at every request: a write a minute is precise enough for a limit of thirty.
+            self._session[_SEEN] = self._at.isoformat()
+        given = self._session.get(_SECOND_FACTOR)
+        return _State(
+            account_id=uuid.UUID(raw),
+            epoch=self._session[_EPOCH],
+            acting=self._session.get(_ACTING),
+            second_factor_at=_instant(given) if given else None,
+        )
+
+
+class VisitorMiddleware:
+    """Puts a Visitor on every request, and keeps answers for signed-in visitors out of every cache."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Introduce the visitor, pass the request on, and forbid keeping the answer."""
+        request.visitor = Visitor(request.session, ports.clock().now())  # type: ignore[attr-defined]
+        response = self._get_response(request)
+        if request.session.accessed:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def visitor(request: HttpRequest) -> Visitor:
+    """The visitor of the request, typed."""
+    found = request.visitor  # type: ignore[attr-defined]
+    assert isinstance(found, Visitor)
+    return found
+
+
+def begin_visit(request: HttpRequest, account_id: uuid.UUID, epoch: int, *, second_factor: bool) -> None:
+    """Sign the account in: a new session key and CSRF token, so that neither can be planted beforehand.
+
+    What a session keeps for a form that its account was filling in is carried over.
+    """
+    at = ports.clock().now()
+    session = request.session
+    for key in (_ACTING, _SECOND_FACTOR, _ENDED_FOR):
+        session.pop(key, None)
+    session.cycle_key()
+    session[_ACCOUNT], session[_EPOCH] = str(account_id), epoch
+    session[_BEGAN] = session[_SEEN] = at.isoformat()
+    if second_factor:
+        session[_SECOND_FACTOR] = at.isoformat()
+    account = visiting_account(account_id=account_id, epoch=epoch)
+    if account is not None and len(account.memberships) == 1:
+        # A clerk with one post begins there; with several, or as a holder too, they can switch.
+        session[_ACTING] = account.memberships[0].membership_id
+    rotate_token(request)
+    _renew_visitor(request, at)
+
+
+def mark_second_factor(request: HttpRequest) -> None:
+    """Note that the second factor was given now; the session key changes (R23)."""
+    at = ports.clock().now()
+    request.session.cycle_key()
+    request.session[_SECOND_FACTOR] = at.isoformat()
+    _renew_visitor(request, at)
+
+
+def choose_acting(request: HttpRequest, membership_id: int | None) -> None:
+    """Act in a membership from now on, or as oneself with None. The caller has checked that it is held."""
+    request.session[_ACTING] = membership_id
+    _renew_visitor(request, ports.clock().now())
+
+
+def end_visit(request: HttpRequest) -> None:
+    """Sign out: the session and everything in it is gone."""
+    request.session.flush()
+    _renew_visitor(request, ports.clock().now())
+
+
+def _renew_visitor(request: HttpRequest, at: datetime) -> None:
+    request.visitor = Visitor(request.session, at)  # type: ignore[attr-defined]
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)

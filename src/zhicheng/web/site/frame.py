@@ -1,0 +1,83 @@
+"""What the frame shows around every page: whose site it is, who visits, and where they can go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.refusals import Refusal
+from zhicheng.services import ports
+from zhicheng.services.rulebook import policy_on
+from zhicheng.web.site.acting import Visitor
+from zhicheng.web.site.audience import AudienceConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation, ready to show."""
+
+    label: str
+    address: str
+    is_here: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page. Asks the database who visits, and nothing else."""
+    who: Visitor | None = getattr(request, "visitor", None)
+    return {
+        "site_name": settings.ZHICHENG_SITE_NAME,
+        "bureau_name": _bureau_name(),
+        "is_demonstration": settings.ZHICHENG_DEMONSTRATION,
+        "visitor": who,
+        "navigation": navigation(request, who) if who is not None else [],
+        "home_address": home_address(who) if who is not None else reverse("public:start"),
+        "form_was_kept": getattr(request, "kept_form_shown", False),
+        "kept_form_had_files": getattr(request, "kept_form_had_files", False),
+    }
+
+
+def audience_of(role: UnitRole | None) -> AudienceConfig | None:
+    """The pages for a role; those of holders for None."""
+    for config in apps.get_app_configs():
+        if isinstance(config, AudienceConfig) and (
+            role in config.roles if role is not None else config.for_holders
+        ):
+            return config
+    return None
+
+
+def home_address(who: Visitor) -> str:
+    """Where the visitor begins: the first page of what they act as, or the start page."""
+    config = _audience(who)
+    return reverse(config.home) if config is not None and config.home else reverse("public:start")
+
+
+def navigation(request: HttpRequest, who: Visitor) -> list[Link]:
+    """The entries for what the visitor acts as; the one that leads here, or nearest above, is marked."""
+    config = _audience(who)
+    if config is None:
+        return []
+    addresses = [(item.label, reverse(item.url_name)) for item in config.navigation]
+    above = [address for _, address in addresses if request.path.startswith(address)]
+    here = max(above, key=len, default="")
+    return [Link(label, address, address == here) for label, address in addresses]
+
+
+def _audience(who: Visitor) -> AudienceConfig | None:
+    actor = who.actor
+    if actor is None or (actor.role is None and not who.is_holder):
+        return None
+    return audience_of(actor.role)
+
+
+def _bureau_name() -> str:
+    """The issuing Bureau by the policy in force; empty where none is, which is no reason to show no page."""
+    try:
+        return policy_on(business_date(ports.clock().now())).bureau_name
+    except Refusal:
+        return ""

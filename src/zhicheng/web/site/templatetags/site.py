@@ -1,0 +1,55 @@
+"""How dates, shares and states are written on every page."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from zhicheng.domain.deadlines import SHANGHAI
+from zhicheng.domain.levels import TitleLevel
+
+register = template.Library()
+_KINDS = {"good", "waiting", "attention", "bad", "plain"}
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """``2026年11月23日``, in Shanghai; empty for None."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(SHANGHAI).date()
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """``2026年11月23日 14:05``, in Shanghai; empty for None."""
+    if value is None or value == "":
+        return ""
+    local = value.astimezone(SHANGHAI)
+    return f"{day(local)} {local:%H:%M}"
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A part of one as a percentage: ``37.5%``; a dash for None."""
+    if value is None:
+        return "—"
+    return f"{value * 100:.1f}".rstrip("0").rstrip(".") + "%"
+
+
+@register.filter
+def level_label(value: Any) -> str:
+    """A title level as people read it."""
+    return TitleLevel(value).label
+
+
+@register.simple_tag
+def status_tag(label: str, kind: str = "plain") -> SafeString:
+    """A state in a small coloured box; the words alone say it, the colour only helps."""
+    if kind not in _KINDS:
+        raise template.TemplateSyntaxError(f"unknown kind of status: {kind}")
+    return format_html('<span class="status status-{}">{}</span>', kind, label)
