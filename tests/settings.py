@@ -31,3 +31,4 @@ DATABASES["default"] |= {
     "EMBEDDED": None if _outside else {"data": _data, "durable": False},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - missing, each client warns of it

@@ -1,10 +1,11 @@
 """Child processes of one command: started together, watched, started again when they die, ended together."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
@@ -24,6 +25,8 @@ class Child:
 
     name: str
     command: Sequence[str]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Environment variables that this child sees besides its parent's."""
     process: "subprocess.Popen[bytes]" = field(init=False)
     started: float = 0.0
     early_ends: int = 0
@@ -35,7 +38,9 @@ class Child:
         self.started = time.monotonic()
         # Signals are ours to pass on: a Ctrl-C of the terminal must not reach the children as well, since a
         # second one makes some programs drop their work instead of finishing it.
-        self.process = subprocess.Popen(self.command, process_group=0)  # noqa: S603 - our own commands
+        self.process = subprocess.Popen(  # noqa: S603 - our own commands
+            self.command, process_group=0, env={**os.environ, **self.settings}
+        )
 
     def ended(self) -> bool:
         """Whether the process is gone."""
@@ -57,9 +62,9 @@ class Household:
     def __init__(self) -> None:
         self._children: list[Child] = []
 
-    def add(self, name: str, command: Sequence[str]) -> None:
-        """Start one more child."""
-        child = Child(name, command)
+    def add(self, name: str, command: Sequence[str], settings: Mapping[str, str] | None = None) -> None:
+        """Start one more child, with environment variables of its own."""
+        child = Child(name, command, settings or {})
         child.start()
         self._children.append(child)
 

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "zhicheng.web.site.acting.VisitorMiddleware",
+    "zhicheng.web.site.request_size.RequestSizeLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -110,7 +111,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ZHICHENG_VAR / "static"
 # `zhicheng serve` gathers the files under names that carry their hash, with a compressed copy beside each;
 # without that (tests, a developer's server) they are served as they lie in the packages.
-_gathered = (STATIC_ROOT / "staticfiles.json").is_file()
+_gathered = environment.flag("ZHICHENG_GATHERED_STATIC")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {

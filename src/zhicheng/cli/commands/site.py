@@ -1,6 +1,8 @@
 """``serve``, ``worker`` and ``migrate``."""
 
+import os
 import socket
+import subprocess
 import sys
 import time
 import urllib.error
@@ -14,6 +16,7 @@ from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.processes import Household, household
 from zhicheng.domain.refusals import Refusal
 
+_GATHERED = {"ZHICHENG_GATHERED_STATIC": "1"}
 _START_SECONDS = 60
 _TEND_SECONDS = 0.5
 _LONGEST_REQUEST_SECONDS = 60
@@ -62,6 +65,15 @@ def prepare_tables() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+def gather_static_files() -> None:
+    """Lay styles and scripts out under names that carry their hash, each with a compressed copy.
+
+    In a process of its own, because the names hold for programs that start with this setting alone.
+    """
+    command = (sys.executable, "-m", "zhicheng.config.static_files")
+    subprocess.run(command, check=True, env={**os.environ, **_GATHERED})  # noqa: S603 - our own command
+
+
 def require_free_port(host: str, port: int) -> None:
     """Raises PortTaken where nobody could listen on the address."""
     family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -77,6 +89,7 @@ def require_free_port(host: str, port: int) -> None:
 
 def keep_serving(children: Household, host: str, port: int, console: Console) -> None:
     """Start the web server, say its address once it answers, and tend everything until told to stop."""
+    gather_static_files()
     children.add(
         "网站",
         (
@@ -84,6 +97,7 @@ def keep_serving(children: Household, host: str, port: int, console: Console) ->
             *("--bind", f"{host}:{port}", "--workers", "2", "--threads", "4"),
             *("--timeout", str(_LONGEST_REQUEST_SECONDS), "--log-level", "warning"),
         ),
+        _GATHERED,
     )
     address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/"  # noqa: S104
     _wait_until_answering(f"{address}healthz", children)
