@@ -1,0 +1,159 @@
+"""The house that everybody of the cast comes to, each with a browser of their own.
+
+A test asks ``hall`` for a page and acts on it as a person would. At the end the hall complains of whatever
+went wrong behind the test's back: console errors, breaches of the content security policy, server errors,
+and requests to any other origin.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.complaints import Complaints
+from tests.browser.looking import DESKTOP, PHONE, assert_accessible, assert_no_sideways_scrolling
+from tests.browser.pictures import save_picture
+from tests.browser.queued_jobs import run_queued_jobs
+from tests.browser.recorded_sms import RecordedSms
+from tests.functional.conftest import TurnableClock
+from tests.web.signing_in import session_key
+from zhicheng.services.actor import Actor
+
+PATIENCE_MS = 15_000
+"""How long an expected thing may take; the machine may be busy."""
+
+
+@dataclass(slots=True)
+class _Visit:
+    """One browser context and who uses it."""
+
+    actor: Actor | None
+    context: BrowserContext
+
+
+class Hall:
+    """The site, and those who have entered it."""
+
+    def __init__(
+        self, browser: Browser, origin: str, clock: type[TurnableClock], screenshots: Path | None
+    ) -> None:
+        self.origin = origin
+        self._browser = browser
+        self._clock = clock
+        self._screenshots = screenshots
+        self._complaints = Complaints(origin)
+        self._visits: list[_Visit] = []
+
+    def enter(self, actor: Actor | None = None, *, phone: bool = False, scripts: bool = True) -> Page:
+        """A page in a browser of its own, signed in as ``actor`` with a fresh second factor, or anonymous.
+
+        ``phone`` makes it 360 px wide with touch; without ``scripts`` none run in it. Nothing is open yet.
+        """
+        context = self._browser.new_context(
+            base_url=self.origin,
+            viewport=PHONE if phone else DESKTOP,
+            has_touch=phone,
+            is_mobile=phone,
+            java_script_enabled=scripts,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        self._complaints.listen(context)
+        visit = _Visit(actor, context)
+        self._sign_in(visit)
+        self._visits.append(visit)
+        return context.new_page()
+
+    def visit(self, name: str, actor: Actor | None = None, *, phone: bool = False, **kwargs: Any) -> Page:
+        """Enter and open the page of this URL name."""
+        page = self.enter(actor, phone=phone)
+        page.goto(self.url(name, **kwargs))
+        return page
+
+    def url(self, name: str, **kwargs: Any) -> str:
+        """The full address of a URL name."""
+        return f"{self.origin}{reverse(name, kwargs=kwargs or None)}"
+
+    def look(self, page: Page, name: str) -> None:
+        """Look at the page as it is: no serious breach found by axe, nothing to scroll sideways for.
+
+        With ``--screenshots`` it is also kept as ``name-desktop.png`` and ``name-phone.png``; what is open
+        at phone width is kept as the latter alone.
+        """
+        size = page.viewport_size
+        assert size is not None
+        assert_accessible(page)
+        assert_no_sideways_scrolling(page)
+        is_phone = size["width"] == PHONE["width"]
+        if not is_phone:
+            self._keep(page, f"{name}-desktop")
+            page.set_viewport_size(PHONE)
+            assert_no_sideways_scrolling(page)
+        self._keep(page, f"{name}-phone")
+        if not is_phone:
+            page.set_viewport_size(size)
+
+    def run_jobs(self) -> int:
+        """Do everything that waits for a worker, here and now; returns how many jobs there were."""
+        return run_queued_jobs()
+
+    def sms(self, phone: str) -> Mapping[str, str]:
+        """The parameters of the last message to the phone, after the waiting jobs have been done."""
+        self.run_jobs()
+        received = [sent.parameters for sent in RecordedSms.sent if sent.phone == phone]
+        assert received, "no message went to this phone"
+        return received[-1]
+
+    def turn_clock(self, moment: datetime | None) -> None:
+        """Make it another time for the site (None: the present); who is signed in stays signed in."""
+        self._clock.moment = moment
+        for visit in self._visits:
+            self._sign_in(visit)
+
+    def end_session(self, page: Page) -> None:
+        """Let the session behind the page end, as half an hour without a click does."""
+        key = next(
+            cookie["value"]
+            for cookie in page.context.cookies()
+            if cookie["name"] == settings.SESSION_COOKIE_NAME
+        )
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = key
+        session = client.session
+        session["seen"] = session["began"] = "2020-01-01T00:00:00+00:00"
+        session.save()
+
+    def pardon(self, pattern: str) -> None:
+        """Expect complaints that match the regular expression; see ``complaints.py``."""
+        self._complaints.pardon(pattern)
+
+    def close(self) -> None:
+        """Send everybody home."""
+        for visit in self._visits:
+            visit.context.close()
+
+    def complain(self) -> None:
+        """Fail when anything went wrong behind the test's back."""
+        left = self._complaints.left()
+        assert not left, "the browser complained:\n" + "\n".join(dict.fromkeys(left))
+
+    def _sign_in(self, visit: _Visit) -> None:
+        if visit.actor is None:
+            return
+        key = session_key(Client(), visit.actor)
+        visit.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.origin, "httpOnly": True}]
+        )
+
+    def _keep(self, page: Page, name: str) -> None:
+        if self._screenshots is not None:
+            save_picture(page, self._screenshots / f"{name}.png")

@@ -1,0 +1,19 @@
+"""Pictures of pages, small enough to be kept beside the documentation."""
+
+import io
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page
+
+_COLOURS = 48
+"""Text on plain grounds needs few; a third of the size of what the browser writes."""
+
+
+def save_picture(page: Page, path: Path) -> None:
+    """The whole page as a PNG with a small palette."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    taken = page.screenshot(full_page=True, animations="disabled", caret="hide")
+    with Image.open(io.BytesIO(taken)) as picture:
+        small = picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+        small.save(path, optimize=True)

@@ -1,0 +1,119 @@
+"""The hall itself: it notices what it says it notices, and lets other tests be."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.complaints import Complaints
+from tests.browser.hall import Hall
+from tests.browser.looking import assert_no_sideways_scrolling, grave_violations
+from tests.browser.recorded_sms import RecordedSms
+from tests.cast import PEOPLE, Cast
+from tests.functional.conftest import TurnableClock
+from zhicheng.services import ports
+from zhicheng.services.messages import queue_message
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def start(hall: Hall) -> Page:
+    """The start page in an anonymous browser."""
+    page = hall.enter()
+    page.goto(hall.url("public:start"))
+    return page
+
+
+class TestComplaints:
+    """The negative controls: each fails when the hall no longer notices."""
+
+    def test_a_sound_page_gives_no_reason(self, hall: Hall, start: Page) -> None:
+        hall.look(start, "start")
+        hall.complain()
+
+    @pytest.mark.parametrize(
+        ("deed", "complaint"),
+        [
+            ("() => console.error('something broke')", "console: something broke"),
+            ("() => { setTimeout(() => { throw new Error('a mistake') }) }", "script: .*a mistake"),
+            (
+                "() => { const s = document.createElement('script'); s.textContent = '1';"
+                " document.body.append(s) }",
+                "Content Security Policy",
+            ),
+            (
+                "() => { const i = new Image(); i.src = '/no-such.png'; document.body.append(i) }",
+                "answer 404",
+            ),
+            ("() => { location.href = 'http://elsewhere.invalid/' }", "foreign origin"),
+        ],
+    )
+    def test_it_complains_of(self, hall: Hall, start: Page, deed: str, complaint: str) -> None:
+        start.evaluate(deed)
+        with pytest.raises(AssertionError, match=complaint):
+            for _ in range(100):
+                hall.complain()
+                start.wait_for_timeout(100)
+        hall.pardon(".")
+
+    def test_what_is_expected_is_pardoned(self, start: Page, live_server: LiveServer) -> None:
+        complaints = Complaints(live_server.url)
+        complaints.listen(start.context)
+        start.context.pages[0].evaluate("() => console.warn('a warning is no error')")
+        assert complaints.left() == []
+
+
+class TestLooking:
+    def test_axe_finds_a_field_without_a_label(self, start: Page) -> None:
+        assert grave_violations(start) == []
+        start.evaluate("() => document.querySelector('main').append(document.createElement('input'))")
+        assert any(line.startswith("label (critical)") for line in grave_violations(start))
+
+    def test_a_page_wider_than_the_phone_is_noticed(self, hall: Hall) -> None:
+        page = hall.enter(phone=True)
+        page.goto(hall.url("public:start"))
+        assert_no_sideways_scrolling(page)
+        page.evaluate(
+            "() => { const t = document.createElement('pre'); t.textContent = '证'.repeat(99);"
+            " document.querySelector('main').append(t) }"
+        )
+        with pytest.raises(AssertionError, match="wider than 360"):
+            assert_no_sideways_scrolling(page)
+
+    def test_pictures_are_kept_at_both_widths(
+        self, chromium: Browser, hall: Hall, live_server: LiveServer, tmp_path: Path
+    ) -> None:
+        keeping = Hall(chromium, live_server.url, TurnableClock, tmp_path)
+        page = keeping.enter()
+        page.goto(keeping.url("public:start"))
+        keeping.look(page, "start")
+        keeping.close()
+        widths = {path.name: Image.open(path).width for path in tmp_path.iterdir()}
+        assert widths == {"start-desktop.png": 1280, "start-phone.png": 360}
+
+
+class TestSms:
+    def test_the_message_on_a_phone_can_be_read_once_the_worker_has_sent_it(
+        self, hall: Hall, cast: Cast
+    ) -> None:
+        queue_message(
+            at=ports.clock().now(),
+            person=None,
+            phone=PEOPLE[0].phone,
+            template="login_code",
+            parameters={"code": "123456"},
+        )
+        assert RecordedSms.sent == []
+        assert hall.sms(PEOPLE[0].phone) == {"code": "123456"}
+        with pytest.raises(AssertionError, match="no message"):
+            hall.sms(PEOPLE[1].phone)
+
+
+class TestBeside:
+    def test_the_event_loop_of_the_browser_is_in_nobodys_way(self, chromium: Browser) -> None:
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
