@@ -9,7 +9,7 @@ WORKERS ?= 2
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt bench soak migrations lock system-packages environment dev-environment clean
+.PHONY: help run test check fmt bench soak screenshots migrations lock system-packages environment dev-environment clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: dev-environment system-packages ## Measure issuance and intake, each figu
 
 soak: dev-environment system-packages ## Run issuance for a long time with workers killed at random
 	$(BIN)/python -m tests.faults.soak
+
+screenshots: dev-environment system-packages ## Take a picture of every page, at desktop and phone width
+	scripts/screenshots
 
 migrations: dev-environment ## Write the migrations that changed models need
 	$(BIN)/python -m django makemigrations --settings zhicheng.config.settings
