@@ -17,7 +17,8 @@ LIMIT = 100_000
 @pytest.fixture
 def gathered(tmp_path: Path) -> Path:
     """The static files as an installation serves them."""
-    environment = {**os.environ, "ZHICHENG_HOME": str(tmp_path), "ZHICHENG_GATHERED_STATIC": "1"}
+    settings = {"ZHICHENG_HOME": str(tmp_path), "ZHICHENG_GATHERED_STATIC": "1"}
+    environment = os.environ | settings | {"DJANGO_SETTINGS_MODULE": "zhicheng.config.settings"}
     command = [sys.executable, "-m", "zhicheng.config.static_files"]
     subprocess.run(command, check=True, env=environment, capture_output=True)
     return tmp_path / "var" / "static"
