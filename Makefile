@@ -14,7 +14,7 @@ TESTS ?=
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: environment ## Build the demonstration city, run a month in front of you, and serve the start page
+run: environment ## Build the demonstration city, run a month in front of you, and serve the site
 	$(BIN)/zhicheng demo --serve
 
 test: dev-environment system-packages ## Run the whole suite on a throw-away database (TESTS=path for a part)
