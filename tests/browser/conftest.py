@@ -2,12 +2,13 @@
 
 import asyncio
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -20,6 +21,7 @@ from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.services import ports
 
+_FINISHING_SECONDS = 30
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (
     "--no-sandbox",
@@ -66,7 +68,10 @@ def _playwright_loop(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     asyncio._set_running_loop(_loops[-1])
     yield
+    # Under a running loop Django keeps a second connection, which nobody else would close.
+    connections.close_all()
     asyncio._set_running_loop(None)
+    wait_for_others()
 
 
 @pytest.fixture
@@ -120,3 +125,19 @@ def hall(
     finally:
         made.close()
     made.complain()
+
+
+def wait_for_others() -> None:
+    """Let the server finish what it has in hand, before the tables are emptied under it."""
+    deadline = time.monotonic() + _FINISHING_SECONDS
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = %s",
+                ["client backend"],
+            )
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.05)
+    raise AssertionError("the site still uses the database although every browser has left")

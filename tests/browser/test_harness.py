@@ -28,6 +28,13 @@ def start(hall: Hall) -> Page:
     return page
 
 
+def complain_in_time(hall: Hall, page: Page) -> None:
+    """Let the hall complain as soon as it has a reason."""
+    for _ in range(100):
+        hall.complain()
+        page.wait_for_timeout(100)
+
+
 class TestComplaints:
     """The negative controls: each fails when the hall no longer notices."""
 
@@ -55,9 +62,7 @@ class TestComplaints:
     def test_it_complains_of(self, hall: Hall, start: Page, deed: str, complaint: str) -> None:
         start.evaluate(deed)
         with pytest.raises(AssertionError, match=complaint):
-            for _ in range(100):
-                hall.complain()
-                start.wait_for_timeout(100)
+            complain_in_time(hall, start)
         hall.pardon(".")
 
     def test_what_is_expected_is_pardoned(self, start: Page, live_server: LiveServer) -> None:
