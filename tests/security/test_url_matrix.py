@@ -1,0 +1,89 @@
+"""Every address x every role x foreign units, generated from the URLconf (R22, R26, R27).
+
+A new address without an entry in ``tests/web/entries`` fails here. ``unguarded_pages.py`` holds pages that
+break each rule once: the negative controls.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from pytest_django import Settings
+
+from tests.cast import Cast
+from tests.security.addresses import Address, addresses
+from tests.security.unguarded_pages import CONTROLS
+from tests.security.visiting import require_csrf_token, require_doors_kept, require_second_factor
+from tests.web.conftest import cast
+from tests.web.entries import ANYONE, Entry, all_entries
+
+pytestmark = pytest.mark.django_db
+
+__all__ = ["cast"]
+SITE = {address.name: address for address in addresses()}
+DEMO = {address.name: address for address in addresses("tests.web.demo.urls")}
+ENTRIES = all_entries()
+NAMES = sorted(SITE.keys() & ENTRIES.keys())
+Rule = Callable[[Address, Entry, Cast], None]
+
+
+class TestUrlconf:
+    def test_every_address_has_an_entry_and_every_entry_an_address(self) -> None:
+        assert sorted(ENTRIES) == sorted(SITE.keys() | DEMO.keys())
+
+    def test_names_are_given_once(self) -> None:
+        assert len(addresses()) == len(SITE)
+
+    @pytest.mark.parametrize("name", sorted(SITE | DEMO))
+    def test_every_view_says_whom_it_is_for_and_which_methods_it_takes(self, name: str) -> None:
+        address = (SITE | DEMO)[name]
+        assert address.access
+        assert address.methods <= {"GET", "HEAD", "POST"}
+
+    @pytest.mark.parametrize("name", ["unsaid", "any_method"])
+    def test_a_view_that_says_neither_is_found(self, name: str) -> None:
+        address = next(one for one in addresses(CONTROLS) if one.name == name)
+        asked = (lambda: address.access) if name == "unsaid" else (lambda: address.methods)
+        with pytest.raises(AssertionError, match=name):
+            asked()
+
+
+class TestMatrix:
+    @pytest.mark.parametrize("name", NAMES)
+    def test_lets_in_whom_it_is_for_and_is_unknown_to_all_others(self, name: str, cast: Cast) -> None:
+        require_doors_kept(SITE[name], ENTRIES[name], cast)
+
+    @pytest.mark.parametrize("name", [name for name in NAMES if "POST" in SITE[name].methods])
+    def test_refuses_a_post_without_token(self, name: str, cast: Cast) -> None:
+        require_csrf_token(SITE[name], ENTRIES[name], cast)
+
+    @pytest.mark.parametrize("name", [name for name in NAMES if not SITE[name].access.is_public])
+    def test_asks_staff_for_a_second_factor(self, name: str, cast: Cast) -> None:
+        require_second_factor(SITE[name], ENTRIES[name], cast)
+
+
+PERSONNEL = Entry(("personnel",), foreign=("foreign_personnel",))
+
+
+class TestNegativeControls:
+    @pytest.mark.parametrize(
+        ("rule", "name", "entry", "complaint"),
+        [
+            (require_doors_kept, "open_to_all", PERSONNEL, "anonymous gets 200"),
+            (require_doors_kept, "open_to_the_role", PERSONNEL, "as foreign_personnel gets 200"),
+            (require_doors_kept, "forbidden_instead_of_unknown", PERSONNEL, "gets 403"),
+            (require_doors_kept, "closed_to_its_own", Entry(("personnel",)), "personnel is kept out"),
+            (require_doors_kept, "broken", Entry((ANYONE,)), "500"),
+            (require_doors_kept, "asks_too_often", Entry((ANYONE,)), "16 queries"),
+            (require_doors_kept, "broken", Entry(("personnel",)), "is public"),
+            (require_doors_kept, "open_to_the_role", Entry((ANYONE,)), "is not public"),
+            (require_csrf_token, "takes_posts_of_other_sites", Entry((ANYONE,)), "without token: 200"),
+            (require_second_factor, "without_second_factor", PERSONNEL, "200 instead of a detour"),
+        ],
+    )
+    def test_a_page_that_breaks_the_rule_is_found(
+        self, rule: Rule, name: str, entry: Entry, complaint: str, cast: Cast, settings: Settings
+    ) -> None:
+        settings.ROOT_URLCONF = CONTROLS
+        address = next(one for one in addresses(CONTROLS) if one.name == name)
+        with pytest.raises(AssertionError, match=complaint):
+            rule(address, entry, cast)

@@ -1,0 +1,1 @@
+"""Tests of the help for whoever tries the demonstration city."""
