@@ -1,5 +1,6 @@
 """All tables, in the order of the pipeline: people and units, intake, review, issuance, verification."""
 
+from zhicheng.records.models.captcha import CaptchaKind, CaptchaTicket
 from zhicheng.records.models.certificates import (
     Artifact,
     Certificate,
@@ -51,6 +52,8 @@ __all__ = [
     "BatchEntry",
     "BatchKind",
     "BatchStatus",
+    "CaptchaKind",
+    "CaptchaTicket",
     "Certificate",
     "CertificateTemplate",
     "ChainHead",

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from zhicheng.web.accounts import captcha
 from zhicheng.web.site.access import public_page
 
 
@@ -14,6 +15,8 @@ def coming(request: HttpRequest) -> HttpResponse:
 
 app_name = "accounts"
 urlpatterns = [
+    path("captcha/challenge", captcha.challenge, name="captcha_challenge"),
+    path("captcha/picture/<str:key>", captcha.picture, name="captcha_picture"),
     path("log-in/", coming, name="log_in"),
     path("log-out/", coming, name="log_out"),
     path("second-factor/", coming, name="second_factor"),
