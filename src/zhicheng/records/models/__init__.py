@@ -1,5 +1,15 @@
 """All tables, in the order of the pipeline: people and units, intake, review, issuance, verification."""
 
+from zhicheng.records.models.accounts import (
+    CodePurpose,
+    PhoneChange,
+    PhoneChangeStatus,
+    PhoneCode,
+    RecoveryCode,
+    SignIn,
+    SignInMethod,
+    TotpSecret,
+)
 from zhicheng.records.models.captcha import CaptchaKind, CaptchaTicket
 from zhicheng.records.models.certificates import (
     Artifact,
@@ -58,6 +68,7 @@ __all__ = [
     "CertificateTemplate",
     "ChainHead",
     "Claim",
+    "CodePurpose",
     "EvaluationCommittee",
     "Event",
     "Examination",
@@ -76,8 +87,12 @@ __all__ = [
     "NumberVoid",
     "PassRosterEntry",
     "Person",
+    "PhoneChange",
+    "PhoneChangeStatus",
+    "PhoneCode",
     "PublishedHead",
     "RateWindow",
+    "RecoveryCode",
     "Revocation",
     "RosterRow",
     "RosterRowOutcome",
@@ -85,7 +100,10 @@ __all__ = [
     "RosterUploadStatus",
     "SealIntent",
     "ShardStatus",
+    "SignIn",
+    "SignInMethod",
     "SmsMessage",
+    "TotpSecret",
     "Unit",
     "VerificationKind",
     "VerificationRecord",
