@@ -77,6 +77,20 @@ class EventTag(StrEnum):
     UNIT_CREATED = "bureau:unit:created"
     ACCOUNT_CREATED = "bureau:account:created"
     MEMBERSHIP_GRANTED = "bureau:membership:granted"
+    MEMBERSHIP_ENDED = "bureau:membership:ended"
+    UNIT_CHANGED = "bureau:unit:changed"
+    UNIT_ENDED = "bureau:unit:ended"
+    UNIT_REOPENED = "bureau:unit:reopened"
+    COMMITTEE_CHANGED = "bureau:committee:changed"
+    ACCOUNT_DISABLED = "bureau:account:disabled"
+    ACCOUNT_ENABLED = "bureau:account:enabled"
+    ACCOUNT_PASSWORD_RESET = "bureau:account:password_reset"  # noqa: S105 - the name of an act
+    ACCOUNT_SECOND_FACTOR_RESET = "bureau:account:second_factor_reset"
+    ACCOUNT_SESSIONS_ENDED = "bureau:account:sessions_ended"
+    STATISTICS_EXPORTED = "bureau:statistics:exported"
+    TRAIL_EXPORTED = "bureau:trail:exported"
+    AUDIT_ASKED = "bureau:audit:asked"
+    AUDIT_FINISHED = "worker:audit:finished"
     HEAD_PUBLISHED = "worker:head:published"
 
 
