@@ -1,0 +1,1 @@
+"""Accounts and their protection: signing in, second factors, registration, passwords and phones."""
