@@ -43,6 +43,7 @@ class TestProductionChecks:
             ("ALLOWED_HOSTS", [], "zhicheng.E004"),
             ("ALLOWED_HOSTS", ["*"], "zhicheng.E004"),
             ("ZHICHENG_CHECK_URL", "http://zhicheng.example.gov.cn/check/", "zhicheng.E006"),
+            ("ZHICHENG_DEMONSTRATION", True, "zhicheng.E007"),
         ],
     )
     def test_refuses_each_unsafe_setting(self, safe: Settings, name: str, value: object, found: str) -> None:
@@ -58,9 +59,13 @@ class TestProductionChecks:
         }
         assert [message.id for message in check_production()] == ["zhicheng.E005", "zhicheng.E005"]
 
+    def test_refuses_to_keep_messages_instead_of_sending_them(self, safe: Settings) -> None:
+        safe.ZHICHENG_PORTS |= {"sms": "zhicheng.adapters.sms_inbox.InboxSms"}
+        assert [message.id for message in check_production()] == ["zhicheng.E005"]
+
     def test_a_development_system_starts_with_all_of_it(self, safe: Settings) -> None:
         safe.ZHICHENG_PRODUCTION = False
-        safe.DEBUG = True
+        safe.DEBUG = safe.ZHICHENG_DEMONSTRATION = True
         refuse_unsafe_start()
 
 
@@ -69,6 +74,15 @@ class TestTheDoorOfTheWebServer:
         ended = import_wsgi(tmp_path, ZHICHENG_ENV="production")
         assert ended.returncode != 0
         assert "zhicheng.E001" in ended.stderr
+
+    def test_does_not_open_for_a_demonstration_in_production(self, tmp_path: Path) -> None:
+        ended = import_wsgi(tmp_path, ZHICHENG_ENV="production", ZHICHENG_DEMONSTRATION="1")
+        assert ended.returncode != 0
+        assert "zhicheng.E007" in ended.stderr
+
+    def test_opens_for_a_demonstration_elsewhere(self, tmp_path: Path) -> None:
+        """The control of the test before."""
+        assert import_wsgi(tmp_path, ZHICHENG_DEMONSTRATION="1").returncode == 0
 
     def test_opens_for_a_development_system(self, tmp_path: Path) -> None:
         assert import_wsgi(tmp_path).returncode == 0

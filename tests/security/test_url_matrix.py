@@ -7,6 +7,7 @@ break each rule once: the negative controls.
 from collections.abc import Callable
 
 import pytest
+from django.urls import set_urlconf
 from pytest_django import Settings
 
 from tests.cast import Cast
@@ -85,5 +86,8 @@ class TestNegativeControls:
     ) -> None:
         settings.ROOT_URLCONF = CONTROLS
         address = next(one for one in addresses(CONTROLS) if one.name == name)
-        with pytest.raises(AssertionError, match=complaint):
-            rule(address, entry, cast)
+        try:
+            with pytest.raises(AssertionError, match=complaint):
+                rule(address, entry, cast)
+        finally:
+            set_urlconf(None)

@@ -10,8 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 _SHORTEST_KEY = 50
 _FEWEST_CHARACTERS = 16
 _DEVELOPMENT_ADAPTERS = {
-    "seal_credential": "zhicheng.adapters.development_credential.development_credential",
-    "sms": "zhicheng.adapters.sms_console.ConsoleSms",
+    "zhicheng.adapters.development_credential.development_credential",
+    "zhicheng.adapters.sms_console.ConsoleSms",
+    "zhicheng.adapters.sms_inbox.InboxSms",
 }
 
 
@@ -38,8 +39,11 @@ def check_production(app_configs: Sequence[Any] | None = None, **_: Any) -> list
     if not settings.ZHICHENG_CHECK_URL.startswith("https://"):
         # It is printed in the QR code of every certificate and can never be changed there.
         wrong(6, "证书二维码中的查验地址不是 https。", "请把 ZHICHENG_CHECK_URL 设为对外的查验网址。")
-    for port, adapter in _DEVELOPMENT_ADAPTERS.items():
-        if settings.ZHICHENG_PORTS[port] == adapter:
+    if settings.ZHICHENG_DEMONSTRATION:
+        # In a demonstration anybody may become anybody by one click, and reads everybody's codes.
+        wrong(7, "演示模式允许任何人不用密码扮演任何账号。", "请去掉 ZHICHENG_DEMONSTRATION。")
+    for port, adapter in settings.ZHICHENG_PORTS.items():
+        if adapter in _DEVELOPMENT_ADAPTERS:
             wrong(5, f"仍在使用开发用的组件：{port}。", f"请设置 ZHICHENG_PORT_{port.upper()}。")
     return found
 

@@ -160,7 +160,9 @@ _PORTS = {
     "files": "zhicheng.adapters.local_files.LocalFiles",
     "seal_credential": "zhicheng.adapters.development_credential.development_credential",
     "timestamps": "",
-    "sms": "zhicheng.adapters.sms_console.ConsoleSms",
+    "sms": "zhicheng.adapters.sms_inbox.InboxSms"
+    if ZHICHENG_DEMONSTRATION
+    else "zhicheng.adapters.sms_console.ConsoleSms",
     "keys": "zhicheng.adapters.key_file.KeyFile",
     "queue": "zhicheng.adapters.procrastinate_queue.ProcrastinateQueue",
 }

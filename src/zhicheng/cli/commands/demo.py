@@ -1,5 +1,6 @@
 """``demo``: the demonstration city, built once, then shown."""
 
+import os
 from argparse import Namespace
 from importlib.resources import files
 from pathlib import Path
@@ -49,6 +50,9 @@ def run(options: Namespace, console: Console) -> ExitCode:
     _refuse_other_cities()
     use_demo_rules()
     demo = open_demonstration(options.size)
+    if options.serve:
+        # For the children, that is the web server and the workers: account bar and inbox for messages.
+        os.environ["ZHICHENG_DEMONSTRATION"] = "1"
     with household() as children:
         if options.serve or not _is_finished(demo):
             children.add_workers(_WORKERS)

@@ -1,4 +1,4 @@
-"""Makes these pages known to Django and to the frame's navigation."""
+"""Makes these pages and the bar known to Django."""
 
 from zhicheng.web.site.audience import AudienceConfig
 

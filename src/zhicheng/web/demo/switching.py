@@ -1,0 +1,29 @@
+"""Signing in as a sample account by one click, with the second factor taken as given."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from zhicheng.services.demonstration.accounts import sample_account
+from zhicheng.services.demonstration.mode import require_demonstration
+from zhicheng.services.visits import session_epoch
+from zhicheng.web.site.access import public_page
+from zhicheng.web.site.acting import begin_visit, choose_acting, end_visit, visitor
+from zhicheng.web.site.frame import home_address
+
+
+@require_POST
+@public_page
+def switch(request: HttpRequest) -> HttpResponse:
+    """Become the chosen account, or nobody, and go to where it begins."""
+    require_demonstration()
+    key = request.POST.get("account", "")
+    if not key:
+        end_visit(request)
+        return redirect("public:start")
+    chosen = sample_account(key)
+    # What the account before had typed or searched for is not carried over.
+    request.session.flush()
+    begin_visit(request, chosen.account_id, session_epoch(chosen.account_id), second_factor=True)
+    choose_acting(request, chosen.membership_id)
+    return redirect(home_address(visitor(request)))
