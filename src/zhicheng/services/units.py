@@ -10,16 +10,25 @@ from stdnum.exceptions import ValidationError
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Account, Membership, Unit
-from zhicheng.services.actor import Actor
+from zhicheng.services.actor import Actor, require_human, require_role
 from zhicheng.services.events import EventTag, transaction
 
-_SUPERIOR_ROLES = {UnitRole.COMPETENT_DEPARTMENT.value, UnitRole.ARCHIVE_AGENCY.value}
+SUPERIOR_ROLES = frozenset({UnitRole.COMPETENT_DEPARTMENT.value, UnitRole.ARCHIVE_AGENCY.value})
+"""What a unit must be, one or the other, to stand above an employer (三(二)3)."""
 
 
 class UnitRefused(Refusal):
     """A unit or account that cannot be created as described."""
 
     code = "unit.refused"
+
+
+def require_administrator(actor: Actor) -> None:
+    """Raise NotAllowed unless the actor is an officer of the Bureau, or the system at its set-up."""
+    if actor.is_system:
+        return
+    require_role(actor, UnitRole.BUREAU)
+    require_human(actor)
 
 
 def create_unit(
@@ -34,8 +43,10 @@ def create_unit(
     """Add a unit. ``submitting_unit`` is the employer's competent department or archive agency (三(二)3).
 
     Raises UnitRefused for a blank or taken name, no role, a wrong credit code (GB 32100), an employer
-    without a superior, or a superior that is neither a competent department nor an archive agency.
+    without a superior, or a superior that is neither a competent department nor an archive agency; NotAllowed
+    for anybody but the Bureau.
     """
+    require_administrator(actor)
     name = name.strip()
     if not name:
         raise UnitRefused("请填写单位名称。")
@@ -52,7 +63,7 @@ def create_unit(
             raise UnitRefused(f"“{name}”的统一社会信用代码已被另一单位使用，请核对。")
     if UnitRole.EMPLOYER in roles and submitting_unit is None:
         raise UnitRefused(f"请为用人单位“{name}”指定呈报单位（业务主管部门或档案存放地人力资源服务机构）。")
-    if submitting_unit is not None and not _SUPERIOR_ROLES.intersection(submitting_unit.roles):
+    if submitting_unit is not None and not SUPERIOR_ROLES.intersection(submitting_unit.roles):
         raise UnitRefused(f"“{submitting_unit.name}”不是业务主管部门或人力资源服务机构，不能作为呈报单位。")
     with transaction(actor=actor, at=at) as ledger:
         unit = Unit.objects.create(
@@ -71,8 +82,9 @@ def create_account(
 ) -> Account:
     """Add an account for a member of staff; without ``password`` it cannot log in by password.
 
-    Raises UnitRefused when the login name is taken or blank.
+    Raises UnitRefused when the login name is taken or blank, NotAllowed for anybody but the Bureau.
     """
+    require_administrator(actor)
     login_name = login_name.strip()
     if not login_name or not display_name.strip():
         raise UnitRefused("请填写登录名和姓名。")
@@ -92,7 +104,11 @@ def create_account(
 def grant_membership(
     *, actor: Actor, at: datetime, account: Account, unit: Unit, role: UnitRole
 ) -> Membership:
-    """Let ``account`` act as ``role`` for ``unit``. Raises UnitRefused when the unit is not of that type."""
+    """Let ``account`` act as ``role`` for ``unit``.
+
+    Raises UnitRefused when the unit is not of that type, NotAllowed for anybody but the Bureau.
+    """
+    require_administrator(actor)
     if role.value not in unit.roles:
         raise UnitRefused(f"“{unit.name}”不是{role.label}，不能授予该角色。")
     with transaction(actor=actor, at=at) as ledger:

@@ -1,0 +1,198 @@
+"""Accounts of staff and what they hold: the Bureau's list, one account, and the quarterly access review."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.refusals import Refusal
+from zhicheng.records.models import Account, Membership, SignIn, TotpSecret
+from zhicheng.services.actor import Actor, require_role
+
+
+class AccountNotFound(Refusal):
+    """There is no such account."""
+
+    code = "account.not_found"
+
+    def __init__(self) -> None:
+        super().__init__("没有找到该账号，请从用户列表重新进入。")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """One role of one account in one unit."""
+
+    membership_id: int
+    role: UnitRole
+    unit_id: uuid.UUID
+    unit_name: str
+    granted_at: datetime
+    ended_at: datetime | None
+    unit_is_active: bool
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the account may act in it now."""
+        return self.ended_at is None and self.unit_is_active
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """One account."""
+
+    account_id: uuid.UUID
+    login_name: str
+    display_name: str
+    is_active: bool
+    is_personal: bool
+    """Whether it belongs to a registered professional as well."""
+    has_second_factor: bool
+    last_sign_in: datetime | None
+    created_at: datetime
+    roles: tuple[RoleHeld, ...]
+    """Current roles first, then ended ones; the latest first."""
+
+    @property
+    def current_roles(self) -> tuple[RoleHeld, ...]:
+        """What it may act as now."""
+        return tuple(held for held in self.roles if held.is_current)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """One page of the list."""
+
+    total: int
+    lines: list[AccountLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One current right in the quarterly review."""
+
+    unit_name: str
+    role: UnitRole
+    account_id: uuid.UUID
+    login_name: str
+    display_name: str
+    since: datetime
+    last_sign_in: datetime | None
+    has_second_factor: bool
+
+
+def staff_accounts(
+    *,
+    actor: Actor,
+    text: str = "",
+    role: UnitRole | None = None,
+    unit_id: uuid.UUID | None = None,
+    only_disabled: bool = False,
+    limit: int = 50,
+    offset: int = 0,
+) -> AccountPage:
+    """Accounts that hold or held a role, by login name. ``text`` is a part of either name or of a unit's.
+
+    Raises NotAllowed.
+    """
+    require_role(actor, UnitRole.BUREAU)
+    held = Membership.objects.filter(account=OuterRef("id"))
+    rows = Account.objects.filter(Exists(held))
+    if text.strip():
+        named = held.filter(unit__name__contains=text.strip())
+        rows = rows.filter(
+            Q(login_name__contains=text.strip()) | Q(display_name__contains=text.strip()) | Exists(named)
+        )
+    current = held.filter(ended_at__isnull=True)
+    if role is not None:
+        rows = rows.filter(Exists(current.filter(role=role.value)))
+    if unit_id is not None:
+        rows = rows.filter(Exists(held.filter(unit_id=unit_id)))
+    if only_disabled:
+        rows = rows.filter(is_active=False)
+    page = _in_full(rows).order_by("login_name")[offset : offset + limit]
+    return AccountPage(rows.count(), [_line(row) for row in page])
+
+
+def staff_account(*, actor: Actor, account_id: uuid.UUID) -> AccountLine:
+    """One account with all it holds and held. Raises AccountNotFound, NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    row = _in_full(Account.objects.filter(id=account_id)).first()
+    if row is None:
+        raise AccountNotFound
+    return _line(row)
+
+
+def access_review(*, actor: Actor, role: UnitRole | None = None) -> list[ReviewLine]:
+    """Every right in force, by role and unit: what the Bureau confirms or ends each quarter (R23).
+
+    Raises NotAllowed.
+    """
+    require_role(actor, UnitRole.BUREAU)
+    rows = Membership.objects.filter(ended_at__isnull=True, unit__is_active=True, account__is_active=True)
+    if role is not None:
+        rows = rows.filter(role=role.value)
+    rows = rows.annotate(
+        signed_in=_last_sign_in("account_id"), factor=_has_factor("account_id")
+    ).select_related("account", "unit")
+    lines = [
+        ReviewLine(
+            unit_name=row.unit.name,
+            role=UnitRole(row.role),
+            account_id=row.account_id,
+            login_name=row.account.login_name,
+            display_name=row.account.display_name,
+            since=row.granted_at,
+            last_sign_in=row.signed_in,
+            has_second_factor=row.factor,
+        )
+        for row in rows.order_by("unit__name", "account__login_name", "id")
+    ]
+    order = list(UnitRole)
+    # The mightiest first: the Bureau's own officers, then those who upload, then the employers.
+    return sorted(lines, key=lambda line: -order.index(line.role))
+
+
+def _last_sign_in(account: str) -> Subquery:
+    latest = SignIn.objects.filter(account_id=OuterRef(account), succeeded=True).order_by("-at")
+    return Subquery(latest.values("at")[:1])
+
+
+def _has_factor(account: str) -> Exists:
+    return Exists(TotpSecret.objects.filter(account_id=OuterRef(account), confirmed_at__isnull=False))
+
+
+def _in_full(rows: QuerySet[Account]) -> QuerySet[Account]:
+    held = Membership.objects.select_related("unit").order_by(
+        F("ended_at").desc(nulls_first=True), "-granted_at", "-id"
+    )
+    return rows.annotate(signed_in=_last_sign_in("id"), factor=_has_factor("id")).prefetch_related(
+        Prefetch("memberships", queryset=held)
+    )
+
+
+def _line(row: Account) -> AccountLine:
+    return AccountLine(
+        account_id=row.id,
+        login_name=row.login_name,
+        display_name=row.display_name,
+        is_active=row.is_active,
+        is_personal=row.person_id is not None,
+        has_second_factor=row.factor,  # type: ignore[attr-defined]  # Annotated above.
+        last_sign_in=row.signed_in,  # type: ignore[attr-defined]
+        created_at=row.created_at,
+        roles=tuple(
+            RoleHeld(
+                held.id,
+                UnitRole(held.role),
+                held.unit_id,
+                held.unit.name,
+                held.granted_at,
+                held.ended_at,
+                held.unit.is_active,
+            )
+            for held in row.memberships.all()
+        ),
+    )
