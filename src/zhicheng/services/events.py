@@ -87,6 +87,13 @@ class EventTag(StrEnum):
     ACCOUNT_PASSWORD_RESET = "bureau:account:password_reset"  # noqa: S105 - the name of an act
     ACCOUNT_SECOND_FACTOR_RESET = "bureau:account:second_factor_reset"
     ACCOUNT_SESSIONS_ENDED = "bureau:account:sessions_ended"
+    PASSWORD_CHANGED = "account:password:changed"  # noqa: S105 - the name of an act
+    SESSIONS_ENDED = "account:sessions:ended"
+    SECOND_FACTOR_ENROLLED = "account:second_factor:enrolled"
+    RECOVERY_CODES_MADE = "account:recovery_codes:made"
+    RECOVERY_CODE_USED = "account:recovery_code:used"
+    PHONE_CHANGE_ASKED = "holder:phone_change:asked"
+    PHONE_CHANGE_CANCELLED = "holder:phone_change:cancelled"
     STATISTICS_EXPORTED = "bureau:statistics:exported"
     TRAIL_EXPORTED = "bureau:trail:exported"
     AUDIT_ASKED = "bureau:audit:asked"

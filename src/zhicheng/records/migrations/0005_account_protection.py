@@ -56,8 +56,6 @@ class Migration(migrations.Migration):
                 ),
                 ("old_phone_index", models.BinaryField(max_length=32)),
                 ("new_phone_sealed", models.BinaryField()),
-                ("cancel_digest", models.BinaryField(max_length=32)),
-                ("cancel_tries", models.PositiveSmallIntegerField(default=0)),
                 (
                     "status",
                     models.CharField(

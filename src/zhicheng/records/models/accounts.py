@@ -145,9 +145,6 @@ class PhoneChange(models.Model):
     old_phone_index = models.BinaryField(max_length=32)
     new_phone_sealed = models.BinaryField()
     """Encrypted under ``phone_change.phone:<id>``."""
-    cancel_digest = models.BinaryField(max_length=32)
-    """Keyed digest of the code with which the old number cancels."""
-    cancel_tries = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=16, choices=choices(PhoneChangeStatus))
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
