@@ -25,11 +25,21 @@ class RowReport:
 
 
 def row_reports(
-    *, actor: Actor, upload_id: uuid.UUID, limit: int | None = None, offset: int = 0
+    *,
+    actor: Actor,
+    upload_id: uuid.UUID,
+    outcome: RosterRowOutcome | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[RowReport]:
-    """Rejected and duplicate rows of the actor's own unit's upload, by row number. Raises RosterNotTaken."""
+    """Rejected and duplicate rows of the actor's own unit's upload, by row number. Raises RosterNotTaken.
+
+    ``outcome`` keeps those of one of the two.
+    """
     upload = own_upload(actor, upload_id)
     rows = upload.rows.exclude(outcome=RosterRowOutcome.ACCEPTED).order_by("number")
+    if outcome is not None:
+        rows = rows.filter(outcome=outcome)
     page = rows[offset:] if limit is None else rows[offset : offset + limit]
     return [_report(row) for row in page]
 
@@ -84,12 +94,15 @@ def resume_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> Roster
     return upload
 
 
-def own_upload(actor: Actor, upload_id: uuid.UUID) -> RosterUpload:
-    """The actor's own unit's upload. Raises RosterNotTaken for any other, as if there were none."""
+def own_upload(actor: Actor, upload_id: uuid.UUID, kind: RosterKind | None = None) -> RosterUpload:
+    """The actor's own unit's upload. Raises RosterNotTaken for any other, as if there were none.
+
+    ``kind`` asks for one of that kind: a unit that holds two roles has each in its own place.
+    """
     upload = (
         RosterUpload.objects.filter(id=upload_id, unit_id=actor.unit_id).first() if actor.unit_id else None
     )
-    if upload is None:
+    if upload is None or kind not in (None, RosterKind(upload.kind)):
         raise RosterNotTaken("没有找到这份名册，请从名册列表重新进入。", code="roster.not_found")
     return upload
 

@@ -1,7 +1,7 @@
 """Makes these pages known to Django and to the frame's navigation."""
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.web.site.audience import AudienceConfig
+from zhicheng.web.site.audience import AudienceConfig, NavItem
 
 
 class CommitteeConfig(AudienceConfig):
@@ -11,3 +11,12 @@ class CommitteeConfig(AudienceConfig):
     label = "committee"
     verbose_name = "组建单位"
     roles = (UnitRole.CONVENING_UNIT,)
+    home = "committee:home"
+    navigation = (
+        NavItem("待办", "committee:home"),
+        NavItem("备案", "committee:filings"),
+        NavItem("名册", "committee:uploads"),
+        NavItem("退回人员", "committee:sent_back"),
+        NavItem("手工标注", "committee:hand_marks"),
+        NavItem("评审委员会", "committee:committees"),
+    )

@@ -1,6 +1,33 @@
 """Addresses of these pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.rosters.columns import RosterKind
+from zhicheng.web.committee import committees, filing_form, filings, home, people
+from zhicheng.web.rosters.desk import Desk
+from zhicheng.web.rosters.hand_marks import hand_mark_urls
+from zhicheng.web.rosters.urls import roster_urls
 
 app_name = "committee"
-urlpatterns: list[URLPattern | URLResolver] = []
+DESK = Desk(
+    kind=RosterKind.EVALUATION,
+    role=UnitRole.CONVENING_UNIT,
+    namespace=app_name,
+    target_page="filing",
+    target_argument="filing_id",
+    target_word="备案",
+    targets_page="filings",
+)
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("committees/", committees.committees, name="committees"),
+    path("committees/<uuid:committee_id>/", committees.committee, name="committee"),
+    path("filings/", filings.filings, name="filings"),
+    path("filings/new", filing_form.new_filing, name="new_filing"),
+    path("filings/<uuid:filing_id>/", filings.filing, name="filing"),
+    path("filings/<uuid:filing_id>/people/", people.people, name="people"),
+    path("sent-back/", people.sent_back, name="sent_back"),
+    *hand_mark_urls(UnitRole.CONVENING_UNIT, app_name),
+    *roster_urls(DESK),
+]

@@ -1,7 +1,7 @@
 """Makes these pages known to Django and to the frame's navigation."""
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.web.site.audience import AudienceConfig
+from zhicheng.web.site.audience import AudienceConfig, NavItem
 
 
 class ExaminerConfig(AudienceConfig):
@@ -11,3 +11,11 @@ class ExaminerConfig(AudienceConfig):
     label = "examiner"
     verbose_name = "考试机构"
     roles = (UnitRole.EXAMINATION_BODY,)
+    home = "examiner:home"
+    navigation = (
+        NavItem("待办", "examiner:home"),
+        NavItem("考试", "examiner:examinations"),
+        NavItem("名册", "examiner:uploads"),
+        NavItem("汇总上传", "examiner:consolidate"),
+        NavItem("手工标注", "examiner:hand_marks"),
+    )

@@ -1,6 +1,32 @@
 """Addresses of these pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.rosters.columns import RosterKind
+from zhicheng.web.examiner import announcing, consolidation, examinations, home
+from zhicheng.web.rosters.desk import Desk
+from zhicheng.web.rosters.hand_marks import hand_mark_urls
+from zhicheng.web.rosters.urls import roster_urls
 
 app_name = "examiner"
-urlpatterns: list[URLPattern | URLResolver] = []
+DESK = Desk(
+    kind=RosterKind.EXAMINATION,
+    role=UnitRole.EXAMINATION_BODY,
+    namespace=app_name,
+    target_page="examination",
+    target_argument="examination_id",
+    target_word="考试",
+    targets_page="examinations",
+)
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("examinations/", examinations.examinations, name="examinations"),
+    path("examinations/new", announcing.announce, name="announce"),
+    path("examinations/<uuid:examination_id>/", examinations.examination, name="examination"),
+    path("examinations/<uuid:examination_id>/passed/", examinations.passed, name="passed"),
+    path("consolidate/", consolidation.consolidate, name="consolidate"),
+    path("consolidate/history/", consolidation.history, name="consolidated"),
+    *roster_urls(DESK),
+    *hand_mark_urls(UnitRole.EXAMINATION_BODY, app_name),
+]

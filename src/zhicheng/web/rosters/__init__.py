@@ -1,1 +1,1 @@
-"""Roster upload with progress, row errors and correction, shared by all who upload rosters."""
+"""What all share who award on the strength of rosters: their upload, and work orders for rare characters."""

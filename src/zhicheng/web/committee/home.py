@@ -1,0 +1,36 @@
+"""What a convening unit has to do now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.review import ClaimStatus
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.hand_marks import open_hand_marks
+from zhicheng.services.queries.filing_stages import FilingStage
+from zhicheng.services.queries.filings import own_filings
+from zhicheng.services.queries.passed_people import passed_people
+from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.pages import page
+
+_SHOWN = 10
+
+
+@require_GET
+@staff_page(UnitRole.CONVENING_UNIT)
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Rosters that are due, rows to correct, people sent back, characters to write by hand."""
+    at = ports.clock().now()
+    on = business_date(at)
+    due = own_filings(actor=actor, on=on, stage=FilingStage.ROSTER_DUE, limit=_SHOWN)
+    to_correct = own_filings(actor=actor, on=on, stage=FilingStage.TO_CORRECT, limit=_SHOWN)
+    here = {
+        "due": due,
+        "to_correct": to_correct,
+        "waiting": own_filings(actor=actor, on=on, stage=FilingStage.WAITING, limit=0).total,
+        "sent_back": passed_people(actor=actor, at=at, status=ClaimStatus.SENT_BACK, limit=0).total,
+        "hand_marks": len(open_hand_marks(actor=actor)),
+    }
+    return page(request, "committee/home.html", here)

@@ -1,0 +1,62 @@
+"""Registering an examination that was held, so that its pass roster can be uploaded."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.examinations import ExaminationRefused, announce_examination
+from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.pages import page
+
+
+class ExaminationForm(PageForm):
+    """Name and day."""
+
+    name = forms.CharField(
+        label="考试名称",
+        max_length=120,
+        help_text="请填写全称，申领人按这个名称选择考试，例如：2026年度津沽市经济专业技术资格考试（中级）。",
+    )
+    held_on = forms.DateField(
+        label="考试日期",
+        help_text="印在证书上的取得资格时间。考试分几天的，填写最后一天。",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "请填写考试日期，例如：2026-03-05。"},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(UnitRole.EXAMINATION_BODY)
+def announce(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Fill in, check, register; what is posted from the page of answers carries ``confirm`` or ``change``."""
+    form = ExaminationForm(form_data(request))
+    status = 200
+    if request.method == "POST" and "change" not in request.POST:
+        if form.is_valid() and "confirm" not in request.POST:
+            sent: dict[str, Any] = {name: form[name].value() for name in form.fields}
+            here = {"given": form.cleaned_data, "sent": sent}
+            return page(request, "examiner/check_examination.html", here)
+        done = _register(request, actor, form) if form.is_valid() else None
+        if done is not None:
+            return done
+        status = 422
+    return page(request, "examiner/announce.html", {"form": form}, status=status)
+
+
+def _register(request: HttpRequest, actor: Actor, form: ExaminationForm) -> HttpResponse | None:
+    try:
+        row = announce_examination(actor=actor, at=ports.clock().now(), **form.cleaned_data)
+    except ExaminationRefused as refusal:
+        form.refuse(refusal, "held_on" if "日期" in refusal.sentence else "name")
+        return None
+    messages.success(request, "考试已登记。请上传考试合格人员名册。")
+    return redirect("examiner:examination", examination_id=row.id)

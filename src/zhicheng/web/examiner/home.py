@@ -1,0 +1,30 @@
+"""What an examination body has to do now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.hand_marks import open_hand_marks
+from zhicheng.services.queries.consolidation import ready_claims
+from zhicheng.services.queries.examinations import own_examinations, work_of
+from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.pages import page
+
+_SHOWN = 10
+
+
+@require_GET
+@staff_page(UnitRole.EXAMINATION_BODY)
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Claims to review and to upload, rosters that are missing or to correct, characters to write by hand."""
+    on = business_date(ports.clock().now())
+    here = {
+        "work": work_of(actor=actor),
+        "ready": ready_claims(actor=actor, on=on, limit=0),
+        "examinations": own_examinations(actor=actor, limit=_SHOWN),
+        "hand_marks": len(open_hand_marks(actor=actor)),
+    }
+    return page(request, "examiner/home.html", here)

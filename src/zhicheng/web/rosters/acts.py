@@ -1,0 +1,39 @@
+"""Stopping the reading of a roster, and going on with it."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.queries.uploads import upload_state
+from zhicheng.services.rosters.receive import RosterNotTaken
+from zhicheng.services.rosters.report import cancel_upload, resume_upload
+from zhicheng.web.rosters.desk import Desk
+
+
+def stop(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk) -> HttpResponse:
+    """Stop; what was taken so far stays taken."""
+    upload_state(actor=actor, kind=desk.kind, upload_id=upload_id)
+    try:
+        cancel_upload(actor=actor, at=ports.clock().now(), upload_id=upload_id)
+    except RosterNotTaken as refusal:
+        # It came to its end while the page was open; its page now says how.
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, "已停止读取。已接收的行保留，其余的行没有接收。")
+    return redirect(desk.url("upload", upload_id=upload_id))
+
+
+def resume(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk) -> HttpResponse:
+    """Go on behind the last row that was read."""
+    upload_state(actor=actor, kind=desk.kind, upload_id=upload_id)
+    try:
+        resume_upload(actor=actor, at=ports.clock().now(), upload_id=upload_id)
+    except RosterNotTaken as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, "已继续读取，从上次停下的地方开始。")
+    return redirect(desk.url("upload", upload_id=upload_id))

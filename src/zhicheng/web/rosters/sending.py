@@ -1,0 +1,102 @@
+"""Handing in a roster: the empty one to fill in, and the form that takes the filled one."""
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from zhicheng.documents.rosters.file_kinds import file_kind
+from zhicheng.documents.rosters.limits import RosterLimits
+from zhicheng.documents.rosters.refused import RosterRefused
+from zhicheng.documents.rosters.template_workbook import template_workbook
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.rosters.columns import columns
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.queries.uploads import own_uploads, receive_for, upload_target
+from zhicheng.services.rosters.receive import RosterNotTaken
+from zhicheng.services.rulebook import catalogue, policy_on
+from zhicheng.web.rosters.desk import Desk
+from zhicheng.web.site.downloads import download
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.pages import page
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LARGEST = RosterLimits().max_bytes
+_EARLIER_SHOWN = 5
+
+
+class RosterForm(PageForm):
+    """One file."""
+
+    roster = forms.FileField(
+        label="名册文件",
+        help_text=(
+            f".xlsx、.xls、.ods 或 .csv，不超过{_LARGEST // 1024 // 1024} MB、{RosterLimits().max_rows:,}行。"
+        ),
+        allow_empty_file=True,  # The service says in its own words that a file is empty.
+        error_messages={"required": "请选择名册文件。", "invalid": "没有收到文件，请重新选择后再上传。"},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+    )
+
+
+def send(request: HttpRequest, actor: Actor, target_id: uuid.UUID, desk: Desk) -> HttpResponse:
+    """Take a roster in and answer at once; a worker reads it afterwards."""
+    target = upload_target(actor=actor, kind=desk.kind, target_id=target_id)
+    form = RosterForm(form_data(request), request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            taken = _take(request, actor, target_id, desk, form)
+            if taken is not None:
+                return taken
+        status = 422
+    earlier = own_uploads(actor=actor, kind=desk.kind, target_id=target_id, limit=_EARLIER_SHOWN)
+    here = {
+        "desk": desk,
+        "target": target,
+        "target_address": desk.target_url(target_id),
+        "form": form,
+        "earlier": earlier,
+        "columns": columns(desk.kind),
+        "on": business_date(ports.clock().now()),
+    }
+    return page(request, "rosters/send.html", here, status=status)
+
+
+def template(request: HttpRequest, actor: Actor, desk: Desk) -> HttpResponse:
+    """The empty roster, with drop-down lists of the catalogue in force."""
+    policy = policy_on(business_date(ports.clock().now()))
+    data = template_workbook(desk.kind, catalogue(), accepted=policy.accepted_documents)
+    return download(data, f"{desk.kind.label}（样表）.xlsx", _XLSX)
+
+
+def _take(
+    request: HttpRequest, actor: Actor, target_id: uuid.UUID, desk: Desk, form: RosterForm
+) -> HttpResponse | None:
+    """The answer to a roster that was received, now or before; None where the form says why it was not."""
+    file = form.cleaned_data["roster"]
+    if file.size > _LARGEST:
+        form.add_error("roster", f"名册文件超过{_LARGEST // 1024 // 1024} MB，请分成几个文件上传。")
+        return None
+    data = file.read()
+    try:
+        # A picture or a PDF is told by its first bytes; the rest about a file is a worker's to find out.
+        file_kind(data, file.name)
+        received = receive_for(
+            actor=actor,
+            at=ports.clock().now(),
+            kind=desk.kind,
+            target_id=target_id,
+            file_name=file.name,
+            data=data,
+        )
+    except (RosterRefused, RosterNotTaken) as refusal:
+        form.refuse(refusal, "roster")
+        return None
+    say = messages.warning if received.is_repeat or received.upload.is_late else messages.success
+    say(request, received.sentence)
+    return redirect(desk.url("upload", upload_id=received.upload.id))

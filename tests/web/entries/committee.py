@@ -1,0 +1,88 @@
+"""The addresses of convening units."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.cast import PEOPLE, Cast, roster_cells
+from tests.issued_certificates import issue
+from tests.web.entries import Entry
+from zhicheng.records.models import Filing, HandMarkOrder, RosterUpload
+
+CONVENERS = ("convener", "second_convener", "foreign_convener", "institute_convener")
+COLLEAGUES = ("convener", "second_convener")
+FOREIGN = ("foreign_convener", "institute_convener")
+
+
+def approved(cast: Cast) -> Filing:
+    return Filing.objects.first() or cast.filing()
+
+
+def read(cast: Cast) -> RosterUpload:
+    """A roster of one good row and one with a wrong number."""
+    filing = approved(cast)
+    good, wrong = (
+        roster_cells(PEOPLE[0], filing),
+        roster_cells(PEOPLE[1], filing, 证件号码="120101198807020000"),
+    )
+    return RosterUpload.objects.first() or cast.read(filing, [good, wrong])
+
+
+def order(cast: Cast) -> HandMarkOrder:
+    """A work order to the convening unit of the cast."""
+    return HandMarkOrder.objects.first() or HandMarkOrder.objects.create(
+        certificate=issue()[0].certificate, unit=cast.convening_unit, created_at=cast.at
+    )
+
+
+def _committee(cast: Cast) -> Mapping[str, Any]:
+    return {"committee_id": cast.committee.id}
+
+
+def _filing(cast: Cast) -> Mapping[str, Any]:
+    return {"filing_id": approved(cast).id}
+
+
+def _target(cast: Cast) -> Mapping[str, Any]:
+    return {"target_id": approved(cast).id}
+
+
+def _upload(cast: Cast) -> Mapping[str, Any]:
+    return {"upload_id": read(cast).id}
+
+
+def _order(cast: Cast) -> Mapping[str, Any]:
+    return {"certificate_id": order(cast).certificate_id}
+
+
+def _new_filing(cast: Cast) -> Mapping[str, Any]:
+    met = cast.at.date().isoformat()
+    return {
+        "committee": str(cast.committee.id),
+        "reference": "津机学〔2026〕8号",
+        "meeting_first": met,
+        "meeting_last": met,
+        "passed_count": "3",
+        "confirm": "1",
+    }
+
+
+ENTRIES = {
+    "committee:home": Entry(CONVENERS),
+    "committee:committees": Entry(CONVENERS),
+    "committee:committee": Entry(COLLEAGUES, _committee, FOREIGN),
+    "committee:filings": Entry(CONVENERS),
+    "committee:new_filing": Entry(CONVENERS, post=_new_filing),
+    "committee:filing": Entry(COLLEAGUES, _filing, FOREIGN),
+    "committee:people": Entry(COLLEAGUES, _filing, FOREIGN, post=lambda cast: {"who": PEOPLE[0].name}),
+    "committee:sent_back": Entry(CONVENERS),
+    "committee:hand_marks": Entry(CONVENERS),
+    "committee:confirm_hand_mark": Entry(COLLEAGUES, _order, FOREIGN, post=lambda cast: {}),
+    "committee:uploads": Entry(CONVENERS),
+    "committee:roster_template": Entry(CONVENERS),
+    "committee:send_roster": Entry(COLLEAGUES, _target, FOREIGN),
+    "committee:upload": Entry(COLLEAGUES, _upload, FOREIGN),
+    "committee:upload_progress": Entry(COLLEAGUES, _upload, FOREIGN),
+    "committee:stop_upload": Entry(COLLEAGUES, _upload, FOREIGN, post=lambda cast: {}),
+    "committee:resume_upload": Entry(COLLEAGUES, _upload, FOREIGN, post=lambda cast: {}),
+    "committee:marked_workbook": Entry(COLLEAGUES, _upload, FOREIGN),
+}

@@ -1,0 +1,75 @@
+"""The addresses of examination bodies. The cast has one; ``tests/web/examiner`` brings a second one on stage."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.cast import PEOPLE, Cast, pass_cells
+from tests.issued_certificates import issue
+from tests.review_cast import EXAMINATION, ready
+from tests.web.entries import Entry
+from zhicheng.records.models import Claim, Examination, HandMarkOrder, RosterUpload
+
+BODY = ("examiner",)
+
+
+def held(cast: Cast) -> Examination:
+    return Examination.objects.first() or cast.examination()
+
+
+def read(cast: Cast) -> RosterUpload:
+    """A pass roster of one good row and one that has not passed."""
+    examination = held(cast)
+    good, failed = pass_cells(PEOPLE[0], examination), pass_cells(PEOPLE[1], examination, 结论="不合格")
+    return RosterUpload.objects.first() or cast.read_passes(examination, [good, failed])
+
+
+def order(cast: Cast) -> HandMarkOrder:
+    return HandMarkOrder.objects.first() or HandMarkOrder.objects.create(
+        certificate=issue()[0].certificate, unit=cast.examination_body, created_at=cast.at
+    )
+
+
+def _examination(cast: Cast) -> Mapping[str, Any]:
+    return {"examination_id": held(cast).id}
+
+
+def _target(cast: Cast) -> Mapping[str, Any]:
+    return {"target_id": held(cast).id}
+
+
+def _upload(cast: Cast) -> Mapping[str, Any]:
+    return {"upload_id": read(cast).id}
+
+
+def _order(cast: Cast) -> Mapping[str, Any]:
+    return {"certificate_id": order(cast).certificate_id}
+
+
+def _announced(cast: Cast) -> Mapping[str, Any]:
+    return {"name": "津沽市会计专业考试", "held_on": cast.at.date().isoformat(), "confirm": "1"}
+
+
+def _to_upload(cast: Cast) -> Mapping[str, Any]:
+    claim = Claim.objects.first() or ready(cast, EXAMINATION)
+    return {"claim": str(claim.id), "confirm": "1"}
+
+
+ENTRIES = {
+    "examiner:home": Entry(BODY),
+    "examiner:examinations": Entry(BODY),
+    "examiner:announce": Entry(BODY, post=_announced),
+    "examiner:examination": Entry(BODY, _examination),
+    "examiner:passed": Entry(BODY, _examination, post=lambda cast: {"who": PEOPLE[0].name}),
+    "examiner:consolidate": Entry(BODY, post=_to_upload),
+    "examiner:consolidated": Entry(BODY),
+    "examiner:hand_marks": Entry(BODY),
+    "examiner:confirm_hand_mark": Entry(BODY, _order, post=lambda cast: {}),
+    "examiner:uploads": Entry(BODY),
+    "examiner:roster_template": Entry(BODY),
+    "examiner:send_roster": Entry(BODY, _target),
+    "examiner:upload": Entry(BODY, _upload),
+    "examiner:upload_progress": Entry(BODY, _upload),
+    "examiner:stop_upload": Entry(BODY, _upload, post=lambda cast: {}),
+    "examiner:resume_upload": Entry(BODY, _upload, post=lambda cast: {}),
+    "examiner:marked_workbook": Entry(BODY, _upload),
+}
