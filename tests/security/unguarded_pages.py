@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tests.cast import PEOPLE
 from zhicheng.config.urls import handler400, handler404, handler500
 from zhicheng.config.urls import urlpatterns as site
 from zhicheng.domain.channels import UnitRole
@@ -66,6 +67,14 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("on purpose")
 
 
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+@public_page
+def leaking(request: HttpRequest) -> HttpResponse:
+    """Fails with all that was typed in its exception."""
+    raise RuntimeError(f"on purpose: {PEOPLE[0].id_number} {PEOPLE[0].phone} {dict(request.POST)}")
+
+
 @require_GET
 @public_page
 def asks_too_often(request: HttpRequest) -> HttpResponse:
@@ -94,6 +103,7 @@ urlpatterns = [
     path("controls/forbidden", forbidden_instead_of_unknown, name="forbidden_instead_of_unknown"),
     path("controls/closed", closed_to_its_own, name="closed_to_its_own"),
     path("controls/broken", broken, name="broken"),
+    path("controls/leaking", leaking, name="leaking"),
     path("controls/asks-too-often", asks_too_often, name="asks_too_often"),
     path("controls/other-sites", takes_posts_of_other_sites, name="takes_posts_of_other_sites"),
 ]
