@@ -106,7 +106,7 @@ def accept_digits(*, at: datetime, key: str, digits: str) -> None:
         # Zero rows: never drawn, tried before, or too old.
         raise _failed()
     expected = CaptchaTicket.objects.values_list("answer_digest", flat=True).get(digest=_picture_digest(key))
-    if not hmac.compare_digest(bytes(expected), _answer_digest(key, "".join(digits.split()))):
+    if not hmac.compare_digest(bytes(expected or b""), _answer_digest(key, "".join(digits.split()))):
         raise _failed()
 
 

@@ -12,6 +12,7 @@ from zhicheng.records.models import SignIn
 from zhicheng.services.personal_data import blind_index
 
 REMEMBERED_FOR = timedelta(days=180)
+_NOBODY = uuid.UUID(int=0)
 _SYSTEMS = (
     ("HarmonyOS", "鸿蒙"),
     ("Android", "安卓"),
@@ -74,7 +75,7 @@ def has_signed_in(account_id: uuid.UUID, at: datetime) -> bool:
 
 
 def _earlier(account_id: uuid.UUID | None, at: datetime) -> QuerySet[SignIn]:
-    return SignIn.objects.filter(account_id=account_id, succeeded=True, at__gt=at - REMEMBERED_FOR)
+    return SignIn.objects.filter(account_id=account_id or _NOBODY, succeeded=True, at__gt=at - REMEMBERED_FOR)
 
 
 def _named(kinds: tuple[tuple[str, str], ...], user_agent: str) -> str:
