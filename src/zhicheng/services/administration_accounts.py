@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import F
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Membership, RecoveryCode, TotpSecret, Unit
+from zhicheng.services.accounts.sessions import end_all_sessions
 from zhicheng.services.actor import Actor, require_human, require_role
 from zhicheng.services.events import EventTag, Ledger, transaction
 from zhicheng.services.typed_text import typed_text
@@ -154,7 +154,7 @@ def _others_account(actor: Actor, at: datetime, account_id: uuid.UUID) -> Iterat
         if account is None:
             raise UnitRefused("没有找到该账号，请从用户列表重新进入。", code="unit.not_found")
         yield account, ledger
-        Account.objects.filter(id=account.id).update(session_epoch=F("session_epoch") + 1)
+        end_all_sessions(account_id=account.id)
 
 
 def _active_unit(unit_id: uuid.UUID) -> Unit:

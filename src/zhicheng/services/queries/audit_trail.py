@@ -1,0 +1,259 @@
+"""The audit trail (操作记录) as officers search it, and the proof that what they see was not changed.
+
+Entries are paged by their sequence number, so that a page costs the same however many there are.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Aggregate, Max, Min, Q, QuerySet
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.review import ClaimStatus
+from zhicheng.records.models import Account, Event, PublishedHead, Unit
+from zhicheng.services.actor import Actor, require_role
+from zhicheng.services.chain import GENESIS
+from zhicheng.services.events import EventTag, recomputed_hash
+from zhicheng.services.queries.event_labels import detail_label, subject_label, tag_label
+
+_SLACK = timedelta(days=1)
+"""A head may be published while an act that began before it still waits for the chain."""
+
+
+class EventNotFound(Refusal):
+    """There is no such entry."""
+
+    code = "event.not_found"
+
+    def __init__(self) -> None:
+        super().__init__("没有找到该条操作记录，请从列表重新进入。")
+
+
+@dataclass(frozen=True, slots=True)
+class TrailSearch:
+    """What is looked for; everything left out matches all."""
+
+    tag: EventTag | None = None
+    subject_kind: str = ""
+    subject_id: str = ""
+    login_name: str = ""
+    unit_name: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+    """The instant after the last one wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One entry."""
+
+    seq: int
+    act: str
+    subject: str
+    subject_kind: str
+    subject_id: str
+    who: str
+    unit: str
+    at: datetime
+    is_intact: bool
+    """Whether its hash is that of its content, and names the entry before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """One page, the latest first."""
+
+    lines: list[TrailLine]
+    older: int | None
+    """Where the next page continues: entries before this sequence number; None on the last one."""
+
+    @property
+    def broken(self) -> list[int]:
+        """The sequence numbers of entries on this page that were tampered with."""
+        return [line.seq for line in self.lines if not line.is_intact]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailDetail:
+    """One entry with everything in it."""
+
+    line: TrailLine
+    tag: str
+    recorded_at: datetime
+    details: tuple[tuple[str, str], ...]
+    prev_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """What was published of both chains on one day."""
+
+    day: date
+    events_seq: int
+    events_hash: str
+    log_seq: int
+    log_hash: str
+    counters: tuple[tuple[str, int], ...]
+    is_stamped: bool
+    published_at: datetime
+
+
+def search_trail(
+    *, actor: Actor, search: TrailSearch, before_seq: int | None = None, limit: int = 50
+) -> TrailPage:
+    """Entries that match, the latest first, from ``before_seq`` on backwards. Raises NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    rows = matching(search)
+    if before_seq is not None:
+        rows = rows.filter(seq__lt=before_seq)
+    page = list(rows.order_by("-seq")[: limit + 1])
+    shown = page[:limit]
+    return TrailPage(_lines(shown), shown[-1].seq if len(page) > limit else None)
+
+
+def trail_entry(*, actor: Actor, seq: int) -> TrailDetail:
+    """One entry. Raises EventNotFound, NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    row = Event.objects.filter(seq=seq).first()
+    if row is None:
+        raise EventNotFound
+    units = _unit_names(_ids_in(row.payload))
+    return TrailDetail(
+        line=_lines([row])[0],
+        tag=row.tag,
+        recorded_at=row.recorded_at,
+        details=tuple((detail_label(key), _said(key, value, units)) for key, value in row.payload.items()),
+        prev_hash=bytes(row.prev_hash).hex(),
+        hash=bytes(row.hash).hex(),
+    )
+
+
+def published_heads(*, actor: Actor, limit: int = 31, offset: int = 0) -> tuple[int, list[HeadLine]]:
+    """How many days have a published head, and those of one page, the latest first. Raises NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    rows = PublishedHead.objects.order_by("-day")
+    return rows.count(), [
+        HeadLine(
+            day=row.day,
+            events_seq=row.events_seq,
+            events_hash=bytes(row.events_hash).hex(),
+            log_seq=row.log_seq,
+            log_hash=bytes(row.log_hash).hex(),
+            counters=tuple(sorted(row.counters.items())),
+            is_stamped=row.token is not None,
+            published_at=row.published_at,
+        )
+        for row in rows[offset : offset + limit]
+    ]
+
+
+def matching(search: TrailSearch) -> QuerySet[Event]:
+    """The entries that a search is for, in no order yet."""
+    rows = Event.objects.all()
+    if search.tag is not None:
+        rows = rows.filter(tag=search.tag.value)
+    if search.subject_kind:
+        rows = rows.filter(subject_kind=search.subject_kind)
+    if search.subject_id.strip():
+        rows = rows.filter(subject_id=search.subject_id.strip())
+    if search.login_name.strip():
+        rows = rows.filter(
+            account_id__in=Account.objects.filter(login_name=search.login_name.strip()).values("id")
+        )
+    if search.unit_name.strip():
+        rows = rows.filter(unit_id__in=Unit.objects.filter(name=search.unit_name.strip()).values("id"))
+    if search.since is not None or search.before is not None:
+        rows = _within(rows, search.since, search.before)
+    return rows
+
+
+def _within(rows: QuerySet[Event], since: datetime | None, before: datetime | None) -> QuerySet[Event]:
+    """Entries of a stretch of time. The daily heads say between which numbers they lie, so that a search
+    in the far past does not walk back there entry by entry."""
+    wanted: dict[str, Aggregate] = {}
+    if since is not None:
+        wanted["first"] = Max("events_seq", filter=Q(published_at__lte=since - _SLACK))
+    if before is not None:
+        wanted["last"] = Min("events_seq", filter=Q(published_at__gte=before + _SLACK))
+    bounds = PublishedHead.objects.aggregate(**wanted)
+    if since is not None:
+        rows = rows.filter(at__gte=since, seq__gt=bounds["first"] or 0)
+    if before is not None:
+        rows = rows.filter(at__lt=before)
+        if bounds["last"] is not None:
+            rows = rows.filter(seq__lte=bounds["last"])
+    return rows
+
+
+def _lines(rows: list[Event]) -> list[TrailLine]:
+    before = dict(Event.objects.filter(seq__in=[row.seq - 1 for row in rows]).values_list("seq", "hash"))
+    accounts = dict(
+        Account.objects.filter(id__in={row.account_id for row in rows if row.account_id}).values_list(
+            "id", "login_name"
+        )
+    )
+    units = _unit_names({row.unit_id for row in rows if row.unit_id})
+    return [
+        TrailLine(
+            seq=row.seq,
+            act=tag_label(row.tag),
+            subject=subject_label(row.subject_kind),
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            who=accounts.get(row.account_id, "（已不存在的账号）") if row.account_id else "系统",
+            unit=units.get(row.unit_id, "") if row.unit_id else "",
+            at=row.at,
+            is_intact=_is_intact(row, before),
+        )
+        for row in rows
+    ]
+
+
+def _is_intact(row: Event, before: dict[int, Any]) -> bool:
+    previous = GENESIS if row.seq == 1 else bytes(before.get(row.seq - 1, b""))
+    return bytes(row.prev_hash) == previous and bytes(row.hash) == recomputed_hash(row, previous)
+
+
+def _unit_names(ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return dict(Unit.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
+
+
+def _ids_in(payload: dict[str, Any]) -> set[uuid.UUID]:
+    """Whatever could be the id of a unit, wherever it stands."""
+    found: set[uuid.UUID] = set()
+    for value in payload.values():
+        if isinstance(value, dict):
+            found |= _ids_in(value)
+        elif isinstance(value, str) and len(value) == 36:
+            try:
+                found.add(uuid.UUID(value))
+            except ValueError:
+                continue
+    return found
+
+
+def _said(key: str, value: Any, units: dict[uuid.UUID, str]) -> str:
+    """The value of a detail as people read it."""
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case None | "":
+            return "无"
+        case [str() as status, int()] if key in ("from", "to") and status in set(ClaimStatus):
+            return f"{ClaimStatus(status).label}（第{value[1]}步）"
+        case list():
+            return "、".join(_said("", each, units) for each in value) or "无"
+        case dict():
+            return "；".join(
+                f"{detail_label(name)}：{_said(name, each, units)}" for name, each in value.items()
+            )
+        case str() if key == "role" and value in set(UnitRole):
+            return UnitRole(value).label
+        case str() if key in ("unit", "superior"):
+            return next((name for unit_id, name in units.items() if str(unit_id) == value), value)
+        case _:
+            return str(value)
