@@ -83,8 +83,18 @@ class Hall:
         """The full address of a URL name."""
         return f"{self.origin}{reverse(name, kwargs=kwargs or None)}"
 
+    def opens(self, page: Page, address: str) -> bool:
+        """Go there; False where there is no page to look at, but a file or a machine's answer."""
+        answer = page.request.get(address)
+        is_page = answer.headers.get("content-type", "").startswith("text/html")
+        assert answer.status < 400, f"{address} answers {answer.status}"
+        if not is_page or "content-disposition" in answer.headers or "<html" not in answer.text():
+            return False
+        page.goto(address)
+        return True
+
     def look(self, page: Page, name: str) -> None:
-        """Look at the page as it is: no serious breach found by axe, nothing to scroll sideways for.
+        """Look at the page as it is, and at phone width: axe finds nothing serious, nothing scrolls sideways.
 
         With ``--screenshots`` it is also kept as ``name-desktop.png`` and ``name-phone.png``; what is open
         at phone width is kept as the latter alone.
@@ -97,6 +107,7 @@ class Hall:
         if not is_phone:
             self._keep(page, f"{name}-desktop")
             page.set_viewport_size(PHONE)
+            assert_accessible(page)
             assert_no_sideways_scrolling(page)
         self._keep(page, f"{name}-phone")
         if not is_phone:
