@@ -137,7 +137,7 @@ def statistics(*, actor: Actor, period: Period, employers: int | None = 30) -> S
     """
     require_role(actor, UnitRole.BUREAU)
     found: dict[str, list[CountLine]] = {}
-    scope = [COUNTED_STATUSES, str(period.first), str(period.last)]
+    scope: tuple[list[Any], str, str] = (list(COUNTED_STATUSES), str(period.first), str(period.last))
     with connection.cursor() as cursor:
         cursor.execute(_BY_DIMENSION, scope)
         for dimension, value, *counts in cursor.fetchall():
