@@ -103,7 +103,7 @@ class UploadState:
             case RosterUploadStatus.RUNNING:
                 return "正在读取"
             case RosterUploadStatus.DONE:
-                return "有误的行待改正" if self.rejected else "已全部处理"
+                return "部分行有误" if self.rejected else "已全部处理"
             case RosterUploadStatus.REFUSED:
                 return "文件不能读取"
             case RosterUploadStatus.CANCELLED:

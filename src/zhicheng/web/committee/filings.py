@@ -14,6 +14,7 @@ from zhicheng.services.queries.filing_stages import FilingStage
 from zhicheng.services.queries.filings import own_filing, own_filings
 from zhicheng.services.queries.passed_people import passed_people
 from zhicheng.services.queries.uploads import own_uploads
+from zhicheng.web.committee.desk import DESK
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.paging import Paging
@@ -39,6 +40,7 @@ def filing(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpResp
     at = ports.clock().now()
     found = own_filing(actor=actor, on=business_date(at), filing_id=filing_id)
     here = {
+        "desk": DESK,
         "filing": found,
         "missing": found.passed_count - found.taken,
         "uploads": own_uploads(actor=actor, kind=RosterKind.EVALUATION, target_id=filing_id).uploads,

@@ -3,22 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.web.committee import committees, filing_form, filings, home, people
-from zhicheng.web.rosters.desk import Desk
+from zhicheng.web.committee.desk import DESK
 from zhicheng.web.rosters.hand_marks import hand_mark_urls
 from zhicheng.web.rosters.urls import roster_urls
 
 app_name = "committee"
-DESK = Desk(
-    kind=RosterKind.EVALUATION,
-    role=UnitRole.CONVENING_UNIT,
-    namespace=app_name,
-    target_page="filing",
-    target_argument="filing_id",
-    target_word="备案",
-    targets_page="filings",
-)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("committees/", committees.committees, name="committees"),

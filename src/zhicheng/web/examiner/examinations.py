@@ -11,6 +11,7 @@ from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.services.actor import Actor
 from zhicheng.services.queries.examinations import own_examination, own_examinations, passed_of
 from zhicheng.services.queries.uploads import own_uploads
+from zhicheng.web.examiner.desk import DESK
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page
@@ -33,6 +34,7 @@ def examinations(request: HttpRequest, actor: Actor) -> HttpResponse:
 def examination(request: HttpRequest, actor: Actor, examination_id: uuid.UUID) -> HttpResponse:
     """One of them: its pass roster, and how far the claims are."""
     here = {
+        "desk": DESK,
         "examination": own_examination(actor=actor, examination_id=examination_id),
         "uploads": own_uploads(actor=actor, kind=RosterKind.EXAMINATION, target_id=examination_id).uploads,
     }

@@ -3,22 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.web.examiner import announcing, consolidation, examinations, home
-from zhicheng.web.rosters.desk import Desk
+from zhicheng.web.examiner.desk import DESK
 from zhicheng.web.rosters.hand_marks import hand_mark_urls
 from zhicheng.web.rosters.urls import roster_urls
 
 app_name = "examiner"
-DESK = Desk(
-    kind=RosterKind.EXAMINATION,
-    role=UnitRole.EXAMINATION_BODY,
-    namespace=app_name,
-    target_page="examination",
-    target_argument="examination_id",
-    target_word="考试",
-    targets_page="examinations",
-)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("examinations/", examinations.examinations, name="examinations"),

@@ -40,7 +40,7 @@ def hand_marks(request: HttpRequest, actor: Actor, namespace: str) -> HttpRespon
     confirmed = sorted((order for order in orders if order.confirmed_at), key=_confirmed_at, reverse=True)
     paging = Paging.of(request, len(confirmed), _CONFIRMED_SHOWN)
     here = {
-        "orders": [order for order in orders if order.confirmed_at is None],
+        "orders": [(order, code_points(order)) for order in orders if order.confirmed_at is None],
         "confirmed": confirmed[paging.offset : paging.offset + paging.size],
         "paging": paging,
         "printed_at": ports.clock().now(),
@@ -62,7 +62,16 @@ def confirm(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID, names
         confirm_hand_mark(actor=actor, at=ports.clock().now(), certificate_id=certificate_id)
         messages.success(request, "已确认手工标注。")
         return redirect(list_name)
-    return page(request, "rosters/confirm_hand_mark.html", {"order": order, "list_name": list_name})
+    return page(
+        request,
+        "rosters/confirm_hand_mark.html",
+        {"order": order, "codes": code_points(order), "list_name": list_name},
+    )
+
+
+def code_points(order: HandMark) -> str:
+    """The characters to write, by code point: a screen may lack them as the certificate does."""
+    return "、".join(f"U+{ord(one):04X}" for one in order.true_name if one not in order.printed_name)
 
 
 def _confirmed_at(order: HandMark) -> float:

@@ -1,0 +1,15 @@
+"""The desk at which convening units hand in rosters."""
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.rosters.columns import RosterKind
+from zhicheng.web.rosters.desk import Desk
+
+DESK = Desk(
+    kind=RosterKind.EVALUATION,
+    role=UnitRole.CONVENING_UNIT,
+    namespace="committee",
+    target_page="filing",
+    target_argument="filing_id",
+    target_word="备案",
+    targets_page="filings",
+)

@@ -1,0 +1,15 @@
+"""The desk at which examination bodies hand in pass rosters."""
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.rosters.columns import RosterKind
+from zhicheng.web.rosters.desk import Desk
+
+DESK = Desk(
+    kind=RosterKind.EXAMINATION,
+    role=UnitRole.EXAMINATION_BODY,
+    namespace="examiner",
+    target_page="examination",
+    target_argument="examination_id",
+    target_word="考试",
+    targets_page="examinations",
+)
