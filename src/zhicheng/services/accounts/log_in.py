@@ -6,7 +6,7 @@ from datetime import datetime
 
 from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Account, CodePurpose, SignInMethod
+from zhicheng.records.models import Account, CodePurpose, SignInMethod, TotpSecret
 from zhicheng.services.accounts.attempts import AttemptKind, count_attempt
 from zhicheng.services.accounts.codes import CodeSent, send_code, take_code
 from zhicheng.services.accounts.passwords import password_matches
@@ -14,6 +14,15 @@ from zhicheng.services.accounts.places import Place
 from zhicheng.services.accounts.sign_ins import note_failure, note_sign_in
 from zhicheng.services.people import phone_index
 
+__all__ = [
+    "Admitted",
+    "LogInRefused",
+    "SignInMethod",
+    "ask_log_in_code",
+    "log_in_with_code",
+    "log_in_with_password",
+    "needs_second_factor",
+]
 _LONGEST_NAME = 64
 _MOST_OF_ONE_PHONE = 3
 
@@ -34,7 +43,7 @@ class Admitted:
     account_id: uuid.UUID
     epoch: int
     needs_second_factor: bool
-    """Whether the account works for a unit; it is signed in only after its second factor (R22)."""
+    """Then it is signed in only after its second factor (R22)."""
     method: SignInMethod
     is_new_device: bool = False
 
@@ -92,8 +101,14 @@ def log_in_with_code(
     return _admitted(at, account, SignInMethod.PHONE_CODE, place)
 
 
+def needs_second_factor(account: Account) -> bool:
+    """Whether a first factor alone does not let the account in: it works for a unit, or chose to have two."""
+    works = account.memberships.filter(ended_at__isnull=True, unit__is_active=True).exists()
+    return works or TotpSecret.objects.filter(account=account, confirmed_at__isnull=False).exists()
+
+
 def _admitted(at: datetime, account: Account, method: SignInMethod, place: Place) -> Admitted:
-    needs_more = account.memberships.filter(ended_at__isnull=True, unit__is_active=True).exists()
+    needs_more = needs_second_factor(account)
     is_new = False
     if not needs_more:
         is_new = note_sign_in(at=at, account=account, method=method, place=place)

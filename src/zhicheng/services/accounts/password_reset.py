@@ -9,7 +9,7 @@ from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_ident
 from zhicheng.domain.phones import normalise_phone
 from zhicheng.records.models import Account, CodePurpose, SignInMethod
 from zhicheng.services.accounts.codes import CodeSent, send_code, take_code
-from zhicheng.services.accounts.log_in import Admitted
+from zhicheng.services.accounts.log_in import Admitted, needs_second_factor
 from zhicheng.services.accounts.passwords import check_new_password, set_password
 from zhicheng.services.accounts.places import Place
 from zhicheng.services.accounts.sign_ins import note_sign_in
@@ -60,7 +60,7 @@ def replace_password(
     account = taken.account()
     check_new_password(password, known=(account.login_name, taken.phone))
     epoch = set_password(actor=holder_actor(account), at=at, account=account, password=password)
-    needs_more = account.memberships.filter(ended_at__isnull=True, unit__is_active=True).exists()
+    needs_more = needs_second_factor(account)
     if not needs_more:
         note_sign_in(at=at, account=account, method=SignInMethod.PHONE_CODE, place=place)
     return Admitted(account.id, epoch, needs_more, SignInMethod.PHONE_CODE)

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Account
+from zhicheng.services.accounts.attempts import AttemptKind, count_attempt
+from zhicheng.services.accounts.places import Place
 from zhicheng.services.accounts.sessions import end_all_sessions
 from zhicheng.services.actor import Actor, require_human
 from zhicheng.services.events import EventTag, transaction
@@ -52,14 +54,18 @@ def password_matches(account: Account | None, password: str) -> bool:
     return check_password(password, account.password)
 
 
-def change_password(*, actor: Actor, at: datetime, present: str, new: str) -> int:
+def change_password(*, actor: Actor, at: datetime, present: str, new: str, place: Place) -> int:
     """Replace the actor's own password; every other session of the account ends. Returns the new epoch.
 
-    Raises PasswordRefused.
+    Raises PasswordRefused, with code password.wrong for the present one, and TooOften.
     """
     account = Account.objects.get(id=require_human(actor))
+    attempt = count_attempt(
+        kind=AttemptKind.PASSWORD, name=account.login_name, account_id=account.id, place=place, at=at
+    )
     if not password_matches(account, present):
         raise PasswordRefused("当前密码不对，请重新填写。", code="password.wrong")
+    attempt.forgive()
     if present == new:
         raise PasswordRefused("新密码不能与当前密码相同。")
     check_new_password(new, known=(account.login_name,))

@@ -19,7 +19,7 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Account, CodePurpose, Person, PhoneChange, PhoneChangeStatus
 from zhicheng.services.accounts.attempts import AttemptKind, count_attempt
-from zhicheng.services.accounts.codes import CodeSent, send_code, take_code
+from zhicheng.services.accounts.codes import CodeMissed, CodeSent, CodeTaken, send_code, take_code
 from zhicheng.services.accounts.passwords import password_matches
 from zhicheng.services.accounts.places import Place
 from zhicheng.services.accounts.sessions import end_all_sessions
@@ -81,7 +81,8 @@ def prove_old_phone(
     *, actor: Actor, at: datetime, code_id: uuid.UUID | None, code: str, session: str
 ) -> None:
     """Check the code that the registered phone received. Raises CodeMissed."""
-    take_code(at=at, purpose=CodePurpose.OLD_PHONE, session=session, code_id=code_id, code=code)
+    taken = take_code(at=at, purpose=CodePurpose.OLD_PHONE, session=session, code_id=code_id, code=code)
+    _require_own(actor, taken)
 
 
 def ask_code_to_new_phone(
@@ -113,6 +114,7 @@ def change_phone_now(
     """
     person = _own_person(actor)
     taken = take_code(at=at, purpose=CodePurpose.NEW_PHONE, session=session, code_id=code_id, code=code)
+    _require_own(actor, taken)
     with transaction(actor=actor, at=at) as ledger:
         _cancel_waiting(ledger, person, at)
         return _register(ledger, person, taken.phone, at)
@@ -145,6 +147,7 @@ def ask_change_without_old_phone(
         raise PhoneChangeRefused("密码或证件号码不对，请核对后重新填写。", code="phone_change.wrong")
     attempt.forgive()
     taken = take_code(at=at, purpose=CodePurpose.NEW_PHONE, session=session, code_id=code_id, code=code)
+    _require_own(actor, taken)
     key = new_id()
     due_at = at + COOLING_OFF
     old = phone(person)
@@ -221,6 +224,12 @@ def _cancel_waiting(ledger: Ledger, person: Person, at: datetime) -> bool:
     if cancelled:
         ledger.record(EventTag.PHONE_CHANGE_CANCELLED, "person", person.id)
     return cancelled == 1
+
+
+def _require_own(actor: Actor, taken: CodeTaken) -> None:
+    """A code that was sent for another account of the same browser proves nothing for this one."""
+    if taken.account_id != actor.account_id:
+        raise CodeMissed
 
 
 def _own_person(actor: Actor) -> Person:

@@ -1,0 +1,14 @@
+"""A session that goes on while all others of its account end."""
+
+from django.http import HttpRequest
+
+from zhicheng.web.site.acting import begin_visit, choose_acting, visitor
+
+
+def continue_visit(request: HttpRequest, epoch: int) -> None:
+    """Begin the visit anew in the new epoch, with the same post and second factor as before."""
+    who = visitor(request)
+    account_id, acting, has_second_factor = who.account_id, who.acting, who.has_second_factor
+    assert account_id is not None
+    begin_visit(request, account_id, epoch, second_factor=has_second_factor)
+    choose_acting(request, acting.membership_id if acting else None)

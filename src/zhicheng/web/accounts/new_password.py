@@ -1,0 +1,91 @@
+"""A forgotten password: replaced with ID number and a code to the registered phone."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from zhicheng.domain.identity_documents import IdentityDocumentRefused
+from zhicheng.domain.refusals import Refusal
+from zhicheng.services import ports
+from zhicheng.services.accounts.codes import CodeMissed
+from zhicheng.services.accounts.password_reset import ask_new_password, replace_password
+from zhicheng.services.accounts.passwords import PasswordRefused
+from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
+from zhicheng.web.accounts.entering import admit
+from zhicheng.web.accounts.forms import CodeField, IdNumberField, NewPasswordForm, PhoneField
+from zhicheng.web.accounts.place import place_of
+from zhicheng.web.site.access import public_page
+from zhicheng.web.site.captcha import CaptchaForm
+from zhicheng.web.site.client_address import client_address
+from zhicheng.web.site.pages import page
+
+_ABOUT = "new_password"
+
+
+class ForgottenForm(CaptchaForm):
+    """Who forgot their password."""
+
+    id_number = IdNumberField()
+    phone = PhoneField("登记的手机号码")
+
+
+class ReplaceForm(NewPasswordForm):
+    """The code and the new password."""
+
+    code = CodeField("短信验证码")
+    field_order = ("code", "password", "again")
+
+
+@require_http_methods(["GET", "POST"])
+@public_page
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for a code; the next page looks the same whether or not it was sent."""
+    form = ForgottenForm(request.POST or None)
+    at = ports.clock().now()
+    if form.is_valid() and form.captcha_passed(request, at):
+        try:
+            sent = ask_new_password(
+                at=at,
+                id_number=form.cleaned_data["id_number"],
+                phone=form.cleaned_data["phone"],
+                session=asker(request),
+                address=client_address(request),
+            )
+            wait_for_code(request, _ABOUT, sent)
+            return redirect("accounts:replace_password")
+        except IdentityDocumentRefused as refusal:
+            form.refuse(refusal, "id_number")
+        except Refusal as refusal:
+            form.refuse(refusal, "phone")
+    return page(request, "accounts/forgotten.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@public_page
+def replace(request: HttpRequest) -> HttpResponse:
+    """Take the code and the new password."""
+    code_id = awaited_code(request, _ABOUT)
+    if code_id is None:
+        return redirect("accounts:forgotten")
+    form = ReplaceForm(request.POST or None)
+    if form.is_valid():
+        try:
+            admitted = replace_password(
+                at=ports.clock().now(),
+                code_id=code_id,
+                code=form.cleaned_data["code"],
+                session=asker(request),
+                password=form.cleaned_data["password"],
+                place=place_of(request),
+            )
+        except PasswordRefused as refusal:
+            form.refuse(refusal, "password")
+        except CodeMissed as refusal:
+            form.refuse(refusal, "code")
+        else:
+            stop_waiting(request, _ABOUT)
+            messages.success(request, "密码已重设，其他设备上的登录已全部退出。")
+            return admit(request, admitted, "")
+    here = {"form": form}
+    return page(request, "accounts/replace_password.html", here, status=422 if form.is_bound else 200)

@@ -1,0 +1,189 @@
+"""Changing the registered phone: with the old one at hand, or slowly without it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhicheng.domain.refusals import Refusal
+from zhicheng.services import ports
+from zhicheng.services.accounts.codes import CodeMissed
+from zhicheng.services.accounts.phone_change import (
+    PhoneChangeRefused,
+    ask_change_without_old_phone,
+    ask_code_to_new_phone,
+    ask_code_to_old_phone,
+    cancel_phone_change,
+    change_phone_now,
+    prove_old_phone,
+    registered_phone,
+)
+from zhicheng.services.actor import Actor
+from zhicheng.services.rate_limits import TooOften
+from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
+from zhicheng.web.accounts.continuing import continue_visit
+from zhicheng.web.accounts.forms import CodeField, CodeForm, IdNumberField, PhoneField, SecretField
+from zhicheng.web.accounts.old_phone import has_proven_old_phone, note_proven_old_phone
+from zhicheng.web.accounts.place import place_of
+from zhicheng.web.site.access import holder_page
+from zhicheng.web.site.client_address import client_address
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.pages import page
+
+_OLD, _NEW = "old_phone", "new_phone"
+
+
+class NewPhoneForm(PageForm):
+    """The phone that is to be registered."""
+
+    phone = PhoneField("新手机号码")
+
+
+class WithoutOldForm(PageForm):
+    """What stands in for the old phone."""
+
+    code = CodeField("新手机收到的验证码")
+    password = SecretField("登录密码")
+    id_number = IdNumberField()
+
+
+@require_GET
+@holder_page
+def phone(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Which of the two ways."""
+    here = {"registered": registered_phone(actor=actor)}
+    return page(request, "accounts/phone.html", here)
+
+
+@require_POST
+@holder_page
+def phone_old_code(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Send a code to the old phone."""
+    try:
+        sent = ask_code_to_old_phone(
+            actor=actor, at=ports.clock().now(), session=asker(request), address=client_address(request)
+        )
+    except (TooOften, PhoneChangeRefused) as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("accounts:phone")
+    wait_for_code(request, _OLD, sent)
+    return redirect("accounts:phone_old")
+
+
+@require_http_methods(["GET", "POST"])
+@holder_page
+def phone_old(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Take the old phone's code."""
+    code_id = awaited_code(request, _OLD)
+    if code_id is None:
+        return redirect("accounts:phone")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            prove_old_phone(
+                actor=actor,
+                at=ports.clock().now(),
+                code_id=code_id,
+                code=form.cleaned_data["code"],
+                session=asker(request),
+            )
+            stop_waiting(request, _OLD)
+            note_proven_old_phone(request, actor.account_id)
+            return redirect("accounts:phone_new")
+        except CodeMissed as refusal:
+            form.refuse(refusal, "code")
+    here = {"form": form, "registered": registered_phone(actor=actor)}
+    return page(request, "accounts/phone_old.html", here, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@holder_page
+def phone_new(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Send a code to the new phone; the way on depends on whether the old one was proven."""
+    form = NewPhoneForm(request.POST or None)
+    if form.is_valid():
+        try:
+            sent = ask_code_to_new_phone(
+                actor=actor,
+                at=ports.clock().now(),
+                new_phone=form.cleaned_data["phone"],
+                session=asker(request),
+                address=client_address(request),
+            )
+            wait_for_code(request, _NEW, sent)
+            proven = has_proven_old_phone(request, actor.account_id)
+            return redirect("accounts:phone_finish" if proven else "accounts:phone_without_old")
+        except Refusal as refusal:
+            form.refuse(refusal, "phone")
+    here = {"form": form, "is_proven": has_proven_old_phone(request, actor.account_id)}
+    return page(request, "accounts/phone_new.html", here, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@holder_page
+def phone_finish(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Take the new phone's code; the change takes effect at once."""
+    code_id = awaited_code(request, _NEW)
+    if code_id is None or not has_proven_old_phone(request, actor.account_id):
+        return redirect("accounts:phone")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            epoch = change_phone_now(
+                actor=actor,
+                at=ports.clock().now(),
+                code_id=code_id,
+                code=form.cleaned_data["code"],
+                session=asker(request),
+            )
+        except CodeMissed as refusal:
+            form.refuse(refusal, "code")
+        else:
+            stop_waiting(request, _NEW)
+            note_proven_old_phone(request, None)
+            continue_visit(request, epoch)
+            messages.success(request, "手机号码已更换。以后请用新号码登录和接收验证码。")
+            return redirect("accounts:settings")
+    return page(request, "accounts/phone_finish.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@holder_page
+def phone_without_old(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Ask for a change that waits three days."""
+    code_id = awaited_code(request, _NEW)
+    if code_id is None:
+        return redirect("accounts:phone_new")
+    form = WithoutOldForm(request.POST or None)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            ask_change_without_old_phone(
+                actor=actor,
+                at=ports.clock().now(),
+                password=form.cleaned_data["password"],
+                id_number=form.cleaned_data["id_number"],
+                code_id=code_id,
+                code=form.cleaned_data["code"],
+                session=asker(request),
+                place=place_of(request),
+            )
+        except CodeMissed as refusal:
+            form.refuse(refusal, "code")
+        except Refusal as refusal:
+            form.refuse(refusal)
+            status = 429 if isinstance(refusal, TooOften) else 422
+        else:
+            stop_waiting(request, _NEW)
+            messages.success(request, "申请已收到。我们已短信告知原号码，三天后新号码自动生效。")
+            return redirect("accounts:phone")
+    return page(request, "accounts/phone_without_old.html", {"form": form}, status=status)
+
+
+@require_POST
+@holder_page
+def phone_cancel(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Cancel a change that waits."""
+    continue_visit(request, cancel_phone_change(actor=actor, at=ports.clock().now()))
+    messages.success(request, "更换手机号码的申请已撤销，其他设备上的登录已全部退出。建议同时修改密码。")
+    return redirect("accounts:settings")

@@ -1,0 +1,69 @@
+"""One's own account: what protects it, who has signed in, and the end of all sessions."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhicheng.services import ports
+from zhicheng.services.accounts.own_account import own_account
+from zhicheng.services.accounts.passwords import PasswordRefused, change_password
+from zhicheng.services.accounts.sessions import sign_out_everywhere
+from zhicheng.services.actor import Actor
+from zhicheng.services.rate_limits import TooOften
+from zhicheng.web.accounts.continuing import continue_visit
+from zhicheng.web.accounts.forms import NewPasswordForm, SecretField
+from zhicheng.web.accounts.place import place_of
+from zhicheng.web.site.access import signed_in_page
+from zhicheng.web.site.pages import page
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The present password and the new one."""
+
+    present = SecretField("当前密码")
+    field_order = ("present", "password", "again")
+
+
+@require_GET
+@signed_in_page
+def settings(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The account at a glance."""
+    account = own_account(actor=actor, at=ports.clock().now(), place=place_of(request))
+    return page(request, "accounts/settings.html", {"account": account})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in_page
+def password(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Change the password; this session goes on, all others end."""
+    form = ChangePasswordForm(request.POST or None)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            epoch = change_password(
+                actor=actor,
+                at=ports.clock().now(),
+                present=form.cleaned_data["present"],
+                new=form.cleaned_data["password"],
+                place=place_of(request),
+            )
+        except PasswordRefused as refusal:
+            form.refuse(refusal, "present" if refusal.code == "password.wrong" else "password")
+        except TooOften as refusal:
+            form.refuse(refusal)
+            status = 429
+        else:
+            continue_visit(request, epoch)
+            messages.success(request, "密码已修改，其他设备上的登录已全部退出。")
+            return redirect("accounts:settings")
+    return page(request, "accounts/password.html", {"form": form}, status=status)
+
+
+@require_POST
+@signed_in_page
+def sign_out_others(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """End all sessions of the account but this one."""
+    continue_visit(request, sign_out_everywhere(actor=actor, at=ports.clock().now()))
+    messages.success(request, "其他设备上的登录已全部退出，本设备保持登录。")
+    return redirect("accounts:settings")
