@@ -16,7 +16,7 @@ from django.db.models import F
 from zhicheng.records.models import RateWindow
 from zhicheng.services.accounts.places import Place, is_familiar, is_known_device
 from zhicheng.services.personal_data import blind_index
-from zhicheng.services.rate_limits import TooOften, count_hit
+from zhicheng.services.rate_limits import count_hit
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 BY_NAME_AND_PLACE = ((5, 2 * _MINUTE), (10, 15 * _MINUTE), (20, 2 * _HOUR), (40, _DAY))
@@ -71,17 +71,8 @@ def count_attempt(
     # Who comes from a familiar place is counted apart, so that strangers cannot fill the owner's counter.
     elsewhere = (f"{kind}_name", f"{name}|{place.address}" if familiar else name)
     by_place = (f"{kind}_place", place.address)
-    _count(own, at, BY_NAME_AND_PLACE)
-    _count(elsewhere, at, BY_NAME_ELSEWHERE)
-    _count(by_place, at, BY_PLACE)
+    counters = ((own, BY_NAME_AND_PLACE), (elsewhere, BY_NAME_ELSEWHERE), (by_place, BY_PLACE))
+    for (purpose, subject), limits in counters:
+        count_hit(purpose=purpose, subject=subject, at=at, limits=limits)
     return Attempt(at, own, [elsewhere, by_place])
 
-
-def _count(counter: tuple[str, str], at: datetime, limits: tuple[tuple[int, timedelta], ...]) -> None:
-    purpose, subject = counter
-    try:
-        count_hit(purpose=purpose, subject=subject, at=at, limits=limits)
-    except TooOften as refusal:
-        raise TooOften(
-            f"尝试次数过多。{refusal.sentence}个人用户也可以改用短信验证码登录。", refusal.retry_after
-        ) from refusal

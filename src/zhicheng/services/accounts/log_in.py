@@ -13,6 +13,7 @@ from zhicheng.services.accounts.passwords import password_matches
 from zhicheng.services.accounts.places import Place
 from zhicheng.services.accounts.sign_ins import note_failure, note_sign_in
 from zhicheng.services.people import phone_index
+from zhicheng.services.rate_limits import TooOften
 
 __all__ = [
     "Admitted",
@@ -56,13 +57,17 @@ def log_in_with_password(*, at: datetime, name: str, password: str, place: Place
     typed = name.strip()[:_LONGEST_NAME]
     candidates = _candidates(typed)
     first = candidates[0] if candidates else None
-    attempt = count_attempt(
-        kind=AttemptKind.PASSWORD,
-        name=typed.lower(),
-        account_id=first.id if first else None,
-        place=place,
-        at=at,
-    )
+    try:
+        attempt = count_attempt(
+            kind=AttemptKind.PASSWORD,
+            name=typed.lower(),
+            account_id=first.id if first else None,
+            place=place,
+            at=at,
+        )
+    except TooOften as refusal:
+        sentence = f"{refusal.sentence}个人用户也可以改用短信验证码登录。"
+        raise TooOften(sentence, refusal.retry_after) from refusal
     account = next((one for one in candidates if password_matches(one, password)), None)
     if not candidates:
         password_matches(None, password)

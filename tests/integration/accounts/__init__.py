@@ -1,0 +1,1 @@
+"""Accounts at the level of the services."""
