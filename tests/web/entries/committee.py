@@ -6,8 +6,9 @@ from typing import Any
 from tests.cast import PEOPLE, Cast, roster_cells
 from tests.issued_certificates import issue
 from tests.web.entries import Entry
-from zhicheng.records.models import Filing, HandMarkOrder, RosterUpload
+from zhicheng.records.models import Claim, Filing, HandMarkOrder, RosterUpload
 
+RARE = PEOPLE[7]  # 赵𠮷
 CONVENERS = ("convener", "second_convener", "foreign_convener", "institute_convener")
 COLLEAGUES = ("convener", "second_convener")
 FOREIGN = ("foreign_convener", "institute_convener")
@@ -54,6 +55,16 @@ def _order(cast: Cast) -> Mapping[str, Any]:
     return {"certificate_id": order(cast).certificate_id}
 
 
+def _rare(cast: Cast) -> Mapping[str, Any]:
+    """The claim of somebody whose name the certificate cannot print."""
+    claim = Claim.objects.filter(name=RARE.name).first() or cast.uploaded_claim(RARE)
+    return {"claim_id": claim.id}
+
+
+def _readings(cast: Cast) -> Mapping[str, Any]:
+    return {"version": Claim.objects.get(name=RARE.name).version, "reading_1": "ji2"}
+
+
 def _new_filing(cast: Cast) -> Mapping[str, Any]:
     met = cast.at.date().isoformat()
     return {
@@ -74,6 +85,8 @@ ENTRIES = {
     "committee:new_filing": Entry(CONVENERS, post=_new_filing),
     "committee:filing": Entry(COLLEAGUES, _filing, FOREIGN),
     "committee:people": Entry(COLLEAGUES, _filing, FOREIGN, post=lambda cast: {"who": PEOPLE[0].name}),
+    "committee:readings": Entry(CONVENERS),
+    "committee:confirm_readings": Entry(COLLEAGUES, _rare, FOREIGN, post=_readings),
     "committee:sent_back": Entry(CONVENERS),
     "committee:hand_marks": Entry(CONVENERS),
     "committee:confirm_hand_mark": Entry(COLLEAGUES, _order, FOREIGN, post=lambda cast: {}),

@@ -17,6 +17,7 @@ class CommitteeConfig(AudienceConfig):
         NavItem("备案", "committee:filings"),
         NavItem("名册", "committee:uploads"),
         NavItem("退回人员", "committee:sent_back"),
+        NavItem("读音确认", "committee:readings"),
         NavItem("手工标注", "committee:hand_marks"),
         NavItem("评审委员会", "committee:committees"),
     )

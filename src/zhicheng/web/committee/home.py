@@ -12,6 +12,7 @@ from zhicheng.services.hand_marks import open_hand_marks
 from zhicheng.services.queries.filing_stages import FilingStage
 from zhicheng.services.queries.filings import own_filings
 from zhicheng.services.queries.passed_people import passed_people
+from zhicheng.services.queries.rare_names import unconfirmed_names
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
 
@@ -31,6 +32,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "to_correct": to_correct,
         "waiting": own_filings(actor=actor, on=on, stage=FilingStage.WAITING, limit=0).total,
         "sent_back": passed_people(actor=actor, at=at, status=ClaimStatus.SENT_BACK, limit=0).total,
+        "readings": len(unconfirmed_names(actor=actor, on=on)),
         "hand_marks": len(open_hand_marks(actor=actor)),
     }
     return page(request, "committee/home.html", here)

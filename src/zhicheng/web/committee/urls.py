@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.web.committee import committees, filing_form, filings, home, people
+from zhicheng.web.committee import committees, filing_form, filings, home, people, readings
 from zhicheng.web.committee.desk import DESK
 from zhicheng.web.rosters.hand_marks import hand_mark_urls
 from zhicheng.web.rosters.urls import roster_urls
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("filings/new", filing_form.new_filing, name="new_filing"),
     path("filings/<uuid:filing_id>/", filings.filing, name="filing"),
     path("filings/<uuid:filing_id>/people/", people.people, name="people"),
+    path("readings/", readings.readings, name="readings"),
+    path("readings/<uuid:claim_id>/", readings.confirm_readings, name="confirm_readings"),
     path("sent-back/", people.sent_back, name="sent_back"),
     *hand_mark_urls(UnitRole.CONVENING_UNIT, app_name),
     *roster_urls(DESK),

@@ -1,0 +1,88 @@
+"""Confirming how the rare characters of a name are read: the certificate prints the pinyin in their place."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.pinyin_syllables import normalise_reading
+from zhicheng.domain.refusals import Refusal
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.claim_particulars import confirm_reading
+from zhicheng.services.queries.rare_names import RareName, rare_name, unconfirmed_names
+from zhicheng.services.review import ClaimMoved, seen
+from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.pages import page
+from zhicheng.web.site.paging import Paging
+
+
+class ReadingsForm(PageForm):
+    """One field for each rare character, and the version of the claim that was seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, name: RareName, **kwargs: Any) -> None:
+        initial: dict[str, Any] = {"version": name.seen.version}
+        for each in name.readings:
+            initial[f"reading_{each.index}"] = each.confirmed or each.proposed
+        super().__init__(*args, initial=initial, **kwargs)
+        for each in name.readings:
+            self.fields[f"reading_{each.index}"] = forms.CharField(
+                label=f"“{each.character}”的读音",
+                max_length=12,
+                help_text=f"字符编号 {each.code_point}。可以填写 yǎn，也可以填写 yan3。",
+                widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+                error_messages={"required": f"请填写“{each.character}”的读音。"},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Every reading is looked at before the first is kept."""
+        given = super().clean() or {}
+        for field, text in list(given.items()):
+            if field.startswith("reading_"):
+                try:
+                    normalise_reading(text)
+                except Refusal as refusal:
+                    self.refuse(refusal, field)
+        return given
+
+
+@require_GET
+@staff_page(UnitRole.CONVENING_UNIT)
+def readings(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The people whose readings nobody has confirmed yet."""
+    names = unconfirmed_names(actor=actor, on=business_date(ports.clock().now()))
+    paging = Paging.of(request, len(names))
+    here = {"names": names[paging.offset : paging.offset + paging.size], "paging": paging}
+    return page(request, "committee/readings.html", here)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(UnitRole.CONVENING_UNIT)
+def confirm_readings(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpResponse:
+    """One person: each character with the likely reading, for a human to say yes to."""
+    at = ports.clock().now()
+    name = rare_name(actor=actor, on=business_date(at), claim_id=claim_id)
+    form = ReadingsForm(form_data(request), name=name)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            if form.cleaned_data["version"] != name.seen.version:
+                raise ClaimMoved
+            now = name.seen
+            for each in name.readings:
+                reading = form.cleaned_data[f"reading_{each.index}"]
+                now = seen(confirm_reading(actor=actor, at=at, claim=now, index=each.index, reading=reading))
+            messages.success(request, "读音已确认。")
+            return redirect("committee:readings")
+        status = 422
+    return page(request, "committee/confirm_readings.html", {"name": name, "form": form}, status=status)
