@@ -9,9 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import EvaluationCommittee, Unit
+from zhicheng.records.models import EvaluationCommittee
 from zhicheng.services.actor import Actor, require_role
-from zhicheng.services.queries.units_directory import UnitNotFound
 
 
 class CommitteeNotFound(Refusal):
@@ -68,15 +67,6 @@ def committee(*, actor: Actor, committee_id: uuid.UUID) -> CommitteeLine:
     if row is None:
         raise CommitteeNotFound
     return _line(row)
-
-
-def convening_unit(*, actor: Actor, unit_id: uuid.UUID) -> Unit:
-    """The active unit that a new committee is registered for. Raises UnitNotFound, NotAllowed."""
-    require_role(actor, UnitRole.BUREAU)
-    row = Unit.objects.filter(id=unit_id, is_active=True).first()
-    if row is None:
-        raise UnitNotFound
-    return row
 
 
 def _counted(rows: QuerySet[EvaluationCommittee]) -> QuerySet[EvaluationCommittee]:

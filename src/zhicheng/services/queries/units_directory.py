@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.rosters.cell_texts import tidy
 from zhicheng.records.models import Claim, EvaluationCommittee, Unit
 from zhicheng.services.actor import Actor, require_role
 from zhicheng.services.units import SUPERIOR_ROLES
@@ -120,6 +121,24 @@ def unit_choices(*, actor: Actor, roles: Collection[UnitRole] = ()) -> list[Unit
     return [
         UnitChoice(key, name, _roles(held)) for key, name, held in rows.values_list("id", "name", "roles")
     ]
+
+
+def active_unit(*, actor: Actor, unit_id: uuid.UUID) -> Unit:
+    """An active unit for another service to work with. Raises UnitNotFound, NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    row = Unit.objects.filter(id=unit_id, is_active=True).first()
+    if row is None:
+        raise UnitNotFound
+    return row
+
+
+def unit_named(*, actor: Actor, name: str) -> UnitChoice:
+    """The active unit of this very name, as somebody typed it. Raises UnitNotFound, NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    row = Unit.objects.filter(name=tidy(name), is_active=True).first()
+    if row is None:
+        raise UnitNotFound
+    return UnitChoice(row.id, row.name, _roles(row.roles))
 
 
 def superior_choices(*, actor: Actor) -> list[UnitChoice]:

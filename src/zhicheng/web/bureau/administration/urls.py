@@ -1,5 +1,61 @@
 """Addresses of these pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from zhicheng.web.bureau.administration import (
+    calendar,
+    catalogue,
+    committees,
+    feedback,
+    health,
+    policies,
+    statistics,
+    trail,
+    unit_changes,
+    units,
+    user_acts,
+    user_roles,
+    users,
+)
+
+_UNIT = "organisation/units/<uuid:unit_id>/"
+_USER = "organisation/users/<uuid:account_id>/"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("organisation/", units.units, name="units"),
+    path("organisation/units/new", unit_changes.new_unit, name="new_unit"),
+    path(_UNIT, units.unit, name="unit"),
+    path(f"{_UNIT}change", unit_changes.change, name="change_unit"),
+    path(f"{_UNIT}end", unit_changes.end_or_reopen, name="end_unit"),
+    path(f"{_UNIT}new-user", users.new_user, name="new_user"),
+    path("organisation/committees/", committees.committees, name="committees"),
+    path("organisation/committees/new", committees.new_committee, name="new_committee"),
+    path("organisation/committees/<uuid:committee_id>/", committees.committee, name="committee"),
+    path("organisation/committees/<uuid:committee_id>/change", committees.change, name="change_committee"),
+    path("organisation/users/", users.users, name="users"),
+    path("organisation/users/review/", users.review, name="access_review"),
+    path(_USER, users.user, name="user"),
+    path(f"{_USER}grant", user_roles.grant, name="grant_role"),
+    path(f"{_USER}roles/<int:membership_id>/end", user_roles.end, name="end_role"),
+    path(f"{_USER}act/<slug:act>", user_acts.act, name="user_act"),
+    path("rules/", policies.policies, name="policies"),
+    path("rules/policies/<str:policy_id>/", policies.policy, name="policy"),
+    path("rules/compare", policies.compare, name="compare_policies"),
+    path("rules/try", policies.try_policy, name="try_policy"),
+    path("rules/catalogue/", catalogue.catalogue, name="catalogue"),
+    path("rules/catalogue/<int:series_no>/", catalogue.series, name="series"),
+    path("rules/calendar/", calendar.this_year, name="calendar"),
+    path("rules/calendar/<int:year>/", calendar.year, name="calendar_year"),
+    path("rules/calendar/load", calendar.load, name="load_year"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/export", statistics.export, name="export_statistics"),
+    path("trail/", trail.trail, name="trail"),
+    path("trail/<int:seq>/", trail.entry, name="trail_entry"),
+    path("trail/export", trail.export, name="export_trail"),
+    path("trail/heads/", trail.heads, name="heads"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/<uuid:feedback_id>/", feedback.entry, name="feedback_entry"),
+    path("health/", health.health, name="health"),
+    path("health/keys/", health.keys, name="keys"),
+    path("health/audit/", health.audit, name="audit"),
+    path("health/audit/progress", health.audit_progress, name="audit_progress"),
+]

@@ -1,0 +1,93 @@
+"""The working-day calendar: a year on one page, and the State Council's table of a new year."""
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.year_tables import YearTableRefused
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.queries.working_calendar import DayKind, calendar_year, preview_year_table
+from zhicheng.services.working_years import load_working_year
+from zhicheng.web.bureau.administration.policies import text_of
+from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.pages import page
+
+_LONGEST = 20_000
+
+
+class YearTableForm(PageForm):
+    """A year's table: typed or pasted, or taken from a file."""
+
+    text = forms.CharField(
+        label="工作日表",
+        required=False,
+        max_length=_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "form-control mono", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label="或选择文件", required=False, widget=forms.FileInput(attrs={"accept": ".toml"})
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Text of the file where one was chosen, else what was typed."""
+        given = super().clean() or {}
+        file = given.get("file")
+        if isinstance(file, UploadedFile):
+            given["text"] = text_of(file)
+        elif not given.get("text") and "text" not in self.errors:
+            self.add_error("text", "请粘贴工作日表，或选择文件。")
+        return given
+
+
+@require_GET
+@staff_page(UnitRole.BUREAU)
+def this_year(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The year in which we are."""
+    return redirect("bureau:calendar_year", year=business_date(ports.clock().now()).year)
+
+
+@require_GET
+@staff_page(UnitRole.BUREAU)
+def year(request: HttpRequest, actor: Actor, year: int) -> HttpResponse:
+    """One year, month by month."""
+    here = {
+        "calendar": calendar_year(actor=actor, year=year),
+        "kinds": list(DayKind),
+        "before": year - 1,
+        "after": year + 1,
+    }
+    return page(request, "bureau/administration/calendar_year.html", here)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(UnitRole.BUREAU, step_up=True)
+def load(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """First show what a table would change; load it when the officer confirms."""
+    form = YearTableForm(form_data(request), request.FILES or None)
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        text = str(form.cleaned_data["text"])
+        try:
+            preview = preview_year_table(actor=actor, text=text)
+            if "confirm" in request.POST:
+                table = load_working_year(actor=actor, at=ports.clock().now(), text=text)
+                messages.success(request, f"{table.year}年工作日表已载入，暂定的期限已重新计算。")
+                return redirect("bureau:calendar_year", year=table.year)
+        except YearTableRefused as refusal:
+            form.refuse(refusal, "text")
+            preview = None
+    here = {
+        "form": form,
+        "preview": preview,
+        "text": form.cleaned_data.get("text", "") if preview else "",
+    }
+    is_wrong = request.method == "POST" and preview is None
+    return page(request, "bureau/administration/load_year.html", here, status=422 if is_wrong else 200)

@@ -1,0 +1,28 @@
+"""One page for every act that wants a second look: what will happen, one button, and a way back."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from zhicheng.web.site.pages import page
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an officer is asked before an act."""
+
+    heading: str
+    about: tuple[tuple[str, str], ...]
+    """Whom or what it is about, as label and value."""
+    consequences: tuple[str, ...]
+    button: str
+    back: str
+    """The address of the page they came from."""
+    is_grave: bool = False
+    act: str = ""
+    """Sent along as ``act`` where one page asks either of two questions."""
+
+
+def ask(request: HttpRequest, question: Question) -> HttpResponse:
+    """The page with the question; its form posts back to the same address."""
+    return page(request, "bureau/administration/confirm.html", {"question": question})

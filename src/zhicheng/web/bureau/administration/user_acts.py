@@ -1,0 +1,121 @@
+"""What an officer can do to somebody else's account, each after one question."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.services import administration_accounts as accounts
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.administration_accounts import PasswordIssued
+from zhicheng.services.queries.staff_directory import AccountLine, staff_account
+from zhicheng.web.bureau.administration.confirming import Question, ask
+from zhicheng.web.bureau.administration.issued_passwords import keep_once
+from zhicheng.web.site.access import staff_page
+
+
+class _Service(Protocol):
+    def __call__(self, *, actor: Actor, at: datetime, account_id: uuid.UUID) -> PasswordIssued | None: ...
+
+
+class AccountAct(StrEnum):
+    """The acts, as they stand in the address."""
+
+    DISABLE = "disable"
+    ENABLE = "enable"
+    PASSWORD = "password"  # noqa: S105 - the name of an act
+    SECOND_FACTOR = "second-factor"
+    SESSIONS = "sessions"
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    service: _Service
+    heading: str
+    button: str
+    done: str
+    consequences: tuple[str, ...]
+    is_grave: bool = False
+
+
+_ACTS: dict[AccountAct, _Act] = {
+    AccountAct.DISABLE: _Act(
+        accounts.disable_account,
+        "停用账号",
+        "停用",
+        "账号已停用。",
+        ("该用户立即退出登录，并且不能再登录。", "角色和以往的记录都保留，可以随时恢复。"),
+        is_grave=True,
+    ),
+    AccountAct.ENABLE: _Act(
+        accounts.enable_account,
+        "恢复账号",
+        "恢复",
+        "账号已恢复。",
+        ("该用户可以用原来的密码和角色登录。请先核对其角色是否仍然需要。",),
+    ),
+    AccountAct.PASSWORD: _Act(
+        accounts.reset_password,
+        "重置密码",
+        "重置密码",
+        "密码已重置。请立即记下新密码。",
+        (
+            "原密码立即失效，该用户退出登录。",
+            "新密码只显示一次，请当面或电话告知本人，不要用短信或邮件发送。",
+            "请先核实来人身份。",
+        ),
+        is_grave=True,
+    ),
+    AccountAct.SECOND_FACTOR: _Act(
+        accounts.reset_second_factor,
+        "重置动态验证器",
+        "重置",
+        "动态验证器已重置。该用户下次登录时重新绑定。",
+        ("原来的动态验证器和恢复码立即失效。", "下次登录须重新绑定。请先核实来人身份。"),
+        is_grave=True,
+    ),
+    AccountAct.SESSIONS: _Act(
+        accounts.end_sessions,
+        "强制退出登录",
+        "强制退出",
+        "该账号已在所有设备上退出登录。",
+        ("该用户在所有设备上退出登录，可以重新登录。", "适用于电脑遗失、离岗未退出等情形。"),
+    ),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(UnitRole.BUREAU, step_up=True)
+def act(request: HttpRequest, actor: Actor, account_id: uuid.UUID, act: str) -> HttpResponse:
+    """Ask, then do it."""
+    if act not in set(AccountAct):
+        raise Http404
+    chosen = _ACTS[AccountAct(act)]
+    account = staff_account(actor=actor, account_id=account_id)
+    if request.method == "GET":
+        return ask(request, _question(chosen, account))
+    issued = chosen.service(actor=actor, at=ports.clock().now(), account_id=account_id)
+    if issued is not None:
+        keep_once(request, actor, issued)
+    messages.success(request, chosen.done)
+    return redirect("bureau:user", account_id=account_id)
+
+
+def _question(chosen: _Act, account: AccountLine) -> Question:
+    return Question(
+        heading=chosen.heading,
+        about=(("登录名", account.login_name), ("姓名", account.display_name)),
+        consequences=chosen.consequences,
+        button=chosen.button,
+        back=reverse("bureau:user", kwargs={"account_id": account.account_id}),
+        is_grave=chosen.is_grave,
+    )

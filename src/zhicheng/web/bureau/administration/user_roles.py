@@ -1,0 +1,94 @@
+"""Roles of an account: one more, and the end of one."""
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.refusals import Refusal
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.administration_accounts import end_role, grant_role
+from zhicheng.services.queries.staff_directory import AccountNotFound, staff_account
+from zhicheng.services.queries.units_directory import UnitNotFound, unit_named
+from zhicheng.services.units import UnitRefused
+from zhicheng.web.bureau.administration.confirming import Question, ask
+from zhicheng.web.bureau.administration.units import ROLE_CHOICES
+from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.pages import page
+
+
+class GrantForm(PageForm):
+    """One more role."""
+
+    unit = forms.CharField(label="单位全称", max_length=120, help_text="与单位列表中的名称一致。")
+    role = forms.ChoiceField(label="角色", choices=ROLE_CHOICES, widget=forms.RadioSelect)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(UnitRole.BUREAU, step_up=True)
+def grant(request: HttpRequest, actor: Actor, account_id: uuid.UUID) -> HttpResponse:
+    """Let the account act in one more role."""
+    account = staff_account(actor=actor, account_id=account_id)
+    form = GrantForm(form_data(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            unit = unit_named(actor=actor, name=form.cleaned_data["unit"])
+            grant_role(
+                actor=actor,
+                at=ports.clock().now(),
+                account_id=account_id,
+                unit_id=unit.unit_id,
+                role=UnitRole(form.cleaned_data["role"]),
+            )
+        except UnitNotFound:
+            form.refuse(Refusal("没有找到这个在用的单位。请核对全称，或先登记单位。"), "unit")
+        except UnitRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "角色已授予。该用户重新登录后即可使用。")
+            return redirect("bureau:user", account_id=account_id)
+    here = {"form": form, "account": account, "is_own": account_id == actor.account_id}
+    return page(
+        request,
+        "bureau/administration/grant_role.html",
+        here,
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(UnitRole.BUREAU, step_up=True)
+def end(request: HttpRequest, actor: Actor, account_id: uuid.UUID, membership_id: int) -> HttpResponse:
+    """End one role of the account."""
+    account = staff_account(actor=actor, account_id=account_id)
+    held = next((one for one in account.roles if one.membership_id == membership_id), None)
+    if held is None:
+        raise AccountNotFound
+    if request.method == "POST":
+        end_role(actor=actor, at=ports.clock().now(), account_id=account_id, membership_id=membership_id)
+        messages.success(request, "角色已取消。")
+        return redirect("bureau:user", account_id=account_id)
+    return ask(
+        request,
+        Question(
+            heading="取消角色",
+            about=(
+                ("登录名", account.login_name),
+                ("姓名", account.display_name),
+                ("单位", held.unit_name),
+                ("角色", held.role.label),
+            ),
+            consequences=("该用户立即退出登录，不能再以此角色办理。", "以往办理的记录都保留。"),
+            button="取消角色",
+            back=reverse("bureau:user", kwargs={"account_id": account_id}),
+            is_grave=True,
+        ),
+    )

@@ -1,0 +1,88 @@
+"""The Bureau's administration: its officers alone, whichever of them."""
+
+import uuid
+from typing import Any
+
+from tests.cast import Cast
+from tests.web.entries import Entry
+from zhicheng.records.models import Feedback, Membership
+from zhicheng.services.actor import SYSTEM
+from zhicheng.services.feedback import send_feedback
+
+_OFFICERS = ("check_officer", "release_officer", "third_officer")
+
+
+def _unit(cast: Cast) -> dict[str, Any]:
+    return {"unit_id": cast.employer.id}
+
+
+def _committee(cast: Cast) -> dict[str, Any]:
+    return {"committee_id": cast.committee.id}
+
+
+def _account(cast: Cast) -> dict[str, Any]:
+    return {"account_id": cast.personnel.account_id}
+
+
+def _role(cast: Cast) -> dict[str, Any]:
+    held = Membership.objects.get(account_id=cast.personnel.account_id)
+    return {"account_id": cast.personnel.account_id, "membership_id": held.id}
+
+
+def _feedback(cast: Cast) -> dict[str, uuid.UUID]:
+    found = Feedback.objects.first()
+    return {
+        "feedback_id": found.id if found else send_feedback(actor=SYSTEM, at=cast.at, text="页面打不开。")
+    }
+
+
+def _entry(cast: Cast) -> dict[str, Any]:
+    assert cast.employer
+    return {"seq": 1}
+
+
+_PLAIN = (
+    "units",
+    "new_unit",
+    "committees",
+    "new_committee",
+    "users",
+    "access_review",
+    "policies",
+    "compare_policies",
+    "try_policy",
+    "catalogue",
+    "calendar",
+    "load_year",
+    "statistics",
+    "export_statistics",
+    "trail",
+    "export_trail",
+    "heads",
+    "feedback",
+    "health",
+    "keys",
+    "audit",
+    "audit_progress",
+)
+_SHOWING = {
+    "unit": _unit,
+    "change_unit": _unit,
+    "end_unit": _unit,
+    "new_user": _unit,
+    "committee": _committee,
+    "change_committee": _committee,
+    "user": _account,
+    "grant_role": _account,
+    "end_role": _role,
+    "user_act": lambda cast: {**_account(cast), "act": "sessions"},
+    "policy": lambda cast: {"policy_id": "tianjin-2020"},
+    "series": lambda cast: {"series_no": 1},
+    "calendar_year": lambda cast: {"year": 2026},
+    "trail_entry": _entry,
+    "feedback_entry": _feedback,
+}
+ENTRIES = {
+    **{f"bureau:{name}": Entry(actors=_OFFICERS) for name in _PLAIN},
+    **{f"bureau:{name}": Entry(actors=_OFFICERS, kwargs=kwargs) for name, kwargs in _SHOWING.items()},
+}
