@@ -49,6 +49,7 @@ class EventTag(StrEnum):
     CLAIM_CORRECTED = "unit:claim:corrected"
     CLAIM_READING_CONFIRMED = "unit:claim:reading_confirmed"
     CLAIM_SUBMITTING_UNIT_CHANGED = "unit:claim:submitting_unit_changed"
+    ID_NUMBER_REVEALED = "unit:claim:id_number_revealed"
     CLAIM_RELEASED = "bureau:claim:released"
     ATTACHMENT_ADDED = "holder:attachment:added"
     ATTACHMENT_REMOVED = "holder:attachment:removed"

@@ -33,6 +33,7 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.CLAIM_CORRECTED: "以新名册改正申领",
     EventTag.CLAIM_READING_CONFIRMED: "确认姓名读音",
     EventTag.CLAIM_SUBMITTING_UNIT_CHANGED: "更改呈报单位",
+    EventTag.ID_NUMBER_REVEALED: "查看完整证件号码",
     EventTag.CLAIM_RELEASED: "签发申领",
     EventTag.CLAIM_NOT_ISSUED: "申领未能制证",
     EventTag.ATTACHMENT_ADDED: "添加附件",

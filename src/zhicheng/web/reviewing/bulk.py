@@ -1,0 +1,98 @@
+"""Several claims at once: approved or sent back one by one, and each one's outcome told."""
+
+import uuid
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.review import ClaimStatus, Position
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.queries.claim_view import claim_view
+from zhicheng.services.review import Seen, approve_claim, send_back_claim
+from zhicheng.web.reviewing.acts import COMMON_REASONS
+from zhicheng.web.reviewing.desk import address
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.pages import page
+
+MOST = 50
+"""Claims in one go: a page full, so that each was at least on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one claim."""
+
+    name: str
+    title_name: str
+    is_done: bool
+    sentence: str
+
+
+class BulkReason(PageForm):
+    """One reason for all that are sent back together."""
+
+    text = forms.CharField(
+        label="退回原因",
+        help_text=f"所选申领都会收到同一原因。例如：{COMMON_REASONS[0]}",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+    )
+
+
+def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Approve or send back what was ticked; a reason is asked for on a page of its own."""
+    chosen = _chosen(request)
+    act = request.POST.get("act", "")
+    if not chosen or act not in {"approve", "send_back"}:
+        messages.warning(request, "请先勾选要办理的申领。")
+        return redirect(address(request, "todo"))
+    reason = ""
+    if act == "send_back":
+        form = BulkReason(request.POST if "text" in request.POST else None)
+        if not form.is_valid():
+            here = {"form": form, "chosen": request.POST.getlist("claim"), "count": len(chosen)}
+            return page(request, "reviewing/bulk_reason.html", here, status=422 if form.errors else 200)
+        reason = form.cleaned_data["text"]
+    outcomes = [_one(actor, seen, reason) for seen in chosen]
+    done = sum(outcome.is_done for outcome in outcomes)
+    here = {
+        "outcomes": outcomes,
+        "done": done,
+        "failed": len(outcomes) - done,
+        "verb": "退回" if act == "send_back" else "审核通过",
+        "todo_address": address(request, "todo"),
+    }
+    return page(request, "reviewing/bulk_outcome.html", here)
+
+
+def _one(actor: Actor, seen: Seen, reason: str) -> Outcome:
+    """Each claim is an act of its own: one that fails takes no other with it."""
+    name = title_name = "（已不在本单位）"
+    try:
+        view = claim_view(actor=actor, claim_id=seen.claim_id)
+        name, title_name = view.name, view.title_name
+        if reason:
+            send_back_claim(actor=actor, at=ports.clock().now(), claim=seen, reason=reason)
+        else:
+            approve_claim(actor=actor, at=ports.clock().now(), claim=seen)
+    except Refusal as refusal:
+        return Outcome(name, title_name, False, refusal.sentence)
+    return Outcome(name, title_name, True, "")
+
+
+def _chosen(request: HttpRequest) -> list[Seen]:
+    """The ticked claims as they were seen: ``id:status:step:version``; anything else was not on the page."""
+    found: dict[uuid.UUID, Seen] = {}
+    for text in request.POST.getlist("claim")[:MOST]:
+        try:
+            claim_id, status, step, version = text.split(":")
+            seen = Seen(uuid.UUID(claim_id), Position(ClaimStatus(status), int(step)), int(version))
+        except ValueError:
+            continue
+        found[seen.claim_id] = seen
+    return list(found.values())
