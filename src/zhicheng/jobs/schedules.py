@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 
 from zhicheng.adapters.procrastinate_queue import QUEUE
 from zhicheng.services import ports
+from zhicheng.services.accounts.phone_change import apply_due_phone_changes
+from zhicheng.services.accounts.tidying import tidy_accounts
 from zhicheng.services.due_work import enqueue_due_work
 from zhicheng.services.heads import publish_head
 
@@ -53,3 +55,17 @@ def publish_head_task(timestamp: int) -> str:
 async def forget_old_jobs(timestamp: int) -> None:
     """Drop jobs that ended a week ago; what they did stands in the tables and the audit trail."""
     await app.job_manager.delete_old_jobs(nb_hours=7 * 24, include_failed=True)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="apply_phone_changes", queue=QUEUE, queueing_lock="apply_phone_changes")
+def apply_phone_changes_task(timestamp: int) -> int:
+    """Register the new phones whose cooling-off is over."""
+    return apply_due_phone_changes(at=ports.clock().now())
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="tidy_accounts", queue=QUEUE, queueing_lock="tidy_accounts")
+def tidy_accounts_task(timestamp: int) -> int:
+    """Drop codes, counters, captchas and sign-ins that have done their work."""
+    return tidy_accounts(at=ports.clock().now())

@@ -1,0 +1,10 @@
+"""The cast, for the tests of accounts."""
+
+import pytest
+
+from tests.cast import Cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return Cast()
