@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
-_COLOURS = 48
+_COLOURS = 128
 """Text on plain grounds needs few; a third of the size of what the browser writes."""
 
 
@@ -15,5 +15,7 @@ def save_picture(page: Page, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     taken = page.screenshot(full_page=True, animations="disabled", caret="hide")
     with Image.open(io.BytesIO(taken)) as picture:
-        small = picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(
+            _COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
         small.save(path, optimize=True)

@@ -14,13 +14,17 @@ from tests.cast import PEOPLE, Cast
 from tests.security.addresses import addresses
 from tests.security.visiting import require_csrf_token, require_doors_kept
 from tests.web.entries.demo import ENTRIES
+from zhicheng.cli.demo.second_factors import enrol
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.services import ports
+from zhicheng.services.accounts.places import Place
+from zhicheng.services.accounts.second_factor import SecondFactorRefused, confirm_second_factor
 from zhicheng.services.demonstration.accounts import sample_account, sample_accounts
 from zhicheng.services.demonstration.clock import clock_note
 from zhicheng.services.demonstration.inbox import keep_message, received_messages
 from zhicheng.services.demonstration.mode import NoDemonstration, require_demonstration
+from zhicheng.services.demonstration.second_factors import current_codes
 from zhicheng.services.messages import deliver_message, queue_message
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +144,22 @@ class TestGuide:
         (tmp_path / "demo").mkdir()
         (tmp_path / "demo" / "plan.json").write_text('{"size": 6, "password": "pw-of-the-city"}')
         assert "pw-of-the-city" in client.get(reverse("demo:guide")).content.decode()
+
+    def test_lists_a_code_with_which_the_staff_are_let_in(
+        self, demonstration: Settings, cast: Cast, client: Client
+    ) -> None:
+        officer = cast.check_officer.account_id
+        assert officer is not None
+        at = ports.clock().now()
+        assert current_codes(at=at) == {}
+        enrol(officer, at)
+        enrol(officer, at)
+        code = current_codes(at=at)[officer]
+        assert code in client.get(reverse("demo:guide")).content.decode()
+        place = Place(address="192.0.2.7", device_token="a browser")
+        confirm_second_factor(at=at, account_id=officer, code=code, place=place)
+        with pytest.raises(SecondFactorRefused):
+            confirm_second_factor(at=at, account_id=officer, code=code, place=place)
 
     def test_stands_on_every_page(self, demonstration: Settings, client: Client) -> None:
         today = ports.clock().now().astimezone(SHANGHAI)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from zhicheng.cli.demo import city
 from zhicheng.cli.demo.demonstration import Demonstration
+from zhicheng.cli.demo.second_factors import enrol
 from zhicheng.documents.template import builtin_template
 from zhicheng.services import filings, templates, units
 from zhicheng.services.actor import SYSTEM
@@ -34,7 +35,7 @@ def found_units(at: datetime) -> None:
 
 
 def hire_staff(demo: Demonstration, at: datetime) -> None:
-    """An account for each member of staff, with the password of this demonstration, and its role."""
+    """An account for each member of staff: the demonstration's password, an authenticator, a role."""
     for plan in city.STAFF:
         try:
             account = account_named(plan.login)
@@ -49,6 +50,7 @@ def hire_staff(demo: Demonstration, at: datetime) -> None:
         units.grant_membership(
             actor=SYSTEM, at=at, account=account, unit=unit_named(plan.unit), role=plan.role
         )
+        enrol(account.id, at)
 
 
 def form_committees(demo: Demonstration, at: datetime) -> None:

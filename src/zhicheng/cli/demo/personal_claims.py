@@ -5,7 +5,7 @@ from typing import assert_never
 
 from zhicheng.cli.demo import city, people
 from zhicheng.cli.demo.attachments import sample_document
-from zhicheng.cli.demo.claim_plans import SHOWN_CLAIMANT, ClaimPlan, Goal
+from zhicheng.cli.demo.claim_plans import ClaimPlan, Goal
 from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.cli.demo.filings_and_rosters import examination_name
 from zhicheng.domain.channels import IntakeChannel
@@ -129,7 +129,7 @@ def _claimant(demo: Demonstration, plan: ClaimPlan) -> Actor:
                 phone_number=person.phone,
             ),
             login_name=plan.login,
-            password=demo.password if plan.claimant == SHOWN_CLAIMANT else None,
+            password=demo.password,
         )
     return demo.holder(plan.login)
 

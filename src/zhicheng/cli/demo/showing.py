@@ -49,8 +49,16 @@ def _tell_second_opinion(console: Console, path: Path) -> None:
 
 
 def tell_accounts(demo: Demonstration, console: Console) -> None:
-    """Who can act, with the one password of this demonstration."""
-    console.tell("accounts", f"\n演示账号（密码都是 {demo.password}）：", password=demo.password)
+    """Who can act, how to become them on the site, and the one password of this demonstration."""
+    holders = sorted({plan.login for plan in claim_plans(demo)})
+    console.tell(
+        "accounts",
+        "\n演示账号：网站每个页面最上方的横条可以切换账号，不需要密码；短信都在那里的“短信收件箱”。\n"
+        f"也可以真正登录，密码都是 {demo.password}，工作人员的动态验证码见“演示说明”页。\n"
+        f"个人账号的登录名为 {holders[0]} 至 {holders[-1]}，工作人员如下：",
+        password=demo.password,
+        holders=holders,
+    )
     console.table(
         "account",
         {"login": "登录名", "name": "姓名", "unit": "单位", "role": "角色"},

@@ -7,6 +7,7 @@ from zhicheng.services import ports
 from zhicheng.services.demonstration.accounts import sample_accounts
 from zhicheng.services.demonstration.clock import clock_note
 from zhicheng.services.demonstration.folder import sample_password
+from zhicheng.services.demonstration.second_factors import current_codes
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.pages import page
 
@@ -15,10 +16,14 @@ from zhicheng.web.site.pages import page
 @public_page
 def guide(request: HttpRequest) -> HttpResponse:
     """The guide."""
-    groups = sample_accounts()
+    at = ports.clock().now()
+    codes = current_codes(at=at)
     context = {
-        "groups": groups,
-        "clock": clock_note(at=ports.clock().now()),
+        "groups": [
+            (group, [(one, codes.get(one.account_id, "")) for one in members])
+            for group, members in sample_accounts()
+        ],
+        "clock": clock_note(at=at),
         "password": sample_password(),
     }
     return page(request, "demo/guide.html", context)
