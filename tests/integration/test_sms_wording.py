@@ -45,3 +45,10 @@ class TestWording:
             sms_text("login_code").written({"code": "1"})
         with pytest.raises(UnknownMessage):
             sms_text("no_such_message")
+
+
+class TestDocumentation:
+    def test_lists_every_wording_as_it_is_sent(self) -> None:
+        documented = (Path(__file__).parents[2] / "docs" / "sms.md").read_text("utf-8")
+        listed = dict(re.findall(r"^\| `(\w+)` \| (.*[。]) \|$", documented, re.MULTILINE))
+        assert listed == {name: text.text for name, text in TEXTS.items()}

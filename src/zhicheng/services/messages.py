@@ -1,16 +1,20 @@
 """Text messages: written down in the transaction that needs them, delivered by a worker."""
 
 import json
+import logging
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import F
 
+from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Person, SmsMessage
 from zhicheng.services import ports
 from zhicheng.services.personal_data import open_text, seal_text
+
+_log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 2
 """A gateway that timed out may have sent: at most one more message goes out with the same code (I7)."""
@@ -57,6 +61,9 @@ def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:
             gateway_id = ports.sms().send(body["phone"], message.template, body["parameters"])
         except Exception as error:  # whatever the gateway raises is one failed attempt
             is_last = message.attempts >= MOST_ATTEMPTS
+            # A gateway's refusals hold its error code and never the phone; of others the kind is enough.
+            said = error.sentence if isinstance(error, Refusal) else ""
+            _log.warning("message %s was not sent: %s %s", message.template, type(error).__name__, said)
             SmsMessage.objects.filter(id=message_id).update(
                 last_error=type(error).__name__, **({"body_sealed": _empty(message)} if is_last else {})
             )
