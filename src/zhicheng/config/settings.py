@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "zhicheng.records.apps.RecordsConfig",
     "zhicheng.web.site.apps.SiteConfig",
+    "zhicheng.web.colleagues.apps.ColleaguesConfig",
     "zhicheng.web.reviewing.apps.ReviewingConfig",
     "zhicheng.web.rosters.apps.RostersConfig",
     "zhicheng.web.accounts.apps.AccountsConfig",

@@ -79,6 +79,8 @@ class EventTag(StrEnum):
     ACCOUNT_CREATED = "bureau:account:created"
     MEMBERSHIP_GRANTED = "bureau:membership:granted"
     MEMBERSHIP_ENDED = "bureau:membership:ended"
+    UNIT_USER_ADDED = "unit:account:added"
+    STAFF_EXPORTED = "unit:staff:exported"
     UNIT_CHANGED = "bureau:unit:changed"
     UNIT_ENDED = "bureau:unit:ended"
     UNIT_REOPENED = "bureau:unit:reopened"

@@ -65,6 +65,8 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.UNIT_REOPENED: "恢复单位",
     EventTag.ACCOUNT_CREATED: "开立账号",
     EventTag.MEMBERSHIP_GRANTED: "授予角色",
+    EventTag.UNIT_USER_ADDED: "单位增加经办人",
+    EventTag.STAFF_EXPORTED: "导出本单位人员证书",
     EventTag.MEMBERSHIP_ENDED: "取消角色",
     EventTag.ACCOUNT_DISABLED: "停用账号",
     EventTag.ACCOUNT_ENABLED: "恢复账号",

@@ -1,0 +1,1 @@
+"""The clerks of one unit, managed by a colleague; shared by all units."""
