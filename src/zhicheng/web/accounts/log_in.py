@@ -18,7 +18,7 @@ from zhicheng.services.accounts.log_in import (
 from zhicheng.services.rate_limits import TooOften
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.entering import admit
-from zhicheng.web.accounts.forms import CodeForm, PhoneForm, SecretField
+from zhicheng.web.accounts.forms import CodeForm, PhoneForm, SecretField, posted
 from zhicheng.web.accounts.next_page import onwards, wanted, with_next
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import public_page
@@ -50,7 +50,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     address = wanted(request)
     if request.method == "GET" and visitor(request).is_signed_in:
         return redirect(onwards(request, address))
-    form = LogInForm(request.POST or None)
+    form = LogInForm(posted(request))
     status = 200
     if request.method == "POST":
         status = 422
@@ -77,7 +77,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def by_phone(request: HttpRequest) -> HttpResponse:
     """Ask for a code; what follows looks the same whether or not the phone is known."""
     address = wanted(request)
-    form = PhoneForm(request.POST or None)
+    form = PhoneForm(posted(request))
     at = ports.clock().now()
     if form.is_valid() and form.captcha_passed(request, at):
         try:
@@ -103,7 +103,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
     code_id = awaited_code(request, _ABOUT)
     if code_id is None:
         return redirect(with_next("accounts:log_in_phone", address))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if form.is_valid():
         try:
             admitted = log_in_with_code(

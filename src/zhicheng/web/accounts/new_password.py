@@ -13,7 +13,7 @@ from zhicheng.services.accounts.password_reset import ask_new_password, replace_
 from zhicheng.services.accounts.passwords import PasswordRefused
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.entering import admit
-from zhicheng.web.accounts.forms import CodeField, IdNumberField, NewPasswordForm, PhoneField
+from zhicheng.web.accounts.forms import CodeField, IdNumberField, NewPasswordForm, PhoneField, posted
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.captcha import CaptchaForm
@@ -41,7 +41,7 @@ class ReplaceForm(NewPasswordForm):
 @public_page
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a code; the next page looks the same whether or not it was sent."""
-    form = ForgottenForm(request.POST or None)
+    form = ForgottenForm(posted(request))
     at = ports.clock().now()
     if form.is_valid() and form.captcha_passed(request, at):
         try:
@@ -68,7 +68,7 @@ def replace(request: HttpRequest) -> HttpResponse:
     code_id = awaited_code(request, _ABOUT)
     if code_id is None:
         return redirect("accounts:forgotten")
-    form = ReplaceForm(request.POST or None)
+    form = ReplaceForm(posted(request))
     if form.is_valid():
         try:
             admitted = replace_password(

@@ -22,12 +22,13 @@ from zhicheng.services.actor import Actor
 from zhicheng.services.rate_limits import TooOften
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.continuing import continue_visit
-from zhicheng.web.accounts.forms import CodeField, CodeForm, IdNumberField, PhoneField, SecretField
+from zhicheng.web.accounts.forms import CodeField, CodeForm, IdNumberField, PhoneField, SecretField, posted
 from zhicheng.web.accounts.old_phone import has_proven_old_phone, note_proven_old_phone
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.client_address import client_address
 from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.kept_forms import form_data
 from zhicheng.web.site.pages import page
 
 _OLD, _NEW = "old_phone", "new_phone"
@@ -77,7 +78,7 @@ def phone_old(request: HttpRequest, actor: Actor) -> HttpResponse:
     code_id = awaited_code(request, _OLD)
     if code_id is None:
         return redirect("accounts:phone")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if form.is_valid():
         try:
             prove_old_phone(
@@ -100,8 +101,8 @@ def phone_old(request: HttpRequest, actor: Actor) -> HttpResponse:
 @holder_page
 def phone_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Send a code to the new phone; the way on depends on whether the old one was proven."""
-    form = NewPhoneForm(request.POST or None)
-    if form.is_valid():
+    form = NewPhoneForm(form_data(request))
+    if request.method == "POST" and form.is_valid():
         try:
             sent = ask_code_to_new_phone(
                 actor=actor,
@@ -116,7 +117,7 @@ def phone_new(request: HttpRequest, actor: Actor) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal, "phone")
     here = {"form": form, "is_proven": has_proven_old_phone(request, actor.account_id)}
-    return page(request, "accounts/phone_new.html", here, status=422 if form.is_bound else 200)
+    return page(request, "accounts/phone_new.html", here, status=422 if request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,7 +127,7 @@ def phone_finish(request: HttpRequest, actor: Actor) -> HttpResponse:
     code_id = awaited_code(request, _NEW)
     if code_id is None or not has_proven_old_phone(request, actor.account_id):
         return redirect("accounts:phone")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if form.is_valid():
         try:
             epoch = change_phone_now(
@@ -154,7 +155,7 @@ def phone_without_old(request: HttpRequest, actor: Actor) -> HttpResponse:
     code_id = awaited_code(request, _NEW)
     if code_id is None:
         return redirect("accounts:phone_new")
-    form = WithoutOldForm(request.POST or None)
+    form = WithoutOldForm(posted(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:

@@ -27,7 +27,7 @@ from zhicheng.services.accounts.registration import (
 )
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.entering import admit
-from zhicheng.web.accounts.forms import CodeForm, IdNumberField, NewPasswordForm, PhoneForm
+from zhicheng.web.accounts.forms import CodeForm, IdNumberField, NewPasswordForm, PhoneForm, posted
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.accounts.registration_draft import add_to_draft, draft_of, drop_draft
 from zhicheng.web.site.access import public_page
@@ -66,7 +66,7 @@ class WhoForm(PageForm):
 @public_page
 def start(request: HttpRequest) -> HttpResponse:
     """What is needed, and consent."""
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(posted(request))
     if form.is_valid():
         drop_draft(request)
         add_to_draft(request, has_consented=True)
@@ -89,7 +89,7 @@ def who(request: HttpRequest) -> HttpResponse:
     if not draft.has_consented:
         return redirect("accounts:register")
     given = {"name": draft.name, "sex": draft.sex, "id_number": draft.id_number}
-    form = WhoForm(request.POST or None, initial=given)
+    form = WhoForm(posted(request), initial=given)
     if form.is_valid():
         name = _judged(form, "name", NameRefused, lambda: judge_name(form.cleaned_data["name"]))
         sex = Sex(form.cleaned_data["sex"])
@@ -111,7 +111,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     """The phone that is to be registered."""
     if not draft_of(request).id_number:
         return redirect("accounts:register")
-    form = PhoneForm(request.POST or None)
+    form = PhoneForm(posted(request))
     at = ports.clock().now()
     if form.is_valid() and form.captcha_passed(request, at):
         try:
@@ -135,7 +135,7 @@ def code(request: HttpRequest) -> HttpResponse:
     code_id = awaited_code(request, _ABOUT)
     if not draft_of(request).id_number or code_id is None:
         return redirect("accounts:register_phone")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if form.is_valid():
         try:
             proven = prove_phone(
@@ -159,7 +159,7 @@ def check(request: HttpRequest) -> HttpResponse:
     draft = draft_of(request)
     if not (draft.phone and draft.id_number):
         return redirect("accounts:register")
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(posted(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         at, sex = ports.clock().now(), Sex(draft.sex)

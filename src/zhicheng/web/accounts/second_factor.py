@@ -18,7 +18,7 @@ from zhicheng.services.accounts.second_factor import (
 from zhicheng.services.actor import Actor
 from zhicheng.services.rate_limits import TooOften
 from zhicheng.web.accounts.entering import enter, entering
-from zhicheng.web.accounts.forms import CodeField
+from zhicheng.web.accounts.forms import CodeField, posted
 from zhicheng.web.accounts.next_page import onwards, wanted, with_next
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.accounts.shown_once import keep_to_show
@@ -51,7 +51,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect(with_next("accounts:log_in", address))
     if not is_enrolled(account_id=account_id):
         return redirect(with_next("accounts:set_up", address))
-    form = SecondFactorForm(request.POST or None)
+    form = SecondFactorForm(posted(request))
     status = _judge(request, form, account_id)
     if status == 200 and form.is_bound:
         who = entering(request)
@@ -73,7 +73,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if is_enrolled(account_id=account_id):
         return redirect(with_next("accounts:second_factor", address))
     at = ports.clock().now()
-    form = FirstCodeForm(request.POST or None)
+    form = FirstCodeForm(posted(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
@@ -108,7 +108,7 @@ def confirm(request: HttpRequest, actor: Actor) -> HttpResponse:
     assert account_id is not None
     if not is_enrolled(account_id=account_id):
         return redirect(onwards(request, address))
-    form = SecondFactorForm(request.POST or None)
+    form = SecondFactorForm(posted(request))
     status = _judge(request, form, account_id)
     if status == 200 and form.is_bound:
         mark_second_factor(request)

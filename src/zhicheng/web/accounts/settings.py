@@ -12,7 +12,7 @@ from zhicheng.services.accounts.sessions import sign_out_everywhere
 from zhicheng.services.actor import Actor
 from zhicheng.services.rate_limits import TooOften
 from zhicheng.web.accounts.continuing import continue_visit
-from zhicheng.web.accounts.forms import NewPasswordForm, SecretField
+from zhicheng.web.accounts.forms import NewPasswordForm, SecretField, posted
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import signed_in_page
 from zhicheng.web.site.pages import page
@@ -37,7 +37,7 @@ def settings(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in_page
 def password(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Change the password; this session goes on, all others end."""
-    form = ChangePasswordForm(request.POST or None)
+    form = ChangePasswordForm(posted(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:

@@ -1,0 +1,1 @@
+"""The account pages, visited with the test client."""
