@@ -87,6 +87,7 @@ APPEND_ONLY = [
     "artifact",
     "verificationrecord",
     "rosterrow",
+    "claimsnapshot",
 ]
 NEVER_DELETED = [
     "chainhead",

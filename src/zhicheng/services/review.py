@@ -17,6 +17,7 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimAction, ClaimStatus, Position, current_reviewer, next_position
 from zhicheng.records.models import BatchEntry, Claim, Event
 from zhicheng.services.actor import Actor, NotAllowed, require_human
+from zhicheng.services.claim_snapshots import keep_snapshot
 from zhicheng.services.events import EventTag, Ledger, transaction
 from zhicheng.services.rulebook import policy_on
 
@@ -186,7 +187,9 @@ def _hand_in(actor: Actor, at: datetime, claim: Seen, action: ClaimAction, tag: 
     row = own_claim(actor, claim)
     _refuse_incomplete(row)
     with transaction(actor=actor, at=at) as ledger:
-        return _move(ledger, row, claim, action, tag, submitted_at=at)
+        handed_in = _move(ledger, row, claim, action, tag, submitted_at=at)
+        keep_snapshot(handed_in, at)
+        return handed_in
 
 
 def _turn_down(

@@ -22,7 +22,7 @@ from zhicheng.records.models.certificates import (
     SealIntent,
 )
 from zhicheng.records.models.chain import ChainHead, Event, LogLeaf, PublishedHead
-from zhicheng.records.models.claims import Attachment, Claim
+from zhicheng.records.models.claims import Attachment, Claim, ClaimSnapshot
 from zhicheng.records.models.filings import (
     EvaluationCommittee,
     Examination,
@@ -68,6 +68,7 @@ __all__ = [
     "CertificateTemplate",
     "ChainHead",
     "Claim",
+    "ClaimSnapshot",
     "CodePurpose",
     "EvaluationCommittee",
     "Event",

@@ -115,3 +115,21 @@ class Attachment(models.Model):
                 name="attachment_once",
             )
         ]
+
+
+class ClaimSnapshot(models.Model):
+    """What a claim said when its person handed it in; append-only.
+
+    What was changed since a claim was sent back is the difference between its last snapshot and its rows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="snapshots")
+    version = models.PositiveIntegerField()
+    """The claim's version once handed in: the one that the first reviewer sees."""
+    content = models.JSONField()
+    """Field name to value; nothing of the identity document and no phone."""
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim", "version"], name="claim_snapshot_once")]
