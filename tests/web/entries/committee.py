@@ -6,7 +6,7 @@ from typing import Any
 from tests.cast import PEOPLE, Cast, roster_cells
 from tests.issued_certificates import issue
 from tests.web.entries import Entry
-from zhicheng.records.models import Claim, Filing, HandMarkOrder, RosterUpload
+from zhicheng.records.models import Claim, Filing, HandMarkOrder, Membership, RosterUpload
 
 RARE = PEOPLE[7]  # 赵𠮷
 CONVENERS = ("convener", "second_convener", "foreign_convener", "institute_convener")
@@ -65,6 +65,15 @@ def _readings(cast: Cast) -> Mapping[str, Any]:
     return {"version": Claim.objects.get(name=RARE.name).version, "reading_1": "ji2"}
 
 
+def _colleague(cast: Cast) -> Mapping[str, Any]:
+    account = cast.second_convener.account_id
+    return {"membership_id": Membership.objects.get(account_id=account).id}
+
+
+def _new_user(cast: Cast) -> Mapping[str, Any]:
+    return {"display_name": "新经办人", "login_name": "new-convener"}
+
+
 def _new_filing(cast: Cast) -> Mapping[str, Any]:
     met = cast.at.date().isoformat()
     return {
@@ -90,6 +99,9 @@ ENTRIES = {
     "committee:sent_back": Entry(CONVENERS),
     "committee:hand_marks": Entry(CONVENERS),
     "committee:confirm_hand_mark": Entry(COLLEAGUES, _order, FOREIGN, post=lambda cast: {}),
+    "committee:users": Entry(CONVENERS),
+    "committee:add_user": Entry(CONVENERS, post=_new_user),
+    "committee:end_user": Entry(COLLEAGUES, _colleague, FOREIGN),
     "committee:uploads": Entry(CONVENERS),
     "committee:roster_template": Entry(CONVENERS),
     "committee:send_roster": Entry(COLLEAGUES, _target, FOREIGN),

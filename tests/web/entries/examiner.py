@@ -5,9 +5,9 @@ from typing import Any
 
 from tests.cast import PEOPLE, Cast, pass_cells
 from tests.issued_certificates import issue
-from tests.review_cast import EXAMINATION, ready
+from tests.review_cast import EXAMINATION, ready, submitted
 from tests.web.entries import Entry
-from zhicheng.records.models import Claim, Examination, HandMarkOrder, RosterUpload
+from zhicheng.records.models import Claim, Examination, HandMarkOrder, Membership, RosterUpload
 
 BODY = ("examiner",)
 
@@ -45,6 +45,38 @@ def _order(cast: Cast) -> Mapping[str, Any]:
     return {"certificate_id": order(cast).certificate_id}
 
 
+def waiting(cast: Cast) -> Claim:
+    """A claim that the body reviews, with a document."""
+    return Claim.objects.first() or submitted(cast, EXAMINATION)
+
+
+def _claim(cast: Cast) -> Mapping[str, Any]:
+    return {"claim_id": waiting(cast).id}
+
+
+def _document(cast: Cast) -> Mapping[str, Any]:
+    document = waiting(cast).attachments.first()
+    assert document is not None
+    return {"claim_id": document.claim_id, "attachment_id": document.id}
+
+
+def _seen(cast: Cast) -> Mapping[str, Any]:
+    claim = waiting(cast)
+    return {"status": claim.status, "step": claim.step, "version": claim.version}
+
+
+def _reason(cast: Cast) -> Mapping[str, Any]:
+    return {**_seen(cast), "text": "附件不清晰，请重新扫描。"}
+
+
+def _colleague(cast: Cast) -> Mapping[str, Any]:
+    return {"membership_id": Membership.objects.get(account_id=cast.examiner.account_id).id}
+
+
+def _new_user(cast: Cast) -> Mapping[str, Any]:
+    return {"display_name": "新经办人", "login_name": "new-examiner"}
+
+
 def _announced(cast: Cast) -> Mapping[str, Any]:
     return {"name": "津沽市会计专业考试", "held_on": cast.at.date().isoformat(), "confirm": "1"}
 
@@ -64,6 +96,17 @@ ENTRIES = {
     "examiner:consolidated": Entry(BODY),
     "examiner:hand_marks": Entry(BODY),
     "examiner:confirm_hand_mark": Entry(BODY, _order, post=lambda cast: {}),
+    "examiner:users": Entry(BODY),
+    "examiner:add_user": Entry(BODY, post=_new_user),
+    "examiner:end_user": Entry(BODY, _colleague),
+    "examiner:todo": Entry(BODY, post=lambda cast: {"name": PEOPLE[0].name}),
+    "examiner:bulk": Entry(BODY, post=lambda cast: {}),
+    "examiner:claim": Entry(BODY, _claim),
+    "examiner:approve": Entry(BODY, _claim, post=_seen),
+    "examiner:send_back": Entry(BODY, _claim, post=_reason),
+    "examiner:reject": Entry(BODY, _claim, post=_reason),
+    "examiner:reveal": Entry(BODY, _claim, post=lambda cast: {"reason": "核对证件"}),
+    "examiner:attachment": Entry(BODY, _document),
     "examiner:uploads": Entry(BODY),
     "examiner:roster_template": Entry(BODY),
     "examiner:send_roster": Entry(BODY, _target),

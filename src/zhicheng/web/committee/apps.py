@@ -20,4 +20,5 @@ class CommitteeConfig(AudienceConfig):
         NavItem("读音确认", "committee:readings"),
         NavItem("手工标注", "committee:hand_marks"),
         NavItem("评审委员会", "committee:committees"),
+        NavItem("经办人", "committee:users"),
     )

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.web.colleagues.users import user_urls
 from zhicheng.web.committee import committees, filing_form, filings, home, people, readings
 from zhicheng.web.committee.desk import DESK
 from zhicheng.web.rosters.hand_marks import hand_mark_urls
@@ -21,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readings/<uuid:claim_id>/", readings.confirm_readings, name="confirm_readings"),
     path("sent-back/", people.sent_back, name="sent_back"),
     *hand_mark_urls(UnitRole.CONVENING_UNIT, app_name),
+    *user_urls(UnitRole.CONVENING_UNIT),
     *roster_urls(DESK),
 ]

@@ -16,6 +16,8 @@ class ExaminerConfig(AudienceConfig):
         NavItem("待办", "examiner:home"),
         NavItem("考试", "examiner:examinations"),
         NavItem("名册", "examiner:uploads"),
+        NavItem("申领审核", "examiner:todo"),
         NavItem("汇总上传", "examiner:consolidate"),
         NavItem("手工标注", "examiner:hand_marks"),
+        NavItem("经办人", "examiner:users"),
     )

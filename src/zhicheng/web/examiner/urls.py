@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.web.colleagues.users import user_urls
 from zhicheng.web.examiner import announcing, consolidation, examinations, home
 from zhicheng.web.examiner.desk import DESK
+from zhicheng.web.reviewing.urls import review_urls
 from zhicheng.web.rosters.hand_marks import hand_mark_urls
 from zhicheng.web.rosters.urls import roster_urls
 
@@ -19,4 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consolidate/history/", consolidation.history, name="consolidated"),
     *roster_urls(DESK),
     *hand_mark_urls(UnitRole.EXAMINATION_BODY, app_name),
+    *review_urls(UnitRole.EXAMINATION_BODY),
+    *user_urls(UnitRole.EXAMINATION_BODY),
 ]

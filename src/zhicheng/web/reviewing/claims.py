@@ -12,6 +12,7 @@ from zhicheng.services import ports
 from zhicheng.services.actor import Actor
 from zhicheng.services.attachments import read_attachment
 from zhicheng.services.queries.claim_view import claim_view, reveal_id_number
+from zhicheng.services.queries.pass_rosters import pass_match
 from zhicheng.services.queries.todo import Pile, pile_counts, todo_list
 from zhicheng.web.reviewing.acts import SeenForm, seen_values
 from zhicheng.web.reviewing.desk import address
@@ -72,8 +73,10 @@ def todo(request: HttpRequest, actor: Actor) -> HttpResponse:
 def claim(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpResponse:
     """The claim beside its documents, with the acts that are the unit's to do."""
     view = claim_view(actor=actor, claim_id=claim_id)
+    is_examined = view.channel is IntakeChannel.EXAMINATION and view.can_act
     here = {
         "claim": view,
+        "roster_says": pass_match(actor=actor, claim_id=claim_id) if is_examined else None,
         "act_form": SeenForm(initial=seen_values(view.seen)),
         "reveal_form": RevealForm(),
         "namespace": request.resolver_match.namespace if request.resolver_match else "",
