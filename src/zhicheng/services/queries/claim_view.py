@@ -233,5 +233,5 @@ def _others(actor: Actor, row: Claim) -> tuple[OtherClaimLine, ...]:
             ClaimStatus(other.status),
             other.submitted_at,
         )
-        for other in others.order_by("-submitted_at", "-id")[:20]
+        for other in others
     )
