@@ -191,7 +191,7 @@ def _cut_off(before: Policy, after: Policy, month: Month) -> Effect:
     return Effect(
         "办理中的自主聘任申领",
         count,
-        f"{count}件办理中申领的本月上传截止日会由{_day(was)}变为{_day(would_be)}。",
+        f"本月上传截止日会由{_day(was)}变为{_day(would_be)}，涉及{count}件办理中的申领。",
     )
 
 
@@ -206,7 +206,7 @@ def _opening(before: Policy, after: Policy, month: Month) -> Effect:
     return Effect(
         "本月批次的领取",
         count,
-        f"{count}本证书的开放领取日会由次月{before.collectable_day}日变为{after.collectable_day}日。",
+        f"开放领取日会由次月{before.collectable_day}日变为{after.collectable_day}日，涉及{count}本证书。",
     )
 
 

@@ -1,0 +1,10 @@
+"""The cast, for everything that the Bureau administers."""
+
+import pytest
+
+from tests.cast import Cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return Cast()
