@@ -14,10 +14,10 @@ from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.records.models import Certificate, Claim, Examination
+from zhicheng.records.models import Certificate, Examination
 from zhicheng.services import ports
 from zhicheng.services.claims import ClaimDetails, draft_claim
-from zhicheng.services.review import approve_claim, seen, submit_claim
+from zhicheng.services.review import seen, submit_claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EXAMINATION = "津沽市经济专业初中级考试"
@@ -36,8 +36,8 @@ class TestExaminationJourney:
         self._announce(examiner, cast)
         examination = Examination.objects.get(name=EXAMINATION)
         self._upload(hall, examiner, examination, tmp_path)
-        claim = self._claim(cast, examination)
-        self._review(hall, examiner, cast, claim)
+        self._claim(cast, examination)
+        self._review(hall, examiner)
         self._consolidate(hall, examiner)
 
         hall.turn_clock(None)
@@ -70,7 +70,7 @@ class TestExaminationJourney:
         hall.run_jobs()
         expect(page.get_by_role("heading", name="名册已读完", exact=True)).to_be_visible()
 
-    def _claim(self, cast: Cast, examination: Examination) -> Claim:
+    def _claim(self, cast: Cast, examination: Examination) -> None:
         holder, at = cast.holder(HOLDER), ports.clock().now()
         details = ClaimDetails(
             series="经济专业人员",
@@ -80,10 +80,16 @@ class TestExaminationJourney:
             archive_agency=cast.agency,
         )
         claim = draft_claim(actor=holder, at=at, channel=IntakeChannel.EXAMINATION, details=details)
-        return submit_claim(actor=holder, at=at, claim=seen(claim))
+        submit_claim(actor=holder, at=at, claim=seen(claim))
 
-    def _review(self, hall: Hall, page: Page, cast: Cast, claim: Claim) -> None:
-        approve_claim(actor=cast.examiner, at=ports.clock().now(), claim=seen(claim))
+    def _review(self, hall: Hall, page: Page) -> None:
+        page.goto(hall.url("examiner:home"))
+        page.get_by_role("link", name="去审核").click()
+        page.get_by_role("link", name=HOLDER.name).click()
+        expect(page.get_by_text("与合格人员名单一致")).to_be_visible()
+        hall.look(page, "examiner-claim")
+        page.get_by_role("button", name="审核通过").click()
+        expect(page.get_by_text("已审核通过")).to_be_visible()
 
     def _consolidate(self, hall: Hall, page: Page) -> None:
         page.goto(hall.url("examiner:home"))
