@@ -37,7 +37,13 @@ EXAMINED = {
     "held_on": "2026-03-05",
     "conclusion": "合格",
 }
-SAMPLES = {RosterKind.EVALUATION: GOOD, RosterKind.EXAMINATION: EXAMINED}
+EMPLOYED = {
+    "name": "单雅静",
+    "id_number": make_resident_id("120101", date(1988, 7, 2), 998),
+    "title_name": "工程师",
+    "level": "中级",
+}
+SAMPLES = {RosterKind.EVALUATION: GOOD, RosterKind.EXAMINATION: EXAMINED, RosterKind.STAFF: EMPLOYED}
 SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"

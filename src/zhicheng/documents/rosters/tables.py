@@ -20,6 +20,8 @@ from zhicheng.documents.rosters.sheet_scan import CellMarks
 from zhicheng.domain.rosters.columns import RosterKind
 
 _MOST_SHEETS: Final = 50
+_HANDED_IN: Final = (RosterKind.EVALUATION, RosterKind.EXAMINATION)
+"""Rosters that a file may be mistaken for; the columns of a staff list stand in each of them."""
 
 
 @dataclass(slots=True)
@@ -167,7 +169,7 @@ def _too_many_rows(limits: RosterLimits) -> RosterRefused:
 def _another_kind(kind: RosterKind, tops: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> RosterKind | None:
     """The other roster, where some sheet has all of its columns."""
     for _, top in tops:
-        for other in RosterKind:
+        for other in _HANDED_IN:
             layout = find_layout(other, top) if other is not kind else None
             if layout is not None and not layout.missing:
                 return other

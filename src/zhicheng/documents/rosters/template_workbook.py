@@ -16,6 +16,7 @@ from zhicheng.documents.rosters.sheet_style import (
 )
 from zhicheng.domain.catalogue import Catalogue
 from zhicheng.domain.identity_documents import DEFAULT_ACCEPTED, IdentityDocumentKind, make_resident_id
+from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.rosters.columns import SAMPLE_MARK, Column, RosterKind, columns
 
@@ -103,8 +104,14 @@ def _write_lists(
     for place, texts in ((3, series), (4, kinds), (5, sexes)):
         for index, text in enumerate(texts):
             lists.write_string(index, place, text)
-    letter = chr(ord("A") + [column.key for column in wanted].index("series"))
-    of_row = f"${letter}{_HEADER_ROW + 2}"
+    levels = [level.label for level in TitleLevel]
+    for index, text in enumerate(levels):
+        lists.write_string(index, 6, text)
+    keys = [column.key for column in wanted]
+    if "series" not in keys:
+        # A staff list names titles alone, and one name may stand in several series.
+        return {"level": f"='{_LISTS}'!$G$1:$G${len(levels)}"}
+    of_row = f"${chr(ord('A') + keys.index('series'))}{_HEADER_ROW + 2}"
     return {
         "series": f"='{_LISTS}'!$D$1:$D${len(series)}",
         "document_kind": f"='{_LISTS}'!$E$1:$E${len(kinds)}",
@@ -135,6 +142,7 @@ def _write_sample(
         "qualification_date": "2026-03-05",
         "held_on": "2026-03-05",
         "score": "85",
+        "level": TitleLevel.INTERMEDIATE.label,
         "conclusion": "合格",
         "remark": "示例行，上传时自动忽略",
     }

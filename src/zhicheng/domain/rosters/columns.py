@@ -13,11 +13,16 @@ class RosterKind(StrEnum):
 
     EVALUATION = "evaluation"  # 评审通过人员名册, of the unit that convened a committee (clause 二(一)1)
     EXAMINATION = "examination"  # 考试合格人员名册, of an examination body (clause 二(一)3)
+    STAFF = "staff"  # 本单位人员名册, which an employer compares with the records (clause 四(三))
 
     @property
     def label(self) -> str:
         """The roster's name as people read it."""
-        return "评审通过人员名册" if self is RosterKind.EVALUATION else "考试合格人员名册"
+        return {
+            RosterKind.EVALUATION: "评审通过人员名册",
+            RosterKind.EXAMINATION: "考试合格人员名册",
+            RosterKind.STAFF: "本单位人员名册",
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,11 @@ _CONCLUSION = Column(
     "conclusion", "结论", ("考试结论", "是否合格", "合格情况"), True, 10, "合格名册中只能有“合格”。", 10
 )
 
+_LEVEL = Column(
+    "level", "层级", ("职称层级", "级别", "职称级别", "等级"), False, 12,
+    "正高级、副高级、中级、助理级、员级；不填时不比对。", 10,
+)  # fmt: skip
+
 _COLUMNS: Final = {
     RosterKind.EVALUATION: (
         _NAME, _SEX, _DOCUMENT_KIND, _ID_NUMBER, _PHONE, _EMPLOYER, _USCC, _SUBMITTING_UNIT, _SERIES,
@@ -106,6 +116,7 @@ _COLUMNS: Final = {
         _NAME, _DOCUMENT_KIND, _ID_NUMBER, _SERIES, _SPECIALTY, _TITLE, _HELD_ON, _SCORE, _CONCLUSION,
         _REMARK,
     ),
+    RosterKind.STAFF: (_NAME, _ID_NUMBER, _TITLE, _LEVEL, _REMARK),
 }  # fmt: skip
 
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")

@@ -9,6 +9,7 @@ from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
 from zhicheng.domain.catalogue import Catalogue, TitleAmbiguous, TitleEntry
 from zhicheng.domain.identity_documents import IdentityDocument, IdentityDocumentKind, parse_identity_document
+from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.names import normalise_name
 from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.policies import Policy
@@ -32,6 +33,7 @@ _DOCUMENT_KINDS: Final = {
     "外国人永久居留证": _OLD_AND_NEW,
     "永久居留身份证": _OLD_AND_NEW,
 }
+_LEVELS: Final = {level.label: level for level in TitleLevel}
 _PASSED: Final = frozenset(("合格", "通过", "成绩合格"))
 
 
@@ -106,6 +108,13 @@ def title(series: str, title_name: str, specialty: str, catalogue: Catalogue) ->
             if typed not in known:
                 sentence = sentence.replace(f"“{typed}”", "所填内容", 1)
         return _fault(sentence)
+
+
+def level(text: str) -> TitleLevel | Fault:
+    """The level by its name; 高级 alone may be either of two, and names none."""
+    return _LEVELS.get(text) or Fault(
+        "不认识该层级", f"请填写{'、'.join(level.label for level in TitleLevel)}，或留空不比对"
+    )
 
 
 def conclusion(text: str) -> str | Fault:

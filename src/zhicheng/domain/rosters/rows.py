@@ -88,6 +88,17 @@ class ExaminationRow:
     remark: str
 
 
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """One person on an employer's own list (clause 四(三))."""
+
+    name: str
+    document: IdentityDocument
+    title_name: str
+    level: TitleLevel | None
+    """None where the list does not say."""
+
+
 def check_row(
     kind: RosterKind, cells: Mapping[str, str], context: RowContext
 ) -> EvaluationRow | ExaminationRow | tuple[CellError, ...]:
@@ -102,12 +113,18 @@ def check_row(
             checked = _evaluation(row, context)
         case RosterKind.EXAMINATION:
             checked = _examination(row, context)
+        case RosterKind.STAFF:
+            raise ValueError("a staff list is read by check_staff_row")
         case _:
             assert_never(kind)
-    if checked is None or row.errors:
-        order = {column.key: place for place, column in enumerate(columns(kind))}
-        return tuple(sorted(row.errors, key=lambda error: order[error.column_key]))
-    return checked
+    return row.sorted_errors() if checked is None or row.errors else checked
+
+
+def check_staff_row(cells: Mapping[str, str], context: RowContext) -> StaffRow | tuple[CellError, ...]:
+    """One row of an employer's own list, or all of its errors in the order of the columns."""
+    row = _Row(RosterKind.STAFF, cells)
+    checked = _staff(row, context)
+    return row.sorted_errors() if checked is None or row.errors else checked
 
 
 class _Row:
@@ -130,6 +147,10 @@ class _Row:
 
     def blame(self, key: str, fault: Fault) -> None:
         self.errors.append(CellError(key, self.columns[key].header, fault.reason, fault.remedy))
+
+    def sorted_errors(self) -> tuple[CellError, ...]:
+        order = {key: place for place, key in enumerate(self.columns)}
+        return tuple(sorted(self.errors, key=lambda error: order[error.column_key]))
 
     def read(self, key: str, meaning: Callable[[str], T | Fault]) -> T | None:
         """The cell's meaning; None, and an error, where it has none. An empty optional cell is None alone."""
@@ -223,6 +244,18 @@ def _examination(row: _Row, context: RowContext) -> ExaminationRow | None:
     ):
         return None
     return ExaminationRow(name, document, entry, specialty, held_on, score or "", conclusion, remark or "")
+
+
+def _staff(row: _Row, context: RowContext) -> StaffRow | None:
+    name = row.read("name", fields.name)
+    document = row.read(
+        "id_number", lambda text: fields.identity_document(text, on=context.on, policy=context.policy)
+    )
+    title_name = row.text("title_name")
+    level = row.read("level", fields.level)
+    if name is None or document is None or not title_name:
+        return None
+    return StaffRow(name, document, title_name, level)
 
 
 def _document(row: _Row, context: RowContext) -> IdentityDocument | None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhicheng.domain.certificate_numbers import parse_certificate_number
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Certificate, VerificationKind
+from zhicheng.records.models import Certificate, Revocation, VerificationKind
 from zhicheng.services.actor import Actor, require_role
 from zhicheng.services.certificate_state import CertificateState, with_state
 from zhicheng.services.events import transaction
@@ -26,15 +26,28 @@ class StaffVerificationMissed(Refusal):
     code = "verification.staff_missed"
 
 
+@dataclass(frozen=True, slots=True)
+class StaffList:
+    """One page of the certificates of a unit's own people."""
+
+    total: int
+    answers: list[VerificationAnswer]
+
+
 def own_staff(
     *, actor: Actor, at: datetime, name: str = "", limit: int = 50, offset: int = 0
 ) -> list[VerificationAnswer]:
     """Certificates of the unit's own people, by name; ``name`` narrows to names that contain it."""
-    rows = _staff(actor)
+    return staff_list(actor=actor, at=at, name=name, limit=limit, offset=offset).answers
+
+
+def staff_list(*, actor: Actor, at: datetime, name: str = "", limit: int = 50, offset: int = 0) -> StaffList:
+    """One page of them, with how many there are in all. Raises NotAllowed for a unit that employs nobody."""
+    rows = _staff(actor).filter(_out(at))
     if name.strip():
         rows = rows.filter(true_name__contains=name.strip())
     page = rows.order_by("true_name", "number_id")[offset : offset + limit]
-    return [answer_for(row, at, is_masked=False) for row in page if is_answerable(row, at)]
+    return StaffList(rows.count(), [answer_for(row, at, is_masked=False) for row in page])
 
 
 def verify_staff(*, actor: Actor, at: datetime, number: str) -> VerificationAnswer:
@@ -127,6 +140,16 @@ def _compare(line: StaffLine, rows: list[Certificate], at: datetime) -> Comparis
     if line.level is not None and all(answer.level is not line.level for answer in current):
         return Comparison.LEVEL_DIFFERS
     return Comparison.AGREES
+
+
+def _out(at: datetime) -> Q:
+    """What ``is_answerable`` asks, in the words of the database: collectable, replaced, or revoked."""
+    is_revoked = Exists(Revocation.objects.filter(certificate_id=OuterRef("id"), is_approved=True))
+    return (
+        Q(artifact__isnull=False, collectable_from__lte=at)
+        | Q(artifact__isnull=False, successor__artifact__isnull=False)
+        | Q(is_revoked)
+    )
 
 
 def _staff(actor: Actor) -> QuerySet[Certificate]:

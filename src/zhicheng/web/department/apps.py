@@ -1,7 +1,7 @@
 """Makes these pages known to Django and to the frame's navigation."""
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.web.site.audience import AudienceConfig
+from zhicheng.web.site.audience import AudienceConfig, NavItem
 
 
 class DepartmentConfig(AudienceConfig):
@@ -10,4 +10,13 @@ class DepartmentConfig(AudienceConfig):
     name = "zhicheng.web.department"
     label = "department"
     verbose_name = "呈报单位"
-    roles = (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY,)
+    roles = (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+    home = "department:home"
+    navigation = (
+        NavItem("待办", "department:home"),
+        NavItem("申领审核", "department:todo"),
+        NavItem("汇总上传", "department:consolidate"),
+        NavItem("上传记录", "department:consolidated"),
+        NavItem("所属单位", "department:employers"),
+        NavItem("经办人", "department:users"),
+    )

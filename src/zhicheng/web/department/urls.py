@@ -1,6 +1,19 @@
 """Addresses of these pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.web.colleagues.users import user_urls
+from zhicheng.web.department import consolidation, home
+from zhicheng.web.reviewing.urls import review_urls
 
 app_name = "department"
-urlpatterns: list[URLPattern | URLResolver] = []
+_ROLES = (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("employers/", home.employers, name="employers"),
+    path("consolidate/", consolidation.consolidate, name="consolidate"),
+    path("consolidate/history/", consolidation.history, name="consolidated"),
+    *review_urls(*_ROLES),
+    *user_urls(*_ROLES),
+]

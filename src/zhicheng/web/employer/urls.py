@@ -1,6 +1,20 @@
 """Addresses of these pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.web.colleagues.users import user_urls
+from zhicheng.web.employer import comparison, home, staff
+from zhicheng.web.reviewing.urls import review_urls
 
 app_name = "employer"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/export/", staff.export, name="staff_export"),
+    path("verify/", staff.verify, name="verify"),
+    path("compare/", comparison.compare, name="compare"),
+    path("compare/template/", comparison.template, name="compare_template"),
+    *review_urls(UnitRole.EMPLOYER),
+    *user_urls(UnitRole.EMPLOYER),
+]

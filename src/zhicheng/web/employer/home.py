@@ -1,0 +1,30 @@
+"""What an employer has to do now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.queries.todo import Pile, pile_counts, todo_list
+from zhicheng.services.rulebook import policy_on
+from zhicheng.services.verification.staff import staff_list
+from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.pages import page
+
+_SHOWN = 10
+
+
+@require_GET
+@staff_page(UnitRole.EMPLOYER)
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Claims to review, the longest waiting first; and the ways to the unit's own people."""
+    at = ports.clock().now()
+    here = {
+        "waiting": todo_list(actor=actor, pile=Pile.TODO, limit=_SHOWN),
+        "counts": {pile.value: count for pile, count in pile_counts(actor=actor).items()},
+        "staff": staff_list(actor=actor, at=at, limit=0).total,
+        "policy": policy_on(business_date(at)),
+    }
+    return page(request, "employer/home.html", here)

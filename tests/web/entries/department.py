@@ -1,0 +1,37 @@
+"""The addresses of submitting units: competent departments and archive agencies."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.cast import Cast
+from tests.review_cast import ready, submitted
+from tests.web.entries import Entry
+from tests.web.reviewing_entries import reviewing_entries, user_entries
+from zhicheng.records.models import Claim
+from zhicheng.services.review import approve_claim, seen
+
+OWN, FOREIGN = ("department_clerk", "second_department_clerk"), ("agency_clerk",)
+EVERYONE = (*OWN, *FOREIGN)
+
+
+def waiting(cast: Cast) -> Claim:
+    """A claim that the employer has approved."""
+    found = Claim.objects.first()
+    if found is None:
+        found = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(submitted(cast)))
+    return found
+
+
+def _to_upload(cast: Cast) -> Mapping[str, Any]:
+    claim = Claim.objects.first() or ready(cast)
+    return {"claim": str(claim.id), "confirm": "1"}
+
+
+ENTRIES = {
+    "department:home": Entry(EVERYONE),
+    "department:employers": Entry(EVERYONE),
+    "department:consolidate": Entry(EVERYONE, post=_to_upload),
+    "department:consolidated": Entry(EVERYONE),
+    **reviewing_entries("department", waiting, actors=OWN, foreign=FOREIGN, everyone=EVERYONE),
+    **user_entries("department", "second_department_clerk", actors=OWN, foreign=FOREIGN, everyone=EVERYONE),
+}

@@ -1,0 +1,27 @@
+"""The addresses of employers."""
+
+from tests.cast import Cast
+from tests.review_cast import submitted
+from tests.web.entries import Entry
+from tests.web.reviewing_entries import reviewing_entries, user_entries
+from zhicheng.records.models import Claim
+
+OWN, FOREIGN = ("personnel",), ("foreign_personnel",)
+EVERYONE = (*OWN, *FOREIGN)
+
+
+def waiting(cast: Cast) -> Claim:
+    """A claim that the employer reviews."""
+    return Claim.objects.first() or submitted(cast)
+
+
+ENTRIES = {
+    "employer:home": Entry(EVERYONE),
+    "employer:staff": Entry(EVERYONE, post=lambda cast: {"name": "仇"}),
+    "employer:staff_export": Entry(EVERYONE, post=lambda cast: {"purpose": "年度聘任核对"}),
+    "employer:verify": Entry(EVERYONE),
+    "employer:compare": Entry(EVERYONE),
+    "employer:compare_template": Entry(EVERYONE),
+    **reviewing_entries("employer", waiting, actors=OWN, foreign=FOREIGN, everyone=EVERYONE),
+    **user_entries("employer", "personnel", actors=OWN, foreign=FOREIGN, everyone=EVERYONE),
+}

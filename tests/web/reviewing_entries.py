@@ -1,0 +1,76 @@
+"""The entries of the reviewing pages, for every audience that mounts them at its desk."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.cast import PEOPLE, Cast
+from tests.web.entries import Entry
+from zhicheng.records.models import Claim, Membership
+from zhicheng.services.actor import Actor
+
+Stage = Callable[[Cast], Claim]
+
+
+def reviewing_entries(
+    namespace: str,
+    waiting: Stage,
+    *,
+    actors: tuple[str, ...],
+    foreign: tuple[str, ...],
+    everyone: tuple[str, ...],
+) -> dict[str, Entry]:
+    """``waiting`` brings a claim, with a document, to the desk of ``actors``; ``everyone`` has such a desk."""
+
+    def claim(cast: Cast) -> Mapping[str, Any]:
+        return {"claim_id": waiting(cast).id}
+
+    def document(cast: Cast) -> Mapping[str, Any]:
+        found = waiting(cast).attachments.get()
+        return {"claim_id": found.claim_id, "attachment_id": found.id}
+
+    def seen(cast: Cast) -> Mapping[str, Any]:
+        found = waiting(cast)
+        return {"status": found.status, "step": found.step, "version": found.version}
+
+    def reason(cast: Cast) -> Mapping[str, Any]:
+        return {**seen(cast), "text": "附件不清晰，请重新扫描。"}
+
+    def chosen(cast: Cast) -> Mapping[str, Any]:
+        found = waiting(cast)
+        return {"act": "approve", "claim": f"{found.id}:{found.status}:{found.step}:{found.version}"}
+
+    return {
+        f"{namespace}:todo": Entry(everyone, post=lambda cast: {"name": PEOPLE[0].name}),
+        f"{namespace}:bulk": Entry(everyone, post=chosen),
+        f"{namespace}:claim": Entry(actors, claim, foreign),
+        f"{namespace}:approve": Entry(actors, claim, foreign, post=seen),
+        f"{namespace}:send_back": Entry(actors, claim, foreign, post=reason),
+        f"{namespace}:reject": Entry(actors, claim, foreign, post=reason),
+        f"{namespace}:reveal": Entry(actors, claim, foreign, post=lambda cast: {"reason": "核对证件"}),
+        f"{namespace}:attachment": Entry(actors, document, foreign),
+    }
+
+
+def user_entries(
+    namespace: str,
+    colleague: str,
+    *,
+    actors: tuple[str, ...],
+    foreign: tuple[str, ...],
+    everyone: tuple[str, ...],
+) -> dict[str, Entry]:
+    """The pages for a unit's clerks; ``colleague`` is one of them."""
+
+    def membership(cast: Cast) -> Mapping[str, Any]:
+        actor = getattr(cast, colleague)
+        assert isinstance(actor, Actor)
+        return {"membership_id": Membership.objects.get(account_id=actor.account_id).id}
+
+    def new_user(cast: Cast) -> Mapping[str, Any]:
+        return {"display_name": "新经办人", "login_name": f"new-{namespace}"}
+
+    return {
+        f"{namespace}:users": Entry(everyone),
+        f"{namespace}:add_user": Entry(everyone, post=new_user),
+        f"{namespace}:end_user": Entry(actors, membership, foreign),
+    }
