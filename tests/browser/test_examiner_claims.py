@@ -62,7 +62,7 @@ class TestConsolidation:
             ready(cast, EXAMINATION, part)
         page = hall.visit("examiner:home", cast.examiner)
         hall.look(page, "examiner-home")
-        page.get_by_role("link", name="去上传").click()
+        page.get_by_role("link", name="待汇总上传的申领").click()
         page.get_by_role("checkbox", name=PEOPLE[1].name).uncheck()
         hall.look(page, "examiner-consolidate")
         page.get_by_role("button", name="下一步：核对").click()

@@ -98,7 +98,7 @@ class TestEvaluationJourney:
 
     def _confirm_reading(self, hall: Hall, page: Page) -> None:
         page.goto(hall.url("committee:home"))
-        page.get_by_role("link", name="去确认").click()
+        page.get_by_role("link", name="待确认的生僻字读音").click()
         page.get_by_role("link", name="确认读音").click()
         page.get_by_label("“𠮷”的读音").fill("ji2")
         page.get_by_role("button", name="确认读音").click()

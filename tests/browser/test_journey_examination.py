@@ -84,7 +84,7 @@ class TestExaminationJourney:
 
     def _review(self, hall: Hall, page: Page) -> None:
         page.goto(hall.url("examiner:home"))
-        page.get_by_role("link", name="去审核").click()
+        page.get_by_role("link", name="待审核的申领").click()
         page.get_by_role("link", name=HOLDER.name).click()
         expect(page.get_by_text("与合格人员名单一致")).to_be_visible()
         hall.look(page, "examiner-claim")
@@ -93,7 +93,7 @@ class TestExaminationJourney:
 
     def _consolidate(self, hall: Hall, page: Page) -> None:
         page.goto(hall.url("examiner:home"))
-        page.get_by_role("link", name="去上传").click()
+        page.get_by_role("link", name="待汇总上传的申领").click()
         page.get_by_role("button", name="下一步：核对").click()
         expect(page.get_by_text("1条申领")).to_be_visible()
         page.get_by_role("button", name="上传到人社局").click()

@@ -1,6 +1,7 @@
 """What a convening unit has to do now."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from zhicheng.domain.channels import UnitRole
@@ -13,6 +14,7 @@ from zhicheng.services.queries.filing_stages import FilingStage
 from zhicheng.services.queries.filings import own_filings
 from zhicheng.services.queries.passed_people import passed_people
 from zhicheng.services.queries.rare_names import unconfirmed_names
+from zhicheng.web.rosters.tasks import Task
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
 
@@ -27,12 +29,19 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     on = business_date(at)
     due = own_filings(actor=actor, on=on, stage=FilingStage.ROSTER_DUE, limit=_SHOWN)
     to_correct = own_filings(actor=actor, on=on, stage=FilingStage.TO_CORRECT, limit=_SHOWN)
+    waiting = own_filings(actor=actor, on=on, stage=FilingStage.WAITING, limit=0).total
+    sent_back = passed_people(actor=actor, at=at, status=ClaimStatus.SENT_BACK, limit=0).total
+    names = len(unconfirmed_names(actor=actor, on=on))
+    marks = len(open_hand_marks(actor=actor))
+    filings = reverse("committee:filings")
     here = {
         "due": due,
         "to_correct": to_correct,
-        "waiting": own_filings(actor=actor, on=on, stage=FilingStage.WAITING, limit=0).total,
-        "sent_back": passed_people(actor=actor, at=at, status=ClaimStatus.SENT_BACK, limit=0).total,
-        "readings": len(unconfirmed_names(actor=actor, on=on)),
-        "hand_marks": len(open_hand_marks(actor=actor)),
+        "tasks": [
+            Task("被人社局退回的人员", reverse("committee:sent_back"), sent_back, "人"),
+            Task("待确认的生僻字读音", reverse("committee:readings"), names, "人"),
+            Task("待手工标注的证书", reverse("committee:hand_marks"), marks, "份"),
+            Task("等待人社局核准的备案", f"{filings}?stage=waiting", waiting, "件", is_own=False),
+        ],
     }
     return page(request, "committee/home.html", here)

@@ -1,6 +1,7 @@
 """What an examination body has to do now."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from zhicheng.domain.channels import UnitRole
@@ -10,6 +11,7 @@ from zhicheng.services.actor import Actor
 from zhicheng.services.hand_marks import open_hand_marks
 from zhicheng.services.queries.consolidation import ready_claims
 from zhicheng.services.queries.examinations import own_examinations, work_of
+from zhicheng.web.rosters.tasks import Task
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
 
@@ -21,10 +23,17 @@ _SHOWN = 10
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Claims to review and to upload, rosters that are missing or to correct, characters to write by hand."""
     on = business_date(ports.clock().now())
+    work = work_of(actor=actor)
+    ready = ready_claims(actor=actor, on=on, limit=0).total
+    marks = len(open_hand_marks(actor=actor))
+    examinations = reverse("examiner:examinations")
     here = {
-        "work": work_of(actor=actor),
-        "ready": ready_claims(actor=actor, on=on, limit=0),
+        "tasks": [
+            Task("待审核的申领", reverse("examiner:todo"), work.to_review, "条"),
+            Task("已审核、待汇总上传的申领", reverse("examiner:consolidate"), ready, "条"),
+            Task("还没有合格名册的考试", examinations, work.without_roster, "次"),
+            Task("待手工标注的证书", reverse("examiner:hand_marks"), marks, "份"),
+        ],
         "examinations": own_examinations(actor=actor, limit=_SHOWN),
-        "hand_marks": len(open_hand_marks(actor=actor)),
     }
     return page(request, "examiner/home.html", here)
