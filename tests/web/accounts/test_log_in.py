@@ -235,3 +235,16 @@ def test_what_was_typed_is_there_again_after_signing_in(
     assert shown.status_code == 200
     assert 'value="13900005001"' in shown.content.decode()
     assert not waiting_messages()
+
+
+def test_a_button_pressed_after_the_session_ended_is_explained(
+    visitor: Client, holder: Actor, clock: type[TurnableClock]
+) -> None:
+    log_in(visitor)
+    clock.moment = MONDAY + timedelta(minutes=31)
+    led = visitor.post(address("phone_cancel"))
+    answer = visitor.post(led.headers["Location"], {"name": PHONE, "password": PASSWORD})
+    shown = visitor.get(answer.headers["Location"])
+    assert shown.status_code == 405
+    assert shown.headers["Allow"] == "POST"
+    assert "刚才的操作没有执行" in shown.content.decode()

@@ -1,6 +1,7 @@
 """Turns a Refusal that no view caught into a page: its sentence, and a way on."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
@@ -21,8 +22,16 @@ class RefusalPages:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self._get_response(request)
+        """Pass the request on. Who lands on an address that only takes forms is told what has not been done.
+
+        They come from the log-in page: their session had ended when they pressed a button.
+        """
+        response = self._get_response(request)
+        if request.method == "GET" and response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            told = page(request, "site/only_by_form.html", status=response.status_code)
+            told.headers["Allow"] = response.headers["Allow"]
+            return told
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for a refusal, with a status that says what kind of no it is."""
