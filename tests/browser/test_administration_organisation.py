@@ -48,7 +48,7 @@ class TestOrganisation:
         page.reload()
         expect(page.get_by_text(password)).to_have_count(0)
 
-        page.get_by_role("link", name=re.compile("^取消津沽第三")).click()
+        page.get_by_role("link", name=re.compile("^取消 ?津沽第三")).click()
         hall.look(page, "administration-end-role")
         press(page, "取消角色")
         expect(page.get_by_text("角色已取消。")).to_be_visible()

@@ -53,7 +53,7 @@ class TestRules:
         hall.look(page, "administration-calendar")
         page.goto(hall.url("bureau:load_year"))
         hall.look(page, "administration-load-year")
-        page.get_by_label("工作日表").fill(
+        page.get_by_role("textbox", name="工作日表").fill(
             'year = 2031\nsource = "国办发明电〔2030〕9号"\nholidays = ["2031-10-01..2031-10-07"]\n'
             "make_up_days = [2031-09-28]\n"
         )

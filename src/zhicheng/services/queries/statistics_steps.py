@@ -80,8 +80,8 @@ named AS (
    GROUP BY filing.id
 )
 SELECT step, count(*),
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM stay)) / 86400,
-       percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM stay)) / 86400
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM stay), 0)) / 86400,
+       percentile_cont(0.9) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM stay), 0)) / 86400
   FROM named WHERE stay IS NOT NULL AND step IS NOT NULL
  GROUP BY step
 """

@@ -7,12 +7,12 @@ table with the same figures stands below, so the picture says nothing that words
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_WIDTH = 520
-_LABEL_WIDTH = 132
-_BAR_LEFT = 140
-_BAR_RIGHT = 440
-_ROW = 40
-_TOP = 8
+_WIDTH = 440
+_LABEL_WIDTH = 124
+_BAR_LEFT = 130
+_BAR_RIGHT = 330
+_ROW = 32
+_TOP = 4
 _LABEL_CHARACTERS = 8
 
 
@@ -85,9 +85,9 @@ def bar_chart(
         Bar(
             label=label if len(label) <= _LABEL_CHARACTERS else label[: _LABEL_CHARACTERS - 1] + "…",
             full_label=label,
-            text_y=_TOP + row * _ROW + 23,
-            outer_y=_TOP + row * _ROW + 6,
-            inner_y=_TOP + row * _ROW + 12,
+            text_y=_TOP + row * _ROW + 21,
+            outer_y=_TOP + row * _ROW + 5,
+            inner_y=_TOP + row * _ROW + 10,
             outer_width=round(first * scale, 1),
             inner_width=round(second * scale, 1),
             value_x=round(_BAR_LEFT + max(first, second) * scale + 6, 1),

@@ -2,4 +2,10 @@
 
 from zhicheng.web.site.audience import NavItem
 
-NAVIGATION: tuple[NavItem, ...] = ()
+NAVIGATION: tuple[NavItem, ...] = (
+    NavItem("今日", "bureau:home"),
+    NavItem("备案", "bureau:filings"),
+    NavItem("月度办理", "bureau:months"),
+    NavItem("证书", "bureau:certificates"),
+    NavItem("样式", "bureau:templates"),
+)

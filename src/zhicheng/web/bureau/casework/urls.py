@@ -1,5 +1,55 @@
 """Addresses of these pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from zhicheng.web.bureau.casework import (
+    batches,
+    certificates,
+    claims,
+    filings,
+    home,
+    months,
+    revocations,
+    templates,
+)
+
+_MONTH, _BATCH = "months/<str:month>/", "batches/<uuid:batch_id>/"
+_CERTIFICATE = "certificates/<uuid:certificate_id>/"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("filings/", filings.filings, name="filings"),
+    path("filings/<uuid:filing_id>/", filings.filing, name="filing"),
+    path("filings/<uuid:filing_id>/approve/", filings.approve, name="approve_filing"),
+    path("filings/<uuid:filing_id>/refuse/", filings.refuse, name="refuse_filing"),
+    path("months/", months.months, name="months"),
+    path(_MONTH, months.month, name="month"),
+    path(f"{_MONTH}check/", months.check, name="check_month"),
+    path(f"{_MONTH}findings/<str:rule_id>/", months.findings, name="findings"),
+    path(f"{_MONTH}findings.xlsx", months.findings_workbook, name="findings_workbook"),
+    path(f"{_MONTH}propose/", months.propose, name="propose"),
+    path(f"{_MONTH}report/", months.report, name="month_report"),
+    path(f"{_MONTH}claims/", claims.claims, name="month_claims"),
+    path("claims/<uuid:claim_id>/", claims.claim, name="claim"),
+    path("claims/<uuid:claim_id>/send-back/", claims.send_back, name="send_back"),
+    path("claims/<uuid:claim_id>/reject/", claims.reject, name="reject"),
+    path("claims/<uuid:claim_id>/id-number/", claims.reveal, name="reveal"),
+    path("claims/<uuid:claim_id>/documents/<uuid:attachment_id>/", claims.attachment, name="attachment"),
+    path(_BATCH, batches.batch, name="batch"),
+    path(f"{_BATCH}release/", batches.release, name="release"),
+    path(f"{_BATCH}discard/", batches.discard, name="discard"),
+    path(f"{_BATCH}pause/", batches.pause, name="pause"),
+    path(f"{_BATCH}resume/", batches.resume, name="resume"),
+    path(f"{_BATCH}progress/", batches.progress, name="batch_progress"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path(_CERTIFICATE, certificates.certificate, name="certificate"),
+    path(f"{_CERTIFICATE}check-file/", certificates.check_file, name="check_file"),
+    path(f"{_CERTIFICATE}export/", certificates.export, name="export_certificate"),
+    path(f"{_CERTIFICATE}id-number/", certificates.reveal, name="reveal_certificate"),
+    path(f"{_CERTIFICATE}revoke/", revocations.ask_for, name="revoke"),
+    path("revocations/", revocations.revocations, name="revocations"),
+    path("revocations/<uuid:revocation_id>/", revocations.decide, name="decide_revocation"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/propose/", templates.propose, name="propose_template"),
+    path("templates/<str:sha256>/preview.png", templates.preview, name="template_preview"),
+    path("templates/<str:sha256>/approve/", templates.approve, name="approve_template"),
+]
