@@ -1,0 +1,189 @@
+"""Units, committees and users in the browser's eyes: what is posted, shown once, and refused."""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import PEOPLE, SERIES, Cast
+from tests.web.conftest import Browse
+from zhicheng.domain.channels import UnitRole
+from zhicheng.records.models import Account, EvaluationCommittee, Membership, Unit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(cast: Cast, browse: Browse) -> Client:
+    return browse(cast.check_officer)
+
+
+def text_of(client: Client, name: str, **kwargs: object) -> str:
+    return client.get(reverse(f"bureau:{name}", kwargs=kwargs or None)).content.decode()
+
+
+class TestUnits:
+    def test_registers_one_and_goes_to_it(self, cast: Cast, client: Client) -> None:
+        answer = client.post(
+            reverse("bureau:new_unit"),
+            {"name": "津沽第三机床有限公司", "roles": ["employer"], "superior": str(cast.department.id)},
+        )
+        unit = Unit.objects.get(name="津沽第三机床有限公司")
+        assert answer["Location"] == reverse("bureau:unit", kwargs={"unit_id": unit.id})
+
+    def test_a_refusal_stands_on_the_form_with_what_was_typed(self, client: Client) -> None:
+        answer = client.post(
+            reverse("bureau:new_unit"), {"name": "津沽第三机床有限公司", "roles": ["employer"]}
+        )
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "指定呈报单位" in page
+        assert "津沽第三机床有限公司" in page
+
+    def test_a_search_is_remembered_and_not_in_the_address(self, cast: Cast, client: Client) -> None:
+        assert cast.employer
+        answer = client.post(reverse("bureau:units"), {"text": "机床"})
+        assert answer["Location"] == reverse("bureau:units")
+        page = text_of(client, "units")
+        assert cast.employer.name in page
+        assert cast.department.name not in re.sub(r"<td.*?</td>", "", page, flags=re.DOTALL)
+
+    def test_nothing_found_says_so(self, client: Client) -> None:
+        client.post(reverse("bureau:units"), {"text": "无此单位"})
+        assert "没有符合条件的单位" in text_of(client, "units")
+
+    def test_ends_and_reopens_after_a_question(self, cast: Cast, client: Client) -> None:
+        unit = {"unit_id": cast.agency.id}
+        assert "以后可以随时恢复" in text_of(client, "end_unit", **unit)
+        client.post(reverse("bureau:end_unit", kwargs=unit))
+        assert not Unit.objects.get(id=cast.agency.id).is_active
+        assert 'value="reopen"' in text_of(client, "end_unit", **unit)
+        client.post(reverse("bureau:end_unit", kwargs=unit), {"act": "reopen"})
+        assert Unit.objects.get(id=cast.agency.id).is_active
+
+    def test_a_second_click_on_end_does_not_reopen(self, cast: Cast, client: Client) -> None:
+        address = reverse("bureau:end_unit", kwargs={"unit_id": cast.agency.id})
+        client.post(address)
+        assert client.post(address).status_code == 409
+        assert not Unit.objects.get(id=cast.agency.id).is_active
+
+    def test_a_unit_that_is_needed_is_refused_in_words(self, cast: Cast, client: Client) -> None:
+        assert cast.employer
+        answer = client.post(reverse("bureau:end_unit", kwargs={"unit_id": cast.department.id}))
+        assert answer.status_code == 422
+        assert "改派呈报单位" in answer.content.decode()
+
+    def test_an_ended_unit_gets_no_new_users(self, cast: Cast, client: Client) -> None:
+        address = reverse("bureau:new_user", kwargs={"unit_id": cast.agency.id})
+        assert client.get(address).status_code == 200
+        client.post(reverse("bureau:end_unit", kwargs={"unit_id": cast.agency.id}))
+        assert client.get(address).status_code == 404
+
+    def test_unknown_is_404(self, client: Client) -> None:
+        assert client.get(reverse("bureau:unit", kwargs={"unit_id": uuid.uuid4()})).status_code == 404
+
+
+class TestCommittees:
+    def test_registers_and_changes_one(self, cast: Cast, client: Client) -> None:
+        form = {"name": "津沽市会计系列高级评审委员会", "unit": str(cast.convening_unit.id)}
+        answer = client.post(
+            reverse("bureau:new_committee"), {**form, "series": ["会计人员"], "levels": ["B", "A"]}
+        )
+        row = EvaluationCommittee.objects.get(name=form["name"])
+        assert answer["Location"] == reverse("bureau:committee", kwargs={"committee_id": row.id})
+        change = reverse("bureau:change_committee", kwargs={"committee_id": row.id})
+        client.post(change, {"series": [SERIES], "levels": ["C"]})
+        row.refresh_from_db()
+        assert (row.series, row.levels, row.is_active) == ([SERIES], ["C"], False)
+
+    def test_without_any_series_it_is_refused(self, cast: Cast, client: Client) -> None:
+        answer = client.post(
+            reverse("bureau:change_committee", kwargs={"committee_id": cast.committee.id}), {"levels": ["C"]}
+        )
+        assert answer.status_code == 422
+        assert "请选择评审系列" in answer.content.decode()
+
+
+class TestUsers:
+    def new_user(self, cast: Cast, client: Client) -> Account:
+        answer = client.post(
+            reverse("bureau:new_user", kwargs={"unit_id": cast.employer.id}),
+            {"login_name": "new-clerk", "display_name": "钱经办", "role": "employer"},
+        )
+        account = Account.objects.get(login_name="new-clerk")
+        assert answer["Location"] == reverse("bureau:user", kwargs={"account_id": account.id})
+        return account
+
+    def test_the_password_is_shown_once(self, cast: Cast, client: Client) -> None:
+        account = self.new_user(cast, client)
+        first = text_of(client, "user", account_id=account.id)
+        found = re.search(r'class="mono secret">([^<]+)<', first)
+        assert found is not None
+        assert account.check_password(found[1])
+        assert found[1] not in text_of(client, "user", account_id=account.id)
+
+    def test_the_password_is_not_shown_on_another_page_of_a_user(self, cast: Cast, client: Client) -> None:
+        account = self.new_user(cast, client)
+        assert "密码只显示这一次" not in text_of(client, "user", account_id=cast.convener.account_id)
+        assert "密码只显示这一次" not in text_of(client, "user", account_id=account.id)
+
+    def test_the_password_lies_sealed_in_the_session(self, cast: Cast, client: Client) -> None:
+        account = self.new_user(cast, client)
+        stored = str(dict(client.session.items()))
+        shown = text_of(client, "user", account_id=account.id)
+        found = re.search(r'class="mono secret">([^<]+)<', shown)
+        assert found is not None
+        assert found[1] not in stored
+
+    def test_a_role_is_granted_by_the_units_name(self, cast: Cast, client: Client) -> None:
+        account_id = cast.convener.account_id
+        address = reverse("bureau:grant_role", kwargs={"account_id": account_id})
+        wrong = client.post(address, {"unit": "无此单位", "role": "employer"})
+        assert wrong.status_code == 422
+        assert "没有找到这个在用的单位" in wrong.content.decode()
+        client.post(address, {"unit": cast.agency.name, "role": "archive_agency"})
+        assert Membership.objects.filter(account_id=account_id, role=UnitRole.ARCHIVE_AGENCY).exists()
+
+    def test_own_account_offers_nothing_and_refuses_all(self, cast: Cast, client: Client) -> None:
+        own = cast.check_officer.account_id
+        page = text_of(client, "user", account_id=own)
+        assert "须由其他工作人员更改" in page
+        assert "停用账号" not in page
+        for act in ("disable", "password", "sessions", "second-factor"):
+            answer = client.post(reverse("bureau:user_act", kwargs={"account_id": own, "act": act}))
+            assert answer.status_code == 422
+            assert "不能更改本人" in answer.content.decode()
+        assert Account.objects.get(id=own).is_active
+
+    @pytest.mark.parametrize("act", ["disable", "password", "sessions"])
+    def test_acts_ask_first(self, cast: Cast, client: Client, act: str) -> None:
+        address = reverse("bureau:user_act", kwargs={"account_id": cast.convener.account_id, "act": act})
+        assert client.get(address).status_code == 200
+        assert Account.objects.get(id=cast.convener.account_id).session_epoch == 0
+        assert client.post(address).status_code == 302
+        assert Account.objects.get(id=cast.convener.account_id).session_epoch == 1
+
+    def test_an_unknown_act_is_404(self, cast: Cast, client: Client) -> None:
+        kwargs = {"account_id": cast.convener.account_id, "act": "promote"}
+        assert client.post(reverse("bureau:user_act", kwargs=kwargs)).status_code == 404
+
+    def test_a_disabled_user_is_out_at_once(self, cast: Cast, client: Client, browse: Browse) -> None:
+        theirs = browse(cast.release_officer)
+        assert theirs.get(reverse("bureau:units")).status_code == 200
+        kwargs = {"account_id": cast.release_officer.account_id, "act": "disable"}
+        client.post(reverse("bureau:user_act", kwargs=kwargs))
+        assert theirs.get(reverse("bureau:units")).status_code == 302
+
+    def test_a_professionals_password_is_not_offered(self, cast: Cast, client: Client) -> None:
+        holder = cast.holder(PEOPLE[0])
+        assert "重置密码" not in text_of(client, "user", account_id=holder.account_id)
+
+    def test_the_review_can_be_narrowed_and_printed(self, cast: Cast, client: Client) -> None:
+        assert cast.convener
+        page = text_of(client, "access_review")
+        assert "复核人" in page
+        assert "convener" in page
+        narrowed = client.get(reverse("bureau:access_review"), {"role": "bureau"}).content.decode()
+        assert "convener" not in narrowed

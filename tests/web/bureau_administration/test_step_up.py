@@ -1,0 +1,48 @@
+"""What changes rights or leaves the house asks for a second factor of the last five minutes (R22)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import resolve, reverse
+
+from tests.cast import Cast
+from tests.web.conftest import Browse
+from zhicheng.web.bureau.administration.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+ASKED = {
+    "new_unit",
+    "change_unit",
+    "end_unit",
+    "new_committee",
+    "change_committee",
+    "new_user",
+    "grant_role",
+    "end_role",
+    "user_act",
+    "load_year",
+    "export_statistics",
+    "export_trail",
+}
+
+
+class TestStepUp:
+    def test_exactly_these_pages_ask(self) -> None:
+        asking = {
+            pattern.name
+            for pattern in urlpatterns
+            if pattern.callback.access.step_up  # type: ignore[union-attr]
+        }
+        assert asking == ASKED
+
+    def test_after_five_minutes_it_is_asked_again(self, cast: Cast, browse: Browse) -> None:
+        client = browse(cast.check_officer)
+        address = reverse("bureau:new_unit")
+        assert resolve(address).url_name == "new_unit"
+        assert client.get(address).status_code == 200
+        session = client.session
+        session["second_factor"] = (datetime.now(UTC) - timedelta(minutes=6)).isoformat()
+        session.save()
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(reverse("accounts:confirm"))
