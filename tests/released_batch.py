@@ -166,6 +166,14 @@ def write_released_batch(
     return ReleasedBatch(batch.id, tuple(shard_ids), tuple(claim_ids))
 
 
+def release_claims(claim_ids: Sequence[uuid.UUID], *, at: datetime) -> ReleasedBatch:
+    """Put claims that the Bureau holds into a supplementary batch of the month of ``at``, and release it."""
+    batch = _checked_batch(len(claim_ids), at, BatchKind.SUPPLEMENTARY, list(claim_ids))
+    shard_ids = _shards(batch, len(claim_ids), 64)
+    _release(batch, at)
+    return ReleasedBatch(batch.id, tuple(shard_ids), tuple(claim_ids))
+
+
 def _claims(
     count: int,
     at: datetime,

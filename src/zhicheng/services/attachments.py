@@ -115,7 +115,7 @@ def remove_attachment(*, actor: Actor, at: datetime, claim: Seen, attachment_id:
         )
         if removed != 1:
             # Zero rows: never there, or removed in another window.
-            raise AttachmentRefused("没有找到该附件，可能已经删除。请刷新页面。")
+            raise AttachmentRefused("没有找到该附件，可能已经删除。请刷新页面。", code="attachment.not_found")
         ledger.record(EventTag.ATTACHMENT_REMOVED, "claim", row.id, attachment=str(attachment_id))
 
 
@@ -130,7 +130,7 @@ def read_attachment(*, actor: Actor, attachment_id: uuid.UUID) -> AttachedFile:
         .first()
     )
     if row is None or not _may_read(actor, row.claim):
-        raise AttachmentRefused("没有找到该附件。")
+        raise AttachmentRefused("没有找到该附件。", code="attachment.not_found")
     return AttachedFile(row.file_name, row.media_type, load_private(row.storage_key))
 
 

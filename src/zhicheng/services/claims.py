@@ -190,5 +190,7 @@ def _already_claimed(channel: IntakeChannel, details: ClaimDetails) -> ClaimRefu
 
 def passed_titles(person: Person) -> list[PassRosterEntry]:
     """What pass rosters say of the person, newest first: the titles an examination claim may be made of."""
-    entries = PassRosterEntry.objects.filter(id_index=bytes(person.id_index)).select_related("examination")
+    entries = PassRosterEntry.objects.filter(id_index=bytes(person.id_index)).select_related(
+        "examination__examination_body"
+    )
     return list(entries.order_by("-held_on", "series", "title_name"))

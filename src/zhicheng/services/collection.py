@@ -2,11 +2,12 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.db.models import QuerySet
 
+from zhicheng.documents.preview import preview_picture
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number
@@ -17,6 +18,10 @@ from zhicheng.services.actor import Actor, NotAllowed
 from zhicheng.services.certificate_state import CertificateState, state_of, with_state
 from zhicheng.services.events import EventTag, transaction
 from zhicheng.services.personal_data import open_text
+from zhicheng.services.rate_limits import count_hit
+
+_DOWNLOADS = ((30, timedelta(hours=1)), (100, timedelta(days=1)))
+_PREVIEWS = ((60, timedelta(hours=1)), (200, timedelta(days=1)))
 
 
 class CollectionRefused(Refusal):
@@ -75,29 +80,10 @@ def collect_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID
     """Hand the sealed file to its holder; each download is an event.
 
     Raises CollectionRefused before the due instant, while it is being made, after revocation or correction,
-    and when the stored bytes are not the recorded ones (which is never served, I9).
+    and when the stored bytes are not the recorded ones (which is never served, I9); TooOften.
     """
-    row = _find(actor, certificate_id)
-    state = state_of(row, at)
-    match state:
-        case CertificateState.VALID:
-            pass
-        case CertificateState.MAKING:
-            raise CollectionRefused("证书正在制作，请稍后再来领取。", code="collection.making")
-        case CertificateState.NOT_YET:
-            opens = row.collectable_from.astimezone(SHANGHAI)
-            raise CollectionRefused(
-                f"证书已制作完成，{opens.year}年{opens.month}月{opens.day}日起可以下载、打印。",
-                code="collection.not_yet",
-            )
-        case CertificateState.REPLACED:
-            raise CollectionRefused(
-                f"该证书已更正，请领取新证书（编号{row.successor.number_id}）。", code="collection.replaced"
-            )
-        case CertificateState.REVOKED:
-            raise CollectionRefused(
-                "该证书已撤销，不能下载。如有疑问，请联系发证机关。", code="collection.revoked"
-            )
+    row = _collectable(actor, at, certificate_id)
+    count_hit(purpose="download", subject=str(actor.account_id), at=at, limits=_DOWNLOADS)
     data = sealed_file(row)
     with transaction(actor=actor, at=at) as ledger:
         ledger.record(EventTag.CERTIFICATE_DOWNLOADED, "certificate", row.id, sha256=row.artifact.sha256)
@@ -115,6 +101,36 @@ def sealed_file(certificate: Certificate) -> bytes:
             "证书文件与制作记录不一致，已停止提供。请联系发证机关处理。", code="collection.file_broken"
         )
     return data
+
+
+def preview_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> bytes:
+    """The sealed page as a PNG that calls itself a preview. Raises as ``collect_certificate``."""
+    row = _collectable(actor, at, certificate_id)
+    count_hit(purpose="preview", subject=str(actor.account_id), at=at, limits=_PREVIEWS)
+    return preview_picture(sealed_file(row))
+
+
+def _collectable(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certificate:
+    row = _find(actor, certificate_id)
+    match state_of(row, at):
+        case CertificateState.VALID:
+            return row
+        case CertificateState.MAKING:
+            raise CollectionRefused("证书正在制作，请稍后再来领取。", code="collection.making")
+        case CertificateState.NOT_YET:
+            opens = row.collectable_from.astimezone(SHANGHAI)
+            raise CollectionRefused(
+                f"证书已制作完成，{opens.year}年{opens.month}月{opens.day}日起可以下载、打印。",
+                code="collection.not_yet",
+            )
+        case CertificateState.REPLACED:
+            raise CollectionRefused(
+                f"该证书已更正，请领取新证书（编号{row.successor.number_id}）。", code="collection.replaced"
+            )
+        case CertificateState.REVOKED:
+            raise CollectionRefused(
+                "该证书已撤销，不能下载。如有疑问，请联系发证机关。", code="collection.revoked"
+            )
 
 
 def _own(actor: Actor) -> QuerySet[Certificate]:

@@ -1,0 +1,81 @@
+"""Choosing how the title was obtained, with who reviews and from when the certificate can be collected."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from zhicheng.domain.channels import RULES, IntakeChannel
+from zhicheng.domain.deadlines import business_date
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.queries.claim_outlook import ChannelDates, channel_dates
+from zhicheng.web.site.access import holder_page
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.pages import page
+
+_EXPLAINED = {
+    IntakeChannel.EVALUATION: "职称评审委员会评审通过，包括用人单位的自主评审。",
+    IntakeChannel.EMPLOYER_APPOINTMENT: "用人单位按规定自主聘任，不经评审委员会。",
+    IntakeChannel.EXAMINATION: "参加以考代评的职称考试，成绩合格。",
+    IntakeChannel.ENTRUSTED_EVALUATION: "委托国家部委或其他省市的评审委员会评审通过。",
+}
+_REVIEWED_BY = {
+    IntakeChannel.EVALUATION: "您不需要申领。评审委员会组建单位在备案核准后5个工作日内上传。",
+    IntakeChannel.EMPLOYER_APPOINTMENT: "用人单位 → 呈报单位（业务主管部门或人力资源服务机构） → 人社局",
+    IntakeChannel.EXAMINATION: "职称考试机构 → 人社局",
+    IntakeChannel.ENTRUSTED_EVALUATION: "用人单位 → 呈报单位（业务主管部门或人力资源服务机构） → 人社局",
+}
+PERSONAL = tuple(channel for channel, rules in RULES.items() if rules.personal_claim)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCard:
+    """One channel as the page explains it."""
+
+    channel: IntakeChannel
+    explained: str
+    reviewed_by: str
+    dates: ChannelDates | None
+    """None for the channel in which the person has nothing to do."""
+
+
+class ChannelForm(PageForm):
+    """The channels that a person claims by."""
+
+    channel = forms.ChoiceField(
+        label="您是怎样取得资格的？",
+        choices=[(channel.value, channel.label) for channel in PERSONAL],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择取得资格的方式。"},
+    )
+
+
+def channel_cards() -> list[ChannelCard]:
+    """All four channels, in the notice's order."""
+    on = business_date(ports.clock().now())
+    return [
+        ChannelCard(
+            channel,
+            _EXPLAINED[channel],
+            _REVIEWED_BY[channel],
+            channel_dates(channel=channel, on=on) if rules.personal_claim else None,
+        )
+        for channel, rules in RULES.items()
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@holder_page
+def new_claim(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The choice; the claim itself begins with its title."""
+    form = ChannelForm(form_data(request))
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            return redirect("holder:new_title", channel=form.cleaned_data["channel"])
+        status = 422
+    return page(request, "holder/new_claim.html", {"form": form, "cards": channel_cards()}, status=status)

@@ -1,0 +1,98 @@
+"""The employer, or for an examination who keeps the personnel file: found by name, then chosen."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from zhicheng.domain.channels import IntakeChannel
+from zhicheng.services.actor import Actor
+from zhicheng.services.claims import ClaimRefused
+from zhicheng.services.queries.own_claims import OwnClaim
+from zhicheng.services.queries.units_to_choose import (
+    UnitToChoose,
+    find_units,
+    is_employer,
+    unit_to_choose,
+)
+from zhicheng.web.holder.drafting import SectionForm, editing, save, seen_token
+from zhicheng.web.site.access import holder_page
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.pages import page
+
+
+class UnitSearchForm(PageForm):
+    """A part of the name; sent by GET."""
+
+    q = forms.CharField(label="单位名称", max_length=60, help_text="输入名称中的几个字，例如：第一机床。")
+
+
+class UnitForm(SectionForm):
+    """One of the units that were found."""
+
+    unit = forms.ChoiceField(
+        label="选择单位", widget=forms.RadioSelect, error_messages={"required": "请选择单位。"}
+    )
+
+    def __init__(self, *args: Any, units: list[UnitToChoose], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(unit.unit_id), _named(unit)) for unit in units]
+
+
+@require_http_methods(["GET", "POST"])
+@holder_page
+@editing
+def employer(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResponse:
+    """Search, choose; who submits follows from the choice (三(二)3)."""
+    here: dict[str, Any] = {
+        "claim": claim,
+        "by_examination": claim.channel is IntakeChannel.EXAMINATION,
+        "origin": request.GET.get("from", ""),
+    }
+    search = UnitSearchForm(request.GET if "q" in request.GET else None)
+    here["search"] = search
+    if not search.is_bound or not search.is_valid():
+        return page(request, "holder/employer.html", here, status=422 if search.is_bound else 200)
+    try:
+        found = find_units(actor=actor, channel=claim.channel, text=search.cleaned_data["q"])
+    except ClaimRefused as refusal:
+        search.refuse(refusal, "q")
+        return page(request, "holder/employer.html", here, status=422)
+    now = claim.details.employer or claim.details.archive_agency
+    begun = {"seen": seen_token(claim.seen), "unit": str(now.id) if now else ""}
+    form = UnitForm(form_data(request), initial=begun, units=found.units)
+    status = 200
+    if request.method == "POST":
+        done = _save(request, actor, claim, form) if form.is_valid() else None
+        if done is not None:
+            return done
+        status = 422
+    return page(request, "holder/employer.html", here | {"form": form, "found": found}, status=status)
+
+
+def _save(request: HttpRequest, actor: Actor, claim: OwnClaim, form: UnitForm) -> HttpResponse | None:
+    try:
+        unit = unit_to_choose(channel=claim.channel, unit_id=uuid.UUID(form.cleaned_data["unit"]))
+    except ClaimRefused as refusal:
+        form.refuse(refusal, "unit")
+        return None
+    works = is_employer(unit)
+    return save(
+        request,
+        actor,
+        claim,
+        form,
+        employer=unit if works else None,
+        archive_agency=None if works else unit,
+    )
+
+
+def _named(unit: UnitToChoose) -> str:
+    if not unit.is_employer:
+        return f"{unit.name}（档案存放机构）"
+    return f"{unit.name}（呈报单位：{unit.submitting_unit}）" if unit.submitting_unit else unit.name

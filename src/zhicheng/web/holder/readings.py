@@ -1,0 +1,86 @@
+"""Confirming how the rare characters of one's own name are read: the certificate prints pinyin (三(二)5)."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from zhicheng.domain.pinyin_syllables import normalise_reading
+from zhicheng.domain.refusals import Refusal
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.claim_particulars import confirm_reading
+from zhicheng.services.queries.own_claims import OwnClaim, own_claim_detail
+from zhicheng.services.review import ClaimMoved, seen
+from zhicheng.web.holder.drafting import SAVED_ELSEWHERE, SectionForm, onward, seen_from, seen_token
+from zhicheng.web.site.access import holder_page
+from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.pages import page
+
+
+class ReadingsForm(SectionForm):
+    """One field for each rare character."""
+
+    def __init__(self, *args: Any, claim: OwnClaim, **kwargs: Any) -> None:
+        begun: dict[str, Any] = {"seen": seen_token(claim.seen)}
+        for each in claim.readings:
+            begun[f"reading_{each.index}"] = each.confirmed or each.proposed
+        super().__init__(*args, initial=begun, **kwargs)
+        for each in claim.readings:
+            self.fields[f"reading_{each.index}"] = forms.CharField(
+                label=f"“{each.character}”的读音",
+                max_length=12,
+                help_text="可以填写 yǎn，也可以填写 yan3。",
+                widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+                error_messages={"required": f"请填写“{each.character}”的读音。"},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Every reading is looked at before the first is kept."""
+        given = super().clean() or {}
+        for field, text in list(given.items()):
+            if field.startswith("reading_"):
+                try:
+                    given[field] = normalise_reading(text)
+                except Refusal as refusal:
+                    self.refuse(refusal, field)
+        return given
+
+
+@require_http_methods(["GET", "POST"])
+@holder_page
+def readings(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpResponse:
+    """Each character with the likely reading, for its bearer to say yes to; also for a committee's result."""
+    claim = own_claim_detail(actor=actor, at=ports.clock().now(), claim_id=claim_id)
+    if not claim.takes_readings:
+        messages.info(request, "姓名读音目前不需要确认，或已不能更改。")
+        return redirect("holder:claim", claim_id=claim_id)
+    form = ReadingsForm(form_data(request), claim=claim)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and _confirm(actor, claim, form):
+            messages.success(request, "姓名读音已确认。")
+            return (
+                onward(request, claim) if claim.is_editable else redirect("holder:claim", claim_id=claim_id)
+            )
+        status = 422
+    return page(request, "holder/readings.html", {"claim": claim, "form": form}, status=status)
+
+
+def _confirm(actor: Actor, claim: OwnClaim, form: ReadingsForm) -> bool:
+    given = {each.index: form.cleaned_data[f"reading_{each.index}"] for each in claim.readings}
+    if all(each.confirmed == given[each.index] for each in claim.readings):
+        return True
+    now = seen_from(claim.claim_id, form.cleaned_data["seen"])
+    at = ports.clock().now()
+    try:
+        for index, reading in given.items():
+            now = seen(confirm_reading(actor=actor, at=at, claim=now, index=index, reading=reading))
+    except ClaimMoved:
+        form.show_again(claim, SAVED_ELSEWHERE)
+        return False
+    return True

@@ -1,0 +1,99 @@
+"""The pages of the form with a single answer: specialty, qualification date, entrusted committee."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from zhicheng.domain.channels import RULES, IntakeChannel
+from zhicheng.services.actor import Actor
+from zhicheng.services.queries.claim_tasks import DATE_LABELS
+from zhicheng.services.queries.own_claims import OwnClaim
+from zhicheng.web.holder.drafting import SectionForm, editing, onward, save, seen_token
+from zhicheng.web.site.access import holder_page
+from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.pages import page
+
+
+class SpecialtyForm(SectionForm):
+    """The specialty."""
+
+    specialty = forms.CharField(
+        label="专业", max_length=60, help_text="按评审、聘任或考试文件填写，例如：机械设计。"
+    )
+
+
+class QualificationForm(SectionForm):
+    """The day on which the title was obtained."""
+
+    qualification_date = forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "请填写日期。", "invalid": "请填写日期，例如：2026-03-05。"},
+    )
+
+
+class EntrustedBodyForm(SectionForm):
+    """The committee that evaluated by entrustment."""
+
+    entrusted_body = forms.CharField(
+        label="受委托的评审委员会",
+        max_length=120,
+        help_text="填写国家部委或其他省市评审委员会的全称，与委托评审文件一致。",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@holder_page
+@editing
+def specialty(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResponse:
+    """专业."""
+    form = SpecialtyForm(form_data(request), initial=_begun(claim, specialty=claim.details.specialty))
+    return _section(request, actor, claim, form, "专业")
+
+
+@require_http_methods(["GET", "POST"])
+@holder_page
+@editing
+def qualification(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResponse:
+    """取得资格时间, whose meaning the channel fixes (三(二)2); an examination's date is known."""
+    if claim.channel is IntakeChannel.EXAMINATION:
+        return onward(request, claim)
+    label = DATE_LABELS[RULES[claim.channel].date_source]
+    form = QualificationForm(
+        form_data(request), initial=_begun(claim, qualification_date=claim.details.qualification_date)
+    )
+    form.fields["qualification_date"].label = label
+    form.fields["qualification_date"].help_text = f"证书上的“取得资格时间”就是{label}，不是发证日期。"
+    return _section(request, actor, claim, form, "取得资格时间")
+
+
+@require_http_methods(["GET", "POST"])
+@holder_page
+@editing
+def entrusted_body(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResponse:
+    """受委托的评审委员会, which stands on the certificate as awarding body (三(二)1)."""
+    if claim.channel is not IntakeChannel.ENTRUSTED_EVALUATION:
+        return onward(request, claim)
+    form = EntrustedBodyForm(
+        form_data(request), initial=_begun(claim, entrusted_body=claim.details.entrusted_body)
+    )
+    return _section(request, actor, claim, form, "受委托的评审委员会")
+
+
+def _begun(claim: OwnClaim, **answers: object) -> dict[str, object]:
+    return {"seen": seen_token(claim.seen), **answers}
+
+
+def _section(
+    request: HttpRequest, actor: Actor, claim: OwnClaim, form: SectionForm, heading: str
+) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            answers = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+            done = save(request, actor, claim, form, **answers)
+            if done is not None:
+                return done
+        status = 422
+    return page(
+        request, "holder/section.html", {"claim": claim, "form": form, "heading": heading}, status=status
+    )

@@ -1,0 +1,41 @@
+"""Certificates of people of the cast, made through release and issuance."""
+
+from datetime import datetime, timedelta
+
+from tests.cast import PEOPLE, Cast, Part
+from tests.released_batch import release_claims
+from tests.review_cast import APPOINTMENT, uploaded
+from zhicheng.domain.channels import IntakeChannel
+from zhicheng.records.models import Certificate, Claim
+from zhicheng.services import ports
+from zhicheng.services.claim_particulars import confirm_reading
+from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.review import seen
+
+LONG_AGO = timedelta(days=75)
+"""What was uploaded then can be collected now, whatever day of the month it is."""
+
+
+def certificate_of(
+    cast: Cast,
+    part: Part = PEOPLE[0],
+    channel: IntakeChannel = APPOINTMENT,
+    *,
+    at: datetime | None = None,
+    **changed: object,
+) -> Certificate:
+    """The part's certificate, uploaded at ``at``; the same one at every call."""
+    held = Certificate.objects.filter(person_id=cast.holder(part).person_id).first()
+    if held is not None:
+        return held
+    at = at or ports.clock().now() - LONG_AGO
+    cast.template()
+    claim = uploaded(cast, channel, part, at=at, **changed)
+    for index, reading in part.readings:
+        claim = confirm_reading(
+            actor=cast.check_officer, at=at, claim=seen(claim), index=index, reading=reading
+        )
+    for shard_id in release_claims([claim.id], at=at).shard_ids:
+        issue_shard(shard_id=shard_id, worker="test")
+    assert Claim.objects.get(id=claim.id).status == "certified"
+    return Certificate.objects.get(claim=claim)
