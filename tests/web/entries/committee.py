@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.cast import PEOPLE, Cast, roster_cells
-from tests.issued_certificates import issue
 from tests.web.entries import Entry
-from zhicheng.records.models import Claim, Filing, HandMarkOrder, Membership, RosterUpload
+from tests.web.hand_mark_entries import hand_mark_entries
+from tests.web.reviewing_entries import user_entries
+from zhicheng.records.models import Claim, Filing, RosterUpload
 
 RARE = PEOPLE[7]  # 赵𠮷
 CONVENERS = ("convener", "second_convener", "foreign_convener", "institute_convener")
@@ -28,13 +29,6 @@ def read(cast: Cast) -> RosterUpload:
     return RosterUpload.objects.first() or cast.read(filing, [good, wrong])
 
 
-def order(cast: Cast) -> HandMarkOrder:
-    """A work order to the convening unit of the cast."""
-    return HandMarkOrder.objects.first() or HandMarkOrder.objects.create(
-        certificate=issue()[0].certificate, unit=cast.convening_unit, created_at=cast.at
-    )
-
-
 def _committee(cast: Cast) -> Mapping[str, Any]:
     return {"committee_id": cast.committee.id}
 
@@ -51,10 +45,6 @@ def _upload(cast: Cast) -> Mapping[str, Any]:
     return {"upload_id": read(cast).id}
 
 
-def _order(cast: Cast) -> Mapping[str, Any]:
-    return {"certificate_id": order(cast).certificate_id}
-
-
 def _rare(cast: Cast) -> Mapping[str, Any]:
     """The claim of somebody whose name the certificate cannot print."""
     claim = Claim.objects.filter(name=RARE.name).first() or cast.uploaded_claim(RARE)
@@ -63,15 +53,6 @@ def _rare(cast: Cast) -> Mapping[str, Any]:
 
 def _readings(cast: Cast) -> Mapping[str, Any]:
     return {"version": Claim.objects.get(name=RARE.name).version, "reading_1": "ji2"}
-
-
-def _colleague(cast: Cast) -> Mapping[str, Any]:
-    account = cast.second_convener.account_id
-    return {"membership_id": Membership.objects.get(account_id=account).id}
-
-
-def _new_user(cast: Cast) -> Mapping[str, Any]:
-    return {"display_name": "新经办人", "login_name": "new-convener"}
 
 
 def _new_filing(cast: Cast) -> Mapping[str, Any]:
@@ -97,11 +78,10 @@ ENTRIES = {
     "committee:readings": Entry(CONVENERS),
     "committee:confirm_readings": Entry(COLLEAGUES, _rare, FOREIGN, post=_readings),
     "committee:sent_back": Entry(CONVENERS),
-    "committee:hand_marks": Entry(CONVENERS),
-    "committee:confirm_hand_mark": Entry(COLLEAGUES, _order, FOREIGN, post=lambda cast: {}),
-    "committee:users": Entry(CONVENERS),
-    "committee:add_user": Entry(CONVENERS, post=_new_user),
-    "committee:end_user": Entry(COLLEAGUES, _colleague, FOREIGN),
+    **hand_mark_entries(
+        "committee", "convening_unit", actors=COLLEAGUES, foreign=FOREIGN, everyone=CONVENERS
+    ),
+    **user_entries("committee", "second_convener", actors=COLLEAGUES, foreign=FOREIGN, everyone=CONVENERS),
     "committee:uploads": Entry(CONVENERS),
     "committee:roster_template": Entry(CONVENERS),
     "committee:send_roster": Entry(COLLEAGUES, _target, FOREIGN),

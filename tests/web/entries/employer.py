@@ -3,6 +3,7 @@
 from tests.cast import Cast
 from tests.review_cast import submitted
 from tests.web.entries import Entry
+from tests.web.hand_mark_entries import hand_mark_entries
 from tests.web.reviewing_entries import reviewing_entries, user_entries
 from zhicheng.records.models import Claim
 
@@ -23,5 +24,6 @@ ENTRIES = {
     "employer:compare": Entry(EVERYONE),
     "employer:compare_template": Entry(EVERYONE),
     **reviewing_entries("employer", waiting, actors=OWN, foreign=FOREIGN, everyone=EVERYONE),
+    **hand_mark_entries("employer", "employer", actors=OWN, foreign=FOREIGN, everyone=EVERYONE),
     **user_entries("employer", "personnel", actors=OWN, foreign=FOREIGN, everyone=EVERYONE),
 }

@@ -18,5 +18,6 @@ class EmployerConfig(AudienceConfig):
         NavItem("本单位人员", "employer:staff"),
         NavItem("查验证书", "employer:verify"),
         NavItem("名册比对", "employer:compare"),
+        NavItem("手工标注", "employer:hand_marks"),
         NavItem("经办人", "employer:users"),
     )

@@ -6,6 +6,7 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.web.colleagues.users import user_urls
 from zhicheng.web.employer import comparison, home, staff
 from zhicheng.web.reviewing.urls import review_urls
+from zhicheng.web.rosters.hand_marks import hand_mark_urls
 
 app_name = "employer"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compare/", comparison.compare, name="compare"),
     path("compare/template/", comparison.template, name="compare_template"),
     *review_urls(UnitRole.EMPLOYER),
+    *hand_mark_urls(UnitRole.EMPLOYER, app_name),
     *user_urls(UnitRole.EMPLOYER),
 ]
