@@ -53,6 +53,7 @@ class EventTag(StrEnum):
     CLAIM_RELEASED = "bureau:claim:released"
     ATTACHMENT_ADDED = "holder:attachment:added"
     ATTACHMENT_REMOVED = "holder:attachment:removed"
+    FINDINGS_EXPORTED = "bureau:findings:exported"
     MONTH_CHECKED = "bureau:month:checked"
     BATCH_PROPOSED = "bureau:batch:proposed"
     BATCH_DISCARDED = "bureau:batch:discarded"

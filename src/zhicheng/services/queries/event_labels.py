@@ -38,6 +38,7 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.CLAIM_NOT_ISSUED: "申领未能制证",
     EventTag.ATTACHMENT_ADDED: "添加附件",
     EventTag.ATTACHMENT_REMOVED: "移除附件",
+    EventTag.FINDINGS_EXPORTED: "导出核对结果",
     EventTag.MONTH_CHECKED: "核对当月申领",
     EventTag.BATCH_PROPOSED: "提请签发批次",
     EventTag.BATCH_DISCARDED: "作废批次",

@@ -12,5 +12,6 @@ class BureauConfig(AudienceConfig):
     name = "zhicheng.web.bureau"
     label = "bureau"
     verbose_name = "人社局"
+    home = "bureau:home"
     roles = (UnitRole.BUREAU,)
     navigation = (*casework.NAVIGATION, *administration.NAVIGATION)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, MoveRefused, Position
 from zhicheng.services import ports
@@ -152,6 +153,9 @@ def _turn_down(
 
 
 def _onwards(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpResponse:
+    if actor.role is UnitRole.BUREAU:
+        # The Bureau works through the findings of a month, not through a queue.
+        return redirect(address(request, "claim", claim_id=claim_id))
     following = next_to_do(actor=actor, after=claim_id)
     if following is None:
         messages.info(request, "待审核的申领已全部办完。")

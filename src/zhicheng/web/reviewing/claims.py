@@ -70,15 +70,15 @@ def todo(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(request, "reviewing/todo.html", here)
 
 
-def claim(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpResponse:
-    """The claim beside its documents, with the acts that are the unit's to do."""
+def claim(request: HttpRequest, actor: Actor, claim_id: uuid.UUID, *, back: str = "../") -> HttpResponse:
+    """The claim beside its documents, with the acts that are the unit's to do; ``back`` is its list."""
     view = claim_view(actor=actor, claim_id=claim_id)
     is_examined = view.channel is IntakeChannel.EXAMINATION and view.can_act
     here = {
         "claim": view,
         "roster_says": pass_match(actor=actor, claim_id=claim_id) if is_examined else None,
         "act_form": SeenForm(initial=seen_values(view.seen)),
-        "reveal_form": RevealForm(),
+        "back": back,
         "namespace": request.resolver_match.namespace if request.resolver_match else "",
     }
     return page(request, "reviewing/claim.html", here)

@@ -1,0 +1,37 @@
+"""What waits for an officer of the Bureau today."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.months import Month
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.feedback import feedback_inbox
+from zhicheng.services.queries.certificate_desk import open_revocations
+from zhicheng.services.queries.filing_inbox import FilingStatus, filing_inbox
+from zhicheng.services.queries.month_board import waiting_batches
+from zhicheng.services.queries.months import month_overview
+from zhicheng.services.queries.templates import list_templates
+from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.pages import page
+
+
+@require_GET
+@staff_page(UnitRole.BUREAU)
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Filings to decide, batches to release, revocations to second, and the month."""
+    on = business_date(ports.clock().now())
+    month = Month.of(on)
+    here = {
+        "filings": filing_inbox(actor=actor, status=FilingStatus.SUBMITTED, limit=0)[0],
+        "batches": waiting_batches(actor=actor),
+        "revocations": len(open_revocations(actor=actor)),
+        "templates": sum(1 for line in list_templates() if not line.approved_by),
+        "feedback": len(feedback_inbox(actor=actor)),
+        "month": month,
+        "overview": month_overview(month),
+        "last_day": month.last_day(),
+    }
+    return page(request, "bureau/casework/home.html", here)

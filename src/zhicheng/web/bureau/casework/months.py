@@ -1,0 +1,147 @@
+"""The month at the Bureau: who is late, the final check and its findings, and the proposal of a batch."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.months import Month
+from zhicheng.domain.refusals import Refusal
+from zhicheng.services import ports
+from zhicheng.services.actor import Actor
+from zhicheng.services.final_check import check_month, dry_run
+from zhicheng.services.month_sheets import findings_sheet
+from zhicheng.services.queries.month_board import found_claims, month_board
+from zhicheng.services.queries.months import BatchKind, BatchStatus, known_months, month_overview
+from zhicheng.services.release import propose_batch
+from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.downloads import download
+from zhicheng.web.site.pages import page
+from zhicheng.web.site.paging import Paging
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SHOWN = 12
+
+
+@require_GET
+@staff_page(UnitRole.BUREAU)
+def months(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The months, the present one first even while it is empty."""
+    present = Month.of(business_date(ports.clock().now()))
+    known = known_months()
+    if present not in known:
+        known = sorted([present, *known], key=str, reverse=True)
+    paging = Paging.of(request, len(known), size=_SHOWN)
+    shown = known[paging.offset : paging.offset + paging.size]
+    here = {"overviews": [month_overview(one) for one in shown[:3]], "earlier": shown[3:], "paging": paging}
+    return page(request, "bureau/casework/months.html", here)
+
+
+@require_GET
+@staff_page(UnitRole.BUREAU)
+def month(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
+    """One month as a row of steps, each with what is to do in it."""
+    wanted = parsed(month)
+    on = business_date(ports.clock().now())
+    board = month_board(actor=actor, month=wanted, on=on)
+    open_batches = [batch for batch in board.overview.batches if batch.status is not BatchStatus.DISCARDED]
+    here = {
+        "board": board,
+        "month": wanted,
+        "batches": open_batches,
+        "discarded": len(board.overview.batches) - len(open_batches),
+        "has_regular": any(batch.kind is BatchKind.REGULAR for batch in open_batches),
+        "is_ahead": wanted > Month.of(on),
+        "days_left": (board.last_day - on).days,
+    }
+    return page(request, "bureau/casework/month.html", here)
+
+
+@require_POST
+@staff_page(UnitRole.BUREAU)
+def check(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
+    """Run the final check; its findings stand on the month's page."""
+    wanted = parsed(month)
+    run = check_month(actor=actor, at=ports.clock().now(), month=wanted)
+    messages.success(request, f"已核对{run.claims_checked}件，其中{run.claims_blocked}件有必须解决的问题。")
+    return redirect("bureau:month", month=str(wanted))
+
+
+@require_GET
+@staff_page(UnitRole.BUREAU)
+def findings(request: HttpRequest, actor: Actor, month: str, rule_id: str) -> HttpResponse:
+    """Every claim on which one rule found something in the month's latest check."""
+    wanted = parsed(month)
+    board = month_board(actor=actor, month=wanted, on=business_date(ports.clock().now()))
+    rule = next((one for one in board.check.rules if one.rule_id == rule_id), None) if board.check else None
+    if board.check is None or rule is None:
+        raise Http404
+    paging = Paging.of(request, rule.count)
+    _, lines = found_claims(
+        actor=actor, run_id=board.check.run_id, rule_id=rule_id, limit=paging.size, offset=paging.offset
+    )
+    here = {"month": wanted, "rule": rule, "lines": lines, "paging": paging}
+    return page(request, "bureau/casework/findings.html", here)
+
+
+@require_GET
+@staff_page(UnitRole.BUREAU, step_up=True)
+def findings_workbook(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
+    """All findings of the latest check as a workbook."""
+    wanted = parsed(month)
+    at = ports.clock().now()
+    board = month_board(actor=actor, month=wanted, on=business_date(at))
+    if board.check is None:
+        raise Http404
+    data = findings_sheet(actor=actor, at=at, run_id=board.check.run_id)
+    return download(data, f"核对结果_{wanted}.xlsx", _XLSX)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(UnitRole.BUREAU)
+def propose(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
+    """The dry run, then the proposal: every claim without a blocking finding goes to a second officer."""
+    wanted = parsed(month)
+    at = ports.clock().now()
+    board = month_board(actor=actor, month=wanted, on=business_date(at))
+    has_regular = any(
+        batch.kind is BatchKind.REGULAR and batch.status is not BatchStatus.DISCARDED
+        for batch in board.overview.batches
+    )
+    kind = BatchKind.SUPPLEMENTARY if has_regular else BatchKind.REGULAR
+    error = ""
+    if request.method == "POST":
+        try:
+            batch = propose_batch(actor=actor, at=at, month=wanted, kind=kind)
+        except Refusal as refusal:
+            error = refusal.sentence
+        else:
+            messages.success(request, f"已提出批次，共{batch.entry_count}件，请另一名工作人员签发。")
+            return redirect("bureau:batch", batch_id=batch.id)
+    here = {
+        "month": wanted,
+        "trial": dry_run(actor=actor, at=at, month=wanted),
+        "is_supplementary": has_regular,
+        "error": error,
+    }
+    return page(request, "bureau/casework/propose.html", here, status=422 if error else 200)
+
+
+@require_GET
+@staff_page(UnitRole.BUREAU)
+def report(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
+    """The month on one sheet of paper."""
+    wanted = parsed(month)
+    at = ports.clock().now()
+    board = month_board(actor=actor, month=wanted, on=business_date(at))
+    return page(request, "bureau/casework/report.html", {"month": wanted, "board": board, "at": at})
+
+
+def parsed(text: str) -> Month:
+    """The month in an address; anything else is no page."""
+    try:
+        return Month.parse(text)
+    except (Refusal, ValueError) as error:
+        raise Http404 from error
