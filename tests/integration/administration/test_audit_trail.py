@@ -9,6 +9,7 @@ from django.db import connection
 
 from tests.cast import PEOPLE, Cast
 from tests.conftest import unguarded
+from tests.issued_certificates import issue
 from tests.review_cast import submitted
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Event, PublishedHead
@@ -76,6 +77,18 @@ class TestSearch:
         assert acts(TrailSearch(login_name="convener")) == ["报送评审备案"]
         assert acts(TrailSearch(unit_name=cast.convening_unit.name)) == ["报送评审备案"]
         assert acts(TrailSearch(login_name="nobody")) == []
+        assert acts(TrailSearch(unit_name="无此单位")) == []
+
+    def test_by_what_people_call_the_subject(self, cast: Cast) -> None:
+        filing = cast.filing("津备〔2026〕77号")
+        issued = issue()[0].certificate
+        about_certificate = search_trail(
+            actor=cast.check_officer, search=TrailSearch(subject_id=issued.number_id.lower())
+        )
+        assert {line.subject_kind for line in about_certificate.lines} >= {"certificate"}
+        for name, subject_id in (("津备〔2026〕77号", filing.id), ("convener", cast.convener.account_id)):
+            found = search_trail(actor=cast.check_officer, search=TrailSearch(subject_id=name)).lines
+            assert {line.subject_id for line in found} == {str(subject_id)}
 
     def test_says_who_and_for_which_unit(self, cast: Cast) -> None:
         cast.filing()

@@ -13,7 +13,7 @@ from django.db.models import Aggregate, Max, Min, Q, QuerySet
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Account, Event, PublishedHead, Unit
+from zhicheng.records.models import Account, Certificate, Event, Filing, Membership, PublishedHead, Unit
 from zhicheng.services.actor import Actor, require_role
 from zhicheng.services.chain import GENESIS
 from zhicheng.services.events import EventTag, recomputed_hash
@@ -39,6 +39,7 @@ class TrailSearch:
     tag: EventTag | None = None
     subject_kind: str = ""
     subject_id: str = ""
+    """An id, or what people call the subject by: see ``_subjects_called``."""
     login_name: str = ""
     unit_name: str = ""
     since: datetime | None = None
@@ -159,16 +160,28 @@ def matching(search: TrailSearch) -> QuerySet[Event]:
     if search.subject_kind:
         rows = rows.filter(subject_kind=search.subject_kind)
     if search.subject_id.strip():
-        rows = rows.filter(subject_id=search.subject_id.strip())
+        rows = rows.filter(subject_id__in=_subjects_called(search.subject_id.strip()))
     if search.login_name.strip():
         rows = rows.filter(
             account_id__in=Account.objects.filter(login_name=search.login_name.strip()).values("id")
         )
     if search.unit_name.strip():
-        rows = rows.filter(unit_id__in=Unit.objects.filter(name=search.unit_name.strip()).values("id"))
+        unit = Unit.objects.filter(name=search.unit_name.strip()).first()
+        # Whoever acts for a unit is or was a member, and entries are indexed by account.
+        members = Membership.objects.filter(unit=unit).values("account_id") if unit else []
+        rows = rows.filter(unit_id=unit.id if unit else None, account_id__in=members)
     if search.since is not None or search.before is not None:
         rows = _within(rows, search.since, search.before)
     return rows
+
+
+def _subjects_called(text: str) -> list[str]:
+    """What people call a subject by: its id, a certificate's number, a filing's reference, a login name."""
+    found: list[str] = [text]
+    found += map(str, Certificate.objects.filter(number_id=text.upper()).values_list("id", flat=True))
+    found += map(str, Filing.objects.filter(reference=text).values_list("id", flat=True))
+    found += map(str, Account.objects.filter(login_name=text).values_list("id", flat=True))
+    return found
 
 
 def _within(rows: QuerySet[Event], since: datetime | None, before: datetime | None) -> QuerySet[Event]:
