@@ -1,10 +1,9 @@
 """What a certificate is worth at an instant: the one place that decides it, for every door."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from zhicheng.records.models import Certificate, Revocation
 
@@ -31,13 +30,13 @@ class CertificateState(StrEnum):
 
 
 def with_state(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
-    """The query with all that ``state_of`` needs, in a constant number of statements."""
-    return certificates.select_related("artifact", "successor", "successor__artifact").prefetch_related(
-        Prefetch(
-            "revocations",
-            queryset=Revocation.objects.filter(is_approved=True),
-            to_attr="approved_revocations",
-        )
+    """The query with all that ``state_of`` needs, in the one statement that reads the certificates.
+
+    A second statement for those that are found would tell a hit from a miss (R15).
+    """
+    approved = Revocation.objects.filter(certificate_id=OuterRef("id"), is_approved=True)
+    return certificates.select_related("artifact", "successor", "successor__artifact").annotate(
+        has_approved_revocation=Exists(approved)
     )
 
 
@@ -46,10 +45,10 @@ def state_of(certificate: Certificate, at: datetime) -> CertificateState:
 
     A correction replaces its predecessor only once it is sealed, so that the holder is never without one.
     """
-    approved: Iterable[Revocation] | None = getattr(certificate, "approved_revocations", None)
-    if approved is None:
-        approved = certificate.revocations.filter(is_approved=True)
-    if any(True for _ in approved):
+    is_revoked: bool | None = getattr(certificate, "has_approved_revocation", None)
+    if is_revoked is None:
+        is_revoked = certificate.revocations.filter(is_approved=True).exists()
+    if is_revoked:
         return CertificateState.REVOKED
     if not hasattr(certificate, "artifact"):
         return CertificateState.MAKING

@@ -31,10 +31,10 @@ from zhicheng.services.events import transaction
 from zhicheng.services.messages import queue_message
 from zhicheng.services.people import id_index, phone_index
 from zhicheng.services.personal_data import blind_index
-from zhicheng.services.rate_limits import count_hit
 from zhicheng.services.rulebook import policy_on
 from zhicheng.services.verification.answers import VerificationAnswer, answer_for, is_answerable
 from zhicheng.services.verification.ledger import note_verification
+from zhicheng.services.verification.limits import count_guess, count_question
 
 CODE_TEMPLATE = "verification_code"
 _ASKER_LIMIT, _PURPOSE_LIMIT = 120, 200
@@ -75,8 +75,11 @@ def ask_about_certificate(
     phone: str,
     asker: str,
     purpose: str,
+    address: str = "",
 ) -> WaitingForCode:
     """Begin a third party's verification. ``session`` is a secret of the asker's browser or device.
+
+    ``address`` is where the question comes from, for limits alone; empty for one that no network brought.
 
     Raises the domain's refusals for mistyped inputs (they depend on nothing stored), TooOften by the
     limits of the policy, and VerificationIncomplete without asker and purpose.
@@ -88,13 +91,14 @@ def ask_about_certificate(
     asker, purpose = asker.strip()[:_ASKER_LIMIT], purpose.strip()[:_PURPOSE_LIMIT]
     if not asker or not purpose:
         raise VerificationIncomplete("请填写查验人（单位或姓名）和查验用途，持证人将看到这些信息。")
-    day = timedelta(days=1)
-    count_hit(purpose="verify", subject=session, at=at, limits=[(policy.verifications_per_day, day)])
-    count_hit(
-        purpose="sms",
-        subject=digits,
+    count_question(
         at=at,
-        limits=[(1, timedelta(seconds=policy.sms_seconds_between)), (policy.sms_per_day, day)],
+        policy=policy,
+        session=session,
+        address=address,
+        document=document.number,
+        number=number,
+        phone=digits,
     )
     code = f"{secrets.randbelow(10**policy.code_digits):0{policy.code_digits}d}"
     expires_at = at + timedelta(minutes=policy.code_minutes)
@@ -104,7 +108,7 @@ def ask_about_certificate(
         VerificationRequest.objects.create(
             id=key,
             certificate=row,
-            session_digest=_session_digest(key, session),
+            session_digest=session_digest(key, session),
             asker=asker,
             purpose=purpose,
             code_digest=_code_digest(key, code),
@@ -122,13 +126,16 @@ def ask_about_certificate(
     return WaitingForCode(key, expires_at)
 
 
-def answer_with_code(*, at: datetime, session: str, request_id: uuid.UUID, code: str) -> VerificationAnswer:
+def answer_with_code(
+    *, at: datetime, session: str, request_id: uuid.UUID, code: str, address: str = ""
+) -> VerificationAnswer:
     """Finish a verification with the code that the holder passed on.
 
     One right code, once, from the session that asked, in time and within the policy's tries. Raises
-    VerificationMissed for anything else.
+    VerificationMissed for anything else, and TooOften for an address that guesses on and on.
     """
     policy = policy_on(business_date(at))
+    count_guess(at=at, address=address)
     # The try is counted by the statement that allows it, so parallel guesses cannot share one.
     counted = VerificationRequest.objects.filter(
         id=request_id, status=VerificationStatus.PENDING, tries__lt=policy.code_tries, expires_at__gt=at
@@ -137,7 +144,7 @@ def answer_with_code(*, at: datetime, session: str, request_id: uuid.UUID, code:
         # Zero rows: unknown, used up, expired or answered already.
         raise VerificationMissed
     request = VerificationRequest.objects.select_related("certificate").get(id=request_id)
-    same_session = hmac.compare_digest(bytes(request.session_digest), _session_digest(request_id, session))
+    same_session = hmac.compare_digest(bytes(request.session_digest), session_digest(request_id, session))
     same_code = hmac.compare_digest(bytes(request.code_digest), _code_digest(request_id, code.strip()))
     if not (same_session and same_code and request.certificate_id is not None):
         if request.tries >= policy.code_tries:
@@ -166,7 +173,8 @@ def _matching(number: str, id_digest: bytes, phone_digest: bytes, at: datetime) 
     return row if row is not None and matches and is_answerable(row, at) else None
 
 
-def _session_digest(request_id: uuid.UUID, session: str) -> bytes:
+def session_digest(request_id: uuid.UUID, session: str) -> bytes:
+    """The digest (32 bytes) that binds a question to the browser that asked it."""
     return blind_index("verification.session", f"{request_id}:{session}")
 
 
