@@ -2,22 +2,31 @@
 
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from tests.browser.hall import Hall
 from tests.cast import Part
 from zhicheng.records.models import Certificate
 from zhicheng.services import ports
 from zhicheng.services.actor import Actor
 from zhicheng.services.certificate_state import CertificateState
-from zhicheng.services.collection import collect_certificate
 from zhicheng.services.verification.by_file import verify_file
 from zhicheng.services.verification.third_party import answer_with_code, ask_about_certificate
 
 
-def collect(hall: Hall, holder: Actor, certificate: Certificate, folder: Path) -> Path:
-    """The sealed file, downloaded by its holder."""
-    file = collect_certificate(actor=holder, at=ports.clock().now(), certificate_id=certificate.id)
-    path = folder / file.file_name
-    path.write_bytes(file.data)
+def collect(hall: Hall, holder: Actor, certificate: Certificate, folder: Path, *, phone: bool) -> Path:
+    """The holder logs in, asks how their own certificate stands, and downloads the sealed file."""
+    page = hall.visit("holder:home", holder, phone=phone)
+    page.goto(hall.url("holder:certificates"))
+    page.get_by_role("link", name=certificate.title_name).click()
+    page.get_by_role("button", name="查验本证书").click()
+    expect(page.get_by_role("heading", name="查验结果")).to_be_visible()
+    expect(page.get_by_text(certificate.number_id).first).to_be_visible()
+    page.go_back()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载证书").click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
     return path
 
 

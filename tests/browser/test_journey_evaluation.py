@@ -48,7 +48,7 @@ class TestEvaluationJourney:
             hall.turn_clock(opening)
         self._follow(hall, convener, filing)
         certificate = Certificate.objects.get(name=HOLDER.name)
-        path = collect(hall, cast.holder(HOLDER), certificate, tmp_path)
+        path = collect(hall, cast.holder(HOLDER), certificate, tmp_path, phone=is_phone)
         verify_the_file(path)
         verify_with_code(hall, certificate, HOLDER)
         self._write_by_hand(hall, convener)

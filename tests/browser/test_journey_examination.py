@@ -10,14 +10,11 @@ from tests.browser.bureau_month import issue_month, opening_of
 from tests.browser.collecting import collect, verify_the_file, verify_with_code
 from tests.browser.hall import Hall
 from tests.cast import PEOPLE, Cast, pass_cells, workbook
-from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Certificate, Examination
 from zhicheng.services import ports
-from zhicheng.services.claims import ClaimDetails, draft_claim
-from zhicheng.services.review import seen, submit_claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EXAMINATION = "津沽市经济专业初中级考试"
@@ -36,7 +33,8 @@ class TestExaminationJourney:
         self._announce(examiner, cast)
         examination = Examination.objects.get(name=EXAMINATION)
         self._upload(hall, examiner, examination, tmp_path)
-        self._claim(cast, examination)
+        agency = cast.agency.name
+        self._claim(hall.visit("holder:new_claim", cast.holder(HOLDER), phone=is_phone), agency)
         self._review(hall, examiner)
         self._consolidate(hall, examiner)
 
@@ -46,7 +44,7 @@ class TestExaminationJourney:
         if ports.clock().now() < opening:
             hall.turn_clock(opening)
         certificate = Certificate.objects.get()
-        path = collect(hall, cast.holder(HOLDER), certificate, tmp_path)
+        path = collect(hall, cast.holder(HOLDER), certificate, tmp_path, phone=is_phone)
         verify_the_file(path)
         verify_with_code(hall, certificate, HOLDER)
         assert certificate.awarding_body == cast.examination_body.name
@@ -70,17 +68,21 @@ class TestExaminationJourney:
         hall.run_jobs()
         expect(page.get_by_role("heading", name="名册已读完", exact=True)).to_be_visible()
 
-    def _claim(self, cast: Cast, examination: Examination) -> None:
-        holder, at = cast.holder(HOLDER), ports.clock().now()
-        details = ClaimDetails(
-            series="经济专业人员",
-            title_name="经济师",
-            specialty="工商管理",
-            examination=examination,
-            archive_agency=cast.agency,
-        )
-        claim = draft_claim(actor=holder, at=at, channel=IntakeChannel.EXAMINATION, details=details)
-        submit_claim(actor=holder, at=at, claim=seen(claim))
+    def _claim(self, page: Page, agency: str) -> None:
+        """The holder finds their own line of the pass roster, names who keeps their file, and hands in."""
+        page.get_by_role("radio", name="以考代评").check()
+        page.get_by_role("button", name="继续").click()
+        page.get_by_role("radio", name="经济师").check()
+        page.get_by_role("button", name="保存并继续").click()
+        page.get_by_role("link", name="用人单位或档案存放机构", exact=True).click()
+        page.get_by_label("单位名称").fill(agency)
+        page.get_by_role("button", name="查找").click()
+        page.get_by_role("radio", name=agency).check()
+        page.get_by_role("button", name="保存并继续").click()
+        page.get_by_role("link", name="核对并提交").click()
+        page.get_by_label("我确认以上内容真实、准确").check()
+        page.get_by_role("button", name="提交申领").click()
+        expect(page.get_by_role("heading", name="申领已提交")).to_be_visible()
 
     def _review(self, hall: Hall, page: Page) -> None:
         page.goto(hall.url("examiner:home"))
