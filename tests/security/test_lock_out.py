@@ -70,6 +70,20 @@ class TestGuessing:
         assert max(waits) > 10 * waits[0]
         assert max(waits) < timedelta(days=1).total_seconds()
 
+    def test_other_spellings_of_the_name_share_the_count(self, name: str) -> None:
+        digits = PEOPLE[0].phone
+        spellings = [
+            name,
+            digits,
+            f"+86{digits}",
+            f"{digits[:3]} {digits[3:7]} {digits[7:]}",
+            f"{digits[:3]}-{digits[3:]}",
+        ]
+        for typed in spellings:
+            guess(typed, MONDAY)
+        with pytest.raises(TooOften):
+            guess(f"86{digits}", MONDAY)
+
     def test_success_begins_the_count_anew(self, name: str) -> None:
         for _ in range(3):
             for _ in range(FIRST_LIMIT - 1):

@@ -200,7 +200,7 @@ class TestWhoNeedsOne:
         assert log_in_with_password(at=MONDAY, name=name, password=PASSWORD, place=HOME).needs_second_factor
         assert not SignIn.objects.filter(succeeded=True).exists()
 
-    def test_a_professional_who_chose_to(self, cast: Cast) -> None:
+    def test_a_professional_who_has_an_authenticator(self, cast: Cast) -> None:
         from tests.account_holders import PASSWORD as OWN
         from tests.account_holders import holder_with_password
 

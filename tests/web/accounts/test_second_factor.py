@@ -164,3 +164,21 @@ class TestRecoveryCodes:
 
         sign_in(client, cast.department_clerk)
         assert client.get(address("recovery_codes")).status_code == 302
+
+
+class TestWithoutAuthenticator:
+    def test_a_professional_cannot_set_one_up_in_an_open_session(self, browse: Browse, holder: Actor) -> None:
+        client = browse(holder)
+        assert client.get(address("set_up")).status_code == 302
+        assert not TotpSecret.objects.exists()
+
+    def test_a_professional_who_comes_to_the_confirmation_is_led_home(
+        self, browse: Browse, holder: Actor
+    ) -> None:
+        answer = browse(holder).get(address("confirm"), follow=True)
+        assert answer.status_code == 200
+        assert not TotpSecret.objects.exists()
+
+    def test_staff_who_come_to_the_confirmation_set_one_up(self, browse: Browse, clerk: Actor) -> None:
+        answer = browse(clerk).get(address("confirm"))
+        assert answer.headers["Location"].startswith(address("set_up"))

@@ -60,7 +60,8 @@ def log_in_with_password(*, at: datetime, name: str, password: str, place: Place
     try:
         attempt = count_attempt(
             kind=AttemptKind.PASSWORD,
-            name=typed.lower(),
+            # One account has one counter, however its name or phone is written.
+            name=str(first.id) if first else typed.lower(),
             account_id=first.id if first else None,
             place=place,
             at=at,
@@ -107,7 +108,7 @@ def log_in_with_code(
 
 
 def needs_second_factor(account: Account) -> bool:
-    """Whether a first factor alone does not let the account in: it works for a unit, or chose to have two."""
+    """Whether a first factor alone does not let the account in: it works for a unit, or has worked for one."""
     works = account.memberships.filter(ended_at__isnull=True, unit__is_active=True).exists()
     return works or TotpSecret.objects.filter(account=account, confirmed_at__isnull=False).exists()
 

@@ -61,7 +61,7 @@ def change_password(*, actor: Actor, at: datetime, present: str, new: str, place
     """
     account = Account.objects.get(id=require_human(actor))
     attempt = count_attempt(
-        kind=AttemptKind.PASSWORD, name=account.login_name, account_id=account.id, place=place, at=at
+        kind=AttemptKind.PASSWORD, name=str(account.id), account_id=account.id, place=place, at=at
     )
     if not password_matches(account, present):
         raise PasswordRefused("当前密码不对，请重新填写。", code="password.wrong")

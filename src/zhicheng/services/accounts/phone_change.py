@@ -139,7 +139,7 @@ def ask_change_without_old_phone(
     person = _own_person(actor)
     account = Account.objects.get(id=require_human(actor))
     attempt = count_attempt(
-        kind=AttemptKind.PASSWORD, name=account.login_name, account_id=account.id, place=place, at=at
+        kind=AttemptKind.PASSWORD, name=str(account.id), account_id=account.id, place=place, at=at
     )
     number = "".join(id_number.split()).upper()
     same_number = hmac.compare_digest(bytes(person.id_index), id_index(number))

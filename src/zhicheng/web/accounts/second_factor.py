@@ -107,7 +107,7 @@ def confirm(request: HttpRequest, actor: Actor) -> HttpResponse:
     account_id = actor.account_id
     assert account_id is not None
     if not is_enrolled(account_id=account_id):
-        return redirect(onwards(request, address))
+        return redirect(with_next("accounts:set_up", address))
     form = SecondFactorForm(posted(request))
     status = _judge(request, form, account_id)
     if status == 200 and form.is_bound:
@@ -137,6 +137,11 @@ def _judge(request: HttpRequest, form: PageForm, account_id: uuid.UUID) -> int:
 
 
 def _whose(request: HttpRequest) -> uuid.UUID | None:
-    """The account whose second factor is due: on the way in, or signed in without one."""
+    """The account whose second factor is due: on the way in, or signed in as staff without one.
+
+    Nobody else sets one up: in a session left open, a stranger could lock its owner out with it.
+    """
     who = entering(request)
-    return who.account_id if who is not None else visitor(request).account_id
+    if who is not None:
+        return who.account_id
+    return visitor(request).account_id if visitor(request).memberships else None
