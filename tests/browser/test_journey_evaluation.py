@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.bureau_month import issue_month, opening_of
+from tests.browser.bureau_month import approve_filing, issue_month, opening_of
 from tests.browser.collecting import collect, verify_the_file, verify_with_code
 from tests.browser.hall import Hall
 from tests.cast import PEOPLE, Cast, roster_cells, workbook
@@ -16,7 +16,6 @@ from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Certificate, Filing, HandMarkOrder
 from zhicheng.services import ports
-from zhicheng.services.filings import approve_filing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFERENCE = "津机学〔2026〕8号"
@@ -36,13 +35,13 @@ class TestEvaluationJourney:
         convener = hall.visit("committee:home", cast.convener, phone=is_phone)
         self._file(convener, cast)
         filing = Filing.objects.get(reference=REFERENCE)
-        approve_filing(actor=cast.check_officer, at=ports.clock().now(), filing_id=filing.id)
+        approve_filing(hall, cast, REFERENCE, phone=is_phone)
         self._upload(hall, convener, filing, tmp_path)
         self._correct(hall, convener, tmp_path)
         self._confirm_reading(hall, convener)
 
         hall.turn_clock(None)
-        issue_month(hall, cast, last_month, entries=3)
+        issue_month(hall, cast, last_month, entries=3, phone=is_phone)
         opening = opening_of(last_month)
         if ports.clock().now() < opening:
             hall.turn_clock(opening)

@@ -39,7 +39,7 @@ class TestExaminationJourney:
         self._consolidate(hall, examiner)
 
         hall.turn_clock(None)
-        issue_month(hall, cast, last_month, entries=1)
+        issue_month(hall, cast, last_month, entries=1, phone=is_phone)
         opening = opening_of(last_month)
         if ports.clock().now() < opening:
             hall.turn_clock(opening)
