@@ -8,6 +8,7 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.free_text import PersonalNumberWritten, without_personal_numbers
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Account, Membership, Unit
 from zhicheng.services.actor import Actor, require_human, require_role
@@ -82,12 +83,19 @@ def create_account(
 ) -> Account:
     """Add an account for a member of staff; without ``password`` it cannot log in by password.
 
-    Raises UnitRefused when the login name is taken or blank, NotAllowed for anybody but the Bureau.
+    Raises UnitRefused when the login name is taken, blank or shaped like a phone or an ID number, NotAllowed
+    for anybody but the Bureau.
     """
     require_administrator(actor)
     login_name = login_name.strip()
     if not login_name or not display_name.strip():
         raise UnitRefused("请填写登录名和姓名。")
+    try:
+        # People sign in with their phone as well: a name shaped like one would be in its owner's way.
+        without_personal_numbers(login_name, "登录名")
+        without_personal_numbers(display_name, "姓名")
+    except PersonalNumberWritten as refusal:
+        raise UnitRefused("登录名和姓名中不能有证件号码或手机号码，请换一个。") from refusal
     if Account.objects.filter(login_name=login_name).exists():
         raise UnitRefused(f"登录名“{login_name}”已被使用，请换一个。")
     with transaction(actor=actor, at=at) as ledger:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Account, Claim, EvaluationCommittee, Membership, Unit
 from zhicheng.services.actor import Actor
@@ -33,12 +34,13 @@ def change_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID, form: UnitFor
 
     Claims under way go to the new superior only when somebody sends them back and they come again; sealed
     certificates keep what they print. Raises UnitRefused for a blank or taken name, an employer without a
-    superior, and a superior that cannot be one; NotAllowed outside the Bureau.
+    superior, and a superior that cannot be one; PersonalNumberWritten; NotAllowed outside the Bureau.
     """
     require_administrator(actor)
     name = typed_text(form.name, label="单位名称", longest=_LONGEST_NAME, refuse=UnitRefused)
     if not name:
         raise UnitRefused("请填写单位名称。")
+    without_personal_numbers(name, "单位名称")
     with transaction(actor=actor, at=at) as ledger:
         unit = _locked(unit_id)
         if Unit.objects.filter(name=name).exclude(id=unit.id).exists():

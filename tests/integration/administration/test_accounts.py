@@ -104,6 +104,24 @@ class TestOpening:
         assert len(made) == 50
         assert not set("".join(made)) & set("0O1lI")
 
+    @pytest.mark.parametrize(
+        ("login_name", "display_name"),
+        [(PEOPLE[0].phone, "经办人"), (PEOPLE[0].id_number, "经办人"), ("clerk", PEOPLE[0].phone)],
+    )
+    def test_names_shaped_like_a_phone_or_a_document_are_refused(
+        self, cast: Cast, login_name: str, display_name: str
+    ) -> None:
+        with pytest.raises(UnitRefused, match="不能有证件号码或手机号码") as refusal:
+            accounts.open_staff_account(
+                actor=cast.check_officer,
+                at=cast.at,
+                login_name=login_name,
+                display_name=display_name,
+                unit_id=cast.employer.id,
+                role=UnitRole.EMPLOYER,
+            )
+        assert PEOPLE[0].phone not in refusal.value.sentence
+
     def test_a_unit_of_another_type_leaves_no_account_behind(self, cast: Cast) -> None:
         with pytest.raises(UnitRefused, match="不能授予"):
             accounts.open_staff_account(

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from tests.cast import PEOPLE, Cast
 from tests.review_cast import submitted
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.free_text import PersonalNumberWritten
 from zhicheng.records.models import Account, Event, Unit
 from zhicheng.services.actor import SYSTEM, Actor, NotAllowed
 from zhicheng.services.events import EventTag
@@ -84,6 +85,15 @@ class TestChange:
                     unit_id=cast.employer.id,
                     form=UnitForm(name, cast.department.id),
                 )
+
+    def test_a_name_holds_no_personal_number(self, cast: Cast) -> None:
+        with pytest.raises(PersonalNumberWritten):
+            change_unit(
+                actor=cast.check_officer,
+                at=cast.at,
+                unit_id=cast.employer.id,
+                form=UnitForm(f"机床{PEOPLE[0].phone}", cast.department.id),
+            )
 
     def test_an_employer_needs_a_superior_that_can_be_one(self, cast: Cast) -> None:
         for superior in (None, cast.convening_unit.id, cast.employer.id):

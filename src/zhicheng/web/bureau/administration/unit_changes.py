@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.free_text import PersonalNumberWritten
 from zhicheng.services import ports
 from zhicheng.services.actor import Actor
 from zhicheng.services.queries.units_directory import (
@@ -117,7 +118,7 @@ def change(request: HttpRequest, actor: Actor, unit_id: uuid.UUID) -> HttpRespon
                 unit_id=unit_id,
                 form=UnitForm(form.cleaned_data["name"], form.cleaned_data["superior"]),
             )
-        except UnitRefused as refusal:
+        except (UnitRefused, PersonalNumberWritten) as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, "单位信息已更新。")
