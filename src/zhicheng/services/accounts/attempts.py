@@ -60,7 +60,7 @@ class Attempt:
 def count_attempt(
     *, kind: AttemptKind, name: str, account_id: uuid.UUID | None, place: Place, at: datetime
 ) -> Attempt:
-    """Count a try with ``name`` (the account's id, or what was typed where there is none) from ``place``. Raises TooOften.
+    """Count a try with ``name`` (what was typed, or the account's id) from ``place``. Raises TooOften.
 
     The queries and rows are the same whether or not the name belongs to an account.
     """

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhicheng.domain.phones import normalise_phone
+from zhicheng.domain.phones import PhoneRefused, normalise_phone
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Account, CodePurpose, SignInMethod, TotpSecret
 from zhicheng.services.accounts.attempts import AttemptKind, count_attempt
@@ -55,13 +55,14 @@ def log_in_with_password(*, at: datetime, name: str, password: str, place: Place
     An unknown name counts, costs and answers like a wrong password.
     """
     typed = name.strip()[:_LONGEST_NAME]
-    candidates = _candidates(typed)
+    digits = _phone_digits(typed)
+    candidates = _candidates(typed, digits)
     first = candidates[0] if candidates else None
     try:
         attempt = count_attempt(
             kind=AttemptKind.PASSWORD,
-            # One account has one counter, however its name or phone is written.
-            name=str(first.id) if first else typed.lower(),
+            # By what was typed, not by whose it is: the count itself must not tell who has an account.
+            name=digits or typed.lower(),
             account_id=first.id if first else None,
             place=place,
             at=at,
@@ -108,7 +109,7 @@ def log_in_with_code(
 
 
 def needs_second_factor(account: Account) -> bool:
-    """Whether a first factor alone does not let the account in: it works for a unit, or has worked for one."""
+    """Whether a first factor alone does not let the account in: it works for a unit, or once did."""
     works = account.memberships.filter(ended_at__isnull=True, unit__is_active=True).exists()
     return works or TotpSecret.objects.filter(account=account, confirmed_at__isnull=False).exists()
 
@@ -121,14 +122,19 @@ def _admitted(at: datetime, account: Account, method: SignInMethod, place: Place
     return Admitted(account.id, account.session_epoch, needs_more, method, is_new)
 
 
-def _candidates(typed: str) -> list[Account]:
+def _candidates(typed: str, digits: str) -> list[Account]:
     """The account of this login name, or those of this phone; both are always looked for."""
     named = list(Account.objects.select_related("person").filter(login_name=typed))
+    of_phone = _accounts_of_phone(digits)
+    return named or of_phone
+
+
+def _phone_digits(typed: str) -> str:
+    """The phone that was typed, in the one way in which phones are stored; empty for anything else."""
     try:
-        digits = normalise_phone(typed)
-    except Refusal:
-        digits = ""
-    return named or _accounts_of_phone(digits)
+        return normalise_phone(typed)
+    except PhoneRefused:
+        return ""
 
 
 def _accounts_of_phone(digits: str) -> list[Account]:
