@@ -1,6 +1,6 @@
 """Claims on their way up the ladders, for tests of review and of the month: all of the fixed cast's people."""
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.cast import PEOPLE, SERIES, TITLE, Cast, Part
@@ -20,7 +20,8 @@ EXAMINATION = IntakeChannel.EXAMINATION
 ENTRUSTED = IntakeChannel.ENTRUSTED_EVALUATION
 PERSONAL = (APPOINTMENT, EXAMINATION, ENTRUSTED)
 DOCUMENT = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-_QUALIFIED = date(2026, 10, 20)
+_QUALIFIED_BEFORE = timedelta(days=13)
+"""How long before the scene the title was obtained."""
 _KINDS = {
     APPOINTMENT: AttachmentKind.APPOINTMENT_DOCUMENT,
     EXAMINATION: AttachmentKind.PASS_NOTICE,
@@ -41,7 +42,7 @@ def details(cast: Cast, channel: IntakeChannel, **changed: Any) -> ClaimDetails:
         "series": SERIES,
         "title_name": TITLE,
         "specialty": "机械设计",
-        "qualification_date": _QUALIFIED,
+        "qualification_date": (cast.at - _QUALIFIED_BEFORE).date(),
         "employer": cast.employer,
     }
     if channel is EXAMINATION:

@@ -48,6 +48,8 @@ class ChannelDates:
     """The earliest batch, if every review were done today."""
     opens: date
     """When that batch's certificates can be collected."""
+    upload_working_days: int
+    """In which a convening unit uploads an evaluation's results (二(一)1)."""
 
 
 def channel_dates(*, channel: IntakeChannel, on: date) -> ChannelDates:
@@ -59,7 +61,8 @@ def channel_dates(*, channel: IntakeChannel, on: date) -> ChannelDates:
         if channel is IntakeChannel.EMPLOYER_APPOINTMENT
         else None
     )
-    return ChannelDates(channel, cut_off, month, business_date(collectable_from(month, policy)))
+    opens = business_date(collectable_from(month, policy))
+    return ChannelDates(channel, cut_off, month, opens, policy.upload_working_days)
 
 
 def outlook_of(row: Claim, on: date) -> Outlook:

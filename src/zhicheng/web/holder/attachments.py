@@ -55,7 +55,7 @@ class AttachmentForm(SectionForm):
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse by the size alone, before the bytes are read."""
-        file: "UploadedFile[bytes]" = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is not None and file.size > LARGEST:
             raise forms.ValidationError(f"文件超过{_LIMIT_MB} MB，请压缩或分成几个文件后再上传。")
         return file
@@ -114,7 +114,7 @@ def attachment(request: HttpRequest, actor: Actor, attachment_id: uuid.UUID) -> 
 
 
 def _add(actor: Actor, claim: OwnClaim, form: AttachmentForm) -> bool:
-    file: "UploadedFile[bytes]" = form.cleaned_data["file"]
+    file: UploadedFile[bytes] = form.cleaned_data["file"]
     try:
         add_attachment(
             actor=actor,

@@ -24,7 +24,7 @@ _EXPLAINED = {
     IntakeChannel.ENTRUSTED_EVALUATION: "委托国家部委或其他省市的评审委员会评审通过。",
 }
 _REVIEWED_BY = {
-    IntakeChannel.EVALUATION: "您不需要申领。评审委员会组建单位在备案核准后5个工作日内上传。",
+    IntakeChannel.EVALUATION: "您不需要申领，由评审委员会组建单位上传人社局",
     IntakeChannel.EMPLOYER_APPOINTMENT: "用人单位 → 呈报单位（业务主管部门或人力资源服务机构） → 人社局",
     IntakeChannel.EXAMINATION: "职称考试机构 → 人社局",
     IntakeChannel.ENTRUSTED_EVALUATION: "用人单位 → 呈报单位（业务主管部门或人力资源服务机构） → 人社局",
@@ -39,8 +39,9 @@ class ChannelCard:
     channel: IntakeChannel
     explained: str
     reviewed_by: str
-    dates: ChannelDates | None
-    """None for the channel in which the person has nothing to do."""
+    dates: ChannelDates
+    is_claimed: bool
+    """Whether the person has anything to do."""
 
 
 class ChannelForm(PageForm):
@@ -62,7 +63,8 @@ def channel_cards() -> list[ChannelCard]:
             channel,
             _EXPLAINED[channel],
             _REVIEWED_BY[channel],
-            channel_dates(channel=channel, on=on) if rules.personal_claim else None,
+            channel_dates(channel=channel, on=on),
+            rules.personal_claim,
         )
         for channel, rules in RULES.items()
     ]

@@ -1,0 +1,319 @@
+"""Filling in a claim: each page saves, says what is wrong, and lets nobody write over another window."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import PEOPLE, Cast, pass_cells
+from tests.review_cast import APPOINTMENT, DOCUMENT, ENTRUSTED, drafted, submitted
+from tests.web.conftest import Browse
+from tests.web.counting import assert_queries_do_not_grow
+from zhicheng.records.models import Claim
+from zhicheng.services.attachments import LARGEST
+from zhicheng.services.review import seen, send_back_claim, submit_claim
+
+pytestmark = pytest.mark.django_db
+TITLE = "5::高级工程师"
+FROM = "?series=5&level=B"
+
+
+def at(name: str, claim: Claim) -> str:
+    return reverse(f"holder:{name}", kwargs={"claim_id": claim.id})
+
+
+def token(claim: Claim) -> str:
+    claim.refresh_from_db()
+    return f"{claim.status}.{claim.step}.{claim.version}"
+
+
+@pytest.fixture
+def client(browse: Browse, cast: Cast) -> Client:
+    return browse(cast.holder(PEOPLE[0]))
+
+
+class TestChoosingATitle:
+    address = "/my/claims/new/employer_appointment/"
+
+    def test_goes_by_series_level_and_title(self, client: Client) -> None:
+        assert "工程技术人员" in client.get(self.address).content.decode()
+        levels = client.get(f"{self.address}?series=5").content.decode()
+        assert "副高级" in levels
+        assert "员级" in levels
+        assert "高级工程师" in client.get(self.address + FROM).content.decode()
+        assert client.post(self.address + FROM, {"title": TITLE}).status_code == 302
+        assert Claim.objects.get().title_name == "高级工程师"
+
+    def test_finds_a_title_by_a_part_of_its_name(self, client: Client) -> None:
+        found = client.get(f"{self.address}?q=记者").content.decode()
+        assert "高级记者（新闻专业人员" in found
+        assert "职称目录中没有这样的资格名称" in client.get(f"{self.address}?q=占星师").content.decode()
+
+    def test_asks_again_without_a_choice(self, client: Client) -> None:
+        answer = client.post(self.address + FROM, {})
+        assert answer.status_code == 422
+        assert "请选择资格名称。" in answer.content.decode()
+
+    def test_a_second_click_leads_to_the_draft_of_the_first(self, client: Client) -> None:
+        client.post(self.address + FROM, {"title": TITLE})
+        again = client.post(self.address + FROM, {"title": TITLE})
+        claim = Claim.objects.get()
+        assert again.headers["Location"] == at("tasks", claim)
+
+    def test_a_title_that_is_under_review_leads_to_its_claim(self, client: Client, cast: Cast) -> None:
+        claim = submitted(cast)
+        answer = client.post(self.address + FROM, {"title": TITLE})
+        assert answer.headers["Location"] == at("claim", claim)
+        assert "不能重复申领" in client.get(answer.headers["Location"]).content.decode()
+
+    def test_an_evaluation_is_nothing_to_claim(self, client: Client) -> None:
+        assert client.get("/my/claims/new/evaluation/").status_code == 404
+        assert "不需要申领" in client.get(reverse("holder:new_claim")).content.decode()
+
+    def test_an_examination_offers_what_was_passed_and_nothing_else(self, client: Client, cast: Cast) -> None:
+        address = "/my/claims/new/examination/"
+        assert "合格名册中还没有您的记录" in client.get(address).content.decode()
+        examination = cast.examination()
+        cast.read_passes(examination, [pass_cells(part, examination) for part in PEOPLE[:2]])
+        page = client.get(address)
+        choices = page.content.decode()
+        assert choices.count('type="radio"') == 1
+        entry = choices.split('name="entry" value="')[1].split('"')[0]
+        assert client.post(address, {"entry": entry}).status_code == 302
+        claim = Claim.objects.get()
+        assert (claim.title_name, claim.qualification_date) == ("经济师", examination.held_on)
+
+
+class TestOnePage:
+    def test_saves_and_returns_to_the_tasks(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        answer = client.post(at("specialty", claim), {"seen": token(claim), "specialty": "机械制造"})
+        assert answer.headers["Location"] == at("tasks", claim)
+        claim.refresh_from_db()
+        assert claim.specialty == "机械制造"
+
+    def test_returns_to_the_answers_when_it_was_opened_from_there(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        address = at("specialty", claim) + "?from=check"
+        answer = client.post(address, {"seen": token(claim), "specialty": "机械制造"})
+        assert answer.headers["Location"] == at("check", claim)
+
+    def test_says_what_is_wrong_beside_the_field(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        answer = client.post(
+            at("qualification", claim), {"seen": token(claim), "qualification_date": "2999-01-01"}
+        )
+        assert answer.status_code == 422
+        assert "取得资格时间在今天之后，请核对日期。" in answer.content.decode()
+
+    def test_a_stale_window_keeps_what_was_typed_and_may_save_again(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        old = token(claim)
+        client.post(at("specialty", claim), {"seen": old, "specialty": "机械制造"})
+        answer = client.post(at("specialty", claim), {"seen": old, "specialty": "机械电子"})
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert "在另一个窗口中保存过" in text
+        assert 'value="机械电子"' in text
+        assert f'value="{token(claim)}"' in text
+        client.post(at("specialty", claim), {"seen": token(claim), "specialty": "机械电子"})
+        claim.refresh_from_db()
+        assert claim.specialty == "机械电子"
+
+    def test_a_second_click_with_the_same_answer_is_the_first(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        old = token(claim)
+        for _ in range(2):
+            answer = client.post(at("specialty", claim), {"seen": old, "specialty": "机械制造"})
+            assert answer.headers["Location"] == at("tasks", claim)
+
+    def test_once_handed_in_it_leads_to_where_the_claim_stands(self, client: Client, cast: Cast) -> None:
+        claim = submitted(cast)
+        answer = client.get(at("specialty", claim))
+        assert answer.headers["Location"] == at("claim", claim)
+
+    @pytest.mark.parametrize("seen_before", ["", "draft", "draft.0.x", "certified.9.99999999999", "上.0.1"])
+    def test_a_made_up_position_is_refused(self, client: Client, cast: Cast, seen_before: str) -> None:
+        claim = drafted(cast)
+        answer = client.post(at("specialty", claim), {"seen": seen_before, "specialty": "机械制造"})
+        assert answer.status_code in {409, 422}
+        claim.refresh_from_db()
+        assert claim.specialty == "机械设计"
+
+
+class TestChoosingAUnit:
+    def test_finds_employers_by_a_part_of_the_name(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        assert cast.second_employer
+        assert cast.agency
+        found = client.get(at("employer", claim) + "?q=机床").content.decode()
+        assert "津沽第二机床有限公司（呈报单位：津沽市工业局）" in found
+        assert "津沽市人才服务中心" not in client.get(at("employer", claim) + "?q=津沽").content.decode()
+        assert client.get(at("employer", claim) + "?q=机").status_code == 422
+
+    def test_changes_employer_and_submitting_unit_together(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        address = at("employer", claim) + "?q=中学"
+        client.post(address, {"seen": token(claim), "unit": str(cast.foreign_employer.id)})
+        claim.refresh_from_db()
+        assert (claim.employer_name, claim.submitting_unit_name) == ("津沽第九中学", "津沽市教育局")
+
+    def test_a_unit_that_was_not_found_cannot_be_chosen(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        address = at("employer", claim) + "?q=机床"
+        answer = client.post(address, {"seen": token(claim), "unit": str(cast.bureau.id)})
+        assert answer.status_code == 422
+
+
+class TestDocuments:
+    def test_are_listed_and_removed(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast, ENTRUSTED)
+        document = claim.attachments.get()
+        assert "证明材料.pdf" in client.get(at("attachments", claim)).content.decode()
+        address = reverse(
+            "holder:remove_attachment", kwargs={"claim_id": claim.id, "attachment_id": document.id}
+        )
+        old = token(claim)
+        client.post(address, {"seen": old})
+        assert not claim.attachments.filter(removed_at__isnull=True).exists()
+        again = client.post(address, {"seen": old}, follow=True)
+        assert "下面是最新的材料清单" in again.content.decode()
+
+    @pytest.mark.parametrize(
+        ("data", "sentence"),
+        [
+            (b"", "文件是空的"),
+            (b"MZ program", "只能上传 PDF、JPG、PNG 文件"),
+            (DOCUMENT + b"0" * LARGEST, "文件超过10 MB"),
+        ],
+    )
+    def test_say_why_a_file_cannot_be_taken(
+        self, client: Client, cast: Cast, data: bytes, sentence: str
+    ) -> None:
+        claim = drafted(cast)
+        file = SimpleUploadedFile("材料.pdf", data)
+        answer = client.post(at("attachments", claim), {"seen": token(claim), "kind": "other", "file": file})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+        assert claim.attachments.count() == 1
+
+    def test_from_a_stale_window_are_to_be_chosen_again(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        old = token(claim)
+        client.post(at("specialty", claim), {"seen": old, "specialty": "机械制造"})
+        file = SimpleUploadedFile("材料.pdf", DOCUMENT + b"%")
+        answer = client.post(at("attachments", claim), {"seen": old, "kind": "other", "file": file})
+        assert "请重新选择文件后再上传" in answer.content.decode()
+        assert claim.attachments.count() == 1
+
+    def test_go_to_their_person_alone(self, client: Client, cast: Cast, browse: Browse) -> None:
+        claim = drafted(cast)
+        address = reverse("holder:attachment", kwargs={"attachment_id": claim.attachments.get().id})
+        assert client.get(address).content == DOCUMENT
+        assert browse(cast.holder(PEOPLE[1])).get(address).status_code == 404
+
+
+class TestHandingIn:
+    def declare(self, client: Client, claim: Claim, seen_before: str | None = None) -> str:
+        given = {"seen": seen_before or token(claim), "declared": "on"}
+        answer = client.post(at("check", claim), given)
+        return answer.headers.get("Location", answer.content.decode())
+
+    def test_needs_the_declaration(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        answer = client.post(at("check", claim), {"seen": token(claim)})
+        assert "请先确认内容真实、准确。" in answer.content.decode()
+        claim.refresh_from_db()
+        assert claim.status == "draft"
+
+    def test_gives_a_reference_and_says_who_moves_next(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        assert self.declare(client, claim) == at("submitted", claim)
+        page = client.get(at("submitted", claim)).content.decode()
+        assert f"SL-{claim.id.hex[-12:-8].upper()}-" in page
+        assert "津沽第一机床有限公司" in page
+        assert "起可以领取证书" in page
+
+    def test_a_second_click_leads_to_the_same_page(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        old = token(claim)
+        assert self.declare(client, claim, old) == self.declare(client, claim, old) == at("submitted", claim)
+        assert claim.snapshots.count() == 1
+
+    def test_another_windows_change_is_to_be_checked_first(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast)
+        old = token(claim)
+        client.post(at("specialty", claim), {"seen": old, "specialty": "机械制造"})
+        text = self.declare(client, claim, old)
+        assert "请重新核对后再提交" in text
+        assert "机械制造" in text
+        claim.refresh_from_db()
+        assert claim.status == "draft"
+
+    def test_an_unfinished_claim_leads_back_to_the_tasks(self, client: Client, cast: Cast) -> None:
+        claim = drafted(cast, specialty="")
+        assert self.declare(client, claim) == at("tasks", claim)
+
+    def test_what_the_bureau_would_miss_is_asked_before(self, client: Client, cast: Cast) -> None:
+        """An examination claim without any unit has no submitting unit to print (三(二)3)."""
+        claim = drafted(cast, APPOINTMENT, employer=None)
+        assert self.declare(client, claim) == at("tasks", claim)
+        assert "未填写" in client.get(at("tasks", claim)).content.decode()
+
+
+class TestCorrection:
+    @pytest.fixture
+    def claim(self, cast: Cast) -> Claim:
+        claim = submitted(cast)
+        reason = "专业与聘任文件不一致。"
+        return send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason=reason)
+
+    def test_stands_first_at_home_with_its_reason_on_the_claim(self, client: Client, claim: Claim) -> None:
+        assert "申领被退回" in client.get(reverse("holder:home")).content.decode()
+        assert "专业与聘任文件不一致。" in client.get(at("claim", claim)).content.decode()
+
+    def test_shows_what_was_changed(self, client: Client, claim: Claim) -> None:
+        before = client.get(at("check", claim)).content.decode()
+        assert "您还没有修改任何内容" in before
+        client.post(at("specialty", claim), {"seen": token(claim), "specialty": "机械制造"})
+        after = client.get(at("check", claim)).content.decode()
+        assert "<del>机械设计</del>" in after
+        assert "<ins>机械制造</ins>" in after
+        client.post(at("check", claim), {"seen": token(claim), "declared": "on"})
+        assert "重新提交时您修改的内容" in client.get(at("claim", claim)).content.decode()
+
+    def test_can_be_withdrawn_once(self, client: Client, claim: Claim) -> None:
+        old = token(claim)
+        for _ in range(2):
+            assert client.post(at("withdraw", claim), {"seen": old}).headers["Location"] == at("claim", claim)
+        claim.refresh_from_db()
+        assert claim.status == "withdrawn"
+        assert "您已撤回这条申领" in client.get(at("claim", claim)).content.decode()
+
+    def test_a_withdrawal_of_what_has_moved_is_asked_again(
+        self, client: Client, cast: Cast, claim: Claim
+    ) -> None:
+        old = token(claim)
+        client.post(at("check", claim), {"seen": old, "declared": "on"})
+        assert "如仍要撤回，请再次确认" in client.post(at("withdraw", claim), {"seen": old}).content.decode()
+        claim.refresh_from_db()
+        assert claim.status == "in_review"
+
+
+class TestLists:
+    @pytest.mark.parametrize("name", ["holder:home", "holder:claims"])
+    def test_ask_no_more_with_more_rows(self, client: Client, cast: Cast, name: str) -> None:
+        first = drafted(cast)
+        submit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(first))
+        drafted(cast, title_name="技术员")
+
+        def more() -> None:
+            for title in ("工程师", "助理工程师", "正高级工程师"):
+                drafted(cast, title_name=title)
+
+        assert_queries_do_not_grow(client, reverse(name), more)
+
+    def test_show_a_newcomer_the_four_ways(self, client: Client) -> None:
+        page = client.get(reverse("holder:home")).content.decode()
+        for label in ("职称评审", "自主聘任", "以考代评", "委托评审", "您不需要申领"):
+            assert label in page
