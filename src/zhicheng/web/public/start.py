@@ -1,14 +1,15 @@
-"""The start page: what this system is, and how far it has come."""
+"""The start page: the three verifications, the way in, and the notice in short."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zhicheng.web.public.rules import rules_now
 from zhicheng.web.site.access import public_page
+from zhicheng.web.site.pages import page
 
 
 @require_safe
 @public_page
 def start_page(request: HttpRequest) -> HttpResponse:
-    """Show the page; it asks nothing of the database, so it answers even when that is down."""
-    return render(request, "public/start.html")
+    """Show the page; for an anonymous visitor it asks nothing of the database."""
+    return page(request, "public/start.html", {"policy": rules_now()})

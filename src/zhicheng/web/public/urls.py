@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from zhicheng.web.public import health, start
+from zhicheng.web.public import another, feedback, file_check, for_machines, health, pages, qr, start
 
 app_name = "public"
 urlpatterns = [
     path("", start.start_page, name="start"),
+    path("verify/", pages.doors, name="doors"),
+    path("verify/another/", another.ask, name="ask"),
+    path("verify/another/code/", another.code, name="code"),
+    path("verify/another/answer/", another.answer, name="answer"),
+    path("verify/file/", file_check.check_file, name="file"),
+    path("check/<str:token>", qr.scanned, name="scanned"),
+    path("notice/", pages.notice, name="notice"),
+    path("paper/", pages.paper, name="paper"),
+    path("help/", pages.help_page, name="help"),
+    path("feedback/", feedback.write, name="feedback"),
+    path("feedback/thanks/", feedback.thanks, name="thanks"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("robots.txt", for_machines.robots, name="robots"),
+    path(".well-known/security.txt", for_machines.security, name="security"),
 ]

@@ -1,0 +1,133 @@
+"""Verifying another's certificate (clause 四(二)): three numbers, a code from the holder, the answer."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zhicheng.domain.certificate_numbers import CertificateNumberRefused
+from zhicheng.domain.identity_documents import IdentityDocumentRefused
+from zhicheng.domain.phones import PhoneRefused
+from zhicheng.services import ports
+from zhicheng.services.verification.third_party import (
+    VerificationIncomplete,
+    VerificationMissed,
+    answer_with_code,
+    ask_about_certificate,
+)
+from zhicheng.services.verification.waiting import code_outlook, given_answer
+from zhicheng.web.public.answered import in_confidence, shown
+from zhicheng.web.public.place_in_session import question_of, remember_question, secret_of
+from zhicheng.web.site.access import public_page
+from zhicheng.web.site.captcha import CaptchaForm
+from zhicheng.web.site.client_address import client_address
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.pages import page
+
+_EXACT = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class QuestionForm(CaptchaForm):
+    """Who is asked about, and who asks."""
+
+    id_number = forms.CharField(
+        label="持证人证件号码",
+        max_length=40,
+        help_text="证书上印制的身份证号，或居住证等证件的号码。",
+        widget=forms.TextInput(attrs=_EXACT),
+    )
+    certificate_number = forms.CharField(
+        label="证书编号",
+        max_length=40,
+        help_text="印在证书上的一个字母和若干数字，空格可以不填。",
+        widget=forms.TextInput(attrs=_EXACT),
+    )
+    phone = forms.CharField(
+        label="持证人预留手机号码",
+        max_length=30,
+        help_text="持证人在本系统登记的手机号码。验证码会发到这个号码。",
+        widget=forms.TextInput(attrs=_EXACT | {"inputmode": "tel"}),
+    )
+    asker = forms.CharField(
+        label="查验人", max_length=120, help_text="您的单位名称或姓名。持证人会在短信和查验记录中看到。"
+    )
+    purpose = forms.CharField(label="查验用途", max_length=200, help_text="例如：招聘核实、投标资格审查。")
+
+
+class CodeForm(PageForm):
+    """The code that the holder passes on."""
+
+    code = forms.CharField(
+        label="验证码",
+        max_length=20,
+        help_text="持证人手机收到的数字验证码。",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@public_page
+def ask(request: HttpRequest) -> HttpResponse:
+    """The question. Mistypes are told; whether there is such a certificate is not."""
+    form = QuestionForm(request.POST if request.method == "POST" else None)
+    at = ports.clock().now()
+    if form.is_valid() and form.captcha_passed(request, at):
+        given = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "captcha"}
+        try:
+            waiting = ask_about_certificate(
+                at=at, session=secret_of(request), address=client_address(request), **given
+            )
+        except IdentityDocumentRefused as refusal:
+            form.refuse(refusal, "id_number")
+        except CertificateNumberRefused as refusal:
+            form.refuse(refusal, "certificate_number")
+        except PhoneRefused as refusal:
+            form.refuse(refusal, "phone")
+        except VerificationIncomplete as refusal:
+            form.refuse(refusal)
+        else:
+            remember_question(request, waiting.request_id)
+            return in_confidence(redirect("public:code"))
+    asked = page(request, "public/ask.html", {"form": form}, status=422 if form.is_bound else 200)
+    return in_confidence(asked)
+
+
+@require_http_methods(["GET", "POST"])
+@public_page
+def code(request: HttpRequest) -> HttpResponse:
+    """Waits for the code; this page comes whether or not a message went out."""
+    question = question_of(request)
+    if question is None:
+        return redirect("public:ask")
+    form, at = CodeForm(request.POST if request.method == "POST" else None), ports.clock().now()
+    session = secret_of(request)
+    if form.is_valid():
+        try:
+            answer_with_code(
+                at=at,
+                session=session,
+                request_id=question,
+                code=form.cleaned_data["code"],
+                address=client_address(request),
+            )
+        except VerificationMissed as refusal:
+            form.refuse(refusal, "code")
+        else:
+            return in_confidence(redirect("public:answer"))
+    outlook = code_outlook(at=at, session=session, request_id=question)
+    status = 422 if form.is_bound else 200
+    return in_confidence(page(request, "public/code.html", {"form": form, "outlook": outlook}, status=status))
+
+
+@require_GET
+@public_page
+def answer(request: HttpRequest) -> HttpResponse:
+    """The answer, to be compared with the paper and printed; it says the state of this moment."""
+    question = question_of(request)
+    if question is None:
+        return redirect("public:ask")
+    try:
+        given = given_answer(at=ports.clock().now(), session=secret_of(request), request_id=question)
+    except VerificationMissed:
+        return redirect("public:code")
+    return in_confidence(page(request, "public/answer.html", shown(given.answer) | {"given": given}))

@@ -1,0 +1,14 @@
+"""The policy in force, for pages that state its days and numbers."""
+
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.policies import NoPolicyInForce, Policy
+from zhicheng.services import ports
+from zhicheng.services.rulebook import policy_on
+
+
+def rules_now() -> Policy | None:
+    """The policy in force today; None where none is, since an explaining page is shown in any case."""
+    try:
+        return policy_on(business_date(ports.clock().now()))
+    except NoPolicyInForce:
+        return None

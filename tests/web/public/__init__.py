@@ -1,0 +1,1 @@
+"""The public pages, through Django's client."""
