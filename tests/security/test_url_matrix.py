@@ -13,7 +13,7 @@ from pytest_django import Settings
 from tests.cast import Cast
 from tests.security.addresses import Address, addresses
 from tests.security.unguarded_pages import CONTROLS
-from tests.security.visiting import require_csrf_token, require_doors_kept, require_second_factor
+from tests.security.visiting import path_of, require_csrf_token, require_doors_kept, require_second_factor
 from tests.web.conftest import cast
 from tests.web.entries import ANYONE, Entry, all_entries
 
@@ -24,7 +24,7 @@ SITE = {address.name: address for address in addresses()}
 DEMO = {address.name: address for address in addresses("tests.web.demo.urls")}
 ENTRIES = all_entries()
 NAMES = sorted(SITE.keys() & ENTRIES.keys())
-Rule = Callable[[Address, Entry, Cast], None]
+Rule = Callable[[Address, Entry, Cast, str], None]
 
 
 class TestUrlconf:
@@ -51,15 +51,14 @@ class TestUrlconf:
 class TestMatrix:
     @pytest.mark.parametrize("name", NAMES)
     def test_lets_in_whom_it_is_for_and_is_unknown_to_all_others(self, name: str, cast: Cast) -> None:
-        require_doors_kept(SITE[name], ENTRIES[name], cast)
-
-    @pytest.mark.parametrize("name", [name for name in NAMES if "POST" in SITE[name].methods])
-    def test_refuses_a_post_without_token(self, name: str, cast: Cast) -> None:
-        require_csrf_token(SITE[name], ENTRIES[name], cast)
-
-    @pytest.mark.parametrize("name", [name for name in NAMES if not SITE[name].access.is_public])
-    def test_asks_staff_for_a_second_factor(self, name: str, cast: Cast) -> None:
-        require_second_factor(SITE[name], ENTRIES[name], cast)
+        """A POST needs its token (R26), staff their second factor (R22), and each object its own people."""
+        address, entry = SITE[name], ENTRIES[name]
+        path = path_of(address, entry, cast)
+        if "POST" in address.methods:
+            require_csrf_token(address, entry, cast, path)
+        if not address.access.is_public:
+            require_second_factor(address, entry, cast, path)
+        require_doors_kept(address, entry, cast, path)
 
 
 PERSONNEL = Entry(("personnel",), foreign=("foreign_personnel",))
@@ -88,6 +87,6 @@ class TestNegativeControls:
         address = next(one for one in addresses(CONTROLS) if one.name == name)
         try:
             with pytest.raises(AssertionError, match=complaint):
-                rule(address, entry, cast)
+                rule(address, entry, cast, path_of(address, entry, cast))
         finally:
             set_urlconf(None)

@@ -31,6 +31,11 @@ def client_of(actor: Actor | None, *, csrf: bool = False) -> Client:
     return client
 
 
+def path_of(address: Address, entry: Entry, cast: Cast) -> str:
+    """The address in full; what the page shows comes on stage with it."""
+    return reverse(address.name, kwargs=dict(entry.kwargs(cast)))
+
+
 def request(client: Client, method: str, path: str, data: Data | None = None) -> HttpResponse:
     """One request as a browser makes it."""
     if method == "POST":
@@ -64,16 +69,17 @@ def require_few_queries(captured: CaptureQueriesContext, who: str) -> None:
     )
 
 
-def require_doors_kept(address: Address, entry: Entry, cast: Cast) -> None:
-    """Visit the address as everybody: who may come in is let in, and to all others it does not exist."""
-    kwargs = dict(entry.kwargs(cast))
-    path = reverse(address.name, kwargs=kwargs)
+def require_doors_kept(address: Address, entry: Entry, cast: Cast, path: str) -> None:
+    """Visit the address as everybody: who may come in is let in, and to all others it does not exist.
+
+    The last thing it does is the good POST, so that it comes after every rule that changes nothing.
+    """
     methods = sorted(address.methods & {"GET", "POST"})
     post = entry.post
     data: Data | None = (lambda: post(cast)) if post else None
     welcome = welcome_at(address, entry, cast)
     if not address.access.is_public:
-        away = strangers(address.access, welcome, everybody(cast), has_object=bool(kwargs))
+        away = strangers(address.access, welcome, everybody(cast), has_object="<" in address.route)
         away |= {name: _actor(cast, name) for name in entry.foreign}
         for method in methods:
             require_log_in(request(client_of(None), method, path, data))
@@ -123,17 +129,15 @@ def strangers(
     return found
 
 
-def require_csrf_token(address: Address, entry: Entry, cast: Cast) -> None:
+def require_csrf_token(address: Address, entry: Entry, cast: Cast, path: str) -> None:
     """A POST that another site could have made changes nothing (R26)."""
-    path = reverse(address.name, kwargs=dict(entry.kwargs(cast)))
     name, guest = next(iter(welcome_at(address, entry, cast).items()))
     answer = client_of(guest, csrf=True).post(path, dict(entry.post(cast)) if entry.post else {})
     assert answer.status_code == 403, f"POST {path} as {name} without token: {answer.status_code}"
 
 
-def require_second_factor(address: Address, entry: Entry, cast: Cast) -> None:
+def require_second_factor(address: Address, entry: Entry, cast: Cast, path: str) -> None:
     """Staff without a second factor get nowhere; where it must be fresh, an old one does not do (R22)."""
-    path = reverse(address.name, kwargs=dict(entry.kwargs(cast)))
     for name, guest in welcome_at(address, entry, cast).items():
         if guest is None or guest.role is None:
             continue

@@ -174,9 +174,10 @@ class TestMatrix:
         self, demonstration: Settings, cast: Cast, name: str
     ) -> None:
         address = next(one for one in addresses("tests.web.demo.urls") if one.name == name)
-        require_doors_kept(address, ENTRIES[name], cast)
+        path = reverse(name)
         if "POST" in address.methods:
-            require_csrf_token(address, ENTRIES[name], cast)
+            require_csrf_token(address, ENTRIES[name], cast, path)
+        require_doors_kept(address, ENTRIES[name], cast, path)
 
 
 class TestAbsence:
