@@ -39,11 +39,12 @@ def readiness(*, at: datetime) -> Readiness:
     try:
         executor = MigrationExecutor(connection)
         is_current = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        workers = (
-            ProcrastinateWorker.objects.filter(last_heartbeat__gte=at - _SEEN_RECENTLY).count()
-            if is_current
-            else 0
-        )
+        workers = workers_heard_of(at=at) if is_current else 0
     except DatabaseError:
         return Readiness(database=False, migrations=False, workers=0)
     return Readiness(database=True, migrations=is_current, workers=workers)
+
+
+def workers_heard_of(*, at: datetime) -> int:
+    """How many workers have told of themselves within the last minute."""
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gte=at - _SEEN_RECENTLY).count()

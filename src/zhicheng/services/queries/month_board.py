@@ -23,7 +23,7 @@ from zhicheng.records.models import (
     IssuanceBatch,
 )
 from zhicheng.services.actor import Actor, require_role
-from zhicheng.services.queries.months import BatchLine, MonthOverview, month_overview
+from zhicheng.services.queries.months import BatchLine, MonthOverview, batch_line, month_overview
 from zhicheng.services.release import BatchRefused
 from zhicheng.services.rulebook import policy_on
 
@@ -146,7 +146,6 @@ def batch_summary(*, actor: Actor, batch_id: uuid.UUID) -> BatchSummary:
     batch = row.first()
     if batch is None:
         raise BatchRefused("没有找到该批次，请从批次列表重新进入。", code="batch.not_found")
-    line = next(one for one in month_overview(Month.parse(batch.month)).batches if one.batch_id == batch_id)
     claims = Claim.objects.filter(batch_entry__batch_id=batch_id)
 
     def counted(field: str) -> list[tuple[str, int]]:
@@ -154,7 +153,7 @@ def batch_summary(*, actor: Actor, batch_id: uuid.UUID) -> BatchSummary:
         return [(str(value), count) for value, count in found]
 
     return BatchSummary(
-        batch=line,
+        batch=batch_line(batch),
         digest=batch.entries_digest,
         checked_at=batch.checked_at,
         template=f"{batch.template.template_id} {batch.template.version}",
@@ -174,12 +173,9 @@ def waiting_batches(*, actor: Actor) -> list[BatchLine]:
     """Batches that wait for a second officer, and those that are being made, of every month."""
     require_role(actor, UnitRole.BUREAU)
     rows = IssuanceBatch.objects.filter(status__in=[BatchStatus.CHECKED.value, BatchStatus.RELEASED.value])
-    months = rows.order_by().values_list("month", flat=True).distinct()
     return [
-        line
-        for month in sorted(months)
-        for line in month_overview(Month.parse(month)).batches
-        if line.status in {BatchStatus.CHECKED, BatchStatus.RELEASED}
+        batch_line(row)
+        for row in rows.select_related("checked_by", "released_by").order_by("month", "checked_at")
     ]
 
 

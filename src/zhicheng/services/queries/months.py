@@ -26,6 +26,7 @@ __all__ = [
     "BatchStatus",
     "FindingLine",
     "MonthOverview",
+    "batch_line",
     "check_of_batch",
     "findings_of",
     "known_months",
@@ -90,7 +91,7 @@ def month_overview(month: Month) -> MonthOverview:
         month=month,
         waiting=claims.filter(status=ClaimStatus.UPLOADED, batch_entry__isnull=True).count(),
         by_status={ClaimStatus(status): count for status, count in counted},
-        batches=[_batch(row) for row in batches.order_by("checked_at")],
+        batches=[batch_line(row) for row in batches.order_by("checked_at")],
     )
 
 
@@ -100,7 +101,7 @@ def latest_batch(month: Month, *statuses: BatchStatus) -> BatchLine:
     row = rows.select_related("checked_by", "released_by").order_by("-checked_at").first()
     if row is None:
         raise BatchRefused(f"{month.label}没有处于这一步的批次，请先查看该月的状态。", code="batch.not_found")
-    return _batch(row)
+    return batch_line(row)
 
 
 def findings_of(run_id: uuid.UUID, *, limit: int | None = None) -> Iterator[FindingLine]:
@@ -117,7 +118,8 @@ def check_of_batch(batch_id: uuid.UUID) -> uuid.UUID | None:
     return FinalCheckRun.objects.filter(batch_id=batch_id).values_list("id", flat=True).first()
 
 
-def _batch(row: IssuanceBatch) -> BatchLine:
+def batch_line(row: IssuanceBatch) -> BatchLine:
+    """The batch as lists show it; its officers are loaded beforehand."""
     return BatchLine(
         batch_id=row.id,
         month=row.month,

@@ -14,7 +14,7 @@ from zhicheng.services.actor import Actor
 from zhicheng.services.queries.month_board import batch_summary
 from zhicheng.services.queries.months import BatchStatus
 from zhicheng.services.queries.progress import Progress, batch_progress, failed_entries
-from zhicheng.services.readiness import readiness
+from zhicheng.services.readiness import workers_heard_of
 from zhicheng.services.release import discard_batch, pause_batch, release_batch, resume_batch
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
@@ -25,7 +25,7 @@ from zhicheng.web.site.pages import page
 def batch(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpResponse:
     """What the batch holds, where it stands, and what can be done with it now."""
     summary = batch_summary(actor=actor, batch_id=batch_id)
-    here = {"summary": summary, "failed": failed_entries(batch_id), **_progress(actor, batch_id)}
+    here = {"summary": summary, "failed": failed_entries(batch_id), **_progress(batch_id)}
     return page(request, "bureau/casework/batch.html", here)
 
 
@@ -75,10 +75,10 @@ def resume(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpRespo
 @staff_page(UnitRole.BUREAU)
 def progress(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpResponse:
     """The progress box alone, for the page that shows it to swap in."""
-    return page(request, "site/progress.html", _progress(actor, batch_id))
+    return page(request, "site/progress.html", _progress(batch_id))
 
 
-def _progress(actor: Actor, batch_id: uuid.UUID) -> dict[str, object]:
+def _progress(batch_id: uuid.UUID) -> dict[str, object]:
     found = batch_progress(batch_id)
     return {
         "progress": found,
@@ -99,6 +99,6 @@ def _said(found: Progress) -> str:
     if found.rate > 0 and found.eta_seconds is not None:
         left = f"约{round(found.eta_seconds / 60)}分钟" if found.eta_seconds >= 90 else "不到2分钟"
         return f"{done}，每秒{found.rate:.0f}件，还需{left}。"
-    if not readiness(at=ports.clock().now()).workers:
+    if not workers_heard_of(at=ports.clock().now()):
         return f"{done}。没有制证进程在运行，请系统管理员启动。"
     return f"{done}。正在等待制证进程领取任务。"

@@ -1,0 +1,166 @@
+"""The addresses of the Bureau's casework."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from tests.cast import PEOPLE, Cast
+from tests.issued_certificates import issue
+from tests.review_cast import ENTRUSTED, uploaded
+from tests.web.entries import Entry
+from zhicheng.domain.deadlines import SHANGHAI
+from zhicheng.domain.months import Month
+from zhicheng.records.models import Certificate, CertificateTemplate, Claim, Filing, IssuanceBatch, Revocation
+from zhicheng.services.filings import submit_filing
+from zhicheng.services.final_check import check_month
+from zhicheng.services.release import propose_batch
+from zhicheng.services.revocation import request_revocation
+
+OFFICERS = ("check_officer", "release_officer", "third_officer")
+
+
+def waiting_filing(cast: Cast) -> Filing:
+    """A filing that nobody has decided."""
+    met = cast.at.astimezone(SHANGHAI).date() - timedelta(days=3)
+    return Filing.objects.first() or submit_filing(
+        actor=cast.convener,
+        at=cast.at,
+        committee=cast.committee,
+        reference="津备〔2026〕9号",
+        meeting_first=met,
+        meeting_last=met,
+        passed_count=3,
+    )
+
+
+def held_claim(cast: Cast) -> Claim:
+    """A claim that the Bureau holds for the month, with a document."""
+    return Claim.objects.first() or uploaded(cast)
+
+
+def month_of(cast: Cast) -> Month:
+    return Month.parse(held_claim(cast).batch_month)
+
+
+def proposed_batch(cast: Cast) -> IssuanceBatch:
+    """A batch that waits for a second officer."""
+    found = IssuanceBatch.objects.first()
+    if found is None:
+        cast.template()
+        found = propose_batch(actor=cast.check_officer, at=cast.at, month=month_of(cast))
+    return found
+
+
+def certificate(cast: Cast) -> Certificate:
+    return Certificate.objects.first() or issue()[0].certificate
+
+
+def revocation(cast: Cast) -> Revocation:
+    return Revocation.objects.first() or request_revocation(
+        actor=cast.check_officer,
+        at=cast.at,
+        certificate_id=certificate(cast).id,
+        reason="经核查材料不实，依据文件撤销。",
+    )
+
+
+def _filing(cast: Cast) -> Mapping[str, Any]:
+    return {"filing_id": waiting_filing(cast).id}
+
+
+def _month(cast: Cast) -> Mapping[str, Any]:
+    return {"month": str(month_of(cast))}
+
+
+def _checked_month(cast: Cast) -> Mapping[str, Any]:
+    month = month_of(cast)
+    check_month(actor=cast.check_officer, at=cast.at, month=month)
+    return {"month": str(month)}
+
+
+def _rule(cast: Cast) -> Mapping[str, Any]:
+    """A month whose check found something: a person of channel 2 whose other claim names the same title."""
+    if not Claim.objects.exists():
+        uploaded(cast, specialty="机械设计")
+        uploaded(cast, ENTRUSTED)
+    month = month_of(cast)
+    run = check_month(actor=cast.check_officer, at=cast.at, month=month)
+    found = run.findings.first()
+    assert found is not None
+    return {"month": str(month), "rule_id": found.rule_id}
+
+
+def _claim(cast: Cast) -> Mapping[str, Any]:
+    return {"claim_id": held_claim(cast).id}
+
+
+def _document(cast: Cast) -> Mapping[str, Any]:
+    found = held_claim(cast).attachments.get()
+    return {"claim_id": found.claim_id, "attachment_id": found.id}
+
+
+def _reason(cast: Cast) -> Mapping[str, Any]:
+    claim = held_claim(cast)
+    seen = {"status": claim.status, "step": claim.step, "version": claim.version}
+    return {**seen, "text": "取得资格时间与证明材料不一致。"}
+
+
+def _batch(cast: Cast) -> Mapping[str, Any]:
+    return {"batch_id": proposed_batch(cast).id}
+
+
+def _certificate(cast: Cast) -> Mapping[str, Any]:
+    return {"certificate_id": certificate(cast).id}
+
+
+def _revocation(cast: Cast) -> Mapping[str, Any]:
+    return {"revocation_id": revocation(cast).id}
+
+
+def _template(cast: Cast) -> Mapping[str, Any]:
+    cast.template()
+    return {"sha256": CertificateTemplate.objects.get().sha256}
+
+
+def _said(cast: Cast) -> Mapping[str, Any]:
+    return {"reason": "年度核查需要"}
+
+
+ENTRIES = {
+    "bureau:home": Entry(OFFICERS),
+    "bureau:filings": Entry(OFFICERS),
+    "bureau:filing": Entry(OFFICERS, _filing),
+    "bureau:approve_filing": Entry(OFFICERS, _filing),
+    "bureau:refuse_filing": Entry(OFFICERS, _filing, post=_said),
+    "bureau:months": Entry(OFFICERS),
+    "bureau:month": Entry(OFFICERS, _month),
+    "bureau:check_month": Entry(OFFICERS, _month, post=lambda cast: {}),
+    "bureau:findings_workbook": Entry(OFFICERS, _checked_month),
+    "bureau:findings": Entry(OFFICERS, _rule),
+    "bureau:propose": Entry(OFFICERS, _month),
+    "bureau:month_report": Entry(OFFICERS, _month),
+    "bureau:month_claims": Entry(OFFICERS, _month, post=lambda cast: {"channel": "evaluation"}),
+    "bureau:claim": Entry(OFFICERS, _claim),
+    "bureau:send_back": Entry(OFFICERS, _claim, post=_reason),
+    "bureau:reject": Entry(OFFICERS, _claim, post=_reason),
+    "bureau:reveal": Entry(OFFICERS, _claim, post=_said),
+    "bureau:attachment": Entry(OFFICERS, _document),
+    "bureau:batch": Entry(OFFICERS, _batch),
+    "bureau:release": Entry(OFFICERS, _batch),
+    "bureau:discard": Entry(OFFICERS, _batch),
+    "bureau:pause": Entry(OFFICERS, _batch, post=lambda cast: {}),
+    "bureau:resume": Entry(OFFICERS, _batch, post=lambda cast: {}),
+    "bureau:batch_progress": Entry(OFFICERS, _batch),
+    "bureau:certificates": Entry(OFFICERS, post=lambda cast: {"text": PEOPLE[0].name}),
+    "bureau:certificate": Entry(OFFICERS, _certificate),
+    "bureau:check_file": Entry(OFFICERS, _certificate, post=lambda cast: {}),
+    "bureau:export_certificate": Entry(OFFICERS, _certificate, post=_said),
+    "bureau:reveal_certificate": Entry(OFFICERS, _certificate, post=_said),
+    "bureau:revoke": Entry(OFFICERS, _certificate, post=_said),
+    "bureau:revocations": Entry(OFFICERS),
+    "bureau:decide_revocation": Entry(OFFICERS, _revocation, post=lambda cast: {"decision": "turn_down"}),
+    "bureau:templates": Entry(OFFICERS),
+    "bureau:propose_template": Entry(OFFICERS),
+    "bureau:template_preview": Entry(OFFICERS, _template),
+    "bureau:approve_template": Entry(OFFICERS, _template),
+}
