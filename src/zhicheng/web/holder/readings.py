@@ -34,7 +34,7 @@ class ReadingsForm(SectionForm):
             self.fields[f"reading_{each.index}"] = forms.CharField(
                 label=f"“{each.character}”的读音",
                 max_length=12,
-                help_text="可以填写 yǎn，也可以填写 yan3。",
+                help_text=f"字符编号 {each.code_point}。可以填写 yǎn，也可以填写 yan3。",
                 widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
                 error_messages={"required": f"请填写“{each.character}”的读音。"},
             )
