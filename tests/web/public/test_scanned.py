@@ -40,7 +40,7 @@ class TestScanned:
         answer = browse().get(address(cast))
         assert not answer.cookies
         assert answer.headers["Cache-Control"] == "no-store"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
         assert "noindex" in answer.headers["X-Robots-Tag"]
 
     def test_asks_the_database_in_few_statements(

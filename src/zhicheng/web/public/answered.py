@@ -16,10 +16,13 @@ KINDS = {
 
 
 def in_confidence(response: HttpResponse) -> HttpResponse:
-    """The same response, kept out of caches, search engines and the next site's referrer."""
+    """The same response, kept out of caches and search engines.
+
+    The next site learns no address from any of our pages. Our own must: without a referrer a browser names
+    no origin either, and its forms are refused.
+    """
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
