@@ -1,0 +1,131 @@
+"""All misses of a third party's verification look alike, and like a hit, in words, bytes and work (R15).
+
+``tests.benchmarks.verification`` measures their times; a test that judged times would judge the machine.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.cast import PEOPLE, Cast
+from tests.web.captcha_solving import solved_captcha
+from tests.web.conftest import cast
+from tests.web.holder.collected import certificate_of
+from tests.web.public.scene import question
+from zhicheng.domain.certificate_numbers import CertificateNumber
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.records.models import Person, SmsMessage, VerificationRequest
+from zhicheng.services import ports
+from zhicheng.services.verification import limits, third_party
+
+pytestmark = pytest.mark.django_db
+__all__ = ["cast"]
+OTHER = PEOPLE[1]
+
+Case = Callable[[Cast], dict[str, str]]
+
+
+def _not_out_yet(cast: Cast) -> dict[str, str]:
+    """A certificate that was sealed this month, so nobody may know of it."""
+    fresh = certificate_of(cast, OTHER, at=ports.clock().now())
+    return question(cast, id_number=OTHER.id_number, phone=OTHER.phone, certificate_number=fresh.number_id)
+
+
+MISSES: dict[str, Case] = {
+    "no such number": lambda cast: question(
+        cast, certificate_number=CertificateNumber(TitleLevel.ENTRY, "12", 2026, 999).text
+    ),
+    "another's document": lambda cast: question(cast, id_number=OTHER.id_number),
+    "another phone": lambda cast: question(cast, phone=OTHER.phone),
+    "not out yet": _not_out_yet,
+}
+CASES = MISSES | {"hit": question}
+
+
+@pytest.fixture(autouse=True)
+def _unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same question many times over, which the limits would stop."""
+    monkeypatch.setattr(limits, "_require_room", lambda one, hits, at: None)
+
+
+def without_token(answer: HttpResponse) -> bytes:
+    """The page without the CSRF token, which differs at every rendering."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", answer.content)
+
+
+def asked(given: dict[str, str]) -> tuple[Client, HttpResponse]:
+    client = Client()
+    return client, client.post(reverse("public:ask"), given | solved_captcha(client))  # type: ignore[return-value]
+
+
+def headers_of(answer: HttpResponse) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name != "Set-Cookie"}
+
+
+class TestWordsAndBytes:
+    def test_of_question_waiting_page_and_wrong_code_are_equal(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        frozen = ports.clock().now()
+        givens = {name: case(cast) for name, case in CASES.items()}
+        monkeypatch.setattr(type(ports.clock()), "now", lambda self: frozen)
+        seen = set()
+        for name, given in givens.items():
+            client, first = asked(given)
+            waiting = client.get(reverse("public:code"))
+            wrong = client.post(reverse("public:code"), {"code": "no code"})
+            answers = (first, waiting, wrong)
+            assert [one.status_code for one in answers] == [302, 200, 422], name
+            seen.add(
+                tuple(
+                    (one.status_code, tuple(headers_of(one).items()), without_token(one))  # type: ignore[arg-type]
+                    for one in answers
+                )
+            )
+        assert len(seen) == 1
+        assert VerificationRequest.objects.filter(certificate__isnull=False).count() == 1
+
+    def test_a_different_word_would_be_noticed(self, cast: Cast) -> None:
+        page = Client().get(reverse("public:ask"))
+        assert without_token(page) != without_token(page).replace("持证人".encode(), b"", 1)
+
+
+class TestWork:
+    def test_is_the_same_statements_and_the_same_rows(self, cast: Cast) -> None:
+        assert len({self._work(case(cast)) for case in CASES.values()}) == 1
+
+    def test_a_look_up_that_stops_at_the_first_miss_would_be_noticed(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        found = third_party._matching
+
+        def hasty(*given: object) -> object:
+            row = found(*given)  # type: ignore[arg-type]
+            if row is not None:
+                Person.objects.get(id=row.person_id)
+            return row
+
+        monkeypatch.setattr(third_party, "_matching", hasty)
+        assert len({self._work(case(cast)) for case in CASES.values()}) == 2
+
+    def _work(self, given: dict[str, str]) -> tuple[object, ...]:
+        client = Client()
+        sent = given | solved_captcha(client)
+        before = (VerificationRequest.objects.count(), SmsMessage.objects.count())
+        with CaptureQueriesContext(connection) as captured:
+            client.post(reverse("public:ask"), sent)
+        statements = tuple(_shape(query["sql"]) for query in captured)
+        after = (VerificationRequest.objects.count(), SmsMessage.objects.count())
+        return statements, after[0] - before[0], after[1] - before[1]
+
+
+def _shape(sql: str) -> str:
+    """A statement without its values."""
+    sql = re.sub(r"'(?:[^']|'')*'(?:::\w+)?|\bNULL\b|\b\d+\b", "?", sql)
+    return re.sub(r"\"?s\d+_x\d+\"?", "savepoint", sql)
