@@ -17,6 +17,7 @@ from tests.review_cast import DOCUMENT
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Certificate, Claim, IssuanceBatch
 from zhicheng.services import ports
+from zhicheng.services.check_address import token_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOLDER = PEOPLE[0]
@@ -124,3 +125,28 @@ class TestTour:
         download.value.save_as(path)
         assert path.read_bytes().startswith(b"%PDF-")
         assert certificate.number_id in download.value.suggested_filename or path.stat().st_size > 10_000
+        self._verify(hall, cast, certificate)
+
+    def _verify(self, hall: Hall, cast: Cast, certificate: Certificate) -> None:
+        """A stranger asks, the holder agrees by passing the code on; and the QR code on a phone."""
+        page = hall.visit("public:ask")
+        page.get_by_label("持证人证件号码").fill(HOLDER.id_number)
+        page.get_by_label("证书编号").fill(certificate.number_id)
+        page.get_by_label("持证人预留手机号码").fill(HOLDER.phone)
+        page.get_by_label("查验人").fill("津沽市某招标代理公司")
+        page.get_by_label("查验用途").fill("投标资格审查")
+        hall.look(page, "tour/13-ask")
+        page.get_by_role("button", name="提交，发送验证码").click()
+        expect(page.get_by_role("heading", name="填写持证人提供的验证码")).to_be_visible()
+        page.get_by_label("验证码", exact=True).fill(hall.sms(HOLDER.phone)["code"])
+        hall.look(page, "tour/14-code")
+        page.get_by_role("button", name="查看结果").click()
+        expect(page.get_by_text("有效", exact=True).first).to_be_visible()
+        assert HOLDER.id_number not in page.content()
+        hall.look(page, "tour/15-answer")
+        phone = hall.visit("public:scanned", phone=True, token=token_text(bytes(certificate.token)))
+        expect(phone.locator("h1")).to_be_visible()
+        hall.look(phone, "tour/16-scanned")
+        phone = hall.visit("holder:asked", cast.holder(HOLDER), phone=True)
+        expect(phone.get_by_text("津沽市某招标代理公司")).to_be_visible()
+        hall.look(phone, "tour/17-who-asked")
