@@ -10,11 +10,13 @@ from tests.cast import PASSWORD, PEOPLE, Cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Event, Membership, RecoveryCode, SignIn, SignInMethod, TotpSecret
 from zhicheng.services import administration_accounts as accounts
+from zhicheng.services.accounts.passwords import set_password
 from zhicheng.services.actor import Actor, NotAllowed, staff_actor
 from zhicheng.services.events import EventTag
 from zhicheng.services.queries.staff_directory import (
     AccountNotFound,
     access_review,
+    has_initial_password,
     staff_account,
     staff_accounts,
 )
@@ -155,6 +157,15 @@ class TestActs:
         account = Account.objects.get(id=cast.convener.account_id)
         assert account.check_password(issued.password)
         assert not account.check_password(PASSWORD)
+
+    def test_a_password_is_initial_until_its_owner_changes_it(self, cast: Cast) -> None:
+        who = id_of(cast.convener)
+        assert has_initial_password(actor=cast.check_officer, account_id=who)
+        account = Account.objects.get(id=who)
+        set_password(actor=cast.convener, at=cast.at, account=account, password="清晨六点去河边跑步吧")
+        assert not has_initial_password(actor=cast.check_officer, account_id=who)
+        accounts.reset_password(actor=cast.check_officer, at=cast.at, account_id=who)
+        assert has_initial_password(actor=cast.check_officer, account_id=who)
 
     def test_nobody_gets_the_password_of_a_professional(self, cast: Cast) -> None:
         holder = cast.holder(PEOPLE[0])

@@ -8,8 +8,15 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Account, Membership, SignIn, TotpSecret
+from zhicheng.records.models import Account, Event, Membership, SignIn, TotpSecret
 from zhicheng.services.actor import Actor, require_role
+from zhicheng.services.events import EventTag
+
+_ABOUT_PASSWORDS = [
+    EventTag.ACCOUNT_CREATED.value,
+    EventTag.ACCOUNT_PASSWORD_RESET.value,
+    EventTag.PASSWORD_CHANGED.value,
+]
 
 
 class AccountNotFound(Refusal):
@@ -123,6 +130,21 @@ def staff_account(*, actor: Actor, account_id: uuid.UUID) -> AccountLine:
     if row is None:
         raise AccountNotFound
     return _line(row)
+
+
+def has_initial_password(*, actor: Actor, account_id: uuid.UUID) -> bool:
+    """Whether an account still has the password that an officer or a colleague handed over.
+
+    Whoever handed it over knows it, so its owner is to change it. Raises NotAllowed.
+    """
+    require_role(actor, UnitRole.BUREAU)
+    latest = (
+        Event.objects.filter(subject_kind="account", subject_id=str(account_id), tag__in=_ABOUT_PASSWORDS)
+        .order_by("-seq")
+        .values_list("tag", flat=True)
+        .first()
+    )
+    return latest in (EventTag.ACCOUNT_CREATED, EventTag.ACCOUNT_PASSWORD_RESET)
 
 
 def access_review(*, actor: Actor, role: UnitRole | None = None) -> list[ReviewLine]:

@@ -30,6 +30,7 @@ class YearTableForm(PageForm):
         label="工作日表",
         required=False,
         max_length=_LONGEST,
+        help_text="粘贴文本，或在下面选择文件，二者取一。",
         widget=forms.Textarea(attrs={"rows": 12, "class": "form-control mono", "spellcheck": "false"}),
     )
     file = forms.FileField(

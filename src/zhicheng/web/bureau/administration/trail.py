@@ -42,7 +42,7 @@ class TrailSearchForm(PageForm):
     subject_kind = forms.ChoiceField(
         label="对象", required=False, choices=[("", "全部"), *SUBJECT_LABELS.items()]
     )
-    subject_id = forms.CharField(label="证书编号、备案文号、登录名或标识", required=False, max_length=64)
+    subject_id = forms.CharField(label="对象编号、文号或标识", required=False, max_length=64)
     login_name = forms.CharField(label="账号登录名", required=False, max_length=64)
     unit_name = forms.CharField(label="单位全称", required=False, max_length=120)
     first = forms.DateField(

@@ -13,7 +13,12 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.services import ports
 from zhicheng.services.actor import Actor
 from zhicheng.services.administration_accounts import open_staff_account
-from zhicheng.services.queries.staff_directory import access_review, staff_account, staff_accounts
+from zhicheng.services.queries.staff_directory import (
+    access_review,
+    has_initial_password,
+    staff_account,
+    staff_accounts,
+)
 from zhicheng.services.queries.units_directory import UnitLine, UnitNotFound, unit_detail
 from zhicheng.services.units import UnitRefused
 from zhicheng.web.bureau.administration.issued_passwords import keep_once, show_once
@@ -86,6 +91,7 @@ def user(request: HttpRequest, actor: Actor, account_id: uuid.UUID) -> HttpRespo
         "account": account,
         "is_own": account_id == actor.account_id,
         "issued": show_once(request, actor, account_id),
+        "has_initial_password": has_initial_password(actor=actor, account_id=account_id),
     }
     return page(request, "bureau/administration/user.html", here)
 
