@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 LARGEST = 80 * 1024
 _COLOURS = (256, 64)
-_SCALES = (1.0, 0.75, 0.5)
+_SCALES = (1.0, 0.75, 0.6, 0.5)
 # Pictures further down load only when somebody scrolls to them.
 _SHOW_PICTURES = """() => Promise.all([...document.images].map((one) => {
   one.loading = 'eager';
