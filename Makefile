@@ -38,7 +38,7 @@ soak: dev-environment system-packages ## Run issuance for a long time with worke
 	$(BIN)/python -m tests.faults.soak
 
 screenshots: dev-environment system-packages ## Take a picture of every page, at desktop and phone width
-	scripts/screenshots
+	$(BIN)/python scripts/screenshots
 
 migrations: dev-environment ## Write the migrations that changed models need
 	$(BIN)/python -m django makemigrations --settings zhicheng.config.settings
