@@ -125,6 +125,8 @@ class OwnClaimLine:
     level: TitleLevel
     created_at: datetime
     outlook: Outlook
+    needs_reading: bool
+    """Whether a rare character of the name has no confirmed reading, without which nothing is printed."""
 
     @property
     def reference(self) -> str:
@@ -146,6 +148,7 @@ def reference_of(claim_id: uuid.UUID) -> str:
 def own_claim_lines(*, actor: Actor, on: date) -> list[OwnClaimLine]:
     """The person's claims, those of committees among them, newest first. Raises NotAllowed."""
     rows = _own(actor).select_related("examination__examination_body").order_by("-created_at", "-id")
+    repertoire = Repertoire(policy_on(on).rare_character_repertoire)
     return [
         OwnClaimLine(
             claim_id=row.id,
@@ -156,6 +159,8 @@ def own_claim_lines(*, actor: Actor, on: date) -> list[OwnClaimLine]:
             level=TitleLevel(row.level),
             created_at=row.created_at,
             outlook=outlook_of(row, on),
+            needs_reading=row.status in _OPEN
+            and any(not each.confirmed for each in _readings(row, repertoire)),
         )
         for row in rows
     ]

@@ -36,6 +36,8 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
             one for one in claims if one.status is ClaimStatus.SENT_BACK and one.outlook.who == "您"
         ],
         "to_fetch": never_downloaded(certificates),
+        # Whoever has an unfinished claim is asked there.
+        "to_read": [one for one in claims if one.needs_reading and one.status in _ON_THEIR_WAY],
         "drafts": [one for one in claims if one.status is ClaimStatus.DRAFT],
         "on_their_way": [
             one

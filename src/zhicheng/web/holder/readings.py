@@ -32,9 +32,9 @@ class ReadingsForm(SectionForm):
         super().__init__(*args, initial=begun, **kwargs)
         for each in claim.readings:
             self.fields[f"reading_{each.index}"] = forms.CharField(
-                label=f"“{each.character}”的读音",
+                label=f"姓名第{each.index + 1}个字“{each.character}”的读音",
                 max_length=12,
-                help_text=f"字符编号 {each.code_point}。可以填写 yǎn，也可以填写 yan3。",
+                help_text=f"字符编号 {each.code_point}。填写带声调的拼音，或用数字表示声调，例如：yan3。",
                 widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
                 error_messages={"required": f"请填写“{each.character}”的读音。"},
             )
