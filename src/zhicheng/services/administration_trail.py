@@ -9,8 +9,8 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Account, Event, Unit
 from zhicheng.services.actor import Actor, require_human, require_role
 from zhicheng.services.events import EventTag, transaction
-from zhicheng.services.queries.audit_trail import TrailSearch, matching
 from zhicheng.services.queries.event_labels import subject_label, tag_label
+from zhicheng.services.queries.trail_search import TrailSearch, matching
 from zhicheng.services.statistics_export import ExportedTable, TableFormat, watermark
 from zhicheng.services.statistics_sheets import Cell, Sheet, csv_bytes, workbook_bytes
 

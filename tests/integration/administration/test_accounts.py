@@ -13,9 +13,9 @@ from zhicheng.services import administration_accounts as accounts
 from zhicheng.services.accounts.passwords import set_password
 from zhicheng.services.actor import Actor, NotAllowed, staff_actor
 from zhicheng.services.events import EventTag
+from zhicheng.services.queries.access_review import access_review
 from zhicheng.services.queries.staff_directory import (
     AccountNotFound,
-    access_review,
     has_initial_password,
     staff_account,
     staff_accounts,

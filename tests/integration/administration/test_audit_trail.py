@@ -17,14 +17,7 @@ from zhicheng.services.actor import SYSTEM, NotAllowed
 from zhicheng.services.administration_trail import TrailExportRefused, export_trail
 from zhicheng.services.events import EventTag, transaction
 from zhicheng.services.heads import publish_head
-from zhicheng.services.queries.audit_trail import (
-    EventNotFound,
-    TrailSearch,
-    matching,
-    published_heads,
-    search_trail,
-    trail_entry,
-)
+from zhicheng.services.queries.audit_trail import EventNotFound, search_trail, trail_entry
 from zhicheng.services.queries.event_labels import (
     DETAIL_LABELS,
     SUBJECT_LABELS,
@@ -33,6 +26,8 @@ from zhicheng.services.queries.event_labels import (
     subject_label,
     tag_label,
 )
+from zhicheng.services.queries.published_heads import published_heads
+from zhicheng.services.queries.trail_search import TrailSearch, matching
 from zhicheng.services.statistics_export import TableFormat
 
 pytestmark = pytest.mark.django_db

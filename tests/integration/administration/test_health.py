@@ -14,7 +14,8 @@ from zhicheng.services import ports
 from zhicheng.services.actor import NotAllowed
 from zhicheng.services.administration_audit import ask_audit, audit_and_keep, audit_under_way, last_audit
 from zhicheng.services.events import EventTag
-from zhicheng.services.queries.system_health import HealthLine, Verdict, key_inventory, system_health
+from zhicheng.services.queries.health_checks import HealthLine, Verdict
+from zhicheng.services.queries.system_health import key_inventory, system_health
 
 pytestmark = pytest.mark.django_db
 _Usage = namedtuple("_Usage", "total used free")

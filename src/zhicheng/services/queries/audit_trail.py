@@ -5,22 +5,18 @@ Entries are paged by their sequence number, so that a page costs the same howeve
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
-
-from django.db.models import Aggregate, Max, Min, Q, QuerySet
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Account, Certificate, Event, Filing, Membership, PublishedHead, Unit
+from zhicheng.records.models import Account, Event, Unit
 from zhicheng.services.actor import Actor, require_role
 from zhicheng.services.chain import GENESIS
-from zhicheng.services.events import EventTag, recomputed_hash
+from zhicheng.services.events import recomputed_hash
 from zhicheng.services.queries.event_labels import detail_label, subject_label, tag_label
-
-_SLACK = timedelta(days=1)
-"""A head may be published while an act that began before it still waits for the chain."""
+from zhicheng.services.queries.trail_search import TrailSearch, matching
 
 
 class EventNotFound(Refusal):
@@ -30,21 +26,6 @@ class EventNotFound(Refusal):
 
     def __init__(self) -> None:
         super().__init__("没有找到该条操作记录，请从列表重新进入。")
-
-
-@dataclass(frozen=True, slots=True)
-class TrailSearch:
-    """What is looked for; everything left out matches all."""
-
-    tag: EventTag | None = None
-    subject_kind: str = ""
-    subject_id: str = ""
-    """An id, or what people call the subject by: see ``_subjects_called``."""
-    login_name: str = ""
-    unit_name: str = ""
-    since: datetime | None = None
-    before: datetime | None = None
-    """The instant after the last one wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +70,6 @@ class TrailDetail:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeadLine:
-    """What was published of both chains on one day."""
-
-    day: date
-    events_seq: int
-    events_hash: str
-    log_seq: int
-    log_hash: str
-    counters: tuple[tuple[str, int], ...]
-    is_stamped: bool
-    published_at: datetime
-
-
 def search_trail(
     *, actor: Actor, search: TrailSearch, before_seq: int | None = None, limit: int = 50
 ) -> TrailPage:
@@ -131,75 +98,6 @@ def trail_entry(*, actor: Actor, seq: int) -> TrailDetail:
         prev_hash=bytes(row.prev_hash).hex(),
         hash=bytes(row.hash).hex(),
     )
-
-
-def published_heads(*, actor: Actor, limit: int = 31, offset: int = 0) -> tuple[int, list[HeadLine]]:
-    """How many days have a published head, and those of one page, the latest first. Raises NotAllowed."""
-    require_role(actor, UnitRole.BUREAU)
-    rows = PublishedHead.objects.order_by("-day")
-    return rows.count(), [
-        HeadLine(
-            day=row.day,
-            events_seq=row.events_seq,
-            events_hash=bytes(row.events_hash).hex(),
-            log_seq=row.log_seq,
-            log_hash=bytes(row.log_hash).hex(),
-            counters=tuple(sorted(row.counters.items())),
-            is_stamped=row.token is not None,
-            published_at=row.published_at,
-        )
-        for row in rows[offset : offset + limit]
-    ]
-
-
-def matching(search: TrailSearch) -> QuerySet[Event]:
-    """The entries that a search is for, in no order yet."""
-    rows = Event.objects.all()
-    if search.tag is not None:
-        rows = rows.filter(tag=search.tag.value)
-    if search.subject_kind:
-        rows = rows.filter(subject_kind=search.subject_kind)
-    if search.subject_id.strip():
-        rows = rows.filter(subject_id__in=_subjects_called(search.subject_id.strip()))
-    if search.login_name.strip():
-        rows = rows.filter(
-            account_id__in=Account.objects.filter(login_name=search.login_name.strip()).values("id")
-        )
-    if search.unit_name.strip():
-        unit = Unit.objects.filter(name=search.unit_name.strip()).first()
-        # Whoever acts for a unit is or was a member, and entries are indexed by account.
-        members = Membership.objects.filter(unit=unit).values("account_id") if unit else []
-        rows = rows.filter(unit_id=unit.id if unit else None, account_id__in=members)
-    if search.since is not None or search.before is not None:
-        rows = _within(rows, search.since, search.before)
-    return rows
-
-
-def _subjects_called(text: str) -> list[str]:
-    """What people call a subject by: its id, a certificate's number, a filing's reference, a login name."""
-    found: list[str] = [text]
-    found += map(str, Certificate.objects.filter(number_id=text.upper()).values_list("id", flat=True))
-    found += map(str, Filing.objects.filter(reference=text).values_list("id", flat=True))
-    found += map(str, Account.objects.filter(login_name=text).values_list("id", flat=True))
-    return found
-
-
-def _within(rows: QuerySet[Event], since: datetime | None, before: datetime | None) -> QuerySet[Event]:
-    """Entries of a stretch of time. The daily heads say between which numbers they lie, so that a search
-    in the far past does not walk back there entry by entry."""
-    wanted: dict[str, Aggregate] = {}
-    if since is not None:
-        wanted["first"] = Max("events_seq", filter=Q(published_at__lte=since - _SLACK))
-    if before is not None:
-        wanted["last"] = Min("events_seq", filter=Q(published_at__gte=before + _SLACK))
-    bounds = PublishedHead.objects.aggregate(**wanted)
-    if since is not None:
-        rows = rows.filter(at__gte=since, seq__gt=bounds["first"] or 0)
-    if before is not None:
-        rows = rows.filter(at__lt=before)
-        if bounds["last"] is not None:
-            rows = rows.filter(seq__lte=bounds["last"])
-    return rows
 
 
 def _lines(rows: list[Event]) -> list[TrailLine]:

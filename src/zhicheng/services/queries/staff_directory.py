@@ -1,4 +1,4 @@
-"""Accounts of staff and what they hold: the Bureau's list, one account, and the quarterly access review."""
+"""Accounts of staff and what they hold: the Bureau's list, and one account."""
 
 import uuid
 from dataclasses import dataclass
@@ -76,20 +76,6 @@ class AccountPage:
     lines: list[AccountLine]
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewLine:
-    """One current right in the quarterly review."""
-
-    unit_name: str
-    role: UnitRole
-    account_id: uuid.UUID
-    login_name: str
-    display_name: str
-    since: datetime
-    last_sign_in: datetime | None
-    has_second_factor: bool
-
-
 def staff_accounts(
     *,
     actor: Actor,
@@ -147,42 +133,14 @@ def has_initial_password(*, actor: Actor, account_id: uuid.UUID) -> bool:
     return latest in (EventTag.ACCOUNT_CREATED, EventTag.ACCOUNT_PASSWORD_RESET)
 
 
-def access_review(*, actor: Actor, role: UnitRole | None = None) -> list[ReviewLine]:
-    """Every right in force, by role and unit: what the Bureau confirms or ends each quarter (R23).
-
-    Raises NotAllowed.
-    """
-    require_role(actor, UnitRole.BUREAU)
-    rows = Membership.objects.filter(ended_at__isnull=True, unit__is_active=True, account__is_active=True)
-    if role is not None:
-        rows = rows.filter(role=role.value)
-    rows = rows.annotate(
-        signed_in=_last_sign_in("account_id"), factor=_has_factor("account_id")
-    ).select_related("account", "unit")
-    lines = [
-        ReviewLine(
-            unit_name=row.unit.name,
-            role=UnitRole(row.role),
-            account_id=row.account_id,
-            login_name=row.account.login_name,
-            display_name=row.account.display_name,
-            since=row.granted_at,
-            last_sign_in=row.signed_in,
-            has_second_factor=row.factor,
-        )
-        for row in rows.order_by("unit__name", "account__login_name", "id")
-    ]
-    order = list(UnitRole)
-    # The mightiest first: the Bureau's own officers, then those who upload, then the employers.
-    return sorted(lines, key=lambda line: -order.index(line.role))
-
-
-def _last_sign_in(account: str) -> Subquery:
+def last_sign_in(account: str) -> Subquery:
+    """When the account behind the field ``account`` of the outer row last signed in."""
     latest = SignIn.objects.filter(account_id=OuterRef(account), succeeded=True).order_by("-at")
     return Subquery(latest.values("at")[:1])
 
 
-def _has_factor(account: str) -> Exists:
+def has_factor(account: str) -> Exists:
+    """Whether that account has an authenticator in use."""
     return Exists(TotpSecret.objects.filter(account_id=OuterRef(account), confirmed_at__isnull=False))
 
 
@@ -190,7 +148,7 @@ def _in_full(rows: QuerySet[Account]) -> QuerySet[Account]:
     held = Membership.objects.select_related("unit").order_by(
         F("ended_at").desc(nulls_first=True), "-granted_at", "-id"
     )
-    return rows.annotate(signed_in=_last_sign_in("id"), factor=_has_factor("id")).prefetch_related(
+    return rows.annotate(signed_in=last_sign_in("id"), factor=has_factor("id")).prefetch_related(
         Prefetch("memberships", queryset=held)
     )
 

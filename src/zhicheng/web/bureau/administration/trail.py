@@ -12,13 +12,10 @@ from zhicheng.services import ports
 from zhicheng.services.actor import Actor
 from zhicheng.services.administration_trail import MOST_ROWS, TrailExportRefused, export_trail
 from zhicheng.services.events import EventTag
-from zhicheng.services.queries.audit_trail import (
-    TrailSearch,
-    published_heads,
-    search_trail,
-    trail_entry,
-)
+from zhicheng.services.queries.audit_trail import search_trail, trail_entry
 from zhicheng.services.queries.event_labels import SUBJECT_LABELS, TAG_LABELS
+from zhicheng.services.queries.published_heads import published_heads
+from zhicheng.services.queries.trail_search import TrailSearch
 from zhicheng.services.statistics_export import TableFormat
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download

@@ -13,8 +13,8 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.services import ports
 from zhicheng.services.actor import Actor
 from zhicheng.services.administration_accounts import open_staff_account
+from zhicheng.services.queries.access_review import access_review
 from zhicheng.services.queries.staff_directory import (
-    access_review,
     has_initial_password,
     staff_account,
     staff_accounts,
