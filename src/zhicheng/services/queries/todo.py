@@ -69,6 +69,11 @@ class TodoList:
     lines: list[TodoLine]
 
 
+def piles_of(actor: Actor) -> list[Pile]:
+    """The piles that the actor's desk has: only the last rung of a ladder uploads anything."""
+    return [pile for pile in Pile if pile is not Pile.READY or actor.role is not UnitRole.EMPLOYER]
+
+
 def pile_counts(*, actor: Actor) -> dict[Pile, int]:
     """How many claims lie on each pile of the unit. Raises NotAllowed for a unit that reviews nothing."""
     rows = _scope(actor)

@@ -13,7 +13,7 @@ from zhicheng.services.actor import Actor
 from zhicheng.services.attachments import read_attachment
 from zhicheng.services.queries.claim_view import claim_view, reveal_id_number
 from zhicheng.services.queries.pass_rosters import pass_match
-from zhicheng.services.queries.todo import Pile, pile_counts, todo_list
+from zhicheng.services.queries.todo import Pile, pile_counts, piles_of, todo_list
 from zhicheng.web.reviewing.acts import SeenForm, seen_values
 from zhicheng.web.reviewing.desk import address
 from zhicheng.web.site.forms import PageForm
@@ -55,7 +55,7 @@ def todo(request: HttpRequest, actor: Actor) -> HttpResponse:
         actor=actor, pile=pile, channel=channel, name=wanted["name"], limit=paging.size, offset=paging.offset
     )
     here = {
-        "piles": [(one, counts.get(one)) for one in Pile],
+        "piles": [(one, counts.get(one)) for one in piles_of(actor)],
         "pile": pile,
         "lines": found.lines,
         "paging": paging,

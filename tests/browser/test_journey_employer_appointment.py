@@ -1,0 +1,51 @@
+"""Channel 2 in the browser: a person's claim, the employer, the department, the Bureau, and home."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.bureau_month import issue_month, opening_of
+from tests.browser.claiming import claim_title
+from tests.browser.collecting import collect, verify_the_file, verify_with_code
+from tests.browser.hall import Hall
+from tests.browser.reviewing import review_and_upload, review_at_employer
+from tests.cast import PEOPLE, Cast
+from zhicheng.domain.months import Month
+from zhicheng.records.models import Certificate
+from zhicheng.services import ports
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOLDER = PEOPLE[0]
+
+
+@pytest.mark.parametrize("is_phone", [False, True], ids=["desktop", "phone"])
+class TestEmployerAppointmentJourney:
+    """Holder, employer, department, two officers and a stranger, each in a browser of their own."""
+
+    def test_goes_from_claim_to_verified_file(
+        self, hall: Hall, cast: Cast, last_month: Month, tmp_path: Path, is_phone: bool
+    ) -> None:
+        hall.turn_clock(cast.at)
+        claim_title(
+            hall,
+            cast,
+            HOLDER,
+            tmp_path,
+            channel="自主聘任",
+            date_label="聘任日期",
+            kind="聘任文件",
+            phone=is_phone,
+        )
+        review_at_employer(hall, cast, HOLDER, phone=is_phone)
+        review_and_upload(hall, cast, HOLDER, phone=is_phone)
+
+        hall.turn_clock(None)
+        issue_month(hall, cast, last_month, entries=1, phone=is_phone)
+        opening = opening_of(last_month)
+        if ports.clock().now() < opening:
+            hall.turn_clock(opening)
+        certificate = Certificate.objects.get()
+        assert certificate.awarding_body == cast.employer.name
+        path = collect(hall, cast.holder(HOLDER), certificate, tmp_path, phone=is_phone)
+        verify_the_file(hall, path, phone=is_phone)
+        verify_with_code(hall, certificate, HOLDER, phone=is_phone)
