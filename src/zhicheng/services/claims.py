@@ -22,6 +22,7 @@ from zhicheng.services.typed_text import typed_text
 
 _SUPERIOR_ROLES = {UnitRole.COMPETENT_DEPARTMENT.value, UnitRole.ARCHIVE_AGENCY.value}
 _EDITABLE = {ClaimStatus.DRAFT, ClaimStatus.SENT_BACK}
+_SETTLED_BY_REVIEWER = ("submitting_unit", "submitting_unit_name", "submitting_unit_reason")
 
 
 class ClaimRefused(Refusal):
@@ -89,6 +90,10 @@ def edit_claim(*, actor: Actor, at: datetime, claim: Seen, details: ClaimDetails
     row = own_open_claim(actor, claim)
     channel = IntakeChannel(row.channel)
     content = _content(channel, details, business_date(at))
+    if row.submitting_unit_reason and _names_same_units(row, details):
+        # A reviewer settled another submitting unit and said why; only another employer undoes that.
+        for name in _SETTLED_BY_REVIEWER:
+            del content[name]
     with transaction(actor=actor, at=at) as ledger:
         try:
             with db.atomic():
@@ -173,6 +178,13 @@ def _units(channel: IntakeChannel, details: ClaimDetails) -> tuple[Unit | None, 
         if not _SUPERIOR_ROLES.intersection(agency.roles) or not agency.is_active:
             raise ClaimRefused(f"“{agency.name}”不是人力资源服务机构，请重新选择。", field="archive_agency")
     return None, agency
+
+
+def _names_same_units(row: Claim, details: ClaimDetails) -> bool:
+    employer, agency = details.employer, details.archive_agency
+    if row.employer_id != (employer.id if employer else None):
+        return False
+    return employer is not None or (agency.id if agency else None) == row.submitting_unit_id
 
 
 def _text(raw: str, label: str, longest: int, field: str) -> str:

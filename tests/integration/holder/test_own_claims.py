@@ -22,6 +22,7 @@ from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Claim, ClaimSnapshot, Event
 from zhicheng.services.actor import NotAllowed
 from zhicheng.services.attachments import AttachmentKind, add_attachment, remove_attachment
+from zhicheng.services.claim_particulars import change_submitting_unit
 from zhicheng.services.claims import edit_claim
 from zhicheng.services.queries.claim_changes import Change, claim_changes, differences
 from zhicheng.services.queries.claim_history import claim_history, remaining_steps
@@ -255,3 +256,34 @@ class TestChanges:
             ("分支", "", "药"),
             ("层级", "副高级", "中级"),
         ]
+
+
+class TestASubmittingUnitThatAReviewerSettled:
+    """Clause 三(二)3: overridable by the reviewer with a reason, and not undone by a correction elsewhere."""
+
+    @pytest.fixture
+    def claim(self, cast: Cast) -> Claim:
+        claim = submitted(cast)
+        reason = "单位已划归教育局管理。"
+        claim = change_submitting_unit(
+            actor=cast.personnel, at=cast.at, claim=seen(claim), unit=cast.other_department, reason=reason
+        )
+        return send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="请核对专业。")
+
+    def edit(self, cast: Cast, claim: Claim, **changed: object) -> Claim:
+        holder = cast.holder(PEOPLE[0])
+        now = own_claim_detail(actor=holder, at=cast.at, claim_id=claim.id).details
+        wanted = replace(now, **changed)  # type: ignore[arg-type]
+        return edit_claim(actor=holder, at=cast.at, claim=seen(claim), details=wanted)
+
+    def test_stays_when_the_person_corrects_something_else(self, cast: Cast, claim: Claim) -> None:
+        edited = self.edit(cast, claim, specialty="机械制造")
+        assert (edited.submitting_unit, edited.submitting_unit_name) == (
+            cast.other_department,
+            "津沽市教育局",
+        )
+        assert edited.submitting_unit_reason == "单位已划归教育局管理。"
+
+    def test_gives_way_to_the_superior_of_another_employer(self, cast: Cast, claim: Claim) -> None:
+        edited = self.edit(cast, claim, employer=cast.second_employer)
+        assert (edited.submitting_unit_name, edited.submitting_unit_reason) == ("津沽市工业局", "")

@@ -155,9 +155,8 @@ class TestChangeSubmittingUnit:
     def test_is_forgotten_when_the_person_names_another_employer(self, cast: Cast) -> None:
         claim = self.change(cast, submitted(cast))
         claim = send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="单位有误")
-        claim = edit_claim(
-            actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim), details=details(cast, APPOINTMENT)
-        )
+        moved = details(cast, APPOINTMENT, employer=cast.second_employer)
+        claim = edit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim), details=moved)
         assert (claim.submitting_unit_name, claim.submitting_unit_reason) == (cast.department.name, "")
 
 

@@ -26,8 +26,18 @@ def certificate_of(
 ) -> Certificate:
     """The part's certificate, uploaded at ``at``; the same one at every call."""
     held = Certificate.objects.filter(person_id=cast.holder(part).person_id).first()
-    if held is not None:
-        return held
+    return held or another_of(cast, part, channel, at=at, **changed)
+
+
+def another_of(
+    cast: Cast,
+    part: Part = PEOPLE[0],
+    channel: IntakeChannel = APPOINTMENT,
+    *,
+    at: datetime | None = None,
+    **changed: object,
+) -> Certificate:
+    """One more certificate of the part; ``changed`` must name another title."""
     at = at or ports.clock().now() - LONG_AGO
     cast.template()
     claim = uploaded(cast, channel, part, at=at, **changed)

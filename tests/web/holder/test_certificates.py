@@ -12,7 +12,7 @@ from tests.cast import PEOPLE, Cast
 from tests.review_cast import submitted
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
-from tests.web.holder.collected import certificate_of
+from tests.web.holder.collected import another_of, certificate_of
 from zhicheng.records.models import Certificate, Event, VerificationKind, VerificationRecord
 from zhicheng.services import ports
 from zhicheng.services.feedback import answer_feedback, send_feedback
@@ -92,6 +92,19 @@ class TestOnceItIsOpen:
         for said in ("用人单位审核通过", "呈报单位审核通过", "上传人社局", "证书制作完成", "津沽市工业局"):
             assert said in page
         assert "经办人" not in page
+
+
+class TestManyCertificates:
+    @pytest.mark.parametrize("name", ["holder:home", "holder:certificates"])
+    def test_are_listed_in_no_more_queries_than_few(self, client: Client, cast: Cast, name: str) -> None:
+        certificate_of(cast)
+        another_of(cast, title_name="助理工程师")
+
+        def more() -> None:
+            for title in ("工程师", "技术员"):
+                another_of(cast, title_name=title)
+
+        assert_queries_do_not_grow(client, reverse(name), more)
 
 
 class TestOwnVerification:
