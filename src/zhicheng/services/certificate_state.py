@@ -48,12 +48,25 @@ def state_of(certificate: Certificate, at: datetime) -> CertificateState:
     is_revoked: bool | None = getattr(certificate, "has_approved_revocation", None)
     if is_revoked is None:
         is_revoked = certificate.revocations.filter(is_approved=True).exists()
+    return state_from(
+        at=at,
+        is_revoked=is_revoked,
+        is_sealed=hasattr(certificate, "artifact"),
+        is_replaced=hasattr(certificate, "successor") and hasattr(certificate.successor, "artifact"),
+        collectable_from=certificate.collectable_from,
+    )
+
+
+def state_from(
+    *, at: datetime, is_revoked: bool, is_sealed: bool, is_replaced: bool, collectable_from: datetime
+) -> CertificateState:
+    """The state at ``at`` from what the records say; ``is_replaced`` by a correction that is sealed."""
     if is_revoked:
         return CertificateState.REVOKED
-    if not hasattr(certificate, "artifact"):
+    if not is_sealed:
         return CertificateState.MAKING
-    if hasattr(certificate, "successor") and hasattr(certificate.successor, "artifact"):
+    if is_replaced:
         return CertificateState.REPLACED
-    if at < certificate.collectable_from:
+    if at < collectable_from:
         return CertificateState.NOT_YET
     return CertificateState.VALID

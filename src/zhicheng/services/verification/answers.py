@@ -74,4 +74,9 @@ def answer_for(certificate: Certificate, at: datetime, *, is_masked: bool) -> Ve
 
 def is_answerable(certificate: Certificate, at: datetime) -> bool:
     """Whether outsiders may learn of the certificate at all: not before its holder can collect it."""
-    return state_of(certificate, at) not in {CertificateState.MAKING, CertificateState.NOT_YET}
+    return may_be_told(state_of(certificate, at))
+
+
+def may_be_told(state: CertificateState) -> bool:
+    """Whether outsiders may learn of a certificate in this state at all."""
+    return state not in {CertificateState.MAKING, CertificateState.NOT_YET}

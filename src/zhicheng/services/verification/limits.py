@@ -1,6 +1,6 @@
 """How often a third party may ask: by browser, address, document, phone and block of numbers (T1, T3).
 
-All are counted in one short transaction of four statements, and in the same way whether the question is
+All are counted in one short transaction, and in the same way whether the question is
 about somebody or about nobody.
 """
 
@@ -72,7 +72,11 @@ def _count(subjects: list[_Counted], at: datetime) -> None:
     purposes = [one.purpose for one in subjects]
     keys = [one.key for one in subjects]
     since = [at - max(stretch for _, stretch in one.limits) for one in subjects]
+    is_own = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
+        if is_own:
+            # A power cut may forget the counts of its last moment; a restart of anything else forgets none.
+            cursor.execute("SET LOCAL synchronous_commit = off")
         cursor.execute(
             "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key",
             [sorted(one.lock for one in subjects)],

@@ -22,6 +22,7 @@ from zhicheng.web.site.pages import page
 
 PER_HOUR, PER_DAY = 10, 30
 _PAGE_LIMIT = 200
+_SCANNED = "/check/"
 
 
 class _Words(forms.Form):
@@ -82,4 +83,7 @@ def _passes(form: PageForm, request: HttpRequest) -> bool:
 def _path_before(request: HttpRequest) -> str:
     """The path of the page before, where it was one of ours; never its query."""
     before = urlsplit(request.headers.get("Referer", ""))
-    return before.path[:_PAGE_LIMIT] if before.netloc == request.get_host() else ""
+    if before.netloc != request.get_host():
+        return ""
+    # What follows in the address of a scanned code is nobody's but its holder's.
+    return _SCANNED if before.path.startswith(_SCANNED) else before.path[:_PAGE_LIMIT]
