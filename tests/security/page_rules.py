@@ -97,6 +97,17 @@ def require_no_personal_data_around(answer: HttpResponse, path: str) -> None:
         assert not found, f"personal data in {place} of {path}"
 
 
+def require_masked_numbers(answer: HttpResponse) -> None:
+    """A page shows parts of ID numbers alone; the whole is shown for a reason, on a page of its own (R17).
+
+    What somebody has just typed into a form comes back to them as they typed it.
+    """
+    if answer.headers.get("Content-Type", "").startswith("text/html"):
+        text = re.sub(r"<input[^>]*>", "", answer.content.decode())
+        shown = [part.id_number for part in PEOPLE if part.id_number in text]
+        assert not shown, "shows a whole ID number"
+
+
 def require_clean_log(log: str, codes: tuple[str, ...] = ()) -> None:
     """No ID number, phone or code in what was logged (R36)."""
     for marker in (*NUMBERS, *codes):

@@ -17,6 +17,7 @@ from tests.security.addresses import addresses
 from tests.security.page_rules import (
     require_clean_log,
     require_clean_markup,
+    require_masked_numbers,
     require_no_personal_data_around,
     require_strict_headers,
 )
@@ -75,6 +76,9 @@ class TestEveryPage:
         for answer in answers:
             require_strict_headers(answer, is_signed_in=guest is not None)
             require_no_personal_data_around(answer, path)
+            if not name.partition(":")[2].startswith("reveal"):
+                # Those pages show the whole for a reason that is asked first and noted.
+                require_masked_numbers(answer)
             if answer.headers.get("Content-Type", "").startswith("text/html"):
                 require_clean_markup(answer)
         run_queued_jobs()
@@ -187,6 +191,11 @@ class TestNegativeControls:
         require_no_personal_data_around(HttpResponse("<title>证书</title>"), "/")
         with pytest.raises(AssertionError):
             require_no_personal_data_around(HttpResponse(), f"/people/{PEOPLE[0].phone}")
+
+    def test_a_full_number_on_a_page_is_found(self) -> None:
+        require_masked_numbers(HttpResponse("120***********0239"))
+        with pytest.raises(AssertionError):
+            require_masked_numbers(HttpResponse(f"<td>{PEOPLE[0].id_number}</td>"))
 
     def test_personal_data_in_a_log_is_found(self) -> None:
         for marker in (PEOPLE[0].id_number, PEOPLE[1].phone, "482913"):

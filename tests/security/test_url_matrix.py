@@ -17,8 +17,6 @@ from tests.security.visiting import path_of, require_csrf_token, require_doors_k
 from tests.web.conftest import cast
 from tests.web.entries import ANYONE, Entry, all_entries
 
-pytestmark = pytest.mark.django_db
-
 __all__ = ["cast"]
 SITE = {address.name: address for address in addresses()}
 DEMO = {address.name: address for address in addresses("tests.web.demo.urls")}
@@ -48,6 +46,7 @@ class TestUrlconf:
             asked()
 
 
+@pytest.mark.django_db
 class TestMatrix:
     @pytest.mark.parametrize("name", NAMES)
     def test_lets_in_whom_it_is_for_and_is_unknown_to_all_others(self, name: str, cast: Cast) -> None:
@@ -64,6 +63,7 @@ class TestMatrix:
 PERSONNEL = Entry(("personnel",), foreign=("foreign_personnel",))
 
 
+@pytest.mark.django_db
 class TestNegativeControls:
     @pytest.mark.parametrize(
         ("rule", "name", "entry", "complaint"),
