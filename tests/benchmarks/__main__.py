@@ -11,6 +11,7 @@ RUNS = (
     ("tests.benchmarks.issuance",),
     ("tests.benchmarks.issuance", "--algorithm", "rsa2048-sha256", "--baseline", "20"),
     ("tests.benchmarks.roster",),
+    ("tests.benchmarks.verification",),
 )
 
 

@@ -57,6 +57,7 @@ def given_answer(*, at: datetime, session: str, request_id: uuid.UUID) -> GivenA
     request = _of_session(session, request_id)
     if (
         request is None
+        or request.certificate_id is None
         or request.status != VerificationStatus.PASSED
         or not timedelta() <= at - request.asked_at <= ANSWER_LASTS
     ):

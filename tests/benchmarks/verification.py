@@ -1,0 +1,117 @@
+"""The public verification and the QR page at a million certificates, on the server that ``serve`` starts.
+
+``python -m tests.benchmarks.verification [--certificates N] [--seconds S]``
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tests.benchmarks.open_load import Load, offer
+from tests.benchmarks.own_home import own_home
+from tests.benchmarks.web_server import processor_seconds, web_server
+
+if TYPE_CHECKING:
+    from tests.benchmarks.many_certificates import Held
+    from tests.benchmarks.questions import Questions
+
+STEADY_RATE = 200.0
+_STEPS = (300.0, 400.0, 500.0, 600.0, 700.0, 800.0, 1000.0, 1250.0, 1500.0)
+_STEP_P99_MS = 500.0
+_STEP_SECONDS, _REST_SECONDS = 4.0, 1.0
+_CASE_ROUNDS = 100
+
+Make = Callable[[int], bytes]
+
+
+def main() -> None:
+    """Make the data, start the server, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--certificates", type=int, default=1_000_000)
+    parser.add_argument("--seconds", type=float, default=15.0)
+    options = parser.parse_args()
+    with own_home(ZHICHENG_BEHIND_PROXY="1"):
+        import psycopg
+        from django.conf import settings
+        from django.db import connection
+
+        from tests.benchmarks.many_certificates import make_many_certificates
+
+        started = time.monotonic()
+        database = settings.DATABASES["default"]
+        with psycopg.connect(host=database["HOST"], user="postgres", dbname=database["NAME"]) as server:
+            held = make_many_certificates(options.certificates, server)
+        print(f"{options.certificates} certificates made in {time.monotonic() - started:.0f} s", flush=True)
+        connection.close()
+        with web_server("tests.benchmarks.baseline_settings") as port:
+            measure(port, held, options.seconds)
+
+
+def measure(port: int, held: "Sequence[Held]", seconds: float) -> None:
+    """All figures, each beside its baseline."""
+    from tests.benchmarks.questions import Questions
+
+    out = [one for one in held if one.is_out]
+
+    def page(path: str) -> Make:
+        return lambda place: _get(path.format(token=out[place * 7919 % len(out)].token))
+
+    qr, questions = page("/check/{token}"), Questions(held)
+    offer(port, 50, 4, qr, 200)
+    print(
+        f"{'':34}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}{'cpu ms':>8}   at {STEADY_RATE:.0f} requests a second"
+    )
+    steady: dict[str, tuple[Make, int]] = {
+        "empty page, same middleware": (page("/baseline/empty"), 200),
+        "QR page": (qr, 200),
+        "the same, written first": (page("/baseline/straightforward/{token}"), 200),
+        "question of a third party": (questions.mixed, 302),
+    }
+    for name, (make, status) in steady.items():
+        spent = processor_seconds()
+        load = offer(port, STEADY_RATE, seconds, make, status)
+        each = (processor_seconds() - spent) / max(1, len(load.times) + load.failures) * 1000
+        figures = f"{load.quantile(0.5):9.1f}{load.quantile(0.99):9.1f}{load.failures:8}{each:8.2f}"
+        print(f"{name:34}{figures}", flush=True)
+        time.sleep(_REST_SECONDS)
+    tops = {name: highest(port, make, status) for name, (make, status) in steady.items()}
+    empty = max(tops["empty page, same middleware"], 1)
+    for name, rate in tops.items():
+        print(f"{name:34}{rate:7.0f} a second at most, {rate / empty:.2f} of the empty page", flush=True)
+    alone = offer(port, 0.5, 10, page("/baseline/without-index/{token}"), 200)
+    own = offer(port, 0.5, 10, qr, 200)
+    times = alone.quantile(0.5) / own.quantile(0.5)
+    print(f"one look-up without index: {alone.quantile(0.5):.0f} ms, {times:.0f} times the whole QR page")
+    compare_cases(port, questions)
+
+
+def highest(port: int, make: Make, expected: int) -> float:
+    """The highest offered rate of the steps at which everybody got an answer, nearly all in half a second."""
+    best = 0.0
+    for rate in _STEPS:
+        load: Load = offer(port, rate, _STEP_SECONDS, make, expected)
+        if load.failures or load.quantile(0.99) > _STEP_P99_MS:
+            break
+        best = rate
+        time.sleep(_REST_SECONDS)
+    return best
+
+
+def compare_cases(port: int, questions: "Questions") -> None:
+    """The middle time of each miss beside the hit's, asked in turn so that drift meets all alike (R15)."""
+    times: dict[str, list[float]] = {name: [] for name in questions.cases}
+    for _ in range(_CASE_ROUNDS):
+        for name, make in questions.cases.items():
+            times[name] += offer(port, 1000, 0.001, make, 302).times
+    for name, found in times.items():
+        print(f"{name:34}{statistics.median(found) * 1000:9.2f} ms in the middle of {len(found)}")
+
+
+def _get(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
+
+
+if __name__ == "__main__":
+    main()
