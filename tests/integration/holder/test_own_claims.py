@@ -27,7 +27,8 @@ from zhicheng.services.claims import edit_claim
 from zhicheng.services.queries.claim_changes import Change, claim_changes, differences
 from zhicheng.services.queries.claim_history import claim_history, remaining_steps
 from zhicheng.services.queries.claim_outlook import channel_dates, outlook_of
-from zhicheng.services.queries.own_claims import own_claim_detail, own_claim_lines
+from zhicheng.services.queries.own_claim_list import own_claim_lines
+from zhicheng.services.queries.own_claims import own_claim_detail
 from zhicheng.services.review import (
     ClaimNotFound,
     reject_claim,

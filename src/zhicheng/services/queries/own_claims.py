@@ -1,8 +1,8 @@
-"""A person's own claims: the list, and one claim with all that its pages show."""
+"""One of a person's own claims, with all that its pages show; ``own_claim_list`` has the list."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -12,7 +12,7 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.han import code_point
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rare_characters import Repertoire, propose_reading, rare_characters
-from zhicheng.domain.review import ENDED, ClaimStatus
+from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Attachment, Certificate, Claim, Event
 from zhicheng.services.actor import Actor, NotAllowed
 from zhicheng.services.attachments import AttachmentKind
@@ -26,7 +26,8 @@ from zhicheng.services.rulebook import policy_on
 
 _EDITABLE = frozenset({ClaimStatus.DRAFT, ClaimStatus.SENT_BACK})
 _WITHDRAWABLE = _EDITABLE | {ClaimStatus.IN_REVIEW}
-_OPEN = _WITHDRAWABLE | {ClaimStatus.READY, ClaimStatus.UPLOADED}
+OPEN = _WITHDRAWABLE | {ClaimStatus.READY, ClaimStatus.UPLOADED}
+"""Statuses in which a reading may still be confirmed."""
 _SAID_WHY = (
     EventTag.CLAIM_SENT_BACK.value,
     EventTag.CLAIM_REJECTED.value,
@@ -105,38 +106,12 @@ class OwnClaim:
     @property
     def takes_readings(self) -> bool:
         """Whether the person may confirm how rare characters of the name are read."""
-        return bool(self.readings) and self.status in _OPEN
+        return bool(self.readings) and self.status in OPEN
 
     @property
     def is_complete(self) -> bool:
         """Whether everything that the channel asks for is there."""
         return all(task.is_done for task in self.tasks if task.is_required)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnClaimLine:
-    """One claim of the list."""
-
-    claim_id: uuid.UUID
-    channel: IntakeChannel
-    status: ClaimStatus
-    title_name: str
-    series: str
-    level: TitleLevel
-    created_at: datetime
-    outlook: Outlook
-    needs_reading: bool
-    """Whether a rare character of the name has no confirmed reading, without which nothing is printed."""
-
-    @property
-    def reference(self) -> str:
-        """See OwnClaim."""
-        return reference_of(self.claim_id)
-
-    @property
-    def is_live(self) -> bool:
-        """Whether somebody still has to move it."""
-        return self.outlook.is_live
 
 
 def reference_of(claim_id: uuid.UUID) -> str:
@@ -145,31 +120,10 @@ def reference_of(claim_id: uuid.UUID) -> str:
     return f"SL-{tail[:4]}-{tail[4:8]}-{tail[8:]}"
 
 
-def own_claim_lines(*, actor: Actor, on: date) -> list[OwnClaimLine]:
-    """The person's claims, those of committees among them, newest first. Raises NotAllowed."""
-    rows = _own(actor).select_related("examination__examination_body").order_by("-created_at", "-id")
-    repertoire = Repertoire(policy_on(on).rare_character_repertoire)
-    return [
-        OwnClaimLine(
-            claim_id=row.id,
-            channel=IntakeChannel(row.channel),
-            status=ClaimStatus(row.status),
-            title_name=row.title_name,
-            series=row.series,
-            level=TitleLevel(row.level),
-            created_at=row.created_at,
-            outlook=outlook_of(row, on),
-            needs_reading=row.status in _OPEN
-            and any(not each.confirmed for each in _readings(row, repertoire)),
-        )
-        for row in rows
-    ]
-
-
 def own_claim_detail(*, actor: Actor, at: datetime, claim_id: uuid.UUID) -> OwnClaim:
     """One of the person's claims. Raises ClaimNotFound for anybody else's, NotAllowed."""
     related = ("examination__examination_body", "employer__submitting_unit", "submitting_unit", "committee")
-    row = _own(actor).select_related(*related).filter(id=claim_id).first()
+    row = claims_of(actor).select_related(*related).filter(id=claim_id).first()
     if row is None:
         raise ClaimNotFound
     on = business_date(at)
@@ -178,7 +132,7 @@ def own_claim_detail(*, actor: Actor, at: datetime, claim_id: uuid.UUID) -> OwnC
         AttachmentLine(one.id, AttachmentKind(one.kind), one.file_name, one.size, one.added_at)
         for one in kept
     )
-    readings = _readings(row, Repertoire(policy_on(on).rare_character_repertoire))
+    readings = readings_of(row, Repertoire(policy_on(on).rare_character_repertoire))
     certificate = Certificate.objects.filter(claim=row).values_list("id", flat=True).first()
     return OwnClaim(
         claim_id=row.id,
@@ -207,16 +161,8 @@ def own_claim_detail(*, actor: Actor, at: datetime, claim_id: uuid.UUID) -> OwnC
     )
 
 
-def live_claim_of(
-    *, actor: Actor, channel: IntakeChannel, series: str, title_name: str
-) -> tuple[uuid.UUID, ClaimStatus] | None:
-    """The person's live claim of a title, if there is one: what the first click of two has made."""
-    rows = _own(actor).filter(channel=channel.value, series=series, title_name=title_name)
-    found = rows.exclude(status__in=[status.value for status in ENDED]).values_list("id", "status").first()
-    return (found[0], ClaimStatus(found[1])) if found else None
-
-
-def _own(actor: Actor) -> QuerySet[Claim]:
+def claims_of(actor: Actor) -> QuerySet[Claim]:
+    """The actor's own claims. Raises NotAllowed for an actor who is no holder."""
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看本人的申领。")
     return Claim.objects.filter(person_id=actor.person_id)
@@ -236,7 +182,8 @@ def _details(row: Claim) -> ClaimDetails:
     )
 
 
-def _readings(row: Claim, repertoire: Repertoire) -> tuple[RareReading, ...]:
+def readings_of(row: Claim, repertoire: Repertoire) -> tuple[RareReading, ...]:
+    """The characters of the claim's name that are printed as pinyin, with what is known of each."""
     return tuple(
         RareReading(
             index=each.index,

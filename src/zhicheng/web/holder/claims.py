@@ -10,7 +10,8 @@ from zhicheng.services import ports
 from zhicheng.services.actor import Actor
 from zhicheng.services.queries.claim_changes import claim_changes
 from zhicheng.services.queries.claim_history import claim_history, remaining_steps
-from zhicheng.services.queries.own_claims import OwnClaim, own_claim_detail, own_claim_lines
+from zhicheng.services.queries.own_claim_list import own_claim_lines
+from zhicheng.services.queries.own_claims import OwnClaim, own_claim_detail
 from zhicheng.web.holder.drafting import editing
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.pages import page

@@ -9,7 +9,7 @@ from zhicheng.services import ports
 from zhicheng.services.actor import Actor
 from zhicheng.services.certificate_state import CertificateState
 from zhicheng.services.collection import own_certificates
-from zhicheng.services.queries.own_claims import own_claim_lines
+from zhicheng.services.queries.own_claim_list import own_claim_lines
 from zhicheng.services.queries.own_collection import days_to_wait, never_downloaded
 from zhicheng.web.holder.channels import channel_cards
 from zhicheng.web.site.access import holder_page

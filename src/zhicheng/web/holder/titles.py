@@ -13,7 +13,8 @@ from zhicheng.domain.review import ClaimStatus
 from zhicheng.services import ports
 from zhicheng.services.actor import Actor
 from zhicheng.services.claims import ClaimDetails, ClaimRefused, draft_claim
-from zhicheng.services.queries.own_claims import OwnClaim, live_claim_of
+from zhicheng.services.queries.own_claim_list import live_claim_of
+from zhicheng.services.queries.own_claims import OwnClaim
 from zhicheng.services.queries.passed_titles import details_of_pass, own_passed_titles
 from zhicheng.services.rulebook import catalogue
 from zhicheng.web.holder.channels import PERSONAL
