@@ -21,6 +21,8 @@ __all__ = ["cast"]
 SITE = {address.name: address for address in addresses()}
 DEMO = {address.name: address for address in addresses("tests.web.demo.urls")}
 ENTRIES = all_entries()
+DECISIVE = ("release", "revoke", "decide_revocation", "export", "findings_workbook")
+"""Parts of the names of pages whose acts need a second factor within five minutes (R22)."""
 NAMES = sorted(SITE.keys() & ENTRIES.keys())
 Rule = Callable[[Address, Entry, Cast, str], None]
 
@@ -37,6 +39,11 @@ class TestUrlconf:
         address = (SITE | DEMO)[name]
         assert address.access
         assert address.methods <= {"GET", "HEAD", "POST"}
+
+    def test_release_revocation_and_export_ask_for_a_fresh_second_factor(self) -> None:
+        decisive = [name for name in SITE if any(word in name for word in DECISIVE)]
+        assert len(decisive) >= 6
+        assert [name for name in decisive if not SITE[name].access.step_up] == []
 
     @pytest.mark.parametrize("name", ["unsaid", "any_method"])
     def test_a_view_that_says_neither_is_found(self, name: str) -> None:
