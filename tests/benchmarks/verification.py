@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.questions import Questions
 
 STEADY_RATE = 200.0
-_STEPS = (300.0, 400.0, 500.0, 600.0, 700.0, 800.0, 1000.0, 1250.0, 1500.0)
+_STEPS = (50.0, 100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0, 800.0, 1000.0, 1250.0, 1500.0)
 _STEP_P99_MS = 500.0
 _STEP_SECONDS, _REST_SECONDS = 4.0, 1.0
 _CASE_ROUNDS = 100
