@@ -12,6 +12,7 @@ RUNS = (
     ("tests.benchmarks.issuance", "--algorithm", "rsa2048-sha256", "--baseline", "20"),
     ("tests.benchmarks.roster",),
     ("tests.benchmarks.verification",),
+    ("tests.benchmarks.todo_lists",),
 )
 
 

@@ -69,6 +69,7 @@ class EmployerLine:
     in_hand: int
     """Claims that wait at the employer itself."""
     last_submitted: datetime | None
+    """The latest hand-in of what is under review now."""
 
 
 def cut_off(*, on: date) -> CutOff:
@@ -125,17 +126,22 @@ def employers_under(*, actor: Actor, limit: int = 50, offset: int = 0) -> tuple[
     """The employers that the unit stands over: how many, and one page with what is under way at each."""
     unit_id = require_role(actor, UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
     rows = Unit.objects.filter(submitting_unit_id=unit_id)
-    reviewed = Q(employee_claims__status=ClaimStatus.IN_REVIEW, employee_claims__submitting_unit_id=unit_id)
-    counted = rows.annotate(
-        waiting=Count("employee_claims", filter=reviewed & Q(employee_claims__step=2)),
-        in_hand=Count("employee_claims", filter=reviewed & Q(employee_claims__step=1)),
-        last_submitted=Max("employee_claims__submitted_at"),
-    )
-    page = counted.order_by("-waiting", "name")[offset : offset + limit]
-    return rows.count(), [
-        EmployerLine(row.id, row.name, row.is_active, row.waiting, row.in_hand, row.last_submitted)
-        for row in page
-    ]
+    page = list(rows.order_by("name", "id")[offset : offset + limit])
+    under_way = Claim.objects.filter(
+        submitting_unit_id=unit_id, status=ClaimStatus.IN_REVIEW, employer_id__in=[row.id for row in page]
+    ).order_by()
+    counts = {
+        (employer_id, step): (count, last)
+        for employer_id, step, count, last in under_way.values_list("employer_id", "step").annotate(
+            count=Count("id"), last=Max("submitted_at")
+        )
+    }
+    lines = []
+    for row in page:
+        in_hand, waiting = (counts.get((row.id, step), (0, None)) for step in (1, 2))
+        last = max((one for _, one in (in_hand, waiting) if one is not None), default=None)
+        lines.append(EmployerLine(row.id, row.name, row.is_active, waiting[0], in_hand[0], last))
+    return rows.count(), lines
 
 
 def _own(actor: Actor) -> QuerySet[Claim]:

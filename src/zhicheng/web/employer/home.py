@@ -7,7 +7,7 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.services import ports
 from zhicheng.services.actor import Actor
-from zhicheng.services.queries.todo import Pile, pile_counts, todo_list
+from zhicheng.services.queries.todo import pile_counts, todo_list
 from zhicheng.services.rulebook import policy_on
 from zhicheng.services.verification.staff import staff_list
 from zhicheng.web.site.access import staff_page
@@ -22,7 +22,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Claims to review, the longest waiting first; and the ways to the unit's own people."""
     at = ports.clock().now()
     here = {
-        "waiting": todo_list(actor=actor, pile=Pile.TODO, limit=_SHOWN),
+        "waiting": todo_list(actor=actor, limit=_SHOWN),
         "counts": {pile.value: count for pile, count in pile_counts(actor=actor).items()},
         "staff": staff_list(actor=actor, at=at, limit=0).total,
         "policy": policy_on(business_date(at)),

@@ -13,7 +13,7 @@ from zhicheng.services.actor import Actor
 from zhicheng.services.attachments import read_attachment
 from zhicheng.services.queries.claim_view import claim_view, reveal_id_number
 from zhicheng.services.queries.pass_rosters import pass_match
-from zhicheng.services.queries.todo import Pile, pile_counts, piles_of, todo_list
+from zhicheng.services.queries.todo import Pile, pile_counts, piles_of, todo_count, todo_list
 from zhicheng.web.reviewing.acts import SeenForm, seen_values
 from zhicheng.web.reviewing.desk import address
 from zhicheng.web.site.forms import PageForm
@@ -49,19 +49,22 @@ def todo(request: HttpRequest, actor: Actor) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {"name": "", "channel": ""}
     channel = IntakeChannel(wanted["channel"]) if wanted["channel"] else None
     counts = pile_counts(actor=actor)
-    found = todo_list(actor=actor, pile=pile, channel=channel, name=wanted["name"], limit=0)
-    paging = Paging.of(request, found.total)
-    found = todo_list(
+    is_narrowed = bool(channel or wanted["name"])
+    total = counts.get(pile)
+    if total is None or is_narrowed:
+        total = todo_count(actor=actor, pile=pile, channel=channel, name=wanted["name"])
+    paging = Paging.of(request, total)
+    lines = todo_list(
         actor=actor, pile=pile, channel=channel, name=wanted["name"], limit=paging.size, offset=paging.offset
     )
     here = {
         "piles": [(one, counts.get(one)) for one in piles_of(actor)],
         "pile": pile,
-        "lines": found.lines,
+        "lines": lines,
         "paging": paging,
         "pager_extra": f"pile={pile.value}&",
         "form": form,
-        "is_narrowed": bool(wanted["name"] or wanted["channel"]),
+        "is_narrowed": is_narrowed,
         "can_bulk": pile is Pile.TODO,
         "bulk_address": address(request, "bulk"),
         "here": address(request, "todo"),
