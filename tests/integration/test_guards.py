@@ -108,6 +108,8 @@ FREE = {
     # What these hold is on its way, is a setting, or is told again by the events.
     *("unit", "account", "membership", "evaluationcommittee", "examination", "batchentry", "workingyear"),
     *("finalcheckrun", "finalcheckfinding", "verificationrequest", "smsmessage", "ratewindow", "feedback"),
+    # How somebody gets in: replaced when it is lost, and deleted when it is spent.
+    *("phonecode", "totpsecret", "recoverycode", "signin", "phonechange", "captchaticket"),
 }
 
 
