@@ -2,7 +2,7 @@
 
 One certificate is made as always, through release and issuance; all others are copies of its rows with
 numbers, keys and tokens of their own. What is sealed in them is random bytes of the right length, except in
-every ``1 / REAL_SHARE``-th: those can be asked about.
+some ``REAL`` or more: those can be asked about.
 """
 
 import os
@@ -24,8 +24,7 @@ from zhicheng.services.issuance.pipeline import issue_shard
 from zhicheng.services.people import id_index, phone_index
 from zhicheng.services.personal_data import seal_text
 
-REAL_SHARE = 0.02
-_NOT_OUT_EVERY = 2000
+REAL, NOT_OUT = 15_000, 200
 _FIRST_SERIAL = 10
 _LONG_AGO = timedelta(days=75)
 """Certificates of then can be collected now, whatever day of the month it is."""
@@ -92,7 +91,8 @@ def _one_real_certificate() -> Certificate:
 
 def _rows(count: int, held: list[Held]) -> Iterator[tuple[object, ...]]:
     """What differs from copy to copy; every so often a row whose seals can be opened."""
-    year, step = datetime.now(UTC).year, round(1 / REAL_SHARE)
+    year, step = datetime.now(UTC).year, max(1, count // REAL)
+    not_out = step * max(1, count // step // NOT_OUT)
     sizes = [len(seal_text(text, field="person.id_number", row=new_id())) for text in ("1" * 18, "1" * 11)]
     for place in range(count):
         serial = _FIRST_SERIAL + place
@@ -104,7 +104,7 @@ def _rows(count: int, held: list[Held]) -> Iterator[tuple[object, ...]]:
             indexes = (os.urandom(32), os.urandom(32))
         else:
             document, phone = invented_id_number(place + 1, female=False), f"139{place:08d}"
-            held.append(Held(number, document, phone, token_text(token), bool(place % _NOT_OUT_EVERY)))
+            held.append(Held(number, document, phone, token_text(token), bool(place % not_out)))
             sealed = (
                 seal_text(document, field="person.id_number", row=person),
                 seal_text(phone, field="person.phone", row=person),
@@ -121,7 +121,7 @@ def _rows(count: int, held: list[Held]) -> Iterator[tuple[object, ...]]:
             *sealed,
             *indexes,
             token,
-            bool(place % _NOT_OUT_EVERY),
+            bool(place % not_out),
         )
 
 

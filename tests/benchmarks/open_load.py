@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _PATIENCE_SECONDS = 10.0
+CLIENTS = 16
+"""Twice as many as the server has threads, so that it never waits for work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,30 @@ class Load:
 def offer(port: int, rate: float, seconds: float, make: Callable[[int], bytes], expected: int) -> Load:
     """Send ``rate`` requests a second for ``seconds``; a good answer has the status ``expected``."""
     return asyncio.run(_offer(port, rate, seconds, make, expected))
+
+
+def saturate(port: int, seconds: float, make: Callable[[int], bytes], expected: int, *, most: int) -> float:
+    """Good answers a second while ``CLIENTS`` always wait for one: the highest rate there is.
+
+    ``most`` requests are made beforehand; it ends with them, or with the time.
+    """
+    return asyncio.run(_saturate(port, seconds, [make(place) for place in range(most)], expected))
+
+
+async def _saturate(port: int, seconds: float, requests: list[bytes], expected: int) -> float:
+    good = f"HTTP/1.1 {expected} ".encode()
+    waiting, start, answered = iter(requests), time.perf_counter(), 0
+
+    async def client() -> None:
+        nonlocal answered
+        for request in waiting:
+            now = time.perf_counter()
+            if now - start > seconds:
+                return
+            answered += await _ask(port, request, good, now) is not None
+
+    await asyncio.gather(*(client() for _ in range(CLIENTS)))
+    return answered / (time.perf_counter() - start)
 
 
 async def _offer(port: int, rate: float, seconds: float, make: Callable[[int], bytes], expected: int) -> Load:

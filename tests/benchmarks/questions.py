@@ -18,10 +18,13 @@ class Questions:
     """Makes requests; no holder is asked about twice, since the limits would stop the second."""
 
     def __init__(self, held: Sequence[Held]) -> None:
-        self._out = iter([one for one in held if one.is_out])
-        self._waiting = iter([one for one in held if not one.is_out])
-        self._others = [one for one in held if one.is_out][-1000:]
         self._chance = random.Random(5)
+        # By chance, since whoever asks about neighbours in order meets the limit of a block of numbers.
+        out = [one for one in held if one.is_out]
+        self._chance.shuffle(out)
+        self._out = iter(out)
+        self._waiting = iter([one for one in held if not one.is_out])
+        self._others = out[-1000:]
         # A puzzle of one try: what its sender's browser spends is not the server's.
         captcha._FEWEST_TRIES, captcha._MOST_TRIES = 0, 1
         self.cases: dict[str, Callable[[int], bytes]] = {

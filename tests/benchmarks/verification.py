@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.open_load import Load, offer
+from tests.benchmarks.open_load import offer, saturate
 from tests.benchmarks.own_home import own_home
 from tests.benchmarks.web_server import processor_seconds, web_server
 
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from tests.benchmarks.questions import Questions
 
 STEADY_RATE = 200.0
-_STEPS = (50.0, 100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0, 800.0, 1000.0, 1250.0, 1500.0)
-_STEP_P99_MS = 500.0
-_STEP_SECONDS, _REST_SECONDS = 4.0, 1.0
+_REST_SECONDS = 1.0
+_MOST_REQUESTS = 4000
 _CASE_ROUNDS = 100
 
 Make = Callable[[int], bytes]
@@ -76,7 +75,10 @@ def measure(port: int, held: "Sequence[Held]", seconds: float) -> None:
         figures = f"{load.quantile(0.5):9.1f}{load.quantile(0.99):9.1f}{load.failures:8}{each:8.2f}"
         print(f"{name:34}{figures}", flush=True)
         time.sleep(_REST_SECONDS)
-    tops = {name: highest(port, make, status) for name, (make, status) in steady.items()}
+    tops = {
+        name: saturate(port, seconds, make, status, most=_MOST_REQUESTS)
+        for name, (make, status) in steady.items()
+    }
     empty = max(tops["empty page, same middleware"], 1)
     for name, rate in tops.items():
         print(f"{name:34}{rate:7.0f} a second at most, {rate / empty:.2f} of the empty page", flush=True)
@@ -85,18 +87,6 @@ def measure(port: int, held: "Sequence[Held]", seconds: float) -> None:
     times = alone.quantile(0.5) / own.quantile(0.5)
     print(f"one look-up without index: {alone.quantile(0.5):.0f} ms, {times:.0f} times the whole QR page")
     compare_cases(port, questions)
-
-
-def highest(port: int, make: Make, expected: int) -> float:
-    """The highest offered rate of the steps at which everybody got an answer, nearly all in half a second."""
-    best = 0.0
-    for rate in _STEPS:
-        load: Load = offer(port, rate, _STEP_SECONDS, make, expected)
-        if load.failures or load.quantile(0.99) > _STEP_P99_MS:
-            break
-        best = rate
-        time.sleep(_REST_SECONDS)
-    return best
 
 
 def compare_cases(port: int, questions: "Questions") -> None:
