@@ -60,7 +60,8 @@ async def _saturate(port: int, seconds: float, requests: list[bytes], expected: 
             now = time.perf_counter()
             if now - start > seconds:
                 return
-            answered += await _ask(port, request, good, now) is not None
+            is_good = await _ask(port, request, good, now) is not None
+            answered += is_good
 
     await asyncio.gather(*(client() for _ in range(CLIENTS)))
     return answered / (time.perf_counter() - start)
