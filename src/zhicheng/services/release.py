@@ -50,7 +50,7 @@ def propose_batch(
 
     Claims of earlier months that were held back come along. Raises NotAllowed outside the Bureau, and
     BatchRefused when the month has a regular batch already, lies ahead, or has nothing to issue; the
-    findings that left nothing are kept all the same.
+    findings that left nothing are kept all the same. Refused, too, to an officer whose own claim is in it.
     """
     require_role(actor, UnitRole.BUREAU)
     require_human(actor)
@@ -65,6 +65,7 @@ def propose_batch(
                 f"{month.label}的批次已经提出。如有遗漏的申领，请另开补充批次。", code="batch.regular_exists"
             )
         check = run_month_check(actor=actor, at=at, month=month)
+        _refuse_own_claim(actor, [claim_id for claim_id, _ in check.clean])
         batch = _checked_batch(ledger, check, policy, month, kind) if check.clean else None
     if batch is None:
         # Raised after the commit: the findings that left nothing to issue are what the officer looks at next.
@@ -129,7 +130,8 @@ def release_batch(
     """A second officer releases a proposed batch: its claims go to the workers, in shards.
 
     The claims must still be what the first officer checked. Raises NotAllowed outside the Bureau and
-    BatchRefused for the same officer, a batch in another state, or claims changed since the check.
+    BatchRefused for the same officer, one whose own claim is in it, a batch in another state, or claims
+    changed since the check.
     """
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
@@ -143,6 +145,7 @@ def release_batch(
                 "核对与签发须由两名不同的工作人员办理，请由另一名工作人员签发。", code="batch.same_officer"
             )
         claim_ids = _unchanged_claims(batch)
+        _refuse_own_claim(actor, claim_ids)
         _make_shards(batch, shard_size)
         batch.status = BatchStatus.RELEASED.value
         batch.released_by_id, batch.released_at = officer, at
@@ -245,6 +248,14 @@ def _unchanged_claims(batch: IssuanceBatch) -> list[uuid.UUID]:
             code="batch.changed_since_check",
         )
     return [row[0] for row in rows]
+
+
+def _refuse_own_claim(actor: Actor, claim_ids: list[uuid.UUID]) -> None:
+    """Nobody checks or releases a month that holds their own claim (R02)."""
+    if actor.person_id is None:
+        return
+    if Claim.objects.filter(person_id=actor.person_id, id__in=claim_ids).exists():
+        raise BatchRefused("其中有您本人的申领，须由其他工作人员核对、签发。", code="batch.own_claim")
 
 
 def _make_shards(batch: IssuanceBatch, shard_size: int) -> None:
