@@ -1,6 +1,7 @@
 """The web server as ``zhicheng serve`` starts it, for the length of a block."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -14,7 +15,6 @@ import psutil
 
 from zhicheng.cli.commands.site import gather_static_files
 
-_PORT = 8765
 _START_SECONDS = 60
 
 
@@ -29,15 +29,17 @@ def web_server(settings: str) -> Iterator[int]:
         "DJANGO_SETTINGS_MODULE": settings,
         "PYTHONPATH": root,
     }
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
     command = (
         *(sys.executable, "-m", "gunicorn", "zhicheng.config.wsgi:application"),
-        *("--bind", f"127.0.0.1:{_PORT}", "--workers", "2", "--threads", "4"),
+        *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"),
         *("--timeout", "60", "--log-level", "warning"),
     )
     process = subprocess.Popen(command, env=environment)
     try:
-        _wait(process)
-        yield _PORT
+        _wait(process, port)
+        yield port
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -60,11 +62,11 @@ def processor_seconds() -> float:
     return spent
 
 
-def _wait(process: "subprocess.Popen[bytes]") -> None:
+def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{_PORT}/readyz", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
