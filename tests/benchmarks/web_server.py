@@ -47,7 +47,7 @@ def web_server(settings: str) -> Iterator[int]:
 
 def processor_seconds() -> float:
     """What our web server and all of PostgreSQL have spent so far, in seconds of one core."""
-    ours = [one for one in psutil.Process().children(recursive=True) if "gunicorn" in " ".join(one.cmdline())]
+    ours = [one for one in psutil.Process().children(recursive=True) if "gunicorn" in _command(one)]
     data = os.environ["ZHICHENG_HOME"]
     masters = [one for one in psutil.process_iter(["cmdline"]) if data in " ".join(one.info["cmdline"] or ())]
     servers = [one for one in masters if "postgres" in one.name()]
@@ -56,10 +56,18 @@ def processor_seconds() -> float:
     for process in {*ours, *servers, *backends}:
         try:
             times = process.cpu_times()
-        except psutil.NoSuchProcess:
+        except psutil.Error:
+            # It ended meanwhile, or waits to be buried.
             continue
         spent += times.user + times.system
     return spent
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
