@@ -5,14 +5,15 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import PEOPLE, Cast
-from tests.review_cast import APPOINTMENT, ENTRUSTED, drafted, ready, submitted
+from tests.review_cast import APPOINTMENT, ENTRUSTED, details, drafted, ready, submitted
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Event
+from zhicheng.services.claims import edit_claim
 from zhicheng.services.events import EventTag
 from zhicheng.services.queries.todo import Pile, pile_counts, todo_count
-from zhicheng.services.review import approve_claim, seen
+from zhicheng.services.review import approve_claim, resubmit_claim, seen, send_back_claim
 
 pytestmark = pytest.mark.django_db
 TODO = "/employer/claims/"
@@ -106,6 +107,21 @@ class TestOneClaim:
         assert answer["Cache-Control"] == "no-store"
         event = Event.objects.get(tag=EventTag.ID_NUMBER_REVEALED.value)
         assert event.payload["reason"] == "核对证件"
+
+
+class TestCorrection:
+    def test_shows_what_was_changed_since_it_was_sent_back(self, browse: Browse, cast: Cast) -> None:
+        claim = submitted(cast)
+        assert "退回后改了什么" not in browse(cast.personnel).get(page_of(claim)).content.decode()
+        claim = send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="专业有误。")
+        holder = cast.holder(PEOPLE[0])
+        corrected = details(cast, APPOINTMENT, specialty="机械制造")
+        claim = edit_claim(actor=holder, at=cast.at, claim=seen(claim), details=corrected)
+        claim = resubmit_claim(actor=holder, at=cast.at, claim=seen(claim))
+        shown = browse(cast.personnel).get(page_of(claim)).content.decode()
+        assert "退回后改了什么" in shown
+        assert "<del>机械设计</del>" in shown
+        assert "<ins>机械制造</ins>" in shown
 
 
 class TestActs:

@@ -19,6 +19,7 @@ from zhicheng.services.attachments import AttachmentKind
 from zhicheng.services.awarding_bodies import awarder_of
 from zhicheng.services.events import EventTag, transaction
 from zhicheng.services.people import id_number, phone
+from zhicheng.services.queries.claim_changes import Change, changes_of
 from zhicheng.services.queries.event_labels import TAG_LABELS
 from zhicheng.services.queries.todo import in_scope
 from zhicheng.services.review import ClaimNotFound, ReviewRefused, Seen, reviewer_may_act, seen
@@ -94,6 +95,8 @@ class ClaimView:
     uploaded_late: bool
     batch_month: str
     attachments: tuple[AttachmentLine, ...]
+    changes: tuple[Change, ...]
+    """What the person changed since it was sent back; empty for a claim handed in once."""
     steps: tuple[Step, ...]
     others: tuple[OtherClaimLine, ...]
     can_act: bool
@@ -137,6 +140,7 @@ def claim_view(*, actor: Actor, claim_id: uuid.UUID) -> ClaimView:
         uploaded_late=row.uploaded_late,
         batch_month=row.batch_month,
         attachments=_attachments(row),
+        changes=tuple(changes_of(row)),
         steps=_steps(row),
         others=_others(actor, row),
         can_act=reviewer_may_act(actor, row, position),
