@@ -7,11 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.hall import Hall
 from tests.cast import Part
 from zhicheng.records.models import Certificate
-from zhicheng.services import ports
 from zhicheng.services.actor import Actor
-from zhicheng.services.certificate_state import CertificateState
-from zhicheng.services.verification.by_file import verify_file
-from zhicheng.services.verification.third_party import answer_with_code, ask_about_certificate
 
 
 def collect(hall: Hall, holder: Actor, certificate: Certificate, folder: Path, *, phone: bool) -> Path:
@@ -30,25 +26,28 @@ def collect(hall: Hall, holder: Actor, certificate: Certificate, folder: Path, *
     return path
 
 
-def verify_with_code(hall: Hall, certificate: Certificate, part: Part) -> None:
+def verify_with_code(hall: Hall, certificate: Certificate, part: Part, *, phone: bool) -> None:
     """A stranger asks; the holder reads the code off their phone and passes it on (四(二))."""
-    at = ports.clock().now()
-    waiting = ask_about_certificate(
-        at=at,
-        session="a stranger's browser",
-        id_number=part.id_number,
-        certificate_number=certificate.number_id,
-        phone=part.phone,
-        asker="津沽市某招标代理公司",
-        purpose="投标资格审查",
-    )
-    code = hall.sms(part.phone)["code"]
-    answer = answer_with_code(at=at, session="a stranger's browser", request_id=waiting.request_id, code=code)
-    assert answer.state is CertificateState.VALID
+    stranger = hall.visit("public:ask", phone=phone)
+    stranger.get_by_label("持证人证件号码").fill(part.id_number)
+    stranger.get_by_label("证书编号").fill(certificate.number_id)
+    stranger.get_by_label("持证人预留手机号码").fill(part.phone)
+    stranger.get_by_label("查验人").fill("津沽市某招标代理公司")
+    stranger.get_by_label("查验用途").fill("投标资格审查")
+    stranger.get_by_role("button", name="提交，发送验证码").click()
+    expect(stranger.get_by_role("heading", name="填写持证人提供的验证码")).to_be_visible()
+    stranger.get_by_label("验证码", exact=True).fill(hall.sms(part.phone)["code"])
+    stranger.get_by_role("button", name="查看结果").click()
+    expect(stranger.get_by_role("heading", name="电子职称证书查验结果单")).to_be_visible()
+    expect(stranger.get_by_text("有效", exact=True)).to_be_visible()
+    expect(stranger.get_by_text(part.id_number)).to_be_hidden()
 
 
-def verify_the_file(path: Path) -> None:
-    """Bit for bit what was sealed."""
-    found = verify_file(at=ports.clock().now(), upload=path.read_bytes())
-    assert found.is_original
-    assert found.answer is not None
+def verify_the_file(hall: Hall, path: Path, *, phone: bool) -> None:
+    """Whoever was sent the file asks whether it is bit for bit what was sealed (三(三))."""
+    stranger = hall.visit("public:file", phone=phone)
+    stranger.get_by_label("电子职称证书文件").set_input_files(path)
+    stranger.get_by_role("button", name="查验文件").click()
+    expect(stranger.get_by_role("heading", name="查验结果")).to_be_visible()
+    expect(stranger.get_by_text("原件", exact=True).first).to_be_visible()
+    expect(stranger.get_by_text("有效", exact=True)).to_be_visible()

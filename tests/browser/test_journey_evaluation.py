@@ -48,8 +48,8 @@ class TestEvaluationJourney:
         self._follow(hall, convener, filing)
         certificate = Certificate.objects.get(name=HOLDER.name)
         path = collect(hall, cast.holder(HOLDER), certificate, tmp_path, phone=is_phone)
-        verify_the_file(path)
-        verify_with_code(hall, certificate, HOLDER)
+        verify_the_file(hall, path, phone=is_phone)
+        verify_with_code(hall, certificate, HOLDER, phone=is_phone)
         self._write_by_hand(hall, convener)
 
     def _file(self, page: Page, cast: Cast) -> None:

@@ -45,8 +45,8 @@ class TestExaminationJourney:
             hall.turn_clock(opening)
         certificate = Certificate.objects.get()
         path = collect(hall, cast.holder(HOLDER), certificate, tmp_path, phone=is_phone)
-        verify_the_file(path)
-        verify_with_code(hall, certificate, HOLDER)
+        verify_the_file(hall, path, phone=is_phone)
+        verify_with_code(hall, certificate, HOLDER, phone=is_phone)
         assert certificate.awarding_body == cast.examination_body.name
 
     def _announce(self, page: Page, cast: Cast) -> None:
