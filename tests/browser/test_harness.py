@@ -83,8 +83,8 @@ class TestLooking:
         page.goto(hall.url("public:start"))
         assert_no_sideways_scrolling(page)
         page.evaluate(
-            "() => { const t = document.createElement('pre'); t.textContent = '证'.repeat(99);"
-            " document.querySelector('main').append(t) }"
+            "() => { const wide = document.createElement('div'); wide.textContent = '证';"
+            " wide.style.width = '900px'; document.querySelector('main').append(wide) }"
         )
         with pytest.raises(AssertionError, match="wider than 360"):
             assert_no_sideways_scrolling(page)

@@ -55,12 +55,15 @@ class TestStartPage:
     def test_says_what_it_is_in_chinese(self, page: HttpResponse) -> None:
         text = page.content.decode()
         assert page.status_code == 200
-        assert "电子职称证书系统" in text
-        assert "样张" in text
+        assert "电子职称证书：申领、领取、查验" in text
+        assert all(door in text for door in ("本人查验", "单位查验", "他人查验"))
 
-    def test_loads_nothing_from_elsewhere_and_runs_nothing(self, page: HttpResponse) -> None:
+    def test_loads_nothing_from_elsewhere_and_runs_only_its_own_files(self, page: HttpResponse) -> None:
         elements = Elements(page.content.decode())
-        assert not {"script", "iframe", "object", "embed"} & set(elements.names())
+        assert not {"iframe", "object", "embed"} & set(elements.names())
+        scripts = [attrs for name, attrs in elements.found if name == "script"]
+        assert scripts
+        assert all((attrs.get("src") or "").startswith("/static/") for attrs in scripts)
         addresses = [
             attrs.get(name) for _, attrs in elements.found for name in ("src", "href") if attrs.get(name)
         ]
@@ -79,7 +82,8 @@ class TestStartPage:
         assert first_link["href"] == "#main", "the first stop of the tab key leads past the header"
 
     def test_its_style_sheet_is_part_of_the_package(self) -> None:
-        assert finders.find("public/start.css")
+        assert finders.find("site/site.css")
+        assert finders.find("site/vendor/bootstrap.min.css")
 
 
 class TestAlive:
