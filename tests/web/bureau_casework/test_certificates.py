@@ -101,6 +101,14 @@ class TestRevocation:
         browse(cast.release_officer).post(where, {"decision": "turn_down"})
         assert Revocation.objects.get().is_approved is False
 
+    def test_a_form_without_a_decision_decides_nothing(self, browse: Browse, cast: Cast) -> None:
+        certificate = issue()[0].certificate
+        browse(cast.check_officer).post(page_of(certificate, "revoke/"), {"reason": "经核查材料不实。"})
+        where = reverse("bureau:decide_revocation", kwargs={"revocation_id": Revocation.objects.get().id})
+        shown = browse(cast.release_officer).post(where, {"decision": "perhaps"}, follow=True)
+        assert "本次没有作出决定" in shown.content.decode()
+        assert Revocation.objects.get().is_approved is None
+
     def test_needs_a_reason(self, browse: Browse, cast: Cast) -> None:
         certificate = issue()[0].certificate
         answer = browse(cast.check_officer).post(page_of(certificate, "revoke/"), {"reason": " "})

@@ -1,6 +1,7 @@
 """The month at the Bureau: late units, findings, proposal, release by a second officer, progress."""
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -51,6 +52,16 @@ class TestMonth:
         with time_machine.travel(f"{filing.upload_deadline.isoformat()}T20:00:00+00:00", tick=False):
             shown = browse(cast.check_officer).get("/bureau/months/2026-11/").content.decode()
         assert f"备案{filing.reference}的名册尚未上传" in shown
+
+    def test_a_roster_due_in_the_next_month_is_late_there(self, browse: Browse, cast: Cast) -> None:
+        filing = cast.filing(at=cast.at + timedelta(days=26))
+        assert filing.upload_deadline is not None
+        assert filing.upload_deadline.month == 12
+        with time_machine.travel(f"{filing.upload_deadline.isoformat()}T20:00:00+00:00", tick=False):
+            client = browse(cast.check_officer)
+            late = f"备案{filing.reference}的名册尚未上传"
+            assert late not in client.get("/bureau/months/2026-11/").content.decode()
+            assert late in client.get("/bureau/months/2026-12/").content.decode()
 
     def test_the_check_shows_its_findings_by_rule(self, browse: Browse, cast: Cast) -> None:
         claim = uploaded(cast)

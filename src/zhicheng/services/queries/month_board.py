@@ -216,9 +216,10 @@ def _late_units(month: Month, on: date) -> list[LateUnit]:
     late = [LateUnit(name, "逾期上传的申领", None, count) for name, count in counted.order_by("-count")]
     filings = (
         Filing.objects.filter(
-            status=FilingStatus.APPROVED.value, upload_deadline__lt=on, approved_on__month=month.month
+            status=FilingStatus.APPROVED.value, upload_deadline__lt=on, uploads__isnull=True
         )
-        .filter(approved_on__year=month.year, uploads__isnull=True)
+        # In the month in which the roster was due, which may be the one after the approval.
+        .filter(upload_deadline__year=month.year, upload_deadline__month=month.month)
         .select_related("committee__convening_unit")
         .order_by("upload_deadline")
     )

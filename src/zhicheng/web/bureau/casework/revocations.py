@@ -69,13 +69,16 @@ def decide(request: HttpRequest, actor: Actor, revocation_id: uuid.UUID) -> Http
     """Approve or turn down; an approval shows in every verification at once (R14)."""
     at = ports.clock().now()
     revocation = revocation_to_decide(actor=actor, revocation_id=revocation_id)
-    if request.method == "POST":
-        is_approved = request.POST.get("decision") == "approve"
+    decision = request.POST.get("decision", "")
+    if decision in {"approve", "turn_down"}:
+        is_approved = decision == "approve"
         decide_revocation(actor=actor, at=at, revocation_id=revocation_id, is_approved=is_approved)
-        messages.success(
-            request, "证书已撤销，即时生效。" if is_approved else "已驳回撤销申请，证书仍然有效。"
-        )
+        done = "证书已撤销，即时生效。" if is_approved else "已驳回撤销申请，证书仍然有效。"
+        messages.success(request, done)
         return redirect("bureau:certificate", certificate_id=revocation.certificate_id)
+    if request.method == "POST":
+        messages.error(request, "请选择“批准撤销”或“驳回”，本次没有作出决定。")
+        return redirect("bureau:decide_revocation", revocation_id=revocation_id)
     card = certificate_card(actor=actor, at=at, certificate_id=revocation.certificate_id)
     here = {"revocation": revocation, "card": card}
     return page(request, "bureau/casework/decide_revocation.html", here)
