@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -117,6 +118,18 @@ class TestDecideRevocation:
             decided(row, login="asks")
         assert refused.value.code == "revocation.same_officer"
         assert claim_of(issued).status == ClaimStatus.CERTIFIED
+
+    def test_nobody_asks_for_or_decides_that_of_their_own_certificate(self, issued: Issued) -> None:
+        holder = replace(officer("decides"), person_id=issued.certificate.person_id)
+        with pytest.raises(RevocationRefused) as refused:
+            request_revocation(actor=holder, at=NOW, certificate_id=issued.certificate.id, reason=REASON)
+        assert refused.value.code == "revocation.own_certificate"
+        row = requested(issued)
+        with pytest.raises(RevocationRefused) as refused:
+            decide_revocation(actor=holder, at=NOW, revocation_id=row.id, is_approved=False)
+        assert refused.value.code == "revocation.own_certificate"
+        stranger = replace(holder, person_id=uuid.uuid4())
+        assert decide_revocation(actor=stranger, at=NOW, revocation_id=row.id, is_approved=False).decided_at
 
     def test_of_one_officer_is_refused_by_the_database_itself(self, issued: Issued) -> None:
         row = requested(issued)

@@ -28,7 +28,7 @@ def request_revocation(*, actor: Actor, at: datetime, certificate_id: uuid.UUID,
     """An officer asks that a sealed certificate be revoked, with a reason.
 
     Raises RevocationRefused without a reason, for a certificate that is not sealed, or while a revocation
-    is open or approved already.
+    is open or approved already; nor does anybody ask for it of their own certificate (R02).
     """
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
@@ -38,6 +38,7 @@ def request_revocation(*, actor: Actor, at: datetime, certificate_id: uuid.UUID,
     without_personal_numbers(reason, "撤销原因")
     if not Artifact.objects.filter(certificate_id=certificate_id).exists():
         raise RevocationRefused("没有找到该证书，或证书尚未制作完成。", code="revocation.not_found")
+    _refuse_own_certificate(actor, certificate_id)
     with transaction(actor=actor, at=at) as ledger:
         try:
             with db.atomic():
@@ -63,7 +64,7 @@ def decide_revocation(
 ) -> Revocation:
     """A second officer approves or turns down a revocation; an approval takes effect at its commit (R14).
 
-    Raises RevocationRefused for the officer who asked, and for a decision made already.
+    Raises RevocationRefused for the officer who asked, for the holder, and for a decision made already.
     """
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
@@ -75,6 +76,7 @@ def decide_revocation(
             raise RevocationRefused(
                 "撤销的提出与决定须由两名不同的工作人员办理。", code="revocation.same_officer"
             )
+        _refuse_own_certificate(actor, row.certificate_id)
         if row.decided_by_id is not None:
             raise RevocationRefused("该撤销申请已经决定，不能再改。", code="revocation.decided")
         row.decided_by_id, row.decided_at, row.is_approved = officer, at, is_approved
@@ -94,3 +96,10 @@ def decide_revocation(
             approved=is_approved,
         )
     return row
+
+
+def _refuse_own_certificate(actor: Actor, certificate_id: uuid.UUID) -> None:
+    if actor.person_id is None:
+        return
+    if Certificate.objects.filter(id=certificate_id, person_id=actor.person_id).exists():
+        raise RevocationRefused("这是您本人的证书，须由其他工作人员办理。", code="revocation.own_certificate")
