@@ -8,13 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import IntakeChannel, UnitRole
-from zhicheng.domain.deadlines import business_date
-from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.services import ports
 from zhicheng.services.actor import Actor
-from zhicheng.services.queries.claim_view import claim_view
 from zhicheng.services.queries.claims import list_claims
 from zhicheng.web.bureau.casework.months import parsed
 from zhicheng.web.reviewing import acts
@@ -80,11 +76,7 @@ def claims(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
 @staff_page(UnitRole.BUREAU)
 def claim(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpResponse:
     """One claim beside its documents."""
-    view = claim_view(actor=actor, claim_id=claim_id)
-    month = view.batch_month or str(Month.of(business_date(ports.clock().now())))
-    return reviewing.claim(
-        request, actor, claim_id, back=reverse("bureau:month_claims", kwargs={"month": month})
-    )
+    return reviewing.claim(request, actor, claim_id, back=reverse("bureau:months"))
 
 
 send_back = _BOTH(staff_page(UnitRole.BUREAU)(acts.send_back))
