@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -14,13 +13,14 @@ from pathlib import Path
 import psutil
 
 from zhicheng.cli.commands.site import gather_static_files
+from zhicheng.cli.web_server import web_server_command
 
 _START_SECONDS = 60
 
 
 @contextmanager
 def web_server(settings: str) -> Iterator[int]:
-    """Two gunicorn processes of four threads with these settings; gives the port they listen on."""
+    """The server with these settings; gives the port it listens on."""
     gather_static_files()
     root = str(Path(__file__).resolve().parents[2])
     environment = {
@@ -31,12 +31,7 @@ def web_server(settings: str) -> Iterator[int]:
     }
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
-    command = (
-        *(sys.executable, "-m", "gunicorn", "zhicheng.config.wsgi:application"),
-        *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"),
-        *("--timeout", "60", "--log-level", "warning"),
-    )
-    process = subprocess.Popen(command, env=environment)
+    process = subprocess.Popen(web_server_command("127.0.0.1", port), env=environment)
     try:
         _wait(process, port)
         yield port
@@ -47,7 +42,7 @@ def web_server(settings: str) -> Iterator[int]:
 
 def processor_seconds() -> float:
     """What our web server and all of PostgreSQL have spent so far, in seconds of one core."""
-    ours = [one for one in psutil.Process().children(recursive=True) if "gunicorn" in _command(one)]
+    ours = [one for one in psutil.Process().children(recursive=True) if "granian" in _command(one)]
     data = os.environ["ZHICHENG_HOME"]
     masters = [one for one in psutil.process_iter(["cmdline"]) if data in " ".join(one.info["cmdline"] or ())]
     servers = [one for one in masters if "postgres" in one.name()]

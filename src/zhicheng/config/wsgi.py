@@ -1,4 +1,4 @@
-"""The door for a web server such as gunicorn: ``zhicheng.config.wsgi:application``."""
+"""The door for a web server such as granian: ``zhicheng.config.wsgi:application``."""
 
 import os
 

@@ -158,11 +158,17 @@ class Ledger:
 
     actor: Actor
     at: datetime
-    _waiting: list[tuple[EventTag, str, str, dict[str, Any]]] = field(default_factory=list)
+    _waiting: list[tuple[datetime, EventTag, str, str, dict[str, Any]]] = field(default_factory=list)
 
     def record(self, tag: EventTag, subject_kind: str, subject_id: object, **payload: Any) -> None:
         """Note that the actor did ``tag`` to the subject. The payload is JSON without personal data."""
-        self._waiting.append((tag, subject_kind, str(subject_id), payload))
+        self.record_at(self.at, tag, subject_kind, subject_id, **payload)
+
+    def record_at(
+        self, at: datetime, tag: EventTag, subject_kind: str, subject_id: object, /, **payload: Any
+    ) -> None:
+        """The same for something that was done at another instant than the rest of the transaction."""
+        self._waiting.append((at, tag, subject_kind, str(subject_id), payload))
 
     def link(self) -> None:
         """Append the waiting events to the chain. Takes the chain's lock until the transaction ends."""
@@ -171,7 +177,7 @@ class Ledger:
         head = take_head("events")
         seq, previous = head.seq, head.hash
         rows: list[tuple[Any, ...]] = []
-        for tag, subject_kind, subject_id, payload in self._waiting:
+        for at, tag, subject_kind, subject_id, payload in self._waiting:
             seq += 1
             digest = event_hash(
                 seq=seq,
@@ -180,7 +186,7 @@ class Ledger:
                 subject_id=subject_id,
                 account_id=self.actor.account_id,
                 unit_id=self.actor.unit_id,
-                at=self.at,
+                at=at,
                 recorded_at=head.database_time,
                 payload=payload,
                 prev_hash=previous,
@@ -193,7 +199,7 @@ class Ledger:
                     subject_id,
                     self.actor.account_id,
                     self.actor.unit_id,
-                    self.at,
+                    at,
                     head.database_time,
                     payload,
                     previous,

@@ -14,12 +14,12 @@ from django.core.management import call_command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.processes import Household, household
+from zhicheng.cli.web_server import web_server_command
 from zhicheng.domain.refusals import Refusal
 
 _GATHERED = {"ZHICHENG_GATHERED_STATIC": "1"}
 _START_SECONDS = 60
 _TEND_SECONDS = 0.5
-_LONGEST_REQUEST_SECONDS = 60
 
 
 class PortTaken(Refusal):
@@ -90,15 +90,7 @@ def require_free_port(host: str, port: int) -> None:
 def keep_serving(children: Household, host: str, port: int, console: Console) -> None:
     """Start the web server, say its address once it answers, and tend everything until told to stop."""
     gather_static_files()
-    children.add(
-        "网站",
-        (
-            *(sys.executable, "-m", "gunicorn", "zhicheng.config.wsgi:application"),
-            *("--bind", f"{host}:{port}", "--workers", "2", "--threads", "4"),
-            *("--timeout", str(_LONGEST_REQUEST_SECONDS), "--log-level", "warning"),
-        ),
-        _GATHERED,
-    )
+    children.add("网站", web_server_command(host, port), _GATHERED)
     address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/"  # noqa: S104
     _wait_until_answering(f"{address}healthz", children)
     console.tell("serving", f"网站已打开：{address}\n按 Ctrl-C 结束。", address=address)

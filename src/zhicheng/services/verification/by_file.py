@@ -12,7 +12,7 @@ from zhicheng.services import ports
 from zhicheng.services.certificate_state import with_state
 from zhicheng.services.rulebook import policy_on
 from zhicheng.services.verification.answers import VerificationAnswer, answer_for, is_answerable
-from zhicheng.services.verification.noting import note_anonymous
+from zhicheng.services.verification.noting import Anonymous, note_anonymous
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,5 @@ def verify_file(*, at: datetime, upload: bytes) -> FileAnswer:
     row = with_state(Certificate.objects.filter(artifact__sha256=inspection.sha256)).get()
     if not is_answerable(row, at):
         return FileAnswer(inspection, None)
-    note_anonymous(row.id, VerificationKind.FILE, at=at)
+    note_anonymous([Anonymous(row.id, VerificationKind.FILE, at)])
     return FileAnswer(inspection, answer_for(row, at, is_masked=True))

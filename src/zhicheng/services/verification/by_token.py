@@ -1,5 +1,7 @@
 """The answer to a scanned QR code: its random token finds the certificate, and nothing else does (T1)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +13,10 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import VerificationKind
 from zhicheng.services.certificate_state import state_from
 from zhicheng.services.check_address import parse_token
+from zhicheng.services.gathering import Gathering
 from zhicheng.services.personal_data import open_text
 from zhicheng.services.verification.answers import VerificationAnswer, may_be_told
-from zhicheng.services.verification.noting import note_anonymous
+from zhicheng.services.verification.noting import Anonymous, note_anonymous
 
 
 class TokenMissed(Refusal):
@@ -27,16 +30,46 @@ class TokenMissed(Refusal):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    at: datetime
+    token: bytes
+
+
 def verify_by_token(*, at: datetime, token: str) -> VerificationAnswer:
     """The masked answer for the token in a certificate's QR code (22 characters, base64url of 16 bytes).
 
-    Raises TokenMissed for anything that is not the token of a certificate that is out.
+    Scans that come together are looked up and noted together (ADR 0014). Raises TokenMissed for anything
+    that is not the token of a certificate that is out.
     """
     raw = parse_token(token)
-    found = _look_up(raw) if raw else None
-    if found is None:
+    answer = _scans.ask(_Scan(at, raw)) if raw else None
+    if answer is None:
         raise TokenMissed
-    certificate_id, sealed, collectable_from, is_revoked, is_sealed, is_replaced, printed = found
+    return answer
+
+
+def _answer_all(scans: Sequence[_Scan]) -> list[VerificationAnswer | None]:
+    """The answer to each, None for a miss; on return all are noted on disk."""
+    rows = _look_up([scan.token for scan in scans])
+    answers = [_answer(rows.get(scan.token), scan.at) for scan in scans]
+    note_anonymous(
+        [
+            Anonymous(rows[scan.token][_ID], VerificationKind.QR, scan.at)
+            for scan, answer in zip(scans, answers, strict=True)
+            if answer is not None
+        ]
+    )
+    return answers
+
+
+_scans: Gathering[_Scan, VerificationAnswer | None] = Gathering(_answer_all)
+
+
+def _answer(row: tuple[Any, ...] | None, at: datetime) -> VerificationAnswer | None:
+    if row is None:
+        return None
+    certificate_id, sealed, collectable_from, is_revoked, is_sealed, is_replaced, *printed = row
     state = state_from(
         at=at,
         is_revoked=is_revoked,
@@ -45,8 +78,7 @@ def verify_by_token(*, at: datetime, token: str) -> VerificationAnswer:
         collectable_from=collectable_from,
     )
     if not may_be_told(state):
-        raise TokenMissed
-    note_anonymous(certificate_id, VerificationKind.QR, at=at)
+        return None
     number, name, true_name, title_name, level, series, specialty, submitting_unit, body, day, mark = printed
     id_number = open_text(sealed, field="certificate.id_number", row=certificate_id)
     return VerificationAnswer(
@@ -69,7 +101,7 @@ def verify_by_token(*, at: datetime, token: str) -> VerificationAnswer:
 
 
 _LOOK_UP = """
-    SELECT certificate.id, id_number_sealed, collectable_from,
+    SELECT token, certificate.id, id_number_sealed, collectable_from,
            EXISTS (SELECT FROM records_revocation revocation
                     WHERE revocation.certificate_id = certificate.id AND revocation.is_approved),
            EXISTS (SELECT FROM records_artifact artifact WHERE artifact.certificate_id = certificate.id),
@@ -79,14 +111,14 @@ _LOOK_UP = """
            number, name, true_name, title_name, level, series, specialty, submitting_unit, awarding_body,
            qualification_date, expects_hand_mark
       FROM records_certificate certificate
-     WHERE token = %s
+     WHERE token = ANY(%s)
 """
 """One read by a unique index; the ORM takes longer to write this statement than the database to answer it."""
-_BEFORE_PRINTED = 6
+_ID = 0
 
 
-def _look_up(token: bytes) -> tuple[Any, ...] | None:
+def _look_up(tokens: Sequence[bytes]) -> dict[bytes, tuple[Any, ...]]:
+    """The rows by token, from the certificate's id on."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK_UP, [token])
-        row = cursor.fetchone()
-    return (*row[:_BEFORE_PRINTED], row[_BEFORE_PRINTED:]) if row else None
+        cursor.execute(_LOOK_UP, [list(tokens)])
+        return {bytes(token): tuple(row) for token, *row in cursor.fetchall()}

@@ -1,4 +1,4 @@
-"""Notes an anonymous question without making the next one wait for the disk (ADR 0014).
+"""Notes anonymous questions without making the next one wait for the disk (ADR 0014).
 
 Every event takes the chain's lock, and a commit keeps its locks until its log is on disk: questions would be
 answered one flush after another. Here the transaction commits without that wait, so the lock ends at once,
@@ -7,6 +7,8 @@ answered is noted durably, as with any other commit.
 """
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -16,25 +18,40 @@ from zhicheng.records.models import VerificationKind
 from zhicheng.services.actor import SYSTEM
 from zhicheng.services.events import EventTag, transaction
 
-_INSERT = """
-    INSERT INTO records_verificationrecord (id, certificate_id, kind, asker, purpose, at)
-    VALUES (%s, %s, %s, '', '', %s)
-"""
+_INSERT = "INSERT INTO records_verificationrecord (id, certificate_id, kind, asker, purpose, at) VALUES "
 """As ``ledger.note_verification`` writes it; the ORM would spend most of the time of a scan here."""
+_ROW = "(%s, %s, %s, '', '', %s)"
 
 
-def note_anonymous(certificate_id: uuid.UUID, kind: VerificationKind, *, at: datetime) -> None:
-    """Write one anonymous question into the ledger and the audit trail; on return both are on disk.
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """A question that was answered without knowing who asked."""
+
+    certificate_id: uuid.UUID
+    kind: VerificationKind
+    at: datetime
+
+
+def note_anonymous(questions: Sequence[Anonymous]) -> None:
+    """Write anonymous questions into the ledger and the audit trail; on return all are on disk.
 
     Inside a transaction of the caller's they are on disk when that one has committed.
     """
+    if not questions:
+        return
     is_own = not connection.in_atomic_block
-    with transaction(actor=SYSTEM, at=at) as ledger:
+    rows = [
+        value for one in questions for value in (new_id(), one.certificate_id, one.kind.value, one.at)
+    ]
+    with transaction(actor=SYSTEM, at=questions[-1].at) as ledger:
         with connection.cursor() as cursor:
             if is_own:
                 cursor.execute("SET LOCAL synchronous_commit = off")
-            cursor.execute(_INSERT, [new_id(), certificate_id, kind.value, at])
-        ledger.record(EventTag.CERTIFICATE_VERIFIED, "certificate", certificate_id, kind=kind.value)
+            cursor.execute(_INSERT + ", ".join([_ROW] * len(questions)), rows)
+        for one in questions:
+            ledger.record_at(
+                one.at, EventTag.CERTIFICATE_VERIFIED, "certificate", one.certificate_id, kind=one.kind.value
+            )
     if is_own:
         _flush()
 
