@@ -10,15 +10,18 @@ import binascii
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import altcha
-from django.db import IntegrityError, transaction
+from django.db import connection
 
 from zhicheng.documents.digit_picture import digit_picture
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import CaptchaKind, CaptchaTicket
+from zhicheng.services.gathering import Gathering
 from zhicheng.services.personal_data import blind_index
 from zhicheng.services.rate_limits import count_hit
 
@@ -55,19 +58,37 @@ def new_challenge(*, at: datetime) -> dict[str, Any]:
 def accept_work(*, at: datetime, solution: str) -> None:
     """Accept a solved challenge, once. Raises CaptchaFailed."""
     signature, until = _verified(solution)
-    if at > until:
+    if at > until or not _solutions.ask(_Solution(blind_index("captcha.work", signature), at, until)):
         raise _failed()
-    try:
-        with transaction.atomic():
-            # The insert is the test: of two requests with the same solution, in any process, one is late.
-            CaptchaTicket.objects.create(
-                digest=blind_index("captcha.work", signature),
-                kind=CaptchaKind.WORK.value,
-                used_at=at,
-                expires_at=until,
-            )
-    except IntegrityError as error:
-        raise _failed() from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Solution:
+    digest: bytes
+    at: datetime
+    until: datetime
+
+
+def _spend(solutions: Sequence[_Solution]) -> list[bool]:
+    """Whether each counts; those that come together are written together."""
+    written = [(one.digest, CaptchaKind.WORK.value, one.at, one.until) for one in solutions]
+    with connection.cursor() as cursor:
+        # The insert is the test: of two requests with the same solution, in any process, one is late.
+        cursor.execute(
+            "INSERT INTO records_captchaticket (digest, kind, used_at, expires_at)"
+            " SELECT * FROM unnest(%s::bytea[], %s::text[], %s::timestamptz[], %s::timestamptz[])"
+            " ON CONFLICT DO NOTHING RETURNING digest",
+            [list(column) for column in zip(*written, strict=True)],
+        )
+        fresh = {bytes(digest) for (digest,) in cursor.fetchall()}
+    counts = []
+    for one in solutions:
+        counts.append(one.digest in fresh)
+        fresh.discard(one.digest)
+    return counts
+
+
+_solutions: Gathering[_Solution, bool] = Gathering(_spend)
 
 
 def draw_picture(*, at: datetime, key: str, address: str) -> bytes:

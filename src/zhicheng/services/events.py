@@ -209,9 +209,9 @@ class Ledger:
             previous = digest
         if len(rows) >= _COPY_FROM:
             copy_rows(Event, _FIELDS, rows)
+            advance_head("events", seq, previous)
         else:
-            _insert(rows)
-        advance_head("events", seq, previous)
+            _append(rows, seq, previous)
         self._waiting.clear()
 
 
@@ -232,14 +232,18 @@ _FIELDS = (
 
 _PAYLOAD = _FIELDS.index("payload")
 _INSERT = f"INSERT INTO records_event ({', '.join(_FIELDS)}) VALUES "  # noqa: S608 - our own names
+_ADVANCE = "; UPDATE records_chainhead SET seq = %s, hash = %s WHERE name = 'events'"
 _ROW = f"({', '.join(['%s'] * len(_FIELDS))})"
 
 
-def _insert(rows: list[tuple[Any, ...]]) -> None:
-    """Append a few events in one statement. Every act ends here, and the chain waits meanwhile."""
+def _append(rows: list[tuple[Any, ...]], seq: int, digest: bytes) -> None:
+    """Append a few events and advance the head in one trip: every act ends here, and the chain waits."""
     values = [(*row[:_PAYLOAD], Jsonb(row[_PAYLOAD]), *row[_PAYLOAD + 1 :]) for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT + ", ".join([_ROW] * len(rows)), [value for row in values for value in row])
+        cursor.execute(
+            _INSERT + ", ".join([_ROW] * len(rows)) + _ADVANCE,
+            [*(value for row in values for value in row), seq, digest],
+        )
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Questions of several threads answered by one act, for acts whose cost hardly depends on their number.
 
-The first thread to ask acts at once. Who asks meanwhile waits and is served together with all who wait by then,
-by the first of them. Nobody waits for company: a lone question is answered as if there were no gathering.
+The first thread to ask acts at once. Who asks meanwhile waits and is served together with all who wait by
+then, by the first of them. Nobody waits for company: a lone question is answered at once.
 """
 
 import threading
@@ -61,7 +61,7 @@ class Gathering(Generic[Q, A]):
             answers = self._act([place.question for place in group])
             for place, answer in zip(group, answers, strict=True):
                 place.answers.append(answer)
-        except BaseException as error:  # noqa: BLE001 - raised again in every thread that it concerns
+        except BaseException as error:
             for place in group:
                 place.answers.clear()
                 place.error = error

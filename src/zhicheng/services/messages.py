@@ -3,7 +3,8 @@
 import json
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
@@ -20,25 +21,45 @@ MOST_ATTEMPTS = 2
 """A gateway that timed out may have sent: at most one more message goes out with the same code (I7)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be sent.
+
+    Without a phone nothing will be, yet the same rows and the same job come about, so that a miss in a
+    verification costs what a hit costs (T2).
+    """
+
+    person_id: uuid.UUID | None
+    phone: str | None
+    template: str
+    parameters: Mapping[str, str]
+
+
 def queue_message(
     *, at: datetime, person: Person | None, phone: str | None, template: str, parameters: Mapping[str, str]
 ) -> SmsMessage:
-    """Write a message down and enqueue its delivery, in the caller's transaction.
+    """Write a message down and enqueue its delivery, in the caller's transaction."""
+    message = Outgoing(person.id if person else None, phone, template, parameters)
+    return queue_messages([(at, message)])[0]
 
-    Without a phone nothing will be sent, yet the same rows and the same job come about, so that a miss in
-    a verification costs what a hit costs (T2).
-    """
+
+def queue_messages(messages: Sequence[tuple[datetime, Outgoing]]) -> list[SmsMessage]:
+    """The same for several, each with its instant, in as many statements as for one."""
+    rows = SmsMessage.objects.bulk_create([_sealed(at, message) for at, message in messages])
+    ports.queue().enqueue_all("deliver_message", [{"message_id": str(row.id)} for row in rows])
+    return rows
+
+
+def _sealed(at: datetime, message: Outgoing) -> SmsMessage:
     key = new_id()
-    body = json.dumps({"phone": phone, "parameters": dict(parameters)}, ensure_ascii=False)
-    message = SmsMessage.objects.create(
+    content = {"phone": message.phone, "parameters": dict(message.parameters)}
+    return SmsMessage(
         id=key,
-        person=person,
-        template=template,
-        body_sealed=seal_text(body, field="sms.body", row=key),
+        person_id=message.person_id,
+        template=message.template,
+        body_sealed=seal_text(json.dumps(content, ensure_ascii=False), field="sms.body", row=key),
         created_at=at,
     )
-    ports.queue().enqueue("deliver_message", message_id=str(key))
-    return message
 
 
 def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:

@@ -1,13 +1,15 @@
 """How often a third party may ask: by browser, address, document, phone and block of numbers (T1, T3).
 
-All are counted in one short transaction, and in the same way whether the question is
-about somebody or about nobody.
+Questions that come together are counted in one transaction, each as if it had come alone, and in the same way
+whether it is about somebody or about nobody.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from zhicheng.domain.policies import Policy
 from zhicheng.services.personal_data import blind_index
@@ -39,72 +41,122 @@ class _Counted:
         """The advisory lock that ``rate_limits.count_hit`` takes for the same subject."""
         return int.from_bytes(self.key[:8], "big", signed=True)
 
+    @property
+    def longest(self) -> timedelta:
+        return max(stretch for _, stretch in self.limits)
 
-def count_question(
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Everything that one question concerns, at its instant."""
+
+    at: datetime
+    subjects: tuple[_Counted, ...]
+
+
+def question_hit(
     *, at: datetime, policy: Policy, session: str, address: str, document: str, number: str, phone: str
-) -> None:
-    """Count one question on everything it concerns. Raises TooOften where any limit is reached."""
+) -> Hit:
+    """What a question counts on; ``address`` is empty for one that no network brought."""
     between = timedelta(seconds=policy.sms_seconds_between)
-    subjects = [
+    subjects = (
         _counted("verify", session, ((policy.verifications_per_day, _DAY),)),
         _counted("verify_document", document, ((DOCUMENT_PER_DAY, _DAY),)),
         _counted("verify_block", number[:-_BLOCK_DIGITS], ((BLOCK_PER_MINUTE, _MINUTE),)),
         _counted("sms", phone, ((1, between), (policy.sms_per_day, _DAY))),
-    ]
-    if address:
-        limits = ((ADDRESS_PER_HOUR, _HOUR), (ADDRESS_PER_DAY, _DAY))
-        subjects.append(_counted("verify_address", address, limits))
-    _count(subjects, at)
+    )
+    limits = ((ADDRESS_PER_HOUR, _HOUR), (ADDRESS_PER_DAY, _DAY))
+    return Hit(at, (*subjects, _counted("verify_address", address, limits)) if address else subjects)
 
 
 def count_guess(*, at: datetime, address: str) -> None:
     """Count one code that was tried, right or wrong. Raises TooOften."""
-    if address:
-        _count([_counted("verify_guess", address, ((GUESSES_PER_HOUR, _HOUR),))], at)
+    if not address:
+        return
+    is_own = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_own:
+            with connection.cursor() as cursor:
+                # A power cut may forget the counts of its last moment; no other end forgets any.
+                cursor.execute("SET LOCAL synchronous_commit = off")
+        limits = ((GUESSES_PER_HOUR, _HOUR),)
+        (refusal,) = count_hits([Hit(at, (_counted("verify_guess", address, limits),))])
+    if refusal is not None:
+        raise refusal
 
 
 def _counted(purpose: str, subject: str, limits: Limits) -> _Counted:
     return _Counted(purpose, blind_index(f"rate:{purpose}", subject), limits)
 
 
-def _count(subjects: list[_Counted], at: datetime) -> None:
-    """Count all or none. The locks are taken in one order everywhere, so no two questions wait in a ring."""
-    purposes = [one.purpose for one in subjects]
-    keys = [one.key for one in subjects]
-    since = [at - max(stretch for _, stretch in one.limits) for one in subjects]
-    is_own = not connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        if is_own:
-            # A power cut may forget the counts of its last moment; a restart of anything else forgets none.
-            cursor.execute("SET LOCAL synchronous_commit = off")
+def count_hits(hits: Sequence[Hit]) -> list[TooOften | None]:
+    """Count each on all its subjects, or on none where a limit is reached; the refusal stands in its place.
+
+    Those before it count for the next. Runs in the caller's transaction and locks the subjects until its end,
+    in one order everywhere, so that no two wait in a ring.
+    """
+    subjects = [(hit.at, one) for hit in hits for one in hit.subjects]
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key",
-            [sorted(one.lock for one in subjects)],
+            [sorted({one.lock for _, one in subjects})],
         )
-        cursor.execute(
-            "SELECT hit.purpose, hit.window_start, hit.count"
-            " FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[]) AS asked (purpose, subject, since)"
-            " JOIN records_ratewindow AS hit ON hit.purpose = asked.purpose AND hit.subject = asked.subject"
-            " AND hit.window_start > asked.since ORDER BY hit.window_start DESC",
-            [purposes, keys, since],
-        )
-        hits = cursor.fetchall()
-        for one in subjects:
-            _require_room(
-                one, [(start, count) for purpose, start, count in hits if purpose == one.purpose], at
-            )
+        known = _counts(cursor, subjects)
+        refusals = [_count(hit, known) for hit in hits]
+        counted = [
+            (one.purpose, one.key, hit.at)
+            for hit, refusal in zip(hits, refusals, strict=True)
+            if refusal is None
+            for one in hit.subjects
+        ]
         cursor.execute(
             "INSERT INTO records_ratewindow AS hit (purpose, subject, window_start, count)"
-            " SELECT purpose, subject, %s, 1 FROM unnest(%s::text[], %s::bytea[]) AS asked (purpose, subject)"
-            " ON CONFLICT (purpose, subject, window_start) DO UPDATE SET count = hit.count + 1",
-            [at, purposes, keys],
+            " SELECT purpose, subject, at, count(*)"
+            " FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[]) AS asked (purpose, subject, at)"
+            " GROUP BY purpose, subject, at"
+            " ON CONFLICT (purpose, subject, window_start) DO UPDATE SET count = hit.count + excluded.count",
+            [list(column) for column in zip(*counted, strict=True)] or [[], [], []],
         )
+    return refusals
 
 
-def _require_room(one: _Counted, hits: list[tuple[datetime, int]], at: datetime) -> None:
+_Counts = dict[tuple[str, bytes], list[tuple[datetime, int]]]
+"""By purpose and subject: when it was hit, newest first, and how often at that instant."""
+
+
+def _counts(cursor: CursorWrapper, subjects: Sequence[tuple[datetime, _Counted]]) -> _Counts:
+    cursor.execute(
+        "SELECT DISTINCT hit.purpose, hit.subject, hit.window_start, hit.count"
+        " FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[]) AS asked (purpose, subject, since)"
+        " JOIN records_ratewindow AS hit ON hit.purpose = asked.purpose AND hit.subject = asked.subject"
+        " AND hit.window_start > asked.since ORDER BY hit.window_start DESC",
+        [
+            [one.purpose for _, one in subjects],
+            [one.key for _, one in subjects],
+            [at - one.longest for at, one in subjects],
+        ],
+    )
+    known: _Counts = {}
+    for purpose, subject, start, count in cursor.fetchall():
+        known.setdefault((purpose, bytes(subject)), []).append((start, count))
+    return known
+
+
+def _count(hit: Hit, known: _Counts) -> TooOften | None:
+    for one in hit.subjects:
+        refusal = _full(one, known.get((one.purpose, one.key), []), hit.at)
+        if refusal is not None:
+            return refusal
+    for one in hit.subjects:
+        known.setdefault((one.purpose, one.key), []).insert(0, (hit.at, 1))
+    return None
+
+
+def _full(one: _Counted, hits: Sequence[tuple[datetime, int]], at: datetime) -> TooOften | None:
     for allowed, stretch in one.limits:
         inside = [(start, count) for start, count in hits if start > at - stretch]
         if sum(count for _, count in inside) >= allowed:
             wait = (inside[-1][0] + stretch - at).total_seconds()
             # The same words for every limit, so that they do not tell which number was asked about before.
-            raise TooOften("查验过于频繁。为保护持证人，请稍后再试；多次查验请间隔几分钟。", wait)
+            return TooOften("查验过于频繁。为保护持证人，请稍后再试；多次查验请间隔几分钟。", wait)
+    return None

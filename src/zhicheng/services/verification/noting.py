@@ -40,14 +40,11 @@ def note_anonymous(questions: Sequence[Anonymous]) -> None:
     if not questions:
         return
     is_own = not connection.in_atomic_block
-    rows = [
-        value for one in questions for value in (new_id(), one.certificate_id, one.kind.value, one.at)
-    ]
+    rows = [value for one in questions for value in (new_id(), one.certificate_id, one.kind.value, one.at)]
     with transaction(actor=SYSTEM, at=questions[-1].at) as ledger:
         with connection.cursor() as cursor:
-            if is_own:
-                cursor.execute("SET LOCAL synchronous_commit = off")
-            cursor.execute(_INSERT + ", ".join([_ROW] * len(questions)), rows)
+            no_wait = "SET LOCAL synchronous_commit = off; " if is_own else ""
+            cursor.execute(no_wait + _INSERT + ", ".join([_ROW] * len(questions)), rows)
         for one in questions:
             ledger.record_at(
                 one.at, EventTag.CERTIFICATE_VERIFIED, "certificate", one.certificate_id, kind=one.kind.value

@@ -9,15 +9,11 @@ from zhicheng.domain.certificate_numbers import CertificateNumberRefused
 from zhicheng.domain.identity_documents import IdentityDocumentRefused
 from zhicheng.domain.phones import PhoneRefused
 from zhicheng.services import ports
-from zhicheng.services.verification.third_party import (
-    VerificationIncomplete,
-    VerificationMissed,
-    answer_with_code,
-    ask_about_certificate,
-)
+from zhicheng.services.verification.asking import VerificationIncomplete, ask_about_certificate
+from zhicheng.services.verification.third_party import VerificationMissed, answer_with_code
 from zhicheng.services.verification.waiting import code_outlook, given_answer
 from zhicheng.web.public.answered import in_confidence, shown
-from zhicheng.web.public.place_in_session import question_of, remember_question, secret_of
+from zhicheng.web.public.asked_before import AskedBefore, asked_before, new_secret, remember_question
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.captcha import CaptchaForm
 from zhicheng.web.site.client_address import client_address
@@ -73,10 +69,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     at = ports.clock().now()
     if form.is_valid() and form.captcha_passed(request, at):
         given = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "captcha"}
+        before = asked_before(request)
+        secret = before.secret if before else new_secret()
         try:
-            waiting = ask_about_certificate(
-                at=at, session=secret_of(request), address=client_address(request), **given
-            )
+            waiting = ask_about_certificate(at=at, session=secret, address=client_address(request), **given)
         except IdentityDocumentRefused as refusal:
             form.refuse(refusal, "id_number")
         except CertificateNumberRefused as refusal:
@@ -86,8 +82,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         except VerificationIncomplete as refusal:
             form.refuse(refusal)
         else:
-            remember_question(request, waiting.request_id)
-            return in_confidence(redirect("public:code"))
+            response = redirect("public:code")
+            remember_question(response, AskedBefore(secret, waiting.request_id))
+            return in_confidence(response)
     asked = page(request, "public/ask.html", {"form": form}, status=422 if form.is_bound else 200)
     return in_confidence(asked)
 
@@ -96,17 +93,16 @@ def ask(request: HttpRequest) -> HttpResponse:
 @public_page
 def code(request: HttpRequest) -> HttpResponse:
     """Waits for the code; this page comes whether or not a message went out."""
-    question = question_of(request)
-    if question is None:
+    asked = asked_before(request)
+    if asked is None:
         return redirect("public:ask")
     form, at = CodeForm(request.POST if request.method == "POST" else None), ports.clock().now()
-    session = secret_of(request)
     if form.is_valid():
         try:
             answer_with_code(
                 at=at,
-                session=session,
-                request_id=question,
+                session=asked.secret,
+                request_id=asked.question,
                 code=form.cleaned_data["code"],
                 address=client_address(request),
             )
@@ -114,7 +110,7 @@ def code(request: HttpRequest) -> HttpResponse:
             form.refuse(refusal, "code")
         else:
             return in_confidence(redirect("public:answer"))
-    outlook = code_outlook(at=at, session=session, request_id=question)
+    outlook = code_outlook(at=at, session=asked.secret, request_id=asked.question)
     status = 422 if form.is_bound else 200
     return in_confidence(page(request, "public/code.html", {"form": form, "outlook": outlook}, status=status))
 
@@ -123,11 +119,11 @@ def code(request: HttpRequest) -> HttpResponse:
 @public_page
 def answer(request: HttpRequest) -> HttpResponse:
     """The answer, to be compared with the paper and printed; it says the state of this moment."""
-    question = question_of(request)
-    if question is None:
+    asked = asked_before(request)
+    if asked is None:
         return redirect("public:ask")
     try:
-        given = given_answer(at=ports.clock().now(), session=secret_of(request), request_id=question)
+        given = given_answer(at=ports.clock().now(), session=asked.secret, request_id=asked.question)
     except VerificationMissed:
         return redirect("public:code")
     return in_confidence(page(request, "public/answer.html", shown(given.answer) | {"given": given}))

@@ -1,0 +1,211 @@
+"""The first half of verifying another's certificate (clause 四(二)): three inputs, then a code to the phone.
+
+The holder consents by passing the code on. Whatever is wrong, the reply is the same: a request that waits
+for a code. A miss writes the same rows and enqueues the same job as a hit, so that neither words, bytes
+nor work tell them apart; only the holder's phone stays silent. Questions that come together are written in
+one transaction (ADR 0014), misses among hits.
+"""
+
+import hmac
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from zhicheng.domain.certificate_numbers import parse_certificate_number
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_identity_document
+from zhicheng.domain.phones import normalise_phone
+from zhicheng.domain.policies import Policy
+from zhicheng.domain.refusals import Refusal
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models import VerificationRequest, VerificationStatus
+from zhicheng.services.actor import SYSTEM
+from zhicheng.services.certificate_state import STATE_COLUMNS, state_from
+from zhicheng.services.events import transaction
+from zhicheng.services.gathering import Gathering
+from zhicheng.services.messages import Outgoing, queue_messages
+from zhicheng.services.people import id_index, phone_index
+from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.rulebook import policy_on
+from zhicheng.services.verification.answers import may_be_told
+from zhicheng.services.verification.limits import Hit, count_hits, question_hit
+from zhicheng.services.verification.third_party import code_digest, session_digest
+
+CODE_TEMPLATE = "verification_code"
+_ASKER_LIMIT, _PURPOSE_LIMIT = 120, 200
+
+
+class VerificationIncomplete(Refusal):
+    """The asker left out who they are or why they ask."""
+
+    code = "verification.incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingForCode:
+    """The reply to every well-formed question."""
+
+    request_id: uuid.UUID
+    expires_at: datetime
+    sentence: str = "如所填信息一致，验证码已发送至持证人预留手机。请向持证人索取验证码，并在有效期内填写。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    at: datetime
+    policy: Policy
+    session: str
+    number: str
+    phone: str
+    id_digest: bytes
+    phone_digest: bytes
+    asker: str
+    purpose: str
+    hit: Hit
+
+
+def ask_about_certificate(
+    *,
+    at: datetime,
+    session: str,
+    id_number: str,
+    certificate_number: str,
+    phone: str,
+    asker: str,
+    purpose: str,
+    address: str = "",
+) -> WaitingForCode:
+    """Begin a third party's verification. ``session`` is a secret of the asker's browser or device.
+
+    ``address`` is where the question comes from, for limits alone; empty for one that no network brought.
+
+    Raises the domain's refusals for mistyped inputs (they depend on nothing stored), TooOften by the
+    limits of the policy, and VerificationIncomplete without asker and purpose.
+    """
+    policy = policy_on(business_date(at))
+    document = parse_identity_document(id_number, on=business_date(at), accepted=list(IdentityDocumentKind))
+    number = parse_certificate_number(certificate_number).text
+    digits = normalise_phone(phone)
+    asker, purpose = asker.strip()[:_ASKER_LIMIT], purpose.strip()[:_PURPOSE_LIMIT]
+    if not asker or not purpose:
+        raise VerificationIncomplete("请填写查验人（单位或姓名）和查验用途，持证人将看到这些信息。")
+    hit = question_hit(
+        at=at,
+        policy=policy,
+        session=session,
+        address=address,
+        document=document.number,
+        number=number,
+        phone=digits,
+    )
+    reply = _questions.ask(
+        _Question(
+            at=at,
+            policy=policy,
+            session=session,
+            number=number,
+            phone=digits,
+            id_digest=id_index(document.number),
+            phone_digest=phone_index(digits),
+            asker=asker,
+            purpose=purpose,
+            hit=hit,
+        )
+    )
+    if isinstance(reply, TooOften):
+        raise reply
+    return reply
+
+
+def _ask_all(questions: Sequence[_Question]) -> list[WaitingForCode | TooOften]:
+    """Count, look up, and write down all that no limit stops."""
+    replies: list[WaitingForCode | TooOften] = []
+    requests, messages = [], []
+    with transaction(actor=SYSTEM, at=questions[-1].at):
+        refusals = count_hits([question.hit for question in questions])
+        rows = _look_up([question.number for question in questions])
+        for question, refusal in zip(questions, refusals, strict=True):
+            if refusal is not None:
+                replies.append(refusal)
+                continue
+            request, message = _written(question, rows.get(question.number))
+            requests.append(request)
+            messages.append((question.at, message))
+            replies.append(WaitingForCode(request.id, request.expires_at))
+        VerificationRequest.objects.bulk_create(requests)
+        queue_messages(messages)
+    return replies
+
+
+_questions: Gathering[_Question, WaitingForCode | TooOften] = Gathering(_ask_all)
+
+
+def _written(question: _Question, row: "_Row | None") -> tuple[VerificationRequest, Outgoing]:
+    """The request and the message; about nobody where the row does not match."""
+    key, policy = new_id(), question.policy
+    code = f"{secrets.randbelow(10**policy.code_digits):0{policy.code_digits}d}"
+    matching = _matching(question, row)
+    request = VerificationRequest(
+        id=key,
+        certificate_id=matching.certificate_id if matching else None,
+        session_digest=session_digest(key, question.session),
+        asker=question.asker,
+        purpose=question.purpose,
+        code_digest=code_digest(key, code),
+        status=VerificationStatus.PENDING.value,
+        asked_at=question.at,
+        expires_at=question.at + timedelta(minutes=policy.code_minutes),
+    )
+    message = Outgoing(
+        person_id=matching.person_id if matching else None,
+        phone=question.phone if matching else None,
+        template=CODE_TEMPLATE,
+        parameters={"code": code, "asker": question.asker, "minutes": str(policy.code_minutes)},
+    )
+    return request, message
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is stored under a certificate's number."""
+
+    certificate_id: uuid.UUID
+    person_id: uuid.UUID
+    id_digest: bytes
+    phone_digest: bytes
+    state_columns: tuple[Any, ...]
+
+
+def _matching(question: _Question, row: _Row | None) -> _Row | None:
+    stored_id = row.id_digest if row else bytes(32)
+    stored_phone = row.phone_digest if row else bytes(32)
+    # Both comparisons always run; which of them failed is not to be told from the time they take.
+    matches = hmac.compare_digest(stored_id, question.id_digest) & hmac.compare_digest(
+        stored_phone, question.phone_digest
+    )
+    if row is None or not matches or not may_be_told(state_from(question.at, *row.state_columns)):
+        return None
+    return row
+
+
+_LOOK_UP = f"""
+    SELECT certificate.number, certificate.id, person.id, certificate.id_index, person.phone_index,
+           {STATE_COLUMNS}
+      FROM records_certificate certificate
+      JOIN records_person person ON person.id = certificate.person_id
+     WHERE certificate.number = ANY(%s)
+"""  # noqa: S608 - our own columns
+
+
+def _look_up(numbers: Sequence[str]) -> dict[str, _Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK_UP, [list(numbers)])
+        return {
+            number: _Row(certificate, person, bytes(document), bytes(phone or bytes(32)), tuple(state))
+            for number, certificate, person, document, phone, *state in cursor.fetchall()
+        }
