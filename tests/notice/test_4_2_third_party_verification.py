@@ -16,14 +16,13 @@ from zhicheng.services import ports
 from zhicheng.services.certificate_state import CertificateState
 from zhicheng.services.messages import deliver_message
 from zhicheng.services.rate_limits import TooOften
-from zhicheng.services.verification.ledger import who_asked
-from zhicheng.services.verification.third_party import (
+from zhicheng.services.verification.asking import (
     VerificationIncomplete,
-    VerificationMissed,
     WaitingForCode,
-    answer_with_code,
     ask_about_certificate,
 )
+from zhicheng.services.verification.ledger import who_asked
+from zhicheng.services.verification.third_party import VerificationMissed, answer_with_code
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from zhicheng.domain.certificate_numbers import CertificateNumber
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Person, SmsMessage, VerificationRequest
 from zhicheng.services import ports
-from zhicheng.services.verification import limits, third_party
+from zhicheng.services.verification import asking, limits
 
 pytestmark = pytest.mark.django_db
 __all__ = ["cast"]
@@ -51,7 +51,7 @@ CASES = MISSES | {"hit": question}
 @pytest.fixture(autouse=True)
 def _unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same question many times over, which the limits would stop."""
-    monkeypatch.setattr(limits, "_require_room", lambda one, hits, at: None)
+    monkeypatch.setattr(limits, "_full", lambda one, hits, at: None)
 
 
 def without_token(answer: HttpResponse) -> bytes:
@@ -103,7 +103,7 @@ class TestWork:
     def test_a_look_up_that_stops_at_the_first_miss_would_be_noticed(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        found = third_party._matching
+        found = asking._matching
 
         def hasty(*given: object) -> object:
             row = found(*given)  # type: ignore[arg-type]
@@ -111,7 +111,7 @@ class TestWork:
                 Person.objects.get(id=row.person_id)
             return row
 
-        monkeypatch.setattr(third_party, "_matching", hasty)
+        monkeypatch.setattr(asking, "_matching", hasty)
         assert len({self._work(case(cast)) for case in CASES.values()}) == 2
 
     def _work(self, given: dict[str, str]) -> tuple[object, ...]:

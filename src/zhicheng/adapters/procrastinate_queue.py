@@ -38,6 +38,10 @@ class ProcrastinateQueue:
             # The other process has committed by now, so a second look finds its job.
             return self._defer(task, self._new(task, jobs), delay_seconds)
 
+    def enqueue_new(self, task: str, jobs: Sequence[Mapping[str, str]]) -> None:
+        """See ``services.ports.WorkQueue``. No other can be there, so nothing is looked for."""
+        self._defer(task, {job_key(task, arguments): arguments for arguments in jobs}, 0)
+
     def _new(self, task: str, jobs: Sequence[Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
         keyed = {job_key(task, arguments): arguments for arguments in jobs}
         with connection.cursor() as cursor:

@@ -46,7 +46,7 @@ def queue_message(
 def queue_messages(messages: Sequence[tuple[datetime, Outgoing]]) -> list[SmsMessage]:
     """The same for several, each with its instant, in as many statements as for one."""
     rows = SmsMessage.objects.bulk_create([_sealed(at, message) for at, message in messages])
-    ports.queue().enqueue_all("deliver_message", [{"message_id": str(row.id)} for row in rows])
+    ports.queue().enqueue_new("deliver_message", [{"message_id": str(row.id)} for row in rows])
     return rows
 
 

@@ -74,6 +74,10 @@ class WorkQueue(Protocol):
         """Enqueue ``task`` once for each set of arguments, as ``enqueue`` does; returns how many were new."""
         ...
 
+    def enqueue_new(self, task: str, jobs: Sequence[Mapping[str, str]]) -> None:
+        """The same for arguments that nobody can have enqueued: they name rows of this very transaction."""
+        ...
+
 
 class KeyRing(Protocol):
     """Holds the keys for personal data at rest."""

@@ -47,8 +47,8 @@ class TestScanned:
         self, cast: Cast, browse: Browse, django_assert_num_queries: object
     ) -> None:
         path, client = address(cast), browse()
-        # One read; savepoint, ledger, head, event, head, release.
-        with django_assert_num_queries(7):  # type: ignore[operator]
+        # One read; savepoint, ledger, head, event with the head's advance, release.
+        with django_assert_num_queries(6):  # type: ignore[operator]
             client.get(path)
 
     def test_says_revoked(self, cast: Cast, browse: Browse) -> None:

@@ -97,10 +97,6 @@ def count_hits(hits: Sequence[Hit]) -> list[TooOften | None]:
     """
     subjects = [(hit.at, one) for hit in hits for one in hit.subjects]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key",
-            [sorted({one.lock for _, one in subjects})],
-        )
         known = _counts(cursor, subjects)
         refusals = [_count(hit, known) for hit in hits]
         counted = [
@@ -125,17 +121,21 @@ _Counts = dict[tuple[str, bytes], list[tuple[datetime, int]]]
 
 
 def _counts(cursor: CursorWrapper, subjects: Sequence[tuple[datetime, _Counted]]) -> _Counts:
+    """Lock the subjects, then read their counts: in one trip, and with a snapshot taken behind the locks."""
     cursor.execute(
+        "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key; "
         "SELECT DISTINCT hit.purpose, hit.subject, hit.window_start, hit.count"
         " FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[]) AS asked (purpose, subject, since)"
         " JOIN records_ratewindow AS hit ON hit.purpose = asked.purpose AND hit.subject = asked.subject"
         " AND hit.window_start > asked.since ORDER BY hit.window_start DESC",
         [
+            sorted({one.lock for _, one in subjects}),
             [one.purpose for _, one in subjects],
             [one.key for _, one in subjects],
             [at - one.longest for at, one in subjects],
         ],
     )
+    cursor.nextset()
     known: _Counts = {}
     for purpose, subject, start, count in cursor.fetchall():
         known.setdefault((purpose, bytes(subject)), []).append((start, count))

@@ -32,18 +32,19 @@ def shown(answer: VerificationAnswer) -> dict[str, object]:
     name = answer.name
     if answer.expects_hand_mark and answer.true_name != answer.name:
         name = f"{answer.true_name}（证书上生僻字印为拼音）"
+    lines = (
+        ("姓名", name),
+        ("身份证号", answer.id_number),
+        ("呈报单位", answer.submitting_unit),
+        ("资格名称", answer.title_name),
+        ("系列", answer.series),
+        ("专业", answer.specialty),
+        ("评审机构", answer.awarding_body),
+        ("取得资格时间", f"{day.year}年{day.month}月{day.day}日"),
+        ("证书编号", answer.number),
+    )
     return {
         "answer": answer,
         "kind": KINDS[answer.state],
-        "lines": (
-            ("姓名", name),
-            ("身份证号", answer.id_number),
-            ("呈报单位", answer.submitting_unit),
-            ("资格名称", answer.title_name),
-            ("系列", answer.series),
-            ("专业", answer.specialty),
-            ("评审机构", answer.awarding_body),
-            ("取得资格时间", f"{day.year}年{day.month}月{day.day}日"),
-            ("证书编号", answer.number),
-        ),
+        "lines": [(str(place), label, text) for place, (label, text) in enumerate(lines, 1)],
     }

@@ -14,6 +14,27 @@ register = template.Library()
 _KINDS = {"good", "waiting", "attention", "bad", "plain"}
 
 
+class _OnceNode(template.Node):
+    """Renders its content at the first page and repeats it on all others of this process."""
+
+    def __init__(self, content: template.NodeList) -> None:
+        self._content = content
+        self._text: str | None = None
+
+    def render(self, context: template.Context) -> str:
+        if self._text is None:
+            self._text = self._content.render(context)
+        return self._text
+
+
+@register.tag
+def once(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """``{% once %}…{% endonce %}``: what is the same on every page, whoever looks and whenever."""
+    content = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return _OnceNode(content)
+
+
 @register.filter
 def day(value: date | datetime | None) -> str:
     """``2026年11月23日``, in Shanghai; empty for None."""

@@ -1,0 +1,83 @@
+"""Questions that come together are answered together; each gets its own answer, whatever becomes of the act."""
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from zhicheng.services.gathering import Gathering
+
+PATIENCE = 30
+
+
+class Slow:
+    """An act that begins its first group only to wait until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[int]] = []
+        self.has_begun, self.may_end = threading.Event(), threading.Event()
+
+    def __call__(self, questions: Sequence[int]) -> list[int]:
+        self.groups.append(list(questions))
+        if len(self.groups) == 1:
+            self.has_begun.set()
+            assert self.may_end.wait(PATIENCE)
+        if -1 in questions:
+            raise ValueError("one of them cannot be answered")
+        return [question * 10 for question in questions]
+
+
+def ask_all(gathering: Gathering[int, int], act: Slow, later: Sequence[int]) -> list[int | str]:
+    """One question first; while it is being answered, the others, of which all wait when it ends."""
+
+    def ask(question: int) -> int | str:
+        try:
+            return gathering.ask(question)
+        except ValueError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(len(later) + 1) as threads:
+        first = threads.submit(ask, 1)
+        assert act.has_begun.wait(PATIENCE)
+        others = [threads.submit(ask, question) for question in later]
+        while len(gathering._waiting) < len(later):
+            assert not any(one.done() for one in others)
+        act.may_end.set()
+        return [one.result(PATIENCE) for one in (first, *others)]
+
+
+def test_a_lone_question_is_answered_at_once_by_its_own_thread() -> None:
+    seen = []
+
+    def act(questions: Sequence[int]) -> list[int]:
+        seen.append(threading.current_thread())
+        return list(questions)
+
+    assert Gathering(act).ask(7) == 7
+    assert seen == [threading.current_thread()]
+
+
+def test_who_comes_meanwhile_is_answered_in_one_act_each_with_its_own_answer() -> None:
+    act = Slow()
+    assert ask_all(Gathering(act), act, range(2, 8)) == [10, 20, 30, 40, 50, 60, 70]
+    assert [len(group) for group in act.groups] == [1, 6]
+
+
+def test_no_group_is_larger_than_allowed() -> None:
+    act = Slow()
+    assert ask_all(Gathering(act, most=4), act, range(2, 12)) == [10 * place for place in range(1, 12)]
+    assert [len(group) for group in act.groups] == [1, 4, 4, 2]
+
+
+def test_an_error_reaches_its_whole_group_and_nobody_else() -> None:
+    act = Slow()
+    gathering = Gathering(act)
+    sentence = "one of them cannot be answered"
+    assert ask_all(gathering, act, [2, -1, 3]) == [10, sentence, sentence, sentence]
+    assert gathering.ask(4) == 40
+
+
+def test_an_act_that_loses_an_answer_fails_instead_of_giving_anothers() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        Gathering(lambda questions: []).ask(1)
