@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _PATIENCE_SECONDS = 10.0
-CLIENTS = 16
+CLIENTS = 64
 """Twice as many as the server has threads, so that it never waits for work."""
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from tests.benchmarks.disk_probe import disk_probe
 from tests.benchmarks.open_load import offer, saturate
 from tests.benchmarks.own_home import own_home
 from tests.benchmarks.web_server import processor_seconds, web_server
@@ -60,7 +61,8 @@ def measure(port: int, held: "Sequence[Held]", seconds: float) -> None:
     qr, questions = page("/check/{token}"), Questions(held)
     offer(port, 50, 4, qr, 200)
     print(
-        f"{'':34}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}{'cpu ms':>8}   at {STEADY_RATE:.0f} requests a second"
+        f"{'':34}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}{'cpu ms':>8}{'disk p99':>10}{'worst':>7}"
+        f"   at {STEADY_RATE:.0f} requests a second"
     )
     steady: dict[str, tuple[Make, int]] = {
         "empty page, same middleware": (page("/baseline/empty"), 200),
@@ -70,10 +72,12 @@ def measure(port: int, held: "Sequence[Held]", seconds: float) -> None:
     }
     for name, (make, status) in steady.items():
         spent = processor_seconds()
-        load = offer(port, STEADY_RATE, seconds, make, status)
+        with disk_probe() as disk:
+            load = offer(port, STEADY_RATE, seconds, make, status)
         each = (processor_seconds() - spent) / max(1, len(load.times) + load.failures) * 1000
         figures = f"{load.quantile(0.5):9.1f}{load.quantile(0.99):9.1f}{load.failures:8}{each:8.2f}"
-        print(f"{name:34}{figures}", flush=True)
+        stalls = f"{disk.quantile(0.99):10.1f}{disk.quantile(1):7.0f}"
+        print(f"{name:34}{figures}{stalls}", flush=True)
         time.sleep(_REST_SECONDS)
     tops = {
         name: saturate(port, seconds, make, status, most=_MOST_REQUESTS)

@@ -3,7 +3,7 @@
 import sys
 
 PROCESSES = 2
-THREADS = 8
+THREADS = 16
 """In each process. Most of a scan is waiting for the disk, and who waits together is noted together."""
 LONGEST_END_SECONDS = 15
 """How long requests in hand may take once the server is told to stop."""
