@@ -373,6 +373,8 @@ def _refuse_incomplete(row: Claim) -> None:
         case IntakeChannel.EXAMINATION:
             if row.examination_id is None:
                 missing.append("考试名称")
+            if row.employer_id is None and row.submitting_unit_id is None:
+                missing.append("用人单位（没有单位的，选择代理存档机构）")
         case IntakeChannel.EVALUATION:
             raise ReviewRefused("评审通过人员的信息由评审委员会组建单位上传，无需个人申领。")
         case _:

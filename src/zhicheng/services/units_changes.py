@@ -11,7 +11,8 @@ from datetime import datetime
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Account, Claim, EvaluationCommittee, Membership, Unit
+from zhicheng.records.models import Claim, EvaluationCommittee, Membership, Unit
+from zhicheng.services.accounts.sessions import end_all_sessions
 from zhicheng.services.actor import Actor
 from zhicheng.services.events import EventTag, transaction
 from zhicheng.services.typed_text import typed_text
@@ -124,7 +125,8 @@ def _refuse_while_needed(unit: Unit) -> None:
 
 def _end_sessions(unit: Unit) -> None:
     """Raise the epoch of everybody who worked there, so that no open page goes on acting for it (R23)."""
-    accounts = Membership.objects.filter(unit=unit, ended_at__isnull=True).values("account_id")
-    for account in Account.objects.select_for_update().filter(id__in=accounts).order_by("id"):
-        account.session_epoch += 1
-        account.save(update_fields=["session_epoch"])
+    accounts = Membership.objects.filter(unit=unit, ended_at__isnull=True).values_list(
+        "account_id", flat=True
+    )
+    for account_id in sorted(set(accounts)):
+        end_all_sessions(account_id=account_id)

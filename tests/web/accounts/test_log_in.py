@@ -69,6 +69,7 @@ class TestByPassword:
     def test_guessing_ends_in_a_pause(self, visitor: Client, holder: Actor) -> None:
         answers = [log_in(visitor, password="wrong").status_code for _ in range(6)]
         assert answers == [422] * 5 + [429]
+        assert int(log_in(visitor, password="wrong").headers["Retry-After"]) > 0
 
     def test_marks_the_browser(self, visitor: Client, holder: Actor) -> None:
         log_in(visitor)

@@ -13,7 +13,7 @@ from tests.invented_rosters import invented_rows, long_workbook
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow, queries_of
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.records.models import Filing, RosterUpload
+from zhicheng.records.models import Filing, Person, RosterUpload
 from zhicheng.services import ports
 from zhicheng.services.rosters.process import process_roster
 from zhicheng.services.rosters.receive import receive_roster
@@ -97,6 +97,34 @@ class TestOutcome:
         duplicates = shown(client, f"{page_of(upload)}?rows=duplicate")
         assert "第3行" in duplicates
         assert "第4行" not in duplicates
+
+    def test_a_row_that_is_taken_with_another_phone_than_the_registered_says_so(
+        self, cast: Cast, filing: Filing, browse: Browse
+    ) -> None:
+        cast.holder(PEOPLE[0])
+        kept = Person.objects.get().phone_index
+        rows = [
+            roster_cells(PEOPLE[0], filing, 手机号码="13900009999"),
+            roster_cells(PEOPLE[1], filing),
+            roster_cells(PEOPLE[1], filing),
+        ]
+        upload = cast.read(filing, rows, at=ports.clock().now())
+        client = browse(cast.convener)
+        text = shown(client, page_of(upload))
+        assert "已接收、请核实的行" in text
+        assert "第2行" in text
+        assert "仍以已登记的为准" in text
+        assert "13900009999" not in text
+        assert "第4行" not in text
+        assert "第4行" in shown(client, f"{page_of(upload)}?rows=duplicate")
+        assert Person.objects.get(phone_index=kept)
+
+    def test_a_row_with_the_registered_phone_says_nothing(
+        self, cast: Cast, filing: Filing, browse: Browse
+    ) -> None:
+        cast.holder(PEOPLE[0])
+        upload = cast.read(filing, [roster_cells(PEOPLE[0], filing)], at=ports.clock().now())
+        assert "请核实" not in shown(browse(cast.convener), page_of(upload))
 
     def test_the_marked_workbook_holds_the_rejected_rows_alone(
         self, cast: Cast, filing: Filing, browse: Browse

@@ -85,7 +85,10 @@ class RosterRowOutcome(StrEnum):
 
 
 class RosterRow(models.Model):
-    """One row of an upload; holds no cell text, only the outcome and, for a rejection, the reasons."""
+    """One row of an upload; holds no cell text, only the outcome and the reasons of it.
+
+    An accepted row may have reasons too: what the uploader should know of it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     upload = models.ForeignKey(RosterUpload, on_delete=models.PROTECT, related_name="rows")
@@ -110,4 +113,11 @@ class RosterRow(models.Model):
                 condition=~models.Q(outcome=RosterRowOutcome.REJECTED) | ~models.Q(reasons=[]),
                 name="roster_row_rejected_says_why",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["upload", "number"],
+                condition=models.Q(outcome=RosterRowOutcome.ACCEPTED.value) & ~models.Q(reasons=[]),
+                name="roster_row_taken_with_notes",
+            )
         ]

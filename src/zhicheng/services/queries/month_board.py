@@ -94,7 +94,7 @@ def month_board(*, actor: Actor, month: Month, on: date) -> MonthBoard:
     require_role(actor, UnitRole.BUREAU)
     return MonthBoard(
         overview=month_overview(month),
-        collectable_from=collectable_from(month, policy_on(on)),
+        collectable_from=collectable_from(month, policy_on(min(on, month.last_day()))),
         check=_latest_check(month),
         late=_late_units(month, on),
         last_day=month.last_day(),

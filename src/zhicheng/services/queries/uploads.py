@@ -74,6 +74,8 @@ class UploadState:
     accepted: int
     rejected: int
     duplicate: int
+    noted: int
+    """Accepted rows of which the uploader should know something; 0 in lists, which do not show it."""
     expected: int | None
     """How many people the filing says have passed; None for an examination's roster."""
 
@@ -148,7 +150,9 @@ def own_uploads(
 
 def upload_state(*, actor: Actor, kind: RosterKind, upload_id: uuid.UUID) -> UploadState:
     """One of them. Raises RosterNotTaken for another unit's, as if there were none."""
-    return _state(_rows().get(id=own_upload(actor, upload_id, kind).id))
+    row = _rows().get(id=own_upload(actor, upload_id, kind).id)
+    noted = row.rows.filter(outcome=RosterRowOutcome.ACCEPTED).exclude(reasons=[])
+    return _state(row, noted=noted.count())
 
 
 def upload_target(*, actor: Actor, kind: RosterKind, target_id: uuid.UUID) -> UploadTarget:
@@ -195,7 +199,7 @@ def _rows() -> QuerySet[RosterUpload]:
     return RosterUpload.objects.select_related("filing", "examination", "uploaded_by")
 
 
-def _state(row: RosterUpload) -> UploadState:
+def _state(row: RosterUpload, *, noted: int = 0) -> UploadState:
     if row.filing is not None:
         target_id, target = row.filing.id, row.filing.reference
     elif row.examination is not None:
@@ -219,5 +223,6 @@ def _state(row: RosterUpload) -> UploadState:
         accepted=row.rows_accepted,
         rejected=row.rows_rejected,
         duplicate=row.rows_duplicate,
+        noted=noted,
         expected=row.filing.passed_count if row.filing else None,
     )

@@ -83,6 +83,7 @@ class _Chunk:
         if claim is not None and not corrects:
             self.plan.repeat(number, *_where(claim, self._filing))
             return
+        notes = _noted(person, row)
         person = self._known(person, row, index)
         if claim is None:
             claim = _new_claim(self._upload, self._filing, person)
@@ -93,7 +94,9 @@ class _Chunk:
         _fill(claim, row, named)
         self._place(claim)
         self._live[key] = claim
-        self.plan.results.append(RowResult(number, RosterRowOutcome.ACCEPTED, claim_id=claim.id))
+        self.plan.results.append(
+            RowResult(number, RosterRowOutcome.ACCEPTED, claim_id=claim.id, reasons=notes)
+        )
 
     def _under_another_title(self, index: bytes) -> Claim | None:
         """The person's only claim that the Bureau sent back, where this roster gives it a new title.
@@ -127,6 +130,15 @@ class _Chunk:
         claim.version += 1
         claim.uploaded_at, claim.uploaded_late = self._upload.uploaded_at, self._upload.is_late
         claim.batch_month = self._month
+
+
+def _noted(person: Person | None, row: EvaluationRow) -> tuple[CellError, ...]:
+    """What the uploader should know of a row that is taken: the registered phone stays (T3)."""
+    if person is None or person.phone_index is None or bytes(person.phone_index) == phone_index(row.phone):
+        return ()
+    reason = "与该人员已登记的手机号码不同，仍以已登记的为准"
+    remedy = "请向本人核实；确已换号的，由本人登录后修改"
+    return (CellError("phone", "手机号码", reason, remedy),)
 
 
 def _key(index: bytes, row: EvaluationRow) -> _Key:

@@ -17,7 +17,7 @@ from zhicheng.services.stored_files import load_private
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """One row that was not taken as it stands."""
+    """One row that was not taken as it stands, or was taken with something to know of it."""
 
     number: int
     outcome: RosterRowOutcome
@@ -32,12 +32,12 @@ def row_reports(
     limit: int | None = None,
     offset: int = 0,
 ) -> list[RowReport]:
-    """Rejected and duplicate rows of the actor's own unit's upload, by row number. Raises RosterNotTaken.
+    """Rows of the own unit's upload of which something is to be said, by number. Raises RosterNotTaken.
 
-    ``outcome`` keeps those of one of the two.
+    Those are all rejected and duplicate ones, and few of the accepted; ``outcome`` keeps one of the three.
     """
     upload = own_upload(actor, upload_id)
-    rows = upload.rows.exclude(outcome=RosterRowOutcome.ACCEPTED).order_by("number")
+    rows = upload.rows.exclude(reasons=[]).order_by("number")
     if outcome is not None:
         rows = rows.filter(outcome=outcome)
     page = rows[offset:] if limit is None else rows[offset : offset + limit]

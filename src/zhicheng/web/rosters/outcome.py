@@ -22,6 +22,13 @@ from zhicheng.web.site.paging import Paging
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+_PILES = {
+    RosterRowOutcome.REJECTED: "有误的行",
+    RosterRowOutcome.ACCEPTED: "已接收、请核实的行",
+    RosterRowOutcome.DUPLICATE: "重复的行",
+}
+
+
 def uploads(request: HttpRequest, actor: Actor, desk: Desk) -> HttpResponse:
     """All rosters of the unit, newest first."""
     total = own_uploads(actor=actor, kind=desk.kind, limit=0).total
@@ -40,10 +47,16 @@ def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk)
     """One roster: how far it is read, or what became of its rows."""
     state = upload_state(actor=actor, kind=desk.kind, upload_id=upload_id)
     target = upload_target(actor=actor, kind=desk.kind, target_id=state.target_id)
-    shown = RosterRowOutcome.REJECTED
-    if request.GET.get("rows") == "duplicate" or not state.rejected:
-        shown = RosterRowOutcome.DUPLICATE
-    count = state.rejected if shown is RosterRowOutcome.REJECTED else state.duplicate
+    piles = {
+        RosterRowOutcome.REJECTED: state.rejected,
+        RosterRowOutcome.ACCEPTED: state.noted,
+        RosterRowOutcome.DUPLICATE: state.duplicate,
+    }
+    asked = request.GET.get("rows")
+    shown = next((pile for pile in piles if pile.value == asked), None) or next(
+        (pile for pile, size in piles.items() if size), RosterRowOutcome.REJECTED
+    )
+    count = piles[shown]
     paging = Paging.of(request, count)
     rows = row_reports(
         actor=actor, upload_id=upload_id, outcome=shown, limit=paging.size, offset=paging.offset
@@ -54,7 +67,8 @@ def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk)
         "target_address": desk.target_url(state.target_id),
         "send_address": desk.url("send_roster", target_id=state.target_id),
         "rows": rows,
-        "shows_rejected": shown is RosterRowOutcome.REJECTED,
+        "shown": shown.value,
+        "piles": [(pile.value, _PILES[pile], size) for pile, size in piles.items() if size],
         "paging": paging,
         "difference": "" if state.is_running else difference(target),
     }

@@ -6,6 +6,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 from zhicheng.domain.refusals import Refusal
+from zhicheng.services.rate_limits import TooOften
 
 _DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -30,6 +31,8 @@ class PageForm(forms.Form):
 
     use_required_attribute = False
     """Browsers' own bubbles speak the browser's language; our sentences come from the server."""
+    retry_after: float | None = None
+    """Seconds until it may be sent again, where a limit has stopped it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -46,6 +49,8 @@ class PageForm(forms.Form):
     def refuse(self, refusal: Refusal, field: str | None = None) -> None:
         """Put the refusal's sentence on ``field``, or on top of the form."""
         self.add_error(field, refusal.sentence)
+        if isinstance(refusal, TooOften):
+            self.retry_after = refusal.retry_after
 
     @property
     def summary(self) -> list[tuple[str, str]]:
