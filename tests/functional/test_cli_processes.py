@@ -2,10 +2,12 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 
+import psutil
 import pytest
 
 from zhicheng.cli import processes
@@ -44,6 +46,21 @@ class TestHousehold:
             pids = children.pids()
             assert all(is_alive(pid) for pid in pids)
         assert not any(is_alive(pid) for pid in pids)
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent is gone")
+    def test_its_children_end_when_it_is_killed(self) -> None:
+        script = (
+            "import sys, time; from zhicheng.cli.processes import household\n"
+            "with household() as children:\n"
+            f"    children.add('甲', {SLEEPS!r})\n"
+            "    print(children.pids()[0], flush=True); time.sleep(600)"
+        )
+        with subprocess.Popen((sys.executable, "-c", script), stdout=subprocess.PIPE) as parent:
+            assert parent.stdout is not None
+            child = psutil.Process(int(parent.stdout.readline()))
+            assert child.is_running()
+            parent.kill()
+        wait_for(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
 
     def test_ends_its_children_when_the_block_fails(self) -> None:
         pids: list[int] = []

@@ -1,5 +1,6 @@
 """Child processes of one command: started together, watched, started again when they die, ended together."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from zhicheng.domain.refusals import Refusal
 
 WORKER = (sys.executable, "-m", "zhicheng.config.worker")
 _END_SECONDS = 20
+_PR_SET_PDEATHSIG = 1
 _SETTLED_SECONDS = 10.0
 _MOST_EARLY_ENDS = 5
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
@@ -39,7 +41,10 @@ class Child:
         # Signals are ours to pass on: a Ctrl-C of the terminal must not reach the children as well, since a
         # second one makes some programs drop their work instead of finishing it.
         self.process = subprocess.Popen(  # noqa: S603 - our own commands
-            self.command, process_group=0, env={**os.environ, **self.settings}
+            self.command,
+            process_group=0,
+            env={**os.environ, **self.settings},
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread
         )
 
     def ended(self) -> bool:
@@ -118,6 +123,11 @@ def household() -> Iterator[Household]:
             children.end()
         finally:
             signal.signal(signal.SIGINT, previous)
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end this child when its parent is gone, even one that was killed."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _ignore(number: int, frame: FrameType | None) -> None:

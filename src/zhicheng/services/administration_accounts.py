@@ -40,6 +40,11 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
 
 
+def mark_as_issued(account: Account) -> None:
+    """Have the owner choose a password of their own before anything else: another has seen this one."""
+    Account.objects.filter(id=account.id).update(password_is_issued=True)
+
+
 def open_staff_account(
     *, actor: Actor, at: datetime, login_name: str, display_name: str, unit_id: uuid.UUID, role: UnitRole
 ) -> PasswordIssued:
@@ -57,6 +62,7 @@ def open_staff_account(
         account = create_account(
             actor=actor, at=at, login_name=login_name, display_name=display_name, password=password
         )
+        mark_as_issued(account)
         grant_membership(actor=actor, at=at, account=account, unit=_active_unit(unit_id), role=role)
     return PasswordIssued(account.id, account.login_name, password)
 
@@ -113,6 +119,7 @@ def reset_password(*, actor: Actor, at: datetime, account_id: uuid.UUID) -> Pass
             )
         account.password = make_password(password)
         account.save(update_fields=["password"])
+        mark_as_issued(account)
         ledger.record(EventTag.ACCOUNT_PASSWORD_RESET, "account", account.id)
     return PasswordIssued(account.id, account.login_name, password)
 

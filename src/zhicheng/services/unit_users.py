@@ -13,7 +13,7 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Membership, Unit
 from zhicheng.services.accounts.sessions import end_all_sessions
 from zhicheng.services.actor import SYSTEM, Actor, NotAllowed, require_human
-from zhicheng.services.administration_accounts import PasswordIssued, new_password
+from zhicheng.services.administration_accounts import PasswordIssued, mark_as_issued, new_password
 from zhicheng.services.events import EventTag, transaction
 from zhicheng.services.typed_text import typed_text
 from zhicheng.services.units import UnitRefused, create_account, grant_membership
@@ -75,6 +75,7 @@ def add_unit_user(*, actor: Actor, at: datetime, login_name: str, display_name: 
             account = create_account(
                 actor=SYSTEM, at=at, login_name=login_name, display_name=display_name, password=password
             )
+            mark_as_issued(account)
             grant_membership(
                 actor=SYSTEM, at=at, account=account, unit=Unit.objects.get(id=unit_id), role=role
             )

@@ -26,6 +26,8 @@ class VisitingAccount:
     display_name: str
     person_id: uuid.UUID | None
     memberships: tuple[HeldRole, ...]
+    must_change_password: bool
+    """Whether it still has the password that somebody else made for it."""
 
     @property
     def is_holder(self) -> bool:
@@ -58,6 +60,7 @@ def visiting_account(*, account_id: uuid.UUID, epoch: int) -> VisitingAccount | 
         account_id=account.id,
         display_name=account.display_name,
         person_id=account.person_id,
+        must_change_password=account.password_is_issued,
         memberships=tuple(
             HeldRole(held.id, UnitRole(held.role), held.unit_id, held.unit.name)
             for held in memberships.select_related("unit").order_by("unit__name", "role")

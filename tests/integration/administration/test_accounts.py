@@ -99,6 +99,7 @@ class TestOpening:
         account = Account.objects.get(id=issued.account_id)
         assert account.check_password(issued.password)
         assert issued.password not in account.password
+        assert account.password_is_issued
         assert staff_actor(account, UnitRole.EMPLOYER).unit_id == cast.employer.id
 
     def test_passwords_differ_and_have_no_look_alikes(self) -> None:
@@ -157,6 +158,7 @@ class TestActs:
         account = Account.objects.get(id=cast.convener.account_id)
         assert account.check_password(issued.password)
         assert not account.check_password(PASSWORD)
+        assert account.password_is_issued
 
     def test_a_password_is_initial_until_its_owner_changes_it(self, cast: Cast) -> None:
         who = id_of(cast.convener)

@@ -1,7 +1,10 @@
 """One's own account: password, phone, sessions, and the list of sign-ins."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.account_holders import HOME, PASSWORD, enrolled
 from tests.cast import PEOPLE, Cast
@@ -68,6 +71,19 @@ class TestPassword:
         answer = client.post(address("password"), {"present": "guess", "password": NEW, "again": NEW})
         assert answer.status_code == 422
         assert 'href="#id_present"' in answer.content.decode()
+
+    def test_one_that_another_made_must_be_changed_before_any_work(self, browse: Browse, cast: Cast) -> None:
+        from tests.cast import PASSWORD as STAFF
+
+        Account.objects.filter(id=cast.personnel.account_id).update(password_is_issued=True)
+        client, work = browse(cast.personnel), reverse("employer:home")
+        led = client.get(work).headers["Location"]
+        assert led == f"{address('password')}?{urlencode({'next': work})}"
+        assert is_signed_in(client)
+        assert "是别人为您设置的" in client.get(led).content.decode()
+        given = {"present": STAFF, "password": NEW, "again": NEW}
+        assert client.post(led, given).headers["Location"] == work
+        assert client.get(work).status_code == 200
 
     def test_staff_stay_in_their_post(self, browse: Browse, cast: Cast) -> None:
         from tests.cast import PASSWORD as STAFF

@@ -55,6 +55,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     session_epoch = models.PositiveIntegerField(default=0)
     """Raised to end every session of the account: a session that began in another epoch is over (R23)."""
+    password_is_issued = models.BooleanField(default=False, db_default=False)
+    """Whether somebody else knows the password, since they were shown it when it was made."""
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login_name"

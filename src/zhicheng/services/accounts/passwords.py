@@ -75,7 +75,9 @@ def change_password(*, actor: Actor, at: datetime, present: str, new: str, place
 def set_password(*, actor: Actor, at: datetime, account: Account, password: str) -> int:
     """Store a judged password and end all sessions; returns the new epoch. For services that checked."""
     with transaction(actor=actor, at=at) as ledger:
-        Account.objects.filter(id=account.id).update(password=make_password(password))
+        Account.objects.filter(id=account.id).update(
+            password=make_password(password), password_is_issued=False
+        )
         epoch = end_all_sessions(account_id=account.id)
         ledger.record(EventTag.PASSWORD_CHANGED, "account", account.id)
     return epoch

@@ -13,8 +13,10 @@ from zhicheng.services.actor import Actor
 from zhicheng.services.rate_limits import TooOften
 from zhicheng.web.accounts.continuing import continue_visit
 from zhicheng.web.accounts.forms import NewPasswordForm, SecretField, posted
+from zhicheng.web.accounts.next_page import wanted
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import signed_in_page
+from zhicheng.web.site.acting import visitor
 from zhicheng.web.site.pages import page
 
 
@@ -56,8 +58,9 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
         else:
             continue_visit(request, epoch)
             messages.success(request, "密码已修改，其他设备上的登录已全部退出。")
-            return redirect("accounts:settings")
-    return page(request, "accounts/password.html", {"form": form}, status=status)
+            return redirect(wanted(request) or "accounts:settings")
+    here = {"form": form, "is_issued": visitor(request).must_change_password}
+    return page(request, "accounts/password.html", here, status=status)
 
 
 @require_POST

@@ -67,6 +67,9 @@ def _guarded(view: ActorView[P], access: Access) -> PublicView[P]:
             return _to_log_in(request, who)
         if who.actor.role is not None and not who.has_second_factor:
             return _to("accounts:second_factor", request)
+        if who.must_change_password and access != Access():
+            # The pages of one's own account stay open; one of them is where this leads.
+            return _to("accounts:password", request)
         if not _is_for(access, who.actor):
             return _other_post(request, access, who)
         if access.step_up and not who.has_fresh_second_factor:

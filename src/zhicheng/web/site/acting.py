@@ -72,6 +72,11 @@ class Visitor:
         return self.account is not None and self.account.is_holder
 
     @property
+    def must_change_password(self) -> bool:
+        """Whether the account still has the password that somebody else made for it."""
+        return self.account is not None and self.account.must_change_password
+
+    @property
     def memberships(self) -> tuple[HeldRole, ...]:
         """What the account may act as, besides itself."""
         return self.account.memberships if self.account else ()
