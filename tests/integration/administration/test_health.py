@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from tests.cast import Cast
 from tests.conftest import unguarded
-from zhicheng.records.models import Event, SmsMessage
+from zhicheng.records.models import Event, SmsMessage, VerificationRequest, VerificationStatus
 from zhicheng.services import ports
 from zhicheng.services.actor import NotAllowed
 from zhicheng.services.administration_audit import ask_audit, audit_and_keep, audit_under_way, last_audit
@@ -59,6 +59,26 @@ class TestHealth:
             template="code", body_sealed=b"x", created_at=ports.clock().now(), attempts=9
         )
         assert line(cast, "短信").verdict is Verdict.ATTENTION
+
+    @pytest.mark.parametrize(
+        ("missed", "ago", "verdict"),
+        [(49, 10, Verdict.GOOD), (50, 10, Verdict.ATTENTION), (50, 61, Verdict.GOOD)],
+    )
+    def test_many_questions_that_meet_nobody(
+        self, cast: Cast, missed: int, ago: int, verdict: Verdict
+    ) -> None:
+        at = ports.clock().now() - timedelta(minutes=ago)
+        VerificationRequest.objects.bulk_create(
+            VerificationRequest(
+                session_digest=b"x",
+                code_digest=b"x",
+                status=VerificationStatus.PENDING.value,
+                asked_at=at,
+                expires_at=at + timedelta(minutes=5),
+            )
+            for _ in range(missed)
+        )
+        assert line(cast, "他人查验").verdict is verdict
 
     def test_a_full_disk(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("shutil.disk_usage", lambda path: _Usage(100, 95, 5))

@@ -37,6 +37,7 @@ class VerificationRequest(models.Model):
 
     class Meta:
         constraints = [one_of("status", VerificationStatus, "verification_status_known")]
+        indexes = [models.Index(fields=["asked_at"], name="verification_request_by_time")]
 
 
 class VerificationKind(StrEnum):

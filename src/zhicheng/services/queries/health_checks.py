@@ -18,6 +18,8 @@ from zhicheng.services.templates import TemplateRefused, template_in_use
 _LEAST_FREE = 0.10
 _LONG_WAIT = timedelta(minutes=10)
 _SILENT = timedelta(seconds=60)
+_MANY_MISSES = 50
+"""Questions of third parties in an hour that meet nobody; people mistype a few, programs try many (T1)."""
 
 
 class Verdict(StrEnum):
@@ -133,6 +135,25 @@ def _messages(at: datetime) -> list[HealthLine]:
     ]
 
 
+_QUESTIONS = """
+SELECT count(*), count(*) FILTER (WHERE certificate_id IS NULL)
+  FROM records_verificationrequest WHERE asked_at > %s
+"""
+
+
+def _questions(at: datetime) -> list[HealthLine]:
+    asked, missed = _one(_QUESTIONS, [at - timedelta(hours=1)])
+    tried = missed >= _MANY_MISSES and missed * 2 > asked
+    return [
+        HealthLine(
+            "他人查验",
+            Verdict.ATTENTION if tried else Verdict.GOOD,
+            f"最近1小时提问{asked}次，其中{missed}次信息不符。"
+            + ("可能有人在试号码。系统已限制次数，请运维人员查看来源并在防火墙上拦截。" if tried else ""),
+        )
+    ]
+
+
 def _disk(at: datetime) -> list[HealthLine]:
     usage = shutil.disk_usage(settings.ZHICHENG_HOME)
     free = usage.free / usage.total
@@ -176,6 +197,7 @@ LOOKS: tuple[Callable[[datetime], list[HealthLine]], ...] = (
     _database,
     _jobs,
     _messages,
+    _questions,
     _disk,
     _template,
     _seal,
