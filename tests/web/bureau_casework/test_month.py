@@ -46,6 +46,14 @@ class TestMonth:
     def test_what_is_no_month_is_no_page(self, browse: Browse, cast: Cast, text: str) -> None:
         assert browse(cast.check_officer).get(f"/bureau/months/{text}/").status_code == 404
 
+    def test_its_report_leads_to_its_figures_as_a_table(self, browse: Browse, cast: Cast) -> None:
+        client = browse(cast.check_officer)
+        report = client.get(reverse("bureau:month_report", args=["2026-10"])).content.decode()
+        address = reverse("bureau:export_statistics") + "?first=2026-10&amp;last=2026-10"
+        assert f'href="{address}"' in report
+        asked = client.get(address.replace("&amp;", "&")).content.decode()
+        assert asked.count('value="2026-10"') == 2
+
     def test_a_roster_that_has_not_come_is_late(self, browse: Browse, cast: Cast) -> None:
         filing = cast.filing()
         assert filing.upload_deadline is not None
