@@ -18,6 +18,7 @@ def web_server_command(host: str, port: int) -> tuple[str, ...]:
         # The longest it takes: a thread that ends takes its connection to the database with it.
         *("--blocking-threads-idle-timeout", "600"),
         *("--workers-kill-timeout", str(LONGEST_END_SECONDS), "--respawn-failed-workers"),
-        *("--log-level", "warning"),
+        # Its warnings are about more threads than cores, which is what we want.
+        *("--log-level", "error"),
         "zhicheng.config.wsgi:application",
     )
