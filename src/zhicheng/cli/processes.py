@@ -16,6 +16,7 @@ from zhicheng.domain.refusals import Refusal
 WORKER = (sys.executable, "-m", "zhicheng.config.worker")
 _END_SECONDS = 20
 _PR_SET_PDEATHSIG = 1
+_STANDARD_ERROR = 2
 _SETTLED_SECONDS = 10.0
 _MOST_EARLY_ENDS = 5
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
@@ -43,6 +44,8 @@ class Child:
         self.process = subprocess.Popen(  # noqa: S603 - our own commands
             self.command,
             process_group=0,
+            # Our own standard output carries what the command tells, which another program may read.
+            stdout=_STANDARD_ERROR,
             env={**os.environ, **self.settings},
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread
         )
