@@ -3,15 +3,19 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from tests.issued_certificates import PHONE, issue
 from zhicheng.records.models import Event, RateWindow, SmsMessage, VerificationRecord, VerificationRequest
+from zhicheng.records.pipelines import pipeline
 from zhicheng.services import captcha
 from zhicheng.services.audit.chains import check_event_chain
+from zhicheng.services.captcha import CaptchaFailed
 from zhicheng.services.people import id_index, phone_index
 from zhicheng.services.rate_limits import TooOften
 from zhicheng.services.rulebook import policy_on
 from zhicheng.services.verification import asking, by_token
+from zhicheng.services.verification.asking import WaitingForCode
 from zhicheng.services.verification.limits import question_hit
 
 pytestmark = pytest.mark.django_db
@@ -51,19 +55,25 @@ def test_scans_that_all_miss_leave_no_note() -> None:
     assert not VerificationRecord.objects.exists()
 
 
+def solution(first: int) -> captcha.Solution:
+    return captcha.Solution(bytes([first]) * 32, NOON, NOON + captcha.WORK_LASTS)
+
+
+def spent(solutions: list[captcha.Solution | None]) -> list[bool]:
+    with transaction.atomic(), pipeline() as send:
+        return captcha.Spending(send, solutions).decide()
+
+
 def test_the_same_solution_counts_once_in_a_group_and_never_after() -> None:
-    def solution(first: int) -> captcha._Solution:
-        return captcha._Solution(bytes([first]) * 32, NOON, NOON + captcha.WORK_LASTS)
-
-    assert captcha._spend([solution(1), solution(2), solution(1)]) == [True, True, False]
-    assert captcha._spend([solution(2), solution(3)]) == [False, True]
+    assert spent([solution(1), solution(2), None, solution(1)]) == [True, True, True, False]
+    assert spent([solution(2), solution(3)]) == [False, True]
 
 
-def test_questions_of_one_group_count_for_each_other_and_a_refused_one_leaves_nothing() -> None:
+def test_questions_of_one_group_count_for_each_other_and_refused_ones_leave_nothing() -> None:
     (held,) = issue()
     policy = policy_on(held.after.date())
 
-    def question(place: int, phone: str) -> asking._Question:
+    def question(place: int, phone: str, solved: int) -> asking._Question:
         at, number = held.after + place * SECOND / 1000, held.certificate.number_id
         hit = question_hit(
             at=at,
@@ -85,11 +95,19 @@ def test_questions_of_one_group_count_for_each_other_and_a_refused_one_leaves_no
             asker="津沽市某招标代理公司",
             purpose="投标资格审查",
             hit=hit,
+            solution=solution(solved),
         )
 
-    replies = asking._ask_all([question(0, PHONE), question(1, PHONE), question(2, "13900000009")])
-    assert [isinstance(reply, TooOften) for reply in replies] == [False, True, False]
+    replies = asking._ask_all(
+        [
+            question(0, PHONE, solved=1),
+            question(1, PHONE, solved=2),
+            question(2, "13900000008", solved=1),
+            question(3, "13900000009", solved=3),
+        ]
+    )
+    assert [type(reply) for reply in replies] == [WaitingForCode, TooOften, CaptchaFailed, WaitingForCode]
     assert VerificationRequest.objects.filter(certificate__isnull=False).count() == 1
     assert VerificationRequest.objects.count() == SmsMessage.objects.count() == 2
-    # Four subjects each for the two that were let through; the refused one counts on none of them.
+    # Four subjects each for the two that were let through; the refused ones count on none of them.
     assert RateWindow.objects.count() == 8

@@ -3,7 +3,7 @@
 import base64
 import json
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import altcha
@@ -22,10 +22,11 @@ from zhicheng.services.captcha import (
     WORK_LASTS,
     CaptchaFailed,
     accept_digits,
-    accept_work,
+    checked_work,
     draw_picture,
     forget_spent_captchas,
     new_challenge,
+    spend,
 )
 from zhicheng.services.rate_limits import TooOften
 
@@ -36,6 +37,10 @@ SECOND = timedelta(seconds=1)
 def _little_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(captcha, "_FEWEST_TRIES", 3)
     monkeypatch.setattr(captcha, "_MOST_TRIES", 5)
+
+
+def accept_work(*, at: datetime, solution: str) -> None:
+    spend(checked_work(at=at, solution=solution))
 
 
 def solved(challenge: dict[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """The work queue on procrastinate, in the same PostgreSQL: a job commits with what needs it, or not."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import procrastinate
 from django.db import connection, transaction
@@ -14,6 +15,15 @@ _PRIORITIES = {"deliver_message": 10, "process_roster": 5}
 """Somebody waits for a message, and a clerk for a roster; a month of shards must not stand before them."""
 
 
+class _Connector(DjangoConnector):
+    """Django's connection, also in a pipeline: there only the rows tell what columns they have."""
+
+    def _dictfetch(self, cursor: Any) -> Iterator[dict[str, Any]]:
+        rows = cursor.fetchall()
+        names = [column[0] for column in cursor.description]
+        return (dict(zip(names, row, strict=True)) for row in rows)
+
+
 class ProcrastinateQueue:
     """Defers jobs through Django's own connection.
 
@@ -21,7 +31,7 @@ class ProcrastinateQueue:
     """
 
     def __init__(self) -> None:
-        self._app = procrastinate.App(connector=DjangoConnector(alias="default"))
+        self._app = procrastinate.App(connector=_Connector(alias="default"))
 
     def enqueue(self, task: str, *, delay_seconds: float = 0, **arguments: str) -> bool:
         """See ``services.ports.WorkQueue``."""

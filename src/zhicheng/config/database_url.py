@@ -5,6 +5,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from zhicheng.config.environment import BadSetting
 
+KEEPS_PLANS = {"prepare_threshold": 5}
+"""Lets ``records.pipelines`` have the server keep its plans; Django alone would have none kept."""
+
 
 def outside_database(url: str, *, pool_size: int = 0) -> dict[str, Any]:
     """Settings for the PostgreSQL server that ``url`` names.
@@ -16,7 +19,7 @@ def outside_database(url: str, *, pool_size: int = 0) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
         raise BadSetting("DATABASE_URL 只支持 PostgreSQL，应以 postgresql:// 开头。")
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query)) | KEEPS_PLANS
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise BadSetting("DATABASE_URL 缺少数据库名，例如 postgresql://用户@主机/zhicheng。")

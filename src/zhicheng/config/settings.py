@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.functional import lazy
 
 from zhicheng.config import environment
-from zhicheng.config.database_url import outside_database
+from zhicheng.config.database_url import KEEPS_PLANS, outside_database
 from zhicheng.config.embedded_database.making import DATABASE, ROLE
 from zhicheng.config.embedded_database.server import socket_folder
 from zhicheng.config.logging import logging_settings
@@ -97,6 +97,7 @@ else:
             "HOST": str(socket_folder(_data)),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": dict(KEEPS_PLANS),
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

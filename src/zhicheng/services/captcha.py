@@ -16,12 +16,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import altcha
-from django.db import connection
+from django.db import transaction
 
 from zhicheng.documents.digit_picture import digit_picture
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import CaptchaKind, CaptchaTicket
-from zhicheng.services.gathering import Gathering
+from zhicheng.records.pipelines import Send, pipeline
 from zhicheng.services.personal_data import blind_index
 from zhicheng.services.rate_limits import count_hit
 
@@ -55,46 +55,61 @@ def new_challenge(*, at: datetime) -> dict[str, Any]:
     return challenge.to_dict()
 
 
-def accept_work(*, at: datetime, solution: str) -> None:
-    """Accept a solved challenge, once. Raises CaptchaFailed."""
-    signature, until = _verified(solution)
-    if at > until or not _solutions.ask(_Solution(blind_index("captcha.work", signature), at, until)):
-        raise _failed()
-
-
 @dataclass(frozen=True, slots=True)
-class _Solution:
+class Solution:
+    """A solved challenge, in time and rightly signed; whether it was used before, ``Spending`` finds out."""
+
     digest: bytes
     at: datetime
     until: datetime
 
 
-_INSERT = """
+def checked_work(*, at: datetime, solution: str) -> Solution:
+    """Check what the browser's solver posted, without asking the database. Raises CaptchaFailed."""
+    signature, until = _verified(solution)
+    if at > until:
+        raise captcha_failed()
+    return Solution(blind_index("captcha.work", signature), at, until)
+
+
+def spend(solution: Solution) -> None:
+    """Let a solution count, once. Raises CaptchaFailed."""
+    with transaction.atomic(), pipeline() as send:
+        (counts,) = Spending(send, [solution]).decide()
+    if not counts:
+        raise captcha_failed()
+
+
+_SPEND = """
     INSERT INTO records_captchaticket (digest, kind, used_at, expires_at)
     SELECT * FROM unnest(%s::bytea[], %s::text[], %s::timestamptz[], %s::timestamptz[])
     ON CONFLICT DO NOTHING RETURNING digest
 """
 
 
-def _spend(solutions: Sequence[_Solution]) -> list[bool]:
-    """Whether each counts; those that come together are written together."""
-    written = [(one.digest, CaptchaKind.WORK.value, one.at, one.until) for one in solutions]
-    with connection.cursor() as cursor:
-        # The insert is the test: of two requests with the same solution, in any process, one is late. Nobody
-        # waits for the disk: a power cut may forget the solutions of its last moment.
-        no_wait = "" if connection.in_atomic_block else "SET LOCAL synchronous_commit = off; "
-        cursor.execute(no_wait + _INSERT, [list(column) for column in zip(*written, strict=True)])
-        if no_wait:
-            cursor.nextset()
-        fresh = {bytes(digest) for (digest,) in cursor.fetchall()}
-    counts = []
-    for one in solutions:
-        counts.append(one.digest in fresh)
-        fresh.discard(one.digest)
-    return counts
+class Spending:
+    """Spends solutions in the caller's transaction: made, it has sent them; then it tells which count.
 
+    The insert is the test: of two requests with the same solution, in any process, one is late.
+    """
 
-_solutions: Gathering[_Solution, bool] = Gathering(_spend)
+    def __init__(self, send: Send, solutions: Sequence[Solution | None]) -> None:
+        """None stands for what needs no solution, and counts."""
+        self._solutions = solutions
+        written = [(one.digest, CaptchaKind.WORK.value, one.at, one.until) for one in solutions if one]
+        # In one order everywhere, so that no two transactions wait for each other's solutions in a ring.
+        columns = zip(*sorted(written), strict=True)
+        self._new = send(_SPEND, [list(column) for column in columns]) if written else None
+
+    def decide(self) -> list[bool]:
+        """Whether each counts; of two equal ones in the group, the first."""
+        fresh = {bytes(digest) for (digest,) in self._new.fetchall()} if self._new else set()
+        counts = []
+        for one in self._solutions:
+            counts.append(one is None or one.digest in fresh)
+            if one:
+                fresh.discard(one.digest)
+        return counts
 
 
 def draw_picture(*, at: datetime, key: str, address: str) -> bytes:
@@ -131,10 +146,10 @@ def accept_digits(*, at: datetime, key: str, digits: str) -> None:
     ).update(used_at=at)
     if taken != 1:
         # Zero rows: never drawn, tried before, or too old.
-        raise _failed()
+        raise captcha_failed()
     expected = CaptchaTicket.objects.values_list("answer_digest", flat=True).get(digest=_picture_digest(key))
     if not hmac.compare_digest(bytes(expected or b""), _answer_digest(key, "".join(digits.split()))):
-        raise _failed()
+        raise captcha_failed()
 
 
 def forget_spent_captchas(*, at: datetime) -> int:
@@ -146,19 +161,20 @@ def forget_spent_captchas(*, at: datetime) -> int:
 def _verified(solution: str) -> tuple[str, datetime]:
     """The challenge's signature and last moment, when altcha finds signature and solution right."""
     if not solution or len(solution) > _LONGEST_SOLUTION:
-        raise _failed()
+        raise captcha_failed()
     checked = altcha.verify_solution(solution, _key("challenge"), hmac_key_secret=_key("solution"))
     if not checked.verified:
-        raise _failed()
+        raise captcha_failed()
     try:
         challenge = json.loads(base64.b64decode(solution))["challenge"]
         until = datetime.fromtimestamp(challenge["parameters"]["data"]["until"], UTC)
         return str(challenge["signature"]).lower(), until
     except (binascii.Error, ValueError, KeyError, TypeError) as error:
-        raise _failed() from error
+        raise captcha_failed() from error
 
 
-def _failed() -> CaptchaFailed:
+def captcha_failed() -> CaptchaFailed:
+    """The one sentence for whatever was wrong."""
     return CaptchaFailed("安全校验未完成或已过期，请等待校验完成后再提交；看图填写的，请按新图片填写数字。")
 
 

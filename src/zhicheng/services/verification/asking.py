@@ -3,7 +3,7 @@
 The holder consents by passing the code on. Whatever is wrong, the reply is the same: a request that waits
 for a code. A miss writes the same rows and enqueues the same job as a hit, so that neither words, bytes
 nor work tell them apart; only the holder's phone stays silent. Questions that come together are written in
-one transaction (ADR 0014), misses among hits.
+one transaction (ADR 0016), misses among hits.
 """
 
 import hmac
@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from zhicheng.domain.certificate_numbers import parse_certificate_number
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_identity_document
@@ -24,16 +22,17 @@ from zhicheng.domain.policies import Policy
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import VerificationRequest, VerificationStatus
+from zhicheng.records.pipelines import Rows, pipeline, send_rows
 from zhicheng.services.actor import SYSTEM
+from zhicheng.services.captcha import Solution, Spending, captcha_failed
 from zhicheng.services.certificate_state import STATE_COLUMNS, state_from
 from zhicheng.services.events import transaction
 from zhicheng.services.gathering import Gathering
 from zhicheng.services.messages import Outgoing, queue_messages
 from zhicheng.services.people import id_index, phone_index
-from zhicheng.services.rate_limits import TooOften
 from zhicheng.services.rulebook import policy_on
 from zhicheng.services.verification.answers import may_be_told
-from zhicheng.services.verification.limits import Hit, count_hits, question_hit
+from zhicheng.services.verification.limits import Count, Hit, question_hit
 from zhicheng.services.verification.third_party import code_digest, session_digest
 
 CODE_TEMPLATE = "verification_code"
@@ -67,6 +66,7 @@ class _Question:
     asker: str
     purpose: str
     hit: Hit
+    solution: Solution | None
 
 
 def ask_about_certificate(
@@ -79,13 +79,16 @@ def ask_about_certificate(
     asker: str,
     purpose: str,
     address: str = "",
+    solution: Solution | None = None,
 ) -> WaitingForCode:
     """Begin a third party's verification. ``session`` is a secret of the asker's browser or device.
 
     ``address`` is where the question comes from, for limits alone; empty for one that no network brought.
+    ``solution`` is the captcha's, spent by a well-formed question; None where somebody read a picture.
 
-    Raises the domain's refusals for mistyped inputs (they depend on nothing stored), TooOften by the
-    limits of the policy, and VerificationIncomplete without asker and purpose.
+    Raises the domain's refusals for mistyped inputs (they depend on nothing stored), CaptchaFailed for a
+    solution that was used before, TooOften by the limits of the policy, and VerificationIncomplete without
+    asker and purpose.
     """
     policy = policy_on(business_date(at))
     document = parse_identity_document(id_number, on=business_date(at), accepted=list(IdentityDocumentKind))
@@ -115,51 +118,74 @@ def ask_about_certificate(
             asker=asker,
             purpose=purpose,
             hit=hit,
+            solution=solution,
         )
     )
-    if isinstance(reply, TooOften):
+    if isinstance(reply, Refusal):
         raise reply
     return reply
 
 
-def _ask_all(questions: Sequence[_Question]) -> list[WaitingForCode | TooOften]:
-    """Count, look up, and write down all that no limit stops."""
-    replies: list[WaitingForCode | TooOften] = []
+def _ask_all(questions: Sequence[_Question]) -> list[WaitingForCode | Refusal]:
+    """Spend the captchas, count, look up, and write down all that neither stops, many as quickly as one."""
+    replies: list[WaitingForCode | Refusal] = []
     requests, messages = [], []
-    with transaction(actor=SYSTEM, at=questions[-1].at):
-        refusals = count_hits([question.hit for question in questions])
-        rows = _look_up([question.number for question in questions])
-        for question, refusal in zip(questions, refusals, strict=True):
-            if refusal is not None:
+    with transaction(actor=SYSTEM, at=questions[-1].at), pipeline() as send:
+        spending = Spending(send, [question.solution for question in questions])
+        count = Count(send, [question.hit for question in questions])
+        stored = send(_LOOK_UP, [[question.number for question in questions]])
+        are_solved = spending.decide()
+        refusals = count.decide(are_solved)
+        rows = _by_number(stored)
+        for question, is_solved, refusal in zip(questions, are_solved, refusals, strict=True):
+            if not is_solved:
+                replies.append(captcha_failed())
+            elif refusal is not None:
                 replies.append(refusal)
-                continue
-            request, message = _written(question, rows.get(question.number))
-            requests.append(request)
-            messages.append((question.at, message))
-            replies.append(WaitingForCode(request.id, request.expires_at))
-        VerificationRequest.objects.bulk_create(requests)
-        queue_messages(messages)
+            else:
+                waiting, request, message = _written(question, rows.get(question.number))
+                replies.append(waiting)
+                requests.append(request)
+                messages.append((question.at, message))
+        if requests:
+            send_rows(send, VerificationRequest, _REQUEST, requests)
+            queue_messages(messages)
     return replies
 
 
-_questions: Gathering[_Question, WaitingForCode | TooOften] = Gathering(_ask_all)
+_questions: Gathering[_Question, WaitingForCode | Refusal] = Gathering(_ask_all)
+
+_REQUEST = (
+    "id",
+    "certificate",
+    "session_digest",
+    "asker",
+    "purpose",
+    "code_digest",
+    "tries",
+    "status",
+    "asked_at",
+    "expires_at",
+)
 
 
-def _written(question: _Question, row: "_Row | None") -> tuple[VerificationRequest, Outgoing]:
-    """The request and the message; about nobody where the row does not match."""
+def _written(question: _Question, row: "_Row | None") -> tuple[WaitingForCode, tuple[Any, ...], Outgoing]:
+    """The reply, the request and the message; about nobody where the row does not match."""
     key, policy = new_id(), question.policy
     code = f"{secrets.randbelow(10**policy.code_digits):0{policy.code_digits}d}"
+    waiting = WaitingForCode(key, question.at + timedelta(minutes=policy.code_minutes))
     matching = _matching(question, row)
-    request = VerificationRequest(
-        id=key,
-        certificate_id=matching.certificate_id if matching else None,
-        session_digest=session_digest(key, question.session),
-        asker=question.asker,
-        purpose=question.purpose,
-        code_digest=code_digest(key, code),
-        status=VerificationStatus.PENDING.value,
-        asked_at=question.at,
-        expires_at=question.at + timedelta(minutes=policy.code_minutes),
+    request = (
+        key,
+        matching.certificate_id if matching else None,
+        session_digest(key, question.session),
+        question.asker,
+        question.purpose,
+        code_digest(key, code),
+        0,
+        VerificationStatus.PENDING.value,
+        question.at,
+        waiting.expires_at,
     )
     message = Outgoing(
         person_id=matching.person_id if matching else None,
@@ -167,7 +193,7 @@ def _written(question: _Question, row: "_Row | None") -> tuple[VerificationReque
         template=CODE_TEMPLATE,
         parameters={"code": code, "asker": question.asker, "minutes": str(policy.code_minutes)},
     )
-    return request, message
+    return waiting, request, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +228,8 @@ _LOOK_UP = f"""
 """  # noqa: S608 - our own columns
 
 
-def _look_up(numbers: Sequence[str]) -> dict[str, _Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK_UP, [list(numbers)])
-        return {
-            number: _Row(certificate, person, bytes(document), bytes(phone or bytes(32)), tuple(state))
-            for number, certificate, person, document, phone, *state in cursor.fetchall()
-        }
+def _by_number(stored: Rows) -> dict[str, _Row]:
+    return {
+        number: _Row(certificate, person, bytes(document), bytes(phone or bytes(32)), tuple(state))
+        for number, certificate, person, document, phone, *state in stored.fetchall()
+    }

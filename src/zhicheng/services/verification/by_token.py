@@ -39,7 +39,7 @@ class _Scan:
 def verify_by_token(*, at: datetime, token: str) -> VerificationAnswer:
     """The masked answer for the token in a certificate's QR code (22 characters, base64url of 16 bytes).
 
-    Scans that come together are looked up and noted together (ADR 0014). Raises TokenMissed for anything
+    Scans that come together are looked up and noted together (ADR 0016). Raises TokenMissed for anything
     that is not the token of a certificate that is out.
     """
     raw = parse_token(token)

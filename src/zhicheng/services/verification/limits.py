@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 
 from zhicheng.domain.policies import Policy
+from zhicheng.records.pipelines import Send, pipeline
 from zhicheng.services.personal_data import blind_index
 from zhicheng.services.rate_limits import TooOften
 
@@ -74,13 +74,12 @@ def count_guess(*, at: datetime, address: str) -> None:
     if not address:
         return
     is_own = not connection.in_atomic_block
-    with transaction.atomic():
+    hit = Hit(at, (_counted("verify_guess", address, ((GUESSES_PER_HOUR, _HOUR),)),))
+    with transaction.atomic(), pipeline() as send:
         if is_own:
-            with connection.cursor() as cursor:
-                # A power cut may forget the counts of its last moment; no other end forgets any.
-                cursor.execute("SET LOCAL synchronous_commit = off")
-        limits = ((GUESSES_PER_HOUR, _HOUR),)
-        (refusal,) = count_hits([Hit(at, (_counted("verify_guess", address, limits),))])
+            # A power cut may forget the counts of its last moment; no other end forgets any.
+            send("SET LOCAL synchronous_commit = off")
+        (refusal,) = Count(send, [hit]).decide([True])
     if refusal is not None:
         raise refusal
 
@@ -89,66 +88,72 @@ def _counted(purpose: str, subject: str, limits: Limits) -> _Counted:
     return _Counted(purpose, blind_index(f"rate:{purpose}", subject), limits)
 
 
-def count_hits(hits: Sequence[Hit]) -> list[TooOften | None]:
-    """Count each on all its subjects, or on none where a limit is reached; the refusal stands in its place.
-
-    Those before it count for the next. Runs in the caller's transaction and locks the subjects until its end,
-    in one order everywhere, so that no two wait in a ring.
-    """
-    subjects = [(hit.at, one) for hit in hits for one in hit.subjects]
-    with connection.cursor() as cursor:
-        known = _counts(cursor, subjects)
-        refusals = [_count(hit, known) for hit in hits]
-        counted = [
-            (one.purpose, one.key, hit.at)
-            for hit, refusal in zip(hits, refusals, strict=True)
-            if refusal is None
-            for one in hit.subjects
-        ]
-        cursor.execute(
-            "INSERT INTO records_ratewindow AS hit (purpose, subject, window_start, count)"
-            " SELECT purpose, subject, at, count(*)"
-            " FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[]) AS asked (purpose, subject, at)"
-            " GROUP BY purpose, subject, at"
-            " ON CONFLICT (purpose, subject, window_start) DO UPDATE SET count = hit.count + excluded.count",
-            [list(column) for column in zip(*counted, strict=True)] or [[], [], []],
-        )
-    return refusals
-
-
 _Counts = dict[tuple[str, bytes], list[tuple[datetime, int]]]
 """By purpose and subject: when it was hit, newest first, and how often at that instant."""
 
-
-def _counts(cursor: CursorWrapper, subjects: Sequence[tuple[datetime, _Counted]]) -> _Counts:
-    """Lock the subjects, then read their counts: in one trip, and with a snapshot taken behind the locks."""
-    cursor.execute(
-        "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key; "
-        "SELECT DISTINCT hit.purpose, hit.subject, hit.window_start, hit.count"
-        " FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[]) AS asked (purpose, subject, since)"
-        " JOIN records_ratewindow AS hit ON hit.purpose = asked.purpose AND hit.subject = asked.subject"
-        " AND hit.window_start > asked.since ORDER BY hit.window_start DESC",
-        [
-            sorted({one.lock for _, one in subjects}),
-            [one.purpose for _, one in subjects],
-            [one.key for _, one in subjects],
-            [at - one.longest for at, one in subjects],
-        ],
-    )
-    cursor.nextset()
-    known: _Counts = {}
-    for purpose, subject, start, count in cursor.fetchall():
-        known.setdefault((purpose, bytes(subject)), []).append((start, count))
-    return known
+_LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key"
+_READ = """
+    SELECT DISTINCT hit.purpose, hit.subject, hit.window_start, hit.count
+      FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[]) AS asked (purpose, subject, since)
+      JOIN records_ratewindow AS hit ON hit.purpose = asked.purpose AND hit.subject = asked.subject
+       AND hit.window_start > asked.since
+     ORDER BY hit.window_start DESC
+"""
+_WRITE = """
+    INSERT INTO records_ratewindow AS hit (purpose, subject, window_start, count)
+    SELECT purpose, subject, at, count(*)
+      FROM unnest(%s::text[], %s::bytea[], %s::timestamptz[]) AS asked (purpose, subject, at)
+     GROUP BY purpose, subject, at
+    ON CONFLICT (purpose, subject, window_start) DO UPDATE SET count = hit.count + excluded.count
+"""
 
 
-def _count(hit: Hit, known: _Counts) -> TooOften | None:
+class Count:
+    """Counts hits in the caller's transaction: made, it has asked what was counted before; then it decides.
+
+    It locks the subjects until the transaction ends, in one order everywhere, so that no two wait in a ring.
+    What was counted is read with a snapshot taken behind the locks.
+    """
+
+    def __init__(self, send: Send, hits: Sequence[Hit]) -> None:
+        subjects = [(hit.at, one) for hit in hits for one in hit.subjects]
+        self._send, self._hits = send, hits
+        send(_LOCK, [sorted({one.lock for _, one in subjects})])
+        self._before = send(
+            _READ,
+            [
+                [one.purpose for _, one in subjects],
+                [one.key for _, one in subjects],
+                [at - one.longest for at, one in subjects],
+            ],
+        )
+
+    def decide(self, counts: Sequence[bool]) -> list[TooOften | None]:
+        """Count each hit that ``counts`` on all its subjects, or on none where a limit is reached.
+
+        The refusal then stands in its place. Those before it count for the next.
+        """
+        known: _Counts = {}
+        for purpose, subject, start, count in self._before.fetchall():
+            known.setdefault((purpose, bytes(subject)), []).append((start, count))
+        refusals, counted = [], []
+        for hit, is_counted in zip(self._hits, counts, strict=True):
+            refusal = _refusal(hit, known) if is_counted else None
+            refusals.append(refusal)
+            if is_counted and refusal is None:
+                for one in hit.subjects:
+                    known.setdefault((one.purpose, one.key), []).insert(0, (hit.at, 1))
+                    counted.append((one.purpose, one.key, hit.at))
+        if counted:
+            self._send(_WRITE, [list(column) for column in zip(*counted, strict=True)])
+        return refusals
+
+
+def _refusal(hit: Hit, known: _Counts) -> TooOften | None:
     for one in hit.subjects:
         refusal = _full(one, known.get((one.purpose, one.key), []), hit.at)
         if refusal is not None:
             return refusal
-    for one in hit.subjects:
-        known.setdefault((one.purpose, one.key), []).insert(0, (hit.at, 1))
     return None
 
 

@@ -79,7 +79,7 @@ def by_phone(request: HttpRequest) -> HttpResponse:
     address = wanted(request)
     form = PhoneForm(posted(request))
     at = ports.clock().now()
-    if form.is_valid() and form.captcha_passed(request, at):
+    if form.is_valid() and form.captcha_passed(at):
         try:
             sent = ask_log_in_code(
                 at=at,

@@ -43,7 +43,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a code; the next page looks the same whether or not it was sent."""
     form = ForgottenForm(posted(request))
     at = ports.clock().now()
-    if form.is_valid() and form.captcha_passed(request, at):
+    if form.is_valid() and form.captcha_passed(at):
         try:
             sent = ask_new_password(
                 at=at,

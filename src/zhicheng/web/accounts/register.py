@@ -113,7 +113,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:register")
     form = PhoneForm(posted(request))
     at = ports.clock().now()
-    if form.is_valid() and form.captcha_passed(request, at):
+    if form.is_valid() and form.captcha_passed(at):
         try:
             sent = ask_register_code(
                 at=at,

@@ -9,6 +9,7 @@ from zhicheng.domain.certificate_numbers import CertificateNumberRefused
 from zhicheng.domain.identity_documents import IdentityDocumentRefused
 from zhicheng.domain.phones import PhoneRefused
 from zhicheng.services import ports
+from zhicheng.services.captcha import CaptchaFailed
 from zhicheng.services.verification.asking import VerificationIncomplete, ask_about_certificate
 from zhicheng.services.verification.third_party import VerificationMissed, answer_with_code
 from zhicheng.services.verification.waiting import code_outlook, given_answer
@@ -67,12 +68,17 @@ def ask(request: HttpRequest) -> HttpResponse:
     """The question. Mistypes are told; whether there is such a certificate is not."""
     form = QuestionForm(request.POST if request.method == "POST" else None)
     at = ports.clock().now()
-    if form.is_valid() and form.captcha_passed(request, at):
+    if form.is_valid():
         given = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "captcha"}
         before = asked_before(request)
         secret = before.secret if before else new_secret()
         try:
-            waiting = ask_about_certificate(at=at, session=secret, address=client_address(request), **given)
+            solution = form.unspent_solution(at)
+            waiting = ask_about_certificate(
+                at=at, session=secret, address=client_address(request), solution=solution, **given
+            )
+        except CaptchaFailed as refusal:
+            form.refuse(refusal, "captcha")
         except IdentityDocumentRefused as refusal:
             form.refuse(refusal, "id_number")
         except CertificateNumberRefused as refusal:

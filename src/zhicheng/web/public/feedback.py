@@ -77,7 +77,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 
 def _passes(form: PageForm, request: HttpRequest) -> bool:
-    return not isinstance(form, CaptchaForm) or form.captcha_passed(request, ports.clock().now())
+    return not isinstance(form, CaptchaForm) or form.captcha_passed(ports.clock().now())
 
 
 def _path_before(request: HttpRequest) -> str:

@@ -53,7 +53,7 @@ def check_file(request: HttpRequest) -> HttpResponse:
 
 def _judged(request: HttpRequest, form: FileForm) -> FileAnswer | None:
     at = ports.clock().now()
-    if not form.is_valid() or not form.captcha_passed(request, at):
+    if not form.is_valid() or not form.captcha_passed(at):
         return None
     count_hit(
         purpose="verify_file",

@@ -5,10 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 
-from zhicheng.domain.refusals import Refusal
-from zhicheng.services.captcha import accept_digits, accept_work
+from zhicheng.services.captcha import CaptchaFailed, Solution, accept_digits, checked_work, spend
 from zhicheng.web.site.forms import PageForm
 
 _KEY_BYTES = 16
@@ -51,21 +49,30 @@ class CaptchaForm(PageForm):
 
     captcha = CaptchaField()
 
-    def captcha_passed(self, request: HttpRequest, at: datetime) -> bool:
+    def captcha_passed(self, at: datetime) -> bool:
         """Whether the captcha is solved; if not, the form has an error that says what to do.
 
         Call it once, when the form is valid otherwise: a solution counts once and is spent by the call.
         """
-        posted = self.cleaned_data.get("captcha") or {}
         try:
-            if posted.get("solution"):
-                accept_work(at=at, solution=posted["solution"])
-            else:
-                accept_digits(at=at, key=posted.get("key", ""), digits=posted.get("digits", ""))
-        except Refusal as refusal:
+            solution = self.unspent_solution(at)
+            if solution:
+                spend(solution)
+        except CaptchaFailed as refusal:
             self.refuse(refusal, "captcha")
             return False
         return True
+
+    def unspent_solution(self, at: datetime) -> Solution | None:
+        """The browser's solution, checked but not spent; None where a person read the picture rightly.
+
+        For an act that spends it together with what else it writes. Raises CaptchaFailed.
+        """
+        posted = self.cleaned_data.get("captcha") or {}
+        if posted.get("solution"):
+            return checked_work(at=at, solution=posted["solution"])
+        accept_digits(at=at, key=posted.get("key", ""), digits=posted.get("digits", ""))
+        return None
 
     def get_context(self) -> dict[str, Any]:
         """What ``{{ form }}`` shows: all fields but the captcha."""
