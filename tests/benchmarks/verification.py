@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.questions import Questions
 
 STEADY_RATE = 200.0
+_WARMING_RATE, _WARMING_SECONDS = 50.0, 6.0
 _REST_SECONDS = 1.0
 _MOST_REQUESTS = 4000
 _CASE_ROUNDS = 100
@@ -59,7 +60,6 @@ def measure(port: int, held: "Sequence[Held]", seconds: float) -> None:
         return lambda place: _get(path.format(token=out[place * 7919 % len(out)].token))
 
     qr, questions = page("/check/{token}"), Questions(held)
-    offer(port, 50, 4, qr, 200)
     print(
         f"{'':34}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}{'cpu ms':>8}{'disk p99':>10}{'worst':>7}"
         f"   at {STEADY_RATE:.0f} requests a second"
@@ -71,6 +71,9 @@ def measure(port: int, held: "Sequence[Held]", seconds: float) -> None:
         "question of a third party": (questions.mixed, 302),
     }
     for name, (make, status) in steady.items():
+        # A server that has been up for a while: its threads have connected, and PostgreSQL has its plans.
+        offer(port, _WARMING_RATE, _WARMING_SECONDS, make, status)
+        time.sleep(_REST_SECONDS)
         spent = processor_seconds()
         with disk_probe() as disk:
             load = offer(port, STEADY_RATE, seconds, make, status)
@@ -78,7 +81,6 @@ def measure(port: int, held: "Sequence[Held]", seconds: float) -> None:
         figures = f"{load.quantile(0.5):9.1f}{load.quantile(0.99):9.1f}{load.failures:8}{each:8.2f}"
         stalls = f"{disk.quantile(0.99):10.1f}{disk.quantile(1):7.0f}"
         print(f"{name:34}{figures}{stalls}", flush=True)
-        time.sleep(_REST_SECONDS)
     tops = {
         name: saturate(port, seconds, make, status, most=_MOST_REQUESTS)
         for name, (make, status) in steady.items()

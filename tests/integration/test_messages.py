@@ -44,9 +44,10 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Gateway:
 
 
 def queued(phone: str | None = PHONE) -> SmsMessage:
-    return queue_message(
+    key = queue_message(
         at=datetime.now(UTC), person=None, phone=phone, template="consent_code", parameters={"code": "481516"}
     )
+    return SmsMessage.objects.get(id=key)
 
 
 def deliver(message: SmsMessage) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from zhicheng.config import environment
-from zhicheng.config.database_url import outside_database
+from zhicheng.config.database_url import CONNECTION_SECONDS, KEEPS_PLANS, outside_database
 from zhicheng.config.environment import BadSetting
 from zhicheng.config.secret_key import secret_key
 
@@ -17,8 +17,8 @@ class TestDatabaseUrl:
         assert described["ENGINE"] == "django.db.backends.postgresql"
         assert (described["USER"], described["PASSWORD"]) == ("用", "p@ss")
         assert (described["HOST"], described["PORT"], described["NAME"]) == ("db.example", "6432", "zc")
-        assert described["OPTIONS"] == {"sslmode": "verify-full"}
-        assert described["CONN_MAX_AGE"] == 60
+        assert described["OPTIONS"] == {"sslmode": "verify-full"} | KEEPS_PLANS
+        assert described["CONN_MAX_AGE"] == CONNECTION_SECONDS
 
     def test_takes_a_socket_folder(self) -> None:
         assert outside_database("postgresql:///zc?host=/run/postgresql")["HOST"] == "/run/postgresql"

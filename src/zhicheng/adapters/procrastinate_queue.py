@@ -1,27 +1,19 @@
 """The work queue on procrastinate, in the same PostgreSQL: a job commits with what needs it, or not."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import procrastinate
 from django.db import connection, transaction
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.sql import queries
+from procrastinate.types import JobToDefer
 
 QUEUE = "zhicheng"
 """One queue for all tasks: workers are alike, and jobs are taken in the order of enqueuing."""
 _PRIORITIES = {"deliver_message": 10, "process_roster": 5}
 """Somebody waits for a message, and a clerk for a roster; a month of shards must not stand before them."""
-
-
-class _Connector(DjangoConnector):
-    """Django's connection, also in a pipeline: there only the rows tell what columns they have."""
-
-    def _dictfetch(self, cursor: Any) -> Iterator[dict[str, Any]]:
-        rows = cursor.fetchall()
-        names = [column[0] for column in cursor.description]
-        return (dict(zip(names, row, strict=True)) for row in rows)
 
 
 class ProcrastinateQueue:
@@ -31,7 +23,8 @@ class ProcrastinateQueue:
     """
 
     def __init__(self) -> None:
-        self._app = procrastinate.App(connector=_Connector(alias="default"))
+        self._connector = DjangoConnector(alias="default")
+        self._app = procrastinate.App(connector=self._connector)
 
     def enqueue(self, task: str, *, delay_seconds: float = 0, **arguments: str) -> bool:
         """See ``services.ports.WorkQueue``."""
@@ -49,8 +42,20 @@ class ProcrastinateQueue:
             return self._defer(task, self._new(task, jobs), delay_seconds)
 
     def enqueue_new(self, task: str, jobs: Sequence[Mapping[str, str]]) -> None:
-        """See ``services.ports.WorkQueue``. No other can be there, so nothing is looked for."""
-        self._defer(task, {job_key(task, arguments): arguments for arguments in jobs}, 0)
+        """See ``services.ports.WorkQueue``. No other can be there, so nothing is looked for or waited for."""
+        deferred = [
+            JobToDefer(
+                queue_name=QUEUE,
+                task_name=task,
+                priority=_PRIORITIES.get(task, 0),
+                lock=None,
+                queueing_lock=job_key(task, arguments),
+                args=dict(arguments),
+                scheduled_at=None,
+            )
+            for arguments in jobs
+        ]
+        self._connector.execute_query(queries["defer_jobs"], jobs=deferred)
 
     def _new(self, task: str, jobs: Sequence[Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
         keyed = {job_key(task, arguments): arguments for arguments in jobs}

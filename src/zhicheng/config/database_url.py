@@ -5,6 +5,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from zhicheng.config.environment import BadSetting
 
+CONNECTION_SECONDS = 600
+"""How long a thread keeps its connection: a new one has to learn the tables and plan its statements again."""
 KEEPS_PLANS = {"prepare_threshold": 5}
 """Lets ``records.pipelines`` have the server keep its plans; Django alone would have none kept."""
 
@@ -36,5 +38,5 @@ def outside_database(url: str, *, pool_size: int = 0) -> dict[str, Any]:
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
     else:
-        described["CONN_MAX_AGE"] = 60
+        described["CONN_MAX_AGE"] = CONNECTION_SECONDS
     return described

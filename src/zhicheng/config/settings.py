@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.functional import lazy
 
 from zhicheng.config import environment
-from zhicheng.config.database_url import KEEPS_PLANS, outside_database
+from zhicheng.config.database_url import CONNECTION_SECONDS, KEEPS_PLANS, outside_database
 from zhicheng.config.embedded_database.making import DATABASE, ROLE
 from zhicheng.config.embedded_database.server import socket_folder
 from zhicheng.config.logging import logging_settings
@@ -95,7 +95,7 @@ else:
             "NAME": DATABASE,
             "USER": ROLE,
             "HOST": str(socket_folder(_data)),
-            "CONN_MAX_AGE": 60,
+            "CONN_MAX_AGE": CONNECTION_SECONDS,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": dict(KEEPS_PLANS),
         }

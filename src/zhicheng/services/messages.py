@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Person, SmsMessage
+from zhicheng.records.pipelines import Send, pipeline, send_rows
 from zhicheng.services import ports
 from zhicheng.services.personal_data import open_text, seal_text
 
@@ -37,29 +39,31 @@ class Outgoing:
 
 def queue_message(
     *, at: datetime, person: Person | None, phone: str | None, template: str, parameters: Mapping[str, str]
-) -> SmsMessage:
-    """Write a message down and enqueue its delivery, in the caller's transaction."""
+) -> uuid.UUID:
+    """Write a message down and enqueue its delivery, in the caller's transaction; returns its id."""
     message = Outgoing(person.id if person else None, phone, template, parameters)
-    return queue_messages([(at, message)])[0]
+    with pipeline() as send:
+        (key,) = queue_messages(send, [(at, message)])
+    return key
 
 
-def queue_messages(messages: Sequence[tuple[datetime, Outgoing]]) -> list[SmsMessage]:
+def queue_messages(send: Send, messages: Sequence[tuple[datetime, Outgoing]]) -> list[uuid.UUID]:
     """The same for several, each with its instant, in as many statements as for one."""
-    rows = SmsMessage.objects.bulk_create([_sealed(at, message) for at, message in messages])
-    ports.queue().enqueue_new("deliver_message", [{"message_id": str(row.id)} for row in rows])
-    return rows
+    rows = [_row(at, message) for at, message in messages]
+    keys = [row[0] for row in rows]
+    send_rows(send, SmsMessage, _FIELDS, rows)
+    ports.queue().enqueue_new("deliver_message", [{"message_id": str(key)} for key in keys])
+    return keys
 
 
-def _sealed(at: datetime, message: Outgoing) -> SmsMessage:
+_FIELDS = ("id", "person", "template", "body_sealed", "created_at", "attempts", "gateway_id", "last_error")
+
+
+def _row(at: datetime, message: Outgoing) -> tuple[Any, ...]:
     key = new_id()
     content = {"phone": message.phone, "parameters": dict(message.parameters)}
-    return SmsMessage(
-        id=key,
-        person_id=message.person_id,
-        template=message.template,
-        body_sealed=seal_text(json.dumps(content, ensure_ascii=False), field="sms.body", row=key),
-        created_at=at,
-    )
+    body = seal_text(json.dumps(content, ensure_ascii=False), field="sms.body", row=key)
+    return (key, message.person_id, message.template, body, at, 0, "", "")
 
 
 def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:

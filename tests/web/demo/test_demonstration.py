@@ -105,14 +105,14 @@ class TestSwitching:
 class TestInbox:
     def test_shows_what_was_sent_newest_first(self, demonstration: Settings, client: Client) -> None:
         for code in ("111222", "333444"):
-            message = queue_message(
+            key = queue_message(
                 at=ports.clock().now(),
                 person=None,
                 phone=PEOPLE[0].phone,
                 template="login_code",
                 parameters={"code": code, "minutes": "5"},
             )
-            assert deliver_message(message_id=message.id, at=ports.clock().now())
+            assert deliver_message(message_id=key, at=ports.clock().now())
         for name in ("demo:inbox", "demo:messages"):
             text = client.get(reverse(name)).content.decode()
             assert text.index("登录验证码333444") < text.index("登录验证码111222")

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
 from zhicheng.domain.certificate_numbers import parse_certificate_number
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_identity_document
@@ -130,7 +132,10 @@ def _ask_all(questions: Sequence[_Question]) -> list[WaitingForCode | Refusal]:
     """Spend the captchas, count, look up, and write down all that neither stops, many as quickly as one."""
     replies: list[WaitingForCode | Refusal] = []
     requests, messages = [], []
+    is_own = not connection.in_atomic_block
     with transaction(actor=SYSTEM, at=questions[-1].at), pipeline() as send:
+        if is_own:
+            send("SET LOCAL synchronous_commit = off")
         spending = Spending(send, [question.solution for question in questions])
         count = Count(send, [question.hit for question in questions])
         stored = send(_LOOK_UP, [[question.number for question in questions]])
@@ -149,7 +154,7 @@ def _ask_all(questions: Sequence[_Question]) -> list[WaitingForCode | Refusal]:
                 messages.append((question.at, message))
         if requests:
             send_rows(send, VerificationRequest, _REQUEST, requests)
-            queue_messages(messages)
+            queue_messages(send, messages)
     return replies
 
 
