@@ -23,9 +23,6 @@ from zhicheng.services.verification.answers import VerificationAnswer, answer_fo
 from zhicheng.services.verification.ledger import note_verification
 from zhicheng.services.verification.limits import count_guess
 
-CODE_TEMPLATE = "verification_code"
-_ASKER_LIMIT, _PURPOSE_LIMIT = 120, 200
-
 
 class VerificationMissed(Refusal):
     """The one answer to every failure: unknown, mismatched, wrong code, expired, used, another session."""
