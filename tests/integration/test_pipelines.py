@@ -25,6 +25,17 @@ def written() -> list[str]:
     return list(SmsMessage.objects.order_by("template").values_list("template", flat=True))
 
 
+def write_one_row_twice(waited: list[str] | None = None) -> None:
+    twice = row("one")
+    with transaction.atomic(), pipeline() as send:
+        send_rows(send, SmsMessage, _FIELDS, [row("before")])
+        send_rows(send, SmsMessage, _FIELDS, [twice, twice])
+        if waited is not None:
+            send("SELECT 1").fetchall()
+            waited.append("behind the error")
+        send_rows(send, SmsMessage, _FIELDS, [row("behind")])
+
+
 class TestStatements:
     def test_each_has_its_own_rows_and_sees_what_those_before_it_wrote(self) -> None:
         with transaction.atomic(), pipeline() as send:
@@ -54,21 +65,15 @@ class TestStatements:
 
 class TestErrors:
     def test_a_refused_row_is_djangos_error_and_takes_all_with_it(self) -> None:
-        twice = row("one")
-        with pytest.raises(IntegrityError), transaction.atomic(), pipeline() as send:
-            send_rows(send, SmsMessage, _FIELDS, [row("before")])
-            send_rows(send, SmsMessage, _FIELDS, [twice, twice])
-            send_rows(send, SmsMessage, _FIELDS, [row("behind")])
+        with pytest.raises(IntegrityError):
+            write_one_row_twice()
         assert written() == []
 
     def test_it_is_raised_by_the_first_that_waits(self) -> None:
-        reached = False
-        with pytest.raises(IntegrityError), transaction.atomic(), pipeline() as send:
-            twice = row("one")
-            send_rows(send, SmsMessage, _FIELDS, [twice, twice])
-            send("SELECT 1").fetchall()
-            reached = True
-        assert not reached
+        waited: list[str] = []
+        with pytest.raises(IntegrityError):
+            write_one_row_twice(waited)
+        assert waited == []
 
     def test_the_connection_goes_on_after_it(self) -> None:
         with pytest.raises(DataError), transaction.atomic(), pipeline() as send:
