@@ -8,9 +8,9 @@ from django_otp.oath import hotp
 
 from tests.cast import Cast, Part
 from zhicheng.records.models import Account
-from zhicheng.services.accounts.places import Place
-from zhicheng.services.accounts.second_factor import STEP_SECONDS, begin_enrolment, finish_enrolment
-from zhicheng.services.actor import Actor
+from zhicheng.services.accounts.access.places import Place
+from zhicheng.services.accounts.access.second_factor import STEP_SECONDS, begin_enrolment, finish_enrolment
+from zhicheng.services.kernel.actor import Actor
 
 PASSWORD = "four horses and a cart"
 HOME = Place("192.0.2.10", "the browser at home....", "Mozilla/5.0 (Windows NT 10.0) Chrome/130")

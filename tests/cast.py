@@ -24,14 +24,14 @@ from zhicheng.records.models import (
     RosterUpload,
     Unit,
 )
-from zhicheng.services.actor import SYSTEM, Actor, holder_actor, staff_actor
-from zhicheng.services.examinations import announce_examination
-from zhicheng.services.filings import approve_filing, create_committee, submit_filing
-from zhicheng.services.people import open_holder_account, register_person
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import receive_roster
-from zhicheng.services.templates import approve_template, propose_template
-from zhicheng.services.units import create_account, create_unit, grant_membership
+from zhicheng.services.accounts.units.creating import create_account, create_unit, grant_membership
+from zhicheng.services.intake.examinations.announcing import announce_examination
+from zhicheng.services.intake.filings.acts import approve_filing, create_committee, submit_filing
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import receive_roster
+from zhicheng.services.issuance.templates.acts import approve_template, propose_template
+from zhicheng.services.kernel.actor import SYSTEM, Actor, holder_actor, staff_actor
+from zhicheng.services.kernel.people import open_holder_account, register_person
 
 SERIES, TITLE = "工程技术人员", "高级工程师"
 PASSWORD = "the cast's own password"

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.database_engine.base import DatabaseWrapper, GuardedOperations
-from zhicheng.services import ports
-from zhicheng.services.audit.findings import Gravity
-from zhicheng.services.audit.run import run_audit
+from zhicheng.services.kernel import ports
+from zhicheng.services.oversight.audit.findings import Gravity
+from zhicheng.services.oversight.audit.run import run_audit
 
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -14,7 +14,7 @@ from zhicheng.domain.catalogue import TitleAmbiguous, TitleEntry, builtin_catalo
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rosters.columns import RosterKind, columns
 from zhicheng.records.models import Filing
-from zhicheng.services.filings import approve_filing, create_committee, submit_filing
+from zhicheng.services.intake.filings.acts import approve_filing, create_committee, submit_filing
 
 
 def all_series_filing(cast: Cast, reference: str, *, passed: int) -> Filing:

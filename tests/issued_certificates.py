@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from tests.released_batch import invented_id_number, write_released_batch
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Certificate, IssuanceShard, Person, Unit
-from zhicheng.services.actor import SYSTEM, Actor, holder_actor, staff_actor
-from zhicheng.services.issuance.pipeline import issue_shard
-from zhicheng.services.people import open_holder_account, phone_index
-from zhicheng.services.personal_data import seal_text
-from zhicheng.services.units import create_account, create_unit, grant_membership
+from zhicheng.services.accounts.units.creating import create_account, create_unit, grant_membership
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
+from zhicheng.services.kernel.actor import SYSTEM, Actor, holder_actor, staff_actor
+from zhicheng.services.kernel.people import open_holder_account, phone_index
+from zhicheng.services.kernel.personal_data import seal_text
 
 PHONE = "13900000001"
 

@@ -33,10 +33,10 @@ from zhicheng.records.models import (
     ShardStatus,
     Unit,
 )
-from zhicheng.services.actor import Actor
-from zhicheng.services.events import EventTag, transaction
-from zhicheng.services.people import id_index
-from zhicheng.services.personal_data import seal_text
+from zhicheng.services.kernel.actor import Actor
+from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.people import id_index
+from zhicheng.services.kernel.personal_data import seal_text
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "文博雅静志强晓明丽娜建国思远海燕俊杰雨桐浩然欣怡子轩梦琪嘉宁一诺书瑶"

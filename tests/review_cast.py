@@ -9,11 +9,12 @@ from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_ident
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Examination, PassRosterEntry
-from zhicheng.services.actor import Actor
-from zhicheng.services.attachments import AttachmentKind, add_attachment
-from zhicheng.services.claims import ClaimDetails, draft_claim
-from zhicheng.services.people import id_index
-from zhicheng.services.review import approve_claim, seen, submit_claim, upload_claims
+from zhicheng.services.intake.attachments import AttachmentKind, add_attachment
+from zhicheng.services.intake.claims import ClaimDetails, draft_claim
+from zhicheng.services.kernel.actor import Actor
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.kernel.people import id_index
+from zhicheng.services.review.decisions import approve_claim, submit_claim, upload_claims
 
 APPOINTMENT = IntakeChannel.EMPLOYER_APPOINTMENT
 EXAMINATION = IntakeChannel.EXAMINATION

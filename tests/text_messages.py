@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhicheng.records.models import SmsMessage
-from zhicheng.services.personal_data import open_text
+from zhicheng.services.kernel.personal_data import open_text
 
 
 @dataclass(frozen=True, slots=True)

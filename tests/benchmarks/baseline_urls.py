@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import include, path
 
 from zhicheng.records.models import Certificate, VerificationKind
-from zhicheng.services import ports
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.check_address import parse_token
-from zhicheng.services.events import transaction
-from zhicheng.services.verification.answers import answer_for
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import SYSTEM
+from zhicheng.services.kernel.certificate_answer import answer_for
+from zhicheng.services.kernel.check_address import parse_token
+from zhicheng.services.kernel.events import transaction
 from zhicheng.services.verification.ledger import note_verification
 from zhicheng.web.public.answered import shown
 from zhicheng.web.site.pages import page

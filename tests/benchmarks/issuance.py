@@ -91,7 +91,7 @@ def measure(count: int, *, workers: int, shard_size: int, algorithm: str) -> Mea
     from django.db import connection
 
     from tests.released_batch import write_released_batch
-    from zhicheng.services.due_work import enqueue_due_work
+    from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work
 
     # Nothing is released yet, so this worker only starts and ends.
     starting = _watch([_worker()])[1]

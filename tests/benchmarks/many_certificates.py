@@ -19,10 +19,10 @@ from zhicheng.domain.certificate_numbers import CertificateNumber
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Artifact, Certificate, Claim, NumberAllocation, Person, SealIntent
-from zhicheng.services.check_address import token_text
-from zhicheng.services.issuance.pipeline import issue_shard
-from zhicheng.services.people import id_index, phone_index
-from zhicheng.services.personal_data import seal_text
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
+from zhicheng.services.kernel.check_address import token_text
+from zhicheng.services.kernel.people import id_index, phone_index
+from zhicheng.services.kernel.personal_data import seal_text
 
 REAL, NOT_OUT = 15_000, 200
 _FIRST_SERIAL = 10

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import altcha
 
 from tests.benchmarks.many_certificates import Held
-from zhicheng.services import captcha
+from zhicheng.services.accounts import captcha
 
 _FORM = "Content-Type: application/x-www-form-urlencoded"
 

@@ -120,10 +120,10 @@ def measure_baseline(rows: int, *, first: int) -> float:
     from zhicheng.domain.rosters.columns import RosterKind, column_of_header
     from zhicheng.domain.rosters.rows import EvaluationRow, RowContext, check_row
     from zhicheng.records.models import Claim
-    from zhicheng.services.actor import SYSTEM
-    from zhicheng.services.events import EventTag, transaction
-    from zhicheng.services.people import register_person
-    from zhicheng.services.rulebook import catalogue, policy_on
+    from zhicheng.services.kernel.actor import SYSTEM
+    from zhicheng.services.kernel.events import EventTag, transaction
+    from zhicheng.services.kernel.people import register_person
+    from zhicheng.services.kernel.rulebook import catalogue, policy_on
 
     filing, data = _scene("津备〔2026〕2号", rows, first=first)
     context = RowContext(policy=policy_on(MONDAY.date()), catalogue=catalogue(), on=MONDAY.date())
@@ -177,9 +177,9 @@ def _import(filing_id: uuid.UUID) -> None:
     from zhicheng.domain.channels import UnitRole
     from zhicheng.domain.rosters.columns import RosterKind
     from zhicheng.records.models import Filing
-    from zhicheng.services.actor import staff_actor
-    from zhicheng.services.rosters.process import process_roster
-    from zhicheng.services.rosters.receive import receive_roster
+    from zhicheng.services.intake.rosters.process import process_roster
+    from zhicheng.services.intake.rosters.receive import receive_roster
+    from zhicheng.services.kernel.actor import staff_actor
 
     filing = Filing.objects.select_related("committee", "submitted_by").get(id=filing_id)
     started = time.monotonic()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.hall import Hall
 from tests.cast import Part
 from zhicheng.records.models import Certificate
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel.actor import Actor
 
 
 def collect(hall: Hall, holder: Actor, certificate: Certificate, folder: Path, *, phone: bool) -> Path:

@@ -19,7 +19,7 @@ from tests.cast import Cast
 from tests.functional.conftest import TurnableClock
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 
 _FINISHING_SECONDS = 30
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")

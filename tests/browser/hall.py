@@ -23,7 +23,7 @@ from tests.browser.queued_jobs import run_queued_jobs
 from tests.browser.recorded_sms import RecordedSms
 from tests.functional.conftest import TurnableClock
 from tests.web.signing_in import session_key
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel.actor import Actor
 
 PATIENCE_MS = 15_000
 """How long an expected thing may take; the machine may be busy."""

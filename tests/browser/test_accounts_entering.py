@@ -9,7 +9,7 @@ from tests.account_holders import PASSWORD, holder_with_password
 from tests.browser.hall import Hall
 from tests.cast import PEOPLE, Cast
 from zhicheng.documents.digit_picture import digit_picture
-from zhicheng.services import captcha
+from zhicheng.services.accounts import captcha
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ONE = PEOPLE[3]

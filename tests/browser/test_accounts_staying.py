@@ -11,9 +11,9 @@ from tests.browser.hall import Hall
 from tests.cast import MONDAY, PASSWORD, PEOPLE, Cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account
-from zhicheng.services import ports
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.units import grant_membership
+from zhicheng.services.accounts.units.creating import grant_membership
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW_PHONE = "13900005001"

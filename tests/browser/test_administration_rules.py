@@ -10,9 +10,9 @@ from tests.browser.hall import Hall
 from tests.cast import PEOPLE, Cast
 from tests.issued_certificates import issue
 from tests.review_cast import uploaded
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.feedback import send_feedback
-from zhicheng.services.heads import publish_head
+from zhicheng.services.kernel.actor import SYSTEM
+from zhicheng.services.oversight.checkpoints.publishing import publish_head
+from zhicheng.services.oversight.feedback.acts import send_feedback
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

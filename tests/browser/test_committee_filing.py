@@ -10,8 +10,8 @@ from tests.cast import Cast
 from tests.issued_certificates import issue
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Filing, HandMarkOrder
-from zhicheng.services import ports
-from zhicheng.services.filings import refuse_filing
+from zhicheng.services.intake.filings.acts import refuse_filing
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,9 +9,9 @@ from tests.browser.hall import Hall
 from tests.cast import PEOPLE, Cast, roster_cells, workbook
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Filing, RosterUpload
-from zhicheng.services import ports
-from zhicheng.services.queries.claims import seen_now
-from zhicheng.services.review import send_back_claim
+from zhicheng.services.kernel import ports
+from zhicheng.services.review.claim_list import seen_now
+from zhicheng.services.review.decisions import send_back_claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRONG_ID = "120101198807020000"

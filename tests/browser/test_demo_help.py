@@ -7,8 +7,8 @@ from pytest_django import Settings
 from tests.browser.hall import Hall
 from tests.cast import PEOPLE, Cast
 from tests.web.demo.conftest import demonstration
-from zhicheng.services import ports
-from zhicheng.services.messages import queue_message
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.messages import queue_message
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["demonstration"]

@@ -12,7 +12,7 @@ from tests.review_cast import EXAMINATION, ready
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Examination
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

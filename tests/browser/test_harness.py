@@ -14,8 +14,8 @@ from tests.browser.looking import assert_no_sideways_scrolling, grave_violations
 from tests.browser.recorded_sms import RecordedSms
 from tests.cast import PEOPLE, Cast
 from tests.functional.conftest import TurnableClock
-from zhicheng.services import ports
-from zhicheng.services.messages import queue_message
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.messages import queue_message
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,8 +9,8 @@ from tests.browser.hall import Hall
 from tests.cast import PEOPLE, Cast
 from tests.web.holder.collected import certificate_of
 from zhicheng.records.models import VerificationKind, VerificationRecord
-from zhicheng.services import ports
-from zhicheng.services.feedback import answer_feedback, send_feedback
+from zhicheng.services.kernel import ports
+from zhicheng.services.oversight.feedback.acts import answer_feedback, send_feedback
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

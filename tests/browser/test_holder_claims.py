@@ -9,7 +9,8 @@ from tests.browser.hall import Hall
 from tests.cast import PEOPLE, Cast, pass_cells
 from tests.review_cast import DOCUMENT, submitted
 from zhicheng.records.models import Claim
-from zhicheng.services.review import seen, send_back_claim
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.review.decisions import send_back_claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

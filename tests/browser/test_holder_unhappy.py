@@ -10,7 +10,7 @@ from tests.browser.hall import Hall
 from tests.cast import PEOPLE, Cast
 from tests.review_cast import drafted, submitted
 from zhicheng.records.models import Claim, Event
-from zhicheng.services.attachments import LARGEST
+from zhicheng.services.intake.attachments import LARGEST
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

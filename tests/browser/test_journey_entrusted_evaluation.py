@@ -12,7 +12,7 @@ from tests.browser.reviewing import review_and_upload, review_at_employer
 from tests.cast import PEOPLE, Cast
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Certificate
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOLDER = PEOPLE[2]

@@ -15,7 +15,7 @@ from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Certificate, Filing, HandMarkOrder
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFERENCE = "津机学〔2026〕8号"

@@ -14,7 +14,7 @@ from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Certificate, Examination
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EXAMINATION = "津沽市经济专业初中级考试"

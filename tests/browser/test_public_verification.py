@@ -9,8 +9,8 @@ from tests.browser.hall import Hall
 from tests.cast import PEOPLE, Cast
 from tests.web.holder.collected import certificate_of
 from tests.web.public.scene import HELD, revoke, token_text_of
-from zhicheng.services import ports
-from zhicheng.services.collection import collect_certificate
+from zhicheng.services.collection.collect import collect_certificate
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

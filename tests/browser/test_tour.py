@@ -16,8 +16,8 @@ from tests.cast import PEOPLE, Cast
 from tests.review_cast import DOCUMENT
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Certificate, Claim, IssuanceBatch
-from zhicheng.services import ports
-from zhicheng.services.check_address import token_text
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.check_address import token_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOLDER = PEOPLE[0]

@@ -13,8 +13,8 @@ from zhicheng.cli.demo.second_factors import enrol
 from zhicheng.documents.rosters.limits import RosterLimits
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Filing
-from zhicheng.services import ports
-from zhicheng.services.demonstration.second_factors import current_codes
+from zhicheng.services.accounts.demonstration.second_factors import current_codes
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFERENCE = "津机学〔2026〕21号"

@@ -23,10 +23,10 @@ from django.db import Error as DatabaseFailure
 from django.db import OperationalError, connections
 
 from zhicheng.jobs import schedules, worker
-from zhicheng.services.issuance import fault_points, shards
-from zhicheng.services.issuance.fault_points import FaultPoint
-from zhicheng.services.issuance.outcomes import ShardResult
-from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.issuance.pipeline import fault_points, shards
+from zhicheng.services.issuance.pipeline.fault_points import FaultPoint
+from zhicheng.services.issuance.pipeline.outcomes import ShardResult
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 
 CUT = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from zhicheng.services.issuance import fault_points
+from zhicheng.services.issuance.pipeline import fault_points
 
 _PRELOAD = ["tests.faults.child"]
 

@@ -9,9 +9,9 @@ from collections import defaultdict
 from django.db import transaction
 
 from zhicheng.records.models import Artifact, Certificate, Claim, IssuanceShard, SealIntent
-from zhicheng.services import ports
-from zhicheng.services.audit.findings import Gravity
-from zhicheng.services.audit.run import run_audit
+from zhicheng.services.kernel import ports
+from zhicheng.services.oversight.audit.findings import Gravity
+from zhicheng.services.oversight.audit.run import run_audit
 
 
 def violations(*, finished: bool = True) -> list[str]:

@@ -15,8 +15,8 @@ from tests.faults.child import use_database  # Sets Django up, so it comes first
 
 from django.db.models import F  # isort: skip
 from zhicheng.records.models import RosterRowOutcome, RosterUpload  # isort: skip
-from zhicheng.services.rosters import process, writing  # isort: skip
-from zhicheng.services.rosters.outcomes import ChunkPlan  # isort: skip
+from zhicheng.services.intake.rosters import process, writing
+from zhicheng.services.intake.rosters.outcomes import ChunkPlan
 
 
 def read(

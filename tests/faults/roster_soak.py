@@ -37,7 +37,7 @@ def soak(rows: int, home: Path) -> list[str]:
     from tests.faults.roster_child import read
     from tests.faults.test_f17_killed_import import BAD, received
     from zhicheng.records.models import Claim
-    from zhicheng.services.audit.run import run_audit
+    from zhicheng.services.oversight.audit.run import run_audit
 
     upload, children, note = received(rows), Children(), home / "peak"
     wrong, reached = [], 0

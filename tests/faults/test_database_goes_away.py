@@ -19,9 +19,9 @@ from tests.throw_away import run_folder
 from zhicheng.config.embedded_database.making import DATABASE, ROLE
 from zhicheng.config.embedded_database.server import EmbeddedServer, socket_folder
 from zhicheng.records.models import Artifact, IssuanceShard
-from zhicheng.services.due_work import enqueue_due_work
-from zhicheng.services.issuance.outcomes import ShardResult
-from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work
+from zhicheng.services.issuance.pipeline.outcomes import ShardResult
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 
 COUNT, SHARD, LEASE = 96, 4, 1
 

@@ -18,13 +18,13 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Event
-from zhicheng.services.actor import Actor
-from zhicheng.services.claims import edit_claim
-from zhicheng.services.review import (
+from zhicheng.services.intake.claims import edit_claim
+from zhicheng.services.kernel.actor import Actor
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.review.decisions import (
     approve_claim,
     reject_claim,
     resubmit_claim,
-    seen,
     send_back_claim,
     withdraw_claim,
 )

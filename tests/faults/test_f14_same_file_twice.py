@@ -7,11 +7,11 @@ from tests.faults.constraints import without
 from tests.faults.side_by_side import meeting, side_by_side
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, RosterUpload
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.rosters import receive
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import Received, receive_roster
+from zhicheng.services.intake.rosters import receive
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import Received, receive_roster
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -15,11 +15,11 @@ from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Person, RosterUpload
-from zhicheng.services.claims import ClaimDetails, ClaimRefused, draft_claim
-from zhicheng.services.people import build_person
-from zhicheng.services.rosters import process
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import receive_roster
+from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim
+from zhicheng.services.intake.rosters import process
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import receive_roster
+from zhicheng.services.kernel.people import build_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

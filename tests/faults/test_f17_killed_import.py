@@ -23,8 +23,8 @@ from tests.faults.waiting import is_stopped, wait_until
 from tests.invented_rosters import all_series_filing, invented_rows, long_workbook
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, Person, RosterRow, RosterUpload
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import receive_roster
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import receive_roster
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

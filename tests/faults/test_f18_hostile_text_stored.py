@@ -12,8 +12,8 @@ from zhicheng.domain.names import normalise_name
 from zhicheng.domain.rosters.cell_texts import tidy
 from zhicheng.domain.rosters.columns import RosterKind, columns
 from zhicheng.records.models import Claim, Event, Filing, RosterRow, RosterUpload
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import receive_roster
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import receive_roster
 
 pytestmark = pytest.mark.django_db
 

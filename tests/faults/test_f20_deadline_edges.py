@@ -17,9 +17,9 @@ from zhicheng.domain.final_check import Severity
 from zhicheng.domain.months import Month
 from zhicheng.domain.policies import NoPolicyInForce
 from zhicheng.records.models import Claim, FinalCheckFinding
-from zhicheng.services.final_check import check_month
-from zhicheng.services.release import BatchRefused, propose_batch
-from zhicheng.services.review import upload_claims
+from zhicheng.services.issuance.month.final_check import check_month
+from zhicheng.services.issuance.month.release import BatchRefused, propose_batch
+from zhicheng.services.review.decisions import upload_claims
 
 LAST_SECOND = datetime(2026, 11, 15, 23, 59, 59, 999999, tzinfo=SHANGHAI)
 ZONES = [SHANGHAI, UTC, timezone(timedelta(hours=-11)), timezone(timedelta(hours=14))]

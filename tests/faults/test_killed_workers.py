@@ -14,8 +14,8 @@ from tests.faults.invariants import unmatched_intents, violations
 from tests.faults.waiting import is_issued, shards_done, wait_until
 from tests.released_batch import write_released_batch
 from zhicheng.records.models import Artifact, IssuanceShard
-from zhicheng.services.due_work import enqueue_due_work
-from zhicheng.services.issuance.fault_points import FaultPoint
+from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work
+from zhicheng.services.issuance.pipeline.fault_points import FaultPoint
 
 KILLS = int(os.environ.get("SOAK_KILLS", "8"))
 SHARD = 4

@@ -13,9 +13,9 @@ from tests.faults.invariants import extra_files, violations
 from tests.faults.waiting import is_stopped, wait_until
 from tests.released_batch import write_released_batch
 from zhicheng.records.models import Artifact, Event, SealIntent
-from zhicheng.services.issuance.fault_points import FaultPoint
-from zhicheng.services.issuance.outcomes import ShardResult
-from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.issuance.pipeline.fault_points import FaultPoint
+from zhicheng.services.issuance.pipeline.outcomes import ShardResult
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 
 SHARD = 4
 LEASE = 1.0

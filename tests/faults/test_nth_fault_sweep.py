@@ -10,10 +10,10 @@ from tests.faults.conftest import Children
 from tests.faults.invariants import extra_files, unmatched_intents, violations
 from tests.released_batch import write_released_batch
 from zhicheng.records.models import Artifact, IssuanceBatch, IssuanceShard, NumberAllocation
-from zhicheng.services.issuance import fault_points, shards
-from zhicheng.services.issuance.fault_points import FaultPoint
-from zhicheng.services.issuance.outcomes import ShardResult
-from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.issuance.pipeline import fault_points, shards
+from zhicheng.services.issuance.pipeline.fault_points import FaultPoint
+from zhicheng.services.issuance.pipeline.outcomes import ShardResult
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 
 SHARD = 4
 BEFORE_A_SEAL = (
@@ -121,8 +121,8 @@ class TestTheSweepWouldNotice:
     ) -> None:
         # As if step 4 came after step 8: the killed worker's intents never reached the database.
         from zhicheng.records.identifiers import new_id
-        from zhicheng.services.issuance import pipeline
-        from zhicheng.services.issuance.step_4_intent import Intended
+        from zhicheng.services.issuance.pipeline import shard_pipeline as pipeline
+        from zhicheng.services.issuance.pipeline.step_4_intent import Intended
 
         monkeypatch.setattr(
             pipeline,
@@ -137,7 +137,7 @@ class TestTheSweepWouldNotice:
     def test_numbers_taken_outside_of_their_transaction_leave_a_gap(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from zhicheng.services.issuance import step_3_number
+        from zhicheng.services.issuance.pipeline import step_3_number
 
         taken = step_3_number._next_serials
         monkeypatch.setattr(
@@ -148,7 +148,7 @@ class TestTheSweepWouldNotice:
         assert any(said.startswith("number.counter") for said in violations())
 
     def test_a_file_lost_after_the_record_is_noticed(self) -> None:
-        from zhicheng.services import ports
+        from zhicheng.services.kernel import ports
 
         batch = write_released_batch(SHARD, shard_size=SHARD)
         issue_shard(shard_id=batch.shard_ids[0], worker="honest")

@@ -11,10 +11,11 @@ from tests.faults.invariants import extra_files, violations
 from tests.faults.waiting import is_stopped, wait_until
 from tests.released_batch import write_released_batch
 from zhicheng.records.models import Artifact, Event, IssuanceBatch, SealIntent
-from zhicheng.services.issuance import pipeline, shards
-from zhicheng.services.issuance.fault_points import FaultPoint
-from zhicheng.services.issuance.outcomes import ShardResult
-from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.issuance.pipeline import shard_pipeline as pipeline
+from zhicheng.services.issuance.pipeline import shards
+from zhicheng.services.issuance.pipeline.fault_points import FaultPoint
+from zhicheng.services.issuance.pipeline.outcomes import ShardResult
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 
 COUNT, SHARD = 24, 3
 

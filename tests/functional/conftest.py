@@ -13,7 +13,7 @@ from tests.cast import Cast
 from zhicheng.cli.main import main
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 
 
 class TurnableClock:

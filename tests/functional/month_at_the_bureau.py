@@ -12,9 +12,9 @@ from tests.functional.conftest import Zhicheng
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Certificate, IssuanceShard
-from zhicheng.services.actor import Actor
-from zhicheng.services.collection import CollectionRefused, collect_certificate
-from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.collection.collect import CollectionRefused, collect_certificate
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
+from zhicheng.services.kernel.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)

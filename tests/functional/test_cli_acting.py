@@ -9,8 +9,8 @@ from tests.cast import PASSWORD, Cast
 from tests.functional.conftest import Zhicheng
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.months import Month
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.staff_accounts import ActingRefused, acting_holder, acting_staff
+from zhicheng.services.accounts.staff.command_line import ActingRefused, acting_holder, acting_staff
+from zhicheng.services.kernel.actor import NotAllowed
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.issued_certificates import Issued, issue
 from zhicheng.domain.masking import mask_id_number
 from zhicheng.records.models import Event, VerificationRecord
-from zhicheng.services.collection import sealed_file
-from zhicheng.services.events import EventTag
+from zhicheng.services.collection.collect import sealed_file
+from zhicheng.services.kernel.events import EventTag
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,10 @@ from tests.functional.conftest import TurnableClock, Zhicheng
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import CertificateTemplate, IssuanceBatch, IssuanceShard
-from zhicheng.services.issuance.outcomes import ShardResult
-from zhicheng.services.issuance.pipeline import issue_shard
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import receive_roster
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import receive_roster
+from zhicheng.services.issuance.pipeline.outcomes import ShardResult
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from tests.functional.conftest import TurnableClock, Zhicheng
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Certificate, Claim, IssuanceShard
-from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 
 pytestmark = pytest.mark.django_db
 

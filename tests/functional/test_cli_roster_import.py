@@ -9,8 +9,8 @@ from tests.functional.conftest import Said, Zhicheng
 from zhicheng.documents.rosters import child_process
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Filing, RosterUpload
-from zhicheng.services.rosters import process
-from zhicheng.services.rosters.report import cancel_upload
+from zhicheng.services.intake.rosters import process
+from zhicheng.services.intake.rosters.report import cancel_upload
 
 pytestmark = pytest.mark.django_db
 

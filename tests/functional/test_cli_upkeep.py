@@ -13,8 +13,8 @@ from tests.functional.conftest import Zhicheng
 from tests.issued_certificates import issue
 from zhicheng.documents.template import SOURCE_FILE
 from zhicheng.records.models import Account, Unit, WorkingYear
-from zhicheng.services import ports
-from zhicheng.services.queries import crypto_inventory as inventory
+from zhicheng.services.kernel import ports
+from zhicheng.services.oversight.health import keys as inventory
 
 pytestmark = pytest.mark.django_db
 

@@ -33,7 +33,7 @@ from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.policies import parse_policy
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Event, Filing, RosterUpload
-from zhicheng.services.rulebook import policy_on
+from zhicheng.services.kernel.rulebook import policy_on
 
 ROOT = Path(__file__).parents[2]
 POLICY = parse_policy((ROOT / "src/zhicheng/cli/demo/policies/shili.toml").read_text(encoding="utf-8"))

@@ -11,9 +11,9 @@ from tests.functional.month_at_the_bureau import collect, issue_month
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Claim
-from zhicheng.services.attachments import AttachmentKind, add_attachment
-from zhicheng.services.claims import ClaimDetails, draft_claim, edit_claim
-from zhicheng.services.review import seen
+from zhicheng.services.intake.attachments import AttachmentKind, add_attachment
+from zhicheng.services.intake.claims import ClaimDetails, draft_claim, edit_claim
+from zhicheng.services.kernel.claim_position import seen
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Examination, PassRosterEntry
-from zhicheng.services.claims import ClaimDetails, draft_claim
+from zhicheng.services.intake.claims import ClaimDetails, draft_claim
 
 pytestmark = pytest.mark.django_db
 

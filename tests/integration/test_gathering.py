@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from zhicheng.services.gathering import Gathering
+from zhicheng.services.verification.throughput.gathering import Gathering
 
 PATIENCE = 30
 

@@ -7,10 +7,10 @@ from django.db import DatabaseError, connection, transaction
 from tests.conftest import unguarded
 from tests.issued_certificates import Issued, issue
 from zhicheng.records.models import ChainHead, Event, NumberVoid, VerificationRecord
-from zhicheng.services import ports
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.events import EventTag, recomputed_hash
-from zhicheng.services.events import transaction as act
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import SYSTEM
+from zhicheng.services.kernel.events import EventTag, recomputed_hash
+from zhicheng.services.kernel.events import transaction as act
 
 pytestmark = pytest.mark.django_db
 

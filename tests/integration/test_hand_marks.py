@@ -7,9 +7,9 @@ import pytest
 from tests.issued_certificates import Issued, clerk, issue, officer
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Event, HandMarkOrder, Unit
-from zhicheng.services.actor import SYSTEM, Actor, NotAllowed
-from zhicheng.services.hand_marks import HandMarkRefused, confirm_hand_mark, open_hand_marks
-from zhicheng.services.units import create_unit
+from zhicheng.services.accounts.units.creating import create_unit
+from zhicheng.services.collection.hand_marks import HandMarkRefused, confirm_hand_mark, open_hand_marks
+from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,10 @@ import pytest
 from django.db import connection, transaction
 
 from zhicheng.records.models import SmsMessage
-from zhicheng.services import ports
-from zhicheng.services.due_work import enqueue_due_work
-from zhicheng.services.messages import deliver_message, queue_message
-from zhicheng.services.personal_data import open_text
+from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.messages import deliver_message, queue_message
+from zhicheng.services.kernel.personal_data import open_text
 
 pytestmark = pytest.mark.django_db
 

@@ -8,15 +8,15 @@ from django.db import transaction
 from tests.issued_certificates import PHONE, issue
 from zhicheng.records.models import Event, RateWindow, SmsMessage, VerificationRecord, VerificationRequest
 from zhicheng.records.pipelines import pipeline
-from zhicheng.services import captcha
-from zhicheng.services.audit.chains import check_event_chain
-from zhicheng.services.captcha import CaptchaFailed
-from zhicheng.services.people import id_index, phone_index
-from zhicheng.services.rate_limits import TooOften
-from zhicheng.services.rulebook import policy_on
-from zhicheng.services.verification import asking, by_token
-from zhicheng.services.verification.asking import WaitingForCode
+from zhicheng.services.accounts import captcha
+from zhicheng.services.accounts.captcha import CaptchaFailed
+from zhicheng.services.kernel.people import id_index, phone_index
+from zhicheng.services.kernel.rate_limits import TooOften
+from zhicheng.services.kernel.rulebook import policy_on
+from zhicheng.services.oversight.audit.chains import check_event_chain
 from zhicheng.services.verification.limits import question_hit
+from zhicheng.services.verification.throughput import asking, by_token
+from zhicheng.services.verification.throughput.asking import WaitingForCode
 
 pytestmark = pytest.mark.django_db
 

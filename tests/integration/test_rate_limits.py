@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhicheng.records.models import RateWindow
-from zhicheng.services.rate_limits import TooOften, count_hit, forget_old_hits
+from zhicheng.services.kernel.rate_limits import TooOften, count_hit, forget_old_hits
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +154,7 @@ class TestManyAtOnce:
 
         monkeypatch.setattr(QuerySet, "get_or_create", after_all_have_looked)
         # Each caller locks a number of its own, so that nobody waits for anybody.
-        monkeypatch.setattr("zhicheng.services.rate_limits.blind_index", _SeparateLocks())
+        monkeypatch.setattr("zhicheng.services.kernel.rate_limits.blind_index", _SeparateLocks())
         assert knocks(4, limit=1).count(True) > 1
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from zhicheng.records.models import ChainHead
-from zhicheng.services.readiness import readiness
+from zhicheng.services.oversight.health.ready import readiness
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 

@@ -16,9 +16,9 @@ from zhicheng.domain.free_text import PersonalNumberWritten
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Event, Revocation, Unit
-from zhicheng.services.actor import SYSTEM, NotAllowed
-from zhicheng.services.certificate_state import CertificateState, state_of
-from zhicheng.services.revocation import RevocationRefused, decide_revocation, request_revocation
+from zhicheng.services.collection.revocation import RevocationRefused, decide_revocation, request_revocation
+from zhicheng.services.kernel.actor import SYSTEM, NotAllowed
+from zhicheng.services.kernel.certificate_state import CertificateState, state_of
 
 pytestmark = pytest.mark.django_db
 

@@ -7,14 +7,14 @@ from django.db.transaction import atomic
 from tests.cast import Cast
 from zhicheng.documents.template import builtin_template
 from zhicheng.records.models import CertificateTemplate, Event
-from zhicheng.services.actor import SYSTEM, NotAllowed
-from zhicheng.services.templates import (
+from zhicheng.services.issuance.templates.acts import (
     TemplateRefused,
     approve_template,
     propose_template,
     stored_template,
     template_in_use,
 )
+from zhicheng.services.kernel.actor import SYSTEM, NotAllowed
 
 pytestmark = pytest.mark.django_db
 

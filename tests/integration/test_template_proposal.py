@@ -6,7 +6,12 @@ from tests.cast import Cast
 from tests.page_samples import edited_template
 from zhicheng.documents.template import Template, TemplateInvalid, builtin_template, load_template
 from zhicheng.records.models import CertificateTemplate
-from zhicheng.services.templates import TemplateRefused, approve_template, propose_template, stored_template
+from zhicheng.services.issuance.templates.acts import (
+    TemplateRefused,
+    approve_template,
+    propose_template,
+    stored_template,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Filing
-from zhicheng.services.claims import ClaimDetails, ClaimRefused, draft_claim
-from zhicheng.services.queries.rosters import list_uploads
-from zhicheng.services.rosters.receive import RosterNotTaken
+from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim
+from zhicheng.services.intake.rosters.outcome_counts import list_uploads
+from zhicheng.services.intake.rosters.receive import RosterNotTaken
 
 pytestmark = pytest.mark.django_db
 

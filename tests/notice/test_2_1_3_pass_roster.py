@@ -6,10 +6,11 @@ from tests.cast import PEOPLE, Cast, pass_cells
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Claim, Examination, FinalCheckFinding
-from zhicheng.services.claims import ClaimDetails, ClaimRefused, draft_claim
-from zhicheng.services.final_check import check_month
-from zhicheng.services.queries.pass_rosters import PassMatch, pass_match
-from zhicheng.services.review import ClaimNotFound, approve_claim, seen, submit_claim, upload_claims
+from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim
+from zhicheng.services.issuance.month.final_check import check_month
+from zhicheng.services.kernel.claim_position import ClaimNotFound, seen
+from zhicheng.services.review.decisions import approve_claim, submit_claim, upload_claims
+from zhicheng.services.review.passes import PassMatch, pass_match
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,11 @@ from tests.cast import PEOPLE, SERIES, TITLE, Cast
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim
-from zhicheng.services.attachments import AttachmentKind, add_attachment, remove_attachment
-from zhicheng.services.awarding_bodies import awarder_of
-from zhicheng.services.claims import ClaimDetails, ClaimRefused, draft_claim
-from zhicheng.services.review import ReviewRefused, seen, submit_claim
+from zhicheng.services.intake.attachments import AttachmentKind, add_attachment, remove_attachment
+from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim
+from zhicheng.services.kernel.awarding_bodies import awarder_of
+from zhicheng.services.kernel.claim_position import ReviewRefused, seen
+from zhicheng.services.review.decisions import submit_claim
 
 pytestmark = pytest.mark.django_db
 

@@ -39,10 +39,8 @@ from zhicheng.records.models import (
     IssuanceShard,
     NumberAllocation,
 )
-from zhicheng.services.actor import SYSTEM, Actor, NotAllowed
-from zhicheng.services.claim_particulars import confirm_reading
-from zhicheng.services.final_check import check_month, dry_run
-from zhicheng.services.release import (
+from zhicheng.services.issuance.month.final_check import check_month, try_check
+from zhicheng.services.issuance.month.release import (
     BatchRefused,
     discard_batch,
     pause_batch,
@@ -50,7 +48,10 @@ from zhicheng.services.release import (
     release_batch,
     resume_batch,
 )
-from zhicheng.services.review import ReviewRefused, seen, send_back_claim
+from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed
+from zhicheng.services.kernel.claim_position import ReviewRefused, seen
+from zhicheng.services.review.claim_particulars import confirm_reading
+from zhicheng.services.review.decisions import send_back_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +124,7 @@ class TestCheckMonth:
 
     def test_is_the_bureaus(self, cast: Cast) -> None:
         for other in (cast.department_clerk, cast.convener, cast.holder(PEOPLE[0]), SYSTEM):
-            for act in (check_month, dry_run, propose_batch):
+            for act in (check_month, try_check, propose_batch):
                 with pytest.raises(NotAllowed):
                     act(actor=other, at=LATE_NOVEMBER, month=NOVEMBER)
 
@@ -133,7 +134,7 @@ class TestDryRun:
         uploaded(cast)
         uploaded(cast, APPOINTMENT, RARE)
         before = rows_of_all_tables()
-        outlook = dry_run(actor=cast.check_officer, at=LATE_NOVEMBER, month=NOVEMBER)
+        outlook = try_check(actor=cast.check_officer, at=LATE_NOVEMBER, month=NOVEMBER)
         assert rows_of_all_tables() == before
         assert (outlook.checked, outlook.blocked, outlook.first_serial) == (2, 1, 1)
         assert outlook.by_channel == {IntakeChannel.EMPLOYER_APPOINTMENT: 1}
@@ -145,7 +146,7 @@ class TestDryRun:
         uploaded(cast)
         uploaded(cast, ENTRUSTED, PEOPLE[1])
         uploaded(cast, APPOINTMENT, RARE)
-        outlook = dry_run(actor=cast.check_officer, at=LATE_NOVEMBER, month=NOVEMBER)
+        outlook = try_check(actor=cast.check_officer, at=LATE_NOVEMBER, month=NOVEMBER)
         assert proposed(cast).entry_count == outlook.checked - outlook.blocked == 2
 
 

@@ -7,15 +7,15 @@ import pytest
 from tests.issued_certificates import issue, officer
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Event
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.certificate_state import CertificateState
-from zhicheng.services.collection import (
+from zhicheng.services.collection.collect import (
     CollectionRefused,
     collect_certificate,
     own_certificate,
     own_certificates,
 )
-from zhicheng.services.revocation import decide_revocation, request_revocation
+from zhicheng.services.collection.revocation import decide_revocation, request_revocation
+from zhicheng.services.kernel.actor import NotAllowed
+from zhicheng.services.kernel.certificate_state import CertificateState
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.issued_certificates import issue
 from zhicheng.documents.inspection import InspectionRefused, Verdict
-from zhicheng.services.collection import collect_certificate
+from zhicheng.services.collection.collect import collect_certificate
 from zhicheng.services.verification.by_file import verify_file
 
 pytestmark = pytest.mark.django_db

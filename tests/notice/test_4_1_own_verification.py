@@ -5,7 +5,7 @@ import pytest
 from tests.issued_certificates import issue
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused
 from zhicheng.records.models import VerificationRecord
-from zhicheng.services.certificate_state import CertificateState
+from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.verification.ledger import who_asked
 from zhicheng.services.verification.own import OwnVerificationMissed, verify_own
 

@@ -12,17 +12,17 @@ from tests.released_batch import invented_id_number
 from zhicheng.domain.certificate_numbers import CertificateNumber
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Event, SmsMessage, VerificationRecord, VerificationRequest
-from zhicheng.services import ports
-from zhicheng.services.certificate_state import CertificateState
-from zhicheng.services.messages import deliver_message
-from zhicheng.services.rate_limits import TooOften
-from zhicheng.services.verification.asking import (
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.certificate_state import CertificateState
+from zhicheng.services.kernel.messages import deliver_message
+from zhicheng.services.kernel.rate_limits import TooOften
+from zhicheng.services.verification.ledger import who_asked
+from zhicheng.services.verification.third_party import VerificationMissed, answer_with_code
+from zhicheng.services.verification.throughput.asking import (
     VerificationIncomplete,
     WaitingForCode,
     ask_about_certificate,
 )
-from zhicheng.services.verification.ledger import who_asked
-from zhicheng.services.verification.third_party import VerificationMissed, answer_with_code
 
 pytestmark = pytest.mark.django_db
 

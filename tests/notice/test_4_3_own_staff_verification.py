@@ -8,9 +8,9 @@ from tests.issued_certificates import Issued, clerk, issue, officer
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Unit, VerificationRecord
-from zhicheng.services.actor import SYSTEM, Actor, NotAllowed
-from zhicheng.services.revocation import decide_revocation, request_revocation
-from zhicheng.services.units import create_unit
+from zhicheng.services.accounts.units.creating import create_unit
+from zhicheng.services.collection.revocation import decide_revocation, request_revocation
+from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed
 from zhicheng.services.verification.ledger import who_asked
 from zhicheng.services.verification.staff import (
     Comparison,

@@ -6,8 +6,8 @@ import pytest
 
 from tests.issued_certificates import officer
 from zhicheng.records.models import Event, Feedback
-from zhicheng.services.actor import SYSTEM, NotAllowed
-from zhicheng.services.feedback import (
+from zhicheng.services.kernel.actor import SYSTEM, NotAllowed
+from zhicheng.services.oversight.feedback.acts import (
     FeedbackRefused,
     answer_feedback,
     feedback_inbox,

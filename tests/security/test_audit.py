@@ -9,11 +9,11 @@ from django.db import connection
 from tests.conftest import unguarded
 from tests.released_batch import write_released_batch
 from zhicheng.records.models import Artifact, Certificate, IssuanceShard
-from zhicheng.services import ports
-from zhicheng.services.audit.findings import Gravity
-from zhicheng.services.audit.run import CHECKS, run_audit
-from zhicheng.services.heads import publish_head
-from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
+from zhicheng.services.kernel import ports
+from zhicheng.services.oversight.audit.findings import Gravity
+from zhicheng.services.oversight.audit.run import CHECKS, run_audit
+from zhicheng.services.oversight.checkpoints.publishing import publish_head
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
 

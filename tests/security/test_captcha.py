@@ -15,8 +15,8 @@ from django.urls import reverse
 from tests.cast import MONDAY
 from zhicheng.documents.digit_picture import digit_picture
 from zhicheng.records.models import CaptchaTicket
-from zhicheng.services import captcha
-from zhicheng.services.captcha import (
+from zhicheng.services.accounts import captcha
+from zhicheng.services.accounts.captcha import (
     PICTURE_LASTS,
     PICTURES_PER_HOUR,
     WORK_LASTS,
@@ -28,7 +28,7 @@ from zhicheng.services.captcha import (
     new_challenge,
     spend,
 )
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.kernel.rate_limits import TooOften
 
 SECOND = timedelta(seconds=1)
 

@@ -12,11 +12,11 @@ from tests.text_messages import code_sent_to, waiting_messages
 from tests.web.conftest import cast
 from zhicheng.domain.deadlines import business_date
 from zhicheng.records.models import Account, CodePurpose, PhoneCode
-from zhicheng.services.accounts import codes
-from zhicheng.services.accounts.codes import CodeMissed, CodeSent, forget_old_codes, take_code
-from zhicheng.services.accounts.log_in import ask_log_in_code, log_in_with_code
-from zhicheng.services.rate_limits import TooOften
-from zhicheng.services.rulebook import policy_on
+from zhicheng.services.accounts.access import codes
+from zhicheng.services.accounts.access.codes import CodeMissed, CodeSent, forget_old_codes, take_code
+from zhicheng.services.accounts.access.log_in import ask_log_in_code, log_in_with_code
+from zhicheng.services.kernel.rate_limits import TooOften
+from zhicheng.services.kernel.rulebook import policy_on
 
 __all__ = ["cast"]
 POLICY = policy_on(business_date(MONDAY))

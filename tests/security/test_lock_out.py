@@ -12,16 +12,16 @@ from tests.cast import MONDAY, PEOPLE, Cast
 from tests.text_messages import code_sent_to
 from tests.web.conftest import cast
 from zhicheng.records.models import SignIn
-from zhicheng.services.accounts import attempts, passwords
-from zhicheng.services.accounts.attempts import BY_NAME_AND_PLACE, BY_NAME_ELSEWHERE, BY_PLACE
-from zhicheng.services.accounts.log_in import (
+from zhicheng.services.accounts.access import attempts, passwords
+from zhicheng.services.accounts.access.attempts import BY_NAME_AND_PLACE, BY_NAME_ELSEWHERE, BY_PLACE
+from zhicheng.services.accounts.access.log_in import (
     LogInRefused,
     ask_log_in_code,
     log_in_with_code,
     log_in_with_password,
 )
-from zhicheng.services.accounts.places import Place
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.accounts.access.places import Place
+from zhicheng.services.kernel.rate_limits import TooOften
 
 __all__ = ["cast"]
 pytestmark = pytest.mark.django_db

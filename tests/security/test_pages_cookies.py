@@ -17,7 +17,7 @@ from pytest_django import Settings
 from tests.cast import Cast
 from tests.security.visiting import client_of
 from tests.web.conftest import cast
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db
 __all__ = ["cast"]

@@ -25,7 +25,7 @@ from tests.security.unguarded_pages import CONTROLS
 from tests.security.visiting import client_of, welcome_at
 from tests.web.conftest import cast
 from tests.web.entries import all_entries
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db
 __all__ = ["cast"]

@@ -27,12 +27,19 @@ from zhicheng.domain.identity_documents import IdentityDocumentKind, make_reside
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Person, RateWindow, RosterUpload
-from zhicheng.services import ports
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.feedback import send_feedback
-from zhicheng.services.messages import queue_message
-from zhicheng.services.people import build_person, find_person, id_number, open_holder_account, phone
-from zhicheng.services.personal_data import (
+from zhicheng.services.accounts.units.creating import create_unit
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import SYSTEM
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.kernel.messages import queue_message
+from zhicheng.services.kernel.people import (
+    build_person,
+    find_person,
+    id_number,
+    open_holder_account,
+    phone,
+)
+from zhicheng.services.kernel.personal_data import (
     SealedDataBroken,
     blind_index,
     open_bytes,
@@ -41,10 +48,10 @@ from zhicheng.services.personal_data import (
     seal_text,
     sealing_key_id,
 )
-from zhicheng.services.rate_limits import count_hit
-from zhicheng.services.review import seen, send_back_claim
-from zhicheng.services.stored_files import load_private, store_private
-from zhicheng.services.units import create_unit
+from zhicheng.services.kernel.rate_limits import count_hit
+from zhicheng.services.kernel.stored_files import load_private, store_private
+from zhicheng.services.oversight.feedback.acts import send_feedback
+from zhicheng.services.review.decisions import send_back_claim
 
 MARKED = Part("荀安澜", Sex.MALE, make_resident_id("120101", date(1966, 2, 17), 777), "19933318887")
 """Somebody whose numbers stand in no other test."""

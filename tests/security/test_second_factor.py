@@ -8,11 +8,11 @@ from tests.account_holders import HOME, STRANGER, Authenticator, enrolled, login
 from tests.cast import MONDAY, PASSWORD, PEOPLE, Cast
 from tests.web.conftest import cast
 from zhicheng.records.models import Event, RecoveryCode, SignIn, TotpSecret
-from zhicheng.services.accounts import second_factor as module
-from zhicheng.services.accounts.attempts import BY_NAME_AND_PLACE
-from zhicheng.services.accounts.log_in import log_in_with_password
-from zhicheng.services.accounts.recovery_codes import COUNT, NoAuthenticator, renew_recovery_codes
-from zhicheng.services.accounts.second_factor import (
+from zhicheng.services.accounts.access import second_factor as module
+from zhicheng.services.accounts.access.attempts import BY_NAME_AND_PLACE
+from zhicheng.services.accounts.access.log_in import log_in_with_password
+from zhicheng.services.accounts.access.recovery_codes import COUNT, NoAuthenticator, renew_recovery_codes
+from zhicheng.services.accounts.access.second_factor import (
     STEP_SECONDS,
     SecondFactorRefused,
     begin_enrolment,
@@ -20,9 +20,9 @@ from zhicheng.services.accounts.second_factor import (
     finish_enrolment,
     is_enrolled,
 )
-from zhicheng.services.actor import Actor
-from zhicheng.services.events import EventTag
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.kernel.actor import Actor
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.kernel.rate_limits import TooOften
 
 __all__ = ["cast"]
 pytestmark = pytest.mark.django_db

@@ -13,11 +13,11 @@ from tests.cast import PASSWORD as STAFF_PASSWORD
 from tests.web.conftest import Browse, browse, cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Membership
-from zhicheng.services import administration_accounts as administration
-from zhicheng.services import ports
-from zhicheng.services.accounts.passwords import change_password
-from zhicheng.services.accounts.sessions import end_all_sessions, sign_out_everywhere
-from zhicheng.services.actor import Actor
+from zhicheng.services.accounts.access.passwords import change_password
+from zhicheng.services.accounts.access.sessions import end_all_sessions, sign_out_everywhere
+from zhicheng.services.accounts.staff import administration
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import Actor
 
 __all__ = ["browse", "cast"]
 pytestmark = pytest.mark.django_db

@@ -21,8 +21,9 @@ from tests.web.public.scene import question
 from zhicheng.domain.certificate_numbers import CertificateNumber
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Person, SmsMessage, VerificationRequest
-from zhicheng.services import ports
-from zhicheng.services.verification import asking, limits
+from zhicheng.services.kernel import ports
+from zhicheng.services.verification import limits
+from zhicheng.services.verification.throughput import asking
 
 pytestmark = pytest.mark.django_db
 __all__ = ["cast"]

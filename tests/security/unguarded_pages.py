@@ -10,7 +10,7 @@ from tests.cast import PEOPLE
 from zhicheng.config.urls import handler400, handler404, handler500
 from zhicheng.config.urls import urlpatterns as site
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel.actor import Actor
 from zhicheng.web.site.access import Access, public_page, staff_page
 
 __all__ = ["handler400", "handler404", "handler500"]

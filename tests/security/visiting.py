@@ -15,8 +15,8 @@ from tests.security.addresses import Address
 from tests.web.counting import MOST_QUERIES
 from tests.web.entries import ANYONE, SIGNED_IN, Entry, actor_named, everybody
 from tests.web.signing_in import sign_in
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import Actor
 from zhicheng.web.site.access import Access
 from zhicheng.web.site.acting import STEP_UP_LIMIT
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.web.signing_in import sign_in
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel.actor import Actor
 
 Browse = Callable[..., Client]
 

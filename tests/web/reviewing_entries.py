@@ -6,7 +6,7 @@ from typing import Any
 from tests.cast import PEOPLE, Cast
 from tests.web.entries import Entry
 from zhicheng.records.models import Claim, Membership
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel.actor import Actor
 
 Stage = Callable[[Cast], Claim]
 

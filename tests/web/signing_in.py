@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.test import Client
 
 from zhicheng.records.models import Membership
-from zhicheng.services.actor import Actor
-from zhicheng.services.visits import session_epoch
+from zhicheng.services.accounts.account_session import session_epoch
+from zhicheng.services.kernel.actor import Actor
 from zhicheng.web.site.acting import begin_visit, choose_acting
 
 

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from zhicheng.adapters import sms_http
 from zhicheng.adapters.secret_sources import secret, setting
 from zhicheng.adapters.sms_http import SmsNotSent, SmsThrottled
-from zhicheng.services.sms_texts import sms_text
+from zhicheng.services.kernel import sms_text
 
 _ADDRESS = "https://dysmsapi.aliyuncs.com/"
 _OK = "OK"

@@ -27,7 +27,7 @@ from typing import Any
 from zhicheng.adapters import sms_http
 from zhicheng.adapters.secret_sources import secret, setting
 from zhicheng.adapters.sms_http import SmsNotSent
-from zhicheng.services.sms_texts import sms_text
+from zhicheng.services.kernel import sms_text
 
 _BODY = {"id": "{id}", "phone": "{phone}", "content": "{text}"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")

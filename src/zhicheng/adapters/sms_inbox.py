@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from zhicheng.services import ports
-from zhicheng.services.demonstration.inbox import keep_message
-from zhicheng.services.sms_texts import sms_text
+from zhicheng.services.accounts.demonstration import keep_message
+from zhicheng.services.kernel import ports, sms_text
 
 
 class InboxSms:

@@ -7,8 +7,8 @@ from getpass import getpass
 from django.conf import settings
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services.actor import Actor
-from zhicheng.services.staff_accounts import acting_holder, acting_staff
+from zhicheng.services.accounts.staff import acting_holder, acting_staff
+from zhicheng.services.kernel import Actor
 
 REVIEWERS = (
     UnitRole.EMPLOYER,

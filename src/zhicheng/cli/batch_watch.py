@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from zhicheng.cli.console import Console
 from zhicheng.cli.progress import progress
-from zhicheng.services.queries.months import BatchStatus
-from zhicheng.services.queries.progress import batch_progress
+from zhicheng.services.issuance.month import BatchStatus, batch_progress
 
 _LOOK_SECONDS = 0.25
 

@@ -2,7 +2,7 @@
 
 from zhicheng.cli.console import Console
 from zhicheng.domain.deadlines import SHANGHAI
-from zhicheng.services.verification.by_file import FileAnswer
+from zhicheng.services.verification import FileAnswer
 
 
 def tell_file(console: Console, found: FileAnswer) -> None:

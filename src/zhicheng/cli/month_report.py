@@ -5,8 +5,13 @@ from collections import Counter
 
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
-from zhicheng.services.queries.months import BatchLine, MonthOverview, findings_of
-from zhicheng.services.queries.progress import batch_progress, failed_entries
+from zhicheng.services.issuance.month import (
+    BatchLine,
+    MonthOverview,
+    batch_progress,
+    failed_entries,
+    findings_of,
+)
 
 _MOST_FINDINGS = 30
 

@@ -9,12 +9,17 @@ from zhicheng.cli.progress import progress
 from zhicheng.cli.written_files import read_bytes, write_bytes
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.rosters import RosterUploadStatus, UploadOutcome, upload_outcome
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import receive_roster
-from zhicheng.services.rosters.report import error_workbook_for, resume_upload, row_reports
+from zhicheng.services.intake.rosters import (
+    RosterUploadStatus,
+    UploadOutcome,
+    error_workbook_for,
+    process_roster,
+    receive_roster,
+    resume_upload,
+    row_reports,
+    upload_outcome,
+)
+from zhicheng.services.kernel import Actor, ports
 
 _MOST_ROWS = 20
 _STOPPED = (RosterUploadStatus.CANCELLED, RosterUploadStatus.REFUSED)

@@ -6,11 +6,10 @@ from procrastinate import jobs
 from procrastinate.contrib.django import app
 
 from zhicheng.adapters.procrastinate_queue import QUEUE
-from zhicheng.services import ports
-from zhicheng.services.accounts.phone_change import apply_due_phone_changes
-from zhicheng.services.accounts.tidying import tidy_accounts
-from zhicheng.services.due_work import enqueue_due_work
-from zhicheng.services.heads import publish_head
+from zhicheng.services.accounts.access import apply_due_phone_changes, tidy_accounts
+from zhicheng.services.issuance.pipeline import enqueue_due_work
+from zhicheng.services.kernel import ports
+from zhicheng.services.oversight.checkpoints import publish_head
 
 _log = logging.getLogger(__name__)
 

@@ -7,11 +7,10 @@ import uuid
 from procrastinate.contrib.django import app
 
 from zhicheng.adapters.procrastinate_queue import QUEUE
-from zhicheng.services import ports
-from zhicheng.services.administration_audit import audit_and_keep
+from zhicheng.services.intake.rosters import process_roster
 from zhicheng.services.issuance.pipeline import issue_shard
-from zhicheng.services.messages import deliver_message
-from zhicheng.services.rosters.process import process_roster
+from zhicheng.services.kernel import deliver_message, ports
+from zhicheng.services.oversight.audit import audit_and_keep
 
 
 def worker_name() -> str:

@@ -8,13 +8,13 @@ from tests.account_holders import HOME, PASSWORD, holder_with_password, login_na
 from tests.cast import MONDAY, PEOPLE, Cast
 from tests.text_messages import code_sent_to, waiting_messages
 from zhicheng.records.models import Account, Event
-from zhicheng.services.accounts.codes import CodeMissed
-from zhicheng.services.accounts.log_in import LogInRefused, log_in_with_password
-from zhicheng.services.accounts.password_reset import ask_new_password, replace_password
-from zhicheng.services.accounts.passwords import PasswordRefused, change_password, check_new_password
-from zhicheng.services.actor import Actor
-from zhicheng.services.events import EventTag
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.accounts.access.codes import CodeMissed
+from zhicheng.services.accounts.access.log_in import LogInRefused, log_in_with_password
+from zhicheng.services.accounts.access.password_reset import ask_new_password, replace_password
+from zhicheng.services.accounts.access.passwords import PasswordRefused, change_password, check_new_password
+from zhicheng.services.kernel.actor import Actor
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.kernel.rate_limits import TooOften
 
 pytestmark = pytest.mark.django_db
 NEW = "a bridge over the river"

@@ -10,8 +10,8 @@ from tests.cast import MONDAY, PEOPLE, Cast
 from tests.text_messages import code_sent_to, waiting_messages
 from zhicheng.domain.masking import mask_phone
 from zhicheng.records.models import Account, Event, Person, PhoneChange, PhoneChangeStatus
-from zhicheng.services.accounts.codes import CodeMissed, CodeSent
-from zhicheng.services.accounts.phone_change import (
+from zhicheng.services.accounts.access.codes import CodeMissed, CodeSent
+from zhicheng.services.accounts.access.phone_change import (
     COOLING_OFF,
     PhoneChangeRefused,
     apply_due_phone_changes,
@@ -23,10 +23,10 @@ from zhicheng.services.accounts.phone_change import (
     prove_old_phone,
     registered_phone,
 )
-from zhicheng.services.actor import Actor, NotAllowed
-from zhicheng.services.events import EventTag
-from zhicheng.services.people import phone
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.kernel.actor import Actor, NotAllowed
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.kernel.people import phone
+from zhicheng.services.kernel.rate_limits import TooOften
 
 pytestmark = pytest.mark.django_db
 NEW = "13900005001"

@@ -8,9 +8,9 @@ from tests.text_messages import code_sent_to
 from zhicheng.domain.identity_documents import IdentityDocumentRefused
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.records.models import Account, Person
-from zhicheng.services.accounts.log_in import Admitted, log_in_with_password
-from zhicheng.services.accounts.passwords import PasswordRefused
-from zhicheng.services.accounts.registration import (
+from zhicheng.services.accounts.access.log_in import Admitted, log_in_with_password
+from zhicheng.services.accounts.access.passwords import PasswordRefused
+from zhicheng.services.accounts.access.registration import (
     Applicant,
     RegistrationMistake,
     RegistrationRefused,
@@ -20,8 +20,8 @@ from zhicheng.services.accounts.registration import (
     prove_phone,
     register_holder,
 )
-from zhicheng.services.people import id_number, phone
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.kernel.people import id_number, phone
+from zhicheng.services.kernel.rate_limits import TooOften
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a bridge over the river"

@@ -8,11 +8,11 @@ from tests.account_holders import HOME, PASSWORD, STRANGER, holder_with_password
 from tests.cast import MONDAY, PEOPLE, Cast
 from tests.text_messages import waiting_messages
 from zhicheng.records.models import SignIn
-from zhicheng.services.accounts.log_in import LogInRefused, log_in_with_password
-from zhicheng.services.accounts.own_account import own_account
-from zhicheng.services.accounts.places import REMEMBERED_FOR, Place
-from zhicheng.services.accounts.sign_ins import own_sign_ins
-from zhicheng.services.accounts.tidying import tidy_accounts
+from zhicheng.services.accounts.access.account_page import own_account
+from zhicheng.services.accounts.access.log_in import LogInRefused, log_in_with_password
+from zhicheng.services.accounts.access.places import REMEMBERED_FOR, Place
+from zhicheng.services.accounts.access.sign_ins import own_sign_ins
+from zhicheng.services.accounts.access.tidying import tidy_accounts
 
 pytestmark = pytest.mark.django_db
 AN_HOUR = timedelta(hours=1)

@@ -12,14 +12,14 @@ from tests.functional.conftest import TurnableClock
 from tests.text_messages import code_sent_to
 from zhicheng.jobs.schedules import apply_phone_changes_task, tidy_accounts_task
 from zhicheng.records.models import Person, PhoneCode, RateWindow, SignIn
-from zhicheng.services import ports
-from zhicheng.services.accounts.log_in import LogInRefused, ask_log_in_code, log_in_with_password
-from zhicheng.services.accounts.phone_change import (
+from zhicheng.services.accounts.access.log_in import LogInRefused, ask_log_in_code, log_in_with_password
+from zhicheng.services.accounts.access.phone_change import (
     COOLING_OFF,
     ask_change_without_old_phone,
     ask_code_to_new_phone,
 )
-from zhicheng.services.people import phone
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.people import phone
 
 pytestmark = pytest.mark.django_db
 NEW_PHONE = "13900005001"

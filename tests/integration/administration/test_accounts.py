@@ -9,18 +9,18 @@ import pytest
 from tests.cast import PASSWORD, PEOPLE, Cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Event, Membership, RecoveryCode, SignIn, SignInMethod, TotpSecret
-from zhicheng.services import administration_accounts as accounts
-from zhicheng.services.accounts.passwords import set_password
-from zhicheng.services.actor import Actor, NotAllowed, staff_actor
-from zhicheng.services.events import EventTag
-from zhicheng.services.queries.access_review import access_review
-from zhicheng.services.queries.staff_directory import (
+from zhicheng.services.accounts.access.passwords import set_password
+from zhicheng.services.accounts.staff import administration as accounts
+from zhicheng.services.accounts.staff.directory import (
     AccountNotFound,
     has_initial_password,
     staff_account,
     staff_accounts,
 )
-from zhicheng.services.units import UnitRefused
+from zhicheng.services.accounts.staff.review_of_access import access_review
+from zhicheng.services.accounts.units.creating import UnitRefused
+from zhicheng.services.kernel.actor import Actor, NotAllowed, staff_actor
+from zhicheng.services.kernel.events import EventTag
 
 pytestmark = pytest.mark.django_db
 

@@ -13,12 +13,8 @@ from tests.issued_certificates import issue
 from tests.review_cast import submitted
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Event, PublishedHead
-from zhicheng.services.actor import SYSTEM, NotAllowed
-from zhicheng.services.administration_trail import TrailExportRefused, export_trail
-from zhicheng.services.events import EventTag, transaction
-from zhicheng.services.heads import publish_head
-from zhicheng.services.queries.audit_trail import EventNotFound, search_trail, trail_entry
-from zhicheng.services.queries.event_labels import (
+from zhicheng.services.kernel.actor import SYSTEM, NotAllowed
+from zhicheng.services.kernel.event_labels import (
     DETAIL_LABELS,
     SUBJECT_LABELS,
     TAG_LABELS,
@@ -26,9 +22,13 @@ from zhicheng.services.queries.event_labels import (
     subject_label,
     tag_label,
 )
-from zhicheng.services.queries.published_heads import published_heads
-from zhicheng.services.queries.trail_search import TrailSearch, matching
-from zhicheng.services.statistics_export import TableFormat
+from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.sheets import TableFormat
+from zhicheng.services.oversight.checkpoints.published import published_heads
+from zhicheng.services.oversight.checkpoints.publishing import publish_head
+from zhicheng.services.oversight.trail.entries import EventNotFound, search_trail, trail_entry
+from zhicheng.services.oversight.trail.export import TrailExportRefused, export_trail
+from zhicheng.services.oversight.trail.search import TrailSearch, matching
 
 pytestmark = pytest.mark.django_db
 
@@ -195,7 +195,7 @@ class TestExport:
                 search=TrailSearch(subject_id="none"),
                 form=TableFormat.XLSX,
             )
-        monkeypatch.setattr("zhicheng.services.administration_trail.MOST_ROWS", 2)
+        monkeypatch.setattr("zhicheng.services.oversight.trail.export.MOST_ROWS", 2)
         with pytest.raises(TrailExportRefused, match="超过2条"):
             export_trail(actor=cast.check_officer, at=cast.at, search=TrailSearch(), form=TableFormat.XLSX)
 

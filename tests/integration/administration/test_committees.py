@@ -7,11 +7,11 @@ import pytest
 from tests.cast import SERIES, Cast
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import EvaluationCommittee, Event
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.administration_committees import CommitteeScope, change_committee
-from zhicheng.services.events import EventTag
-from zhicheng.services.filings import FilingRefused
-from zhicheng.services.queries.committee_register import CommitteeNotFound, committee, committees
+from zhicheng.services.intake.committees.changes import CommitteeScope, change_committee
+from zhicheng.services.intake.committees.register import CommitteeNotFound, committee, committees
+from zhicheng.services.intake.filings.acts import FilingRefused
+from zhicheng.services.kernel.actor import NotAllowed
+from zhicheng.services.kernel.events import EventTag
 
 pytestmark = pytest.mark.django_db
 SCOPE = CommitteeScope(["会计人员"], [TitleLevel.INTERMEDIATE], False)

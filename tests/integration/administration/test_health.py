@@ -10,12 +10,12 @@ from pytest_django import Settings
 from tests.cast import Cast
 from tests.conftest import unguarded
 from zhicheng.records.models import Event, SmsMessage, VerificationRequest, VerificationStatus
-from zhicheng.services import ports
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.administration_audit import ask_audit, audit_and_keep, audit_under_way, last_audit
-from zhicheng.services.events import EventTag
-from zhicheng.services.queries.health_checks import HealthLine, Verdict
-from zhicheng.services.queries.system_health import key_inventory, system_health
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import NotAllowed
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.oversight.audit.scheduled import ask_audit, audit_and_keep, audit_under_way, last_audit
+from zhicheng.services.oversight.health.checks import HealthLine, Verdict
+from zhicheng.services.oversight.health.page import key_inventory, system_health
 
 pytestmark = pytest.mark.django_db
 _Usage = namedtuple("_Usage", "total used free")

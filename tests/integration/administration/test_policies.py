@@ -9,14 +9,14 @@ from tests.cast import PEOPLE, Cast, roster_cells
 from tests.review_cast import submitted, uploaded
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.policies import NoPolicyInForce, PolicyRefused
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.queries.policy_preview import (
+from zhicheng.services.kernel.actor import NotAllowed
+from zhicheng.services.oversight.policies.preview import (
     compare_policies,
     policy_by_id,
     policy_overview,
     preview_policy_text,
 )
-from zhicheng.services.queries.policy_words import policy_words
+from zhicheng.services.oversight.policies.words import policy_words
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)

@@ -17,20 +17,20 @@ from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Event, Unit
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.events import EventTag
-from zhicheng.services.queries.statistics import Dimension, Period, PeriodRefused, statistics
-from zhicheng.services.queries.statistics_steps import time_in_steps
-from zhicheng.services.review import (
+from zhicheng.services.kernel.actor import NotAllowed
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.kernel.sheets import Sheet, TableFormat, csv_bytes, safe_cell, workbook_bytes
+from zhicheng.services.oversight.statistics.export import export_statistics
+from zhicheng.services.oversight.statistics.figures import Dimension, Period, PeriodRefused, statistics
+from zhicheng.services.oversight.statistics.steps import time_in_steps
+from zhicheng.services.review.decisions import (
     approve_claim,
     resubmit_claim,
-    seen,
     send_back_claim,
     submit_claim,
     upload_claims,
 )
-from zhicheng.services.statistics_export import TableFormat, export_statistics
-from zhicheng.services.statistics_sheets import Sheet, csv_bytes, safe_cell, workbook_bytes
 
 NOVEMBER = Period(Month(2026, 11), Month(2026, 11))
 

@@ -10,12 +10,17 @@ from tests.review_cast import submitted
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten
 from zhicheng.records.models import Account, Event, Unit
-from zhicheng.services.actor import SYSTEM, Actor, NotAllowed
-from zhicheng.services.events import EventTag
-from zhicheng.services.queries.units_directory import superior_choices, units
-from zhicheng.services.units import UnitRefused, create_account, create_unit, grant_membership
-from zhicheng.services.units_changes import UnitForm, change_unit, end_unit, reopen_unit
-from zhicheng.services.visits import visiting_account
+from zhicheng.services.accounts.account_session import visiting_account
+from zhicheng.services.accounts.units.changes import UnitForm, change_unit, end_unit, reopen_unit
+from zhicheng.services.accounts.units.creating import (
+    UnitRefused,
+    create_account,
+    create_unit,
+    grant_membership,
+)
+from zhicheng.services.accounts.units.directory import superior_choices, units
+from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed
+from zhicheng.services.kernel.events import EventTag
 
 pytestmark = pytest.mark.django_db
 Act = Callable[[Cast, Actor], object]

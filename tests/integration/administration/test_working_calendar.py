@@ -8,9 +8,9 @@ from tests.cast import Cast
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.working_days import YearTableRefused
 from zhicheng.records.models import WorkingYear
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.queries.working_calendar import DayKind, calendar_year, preview_year_table
-from zhicheng.services.working_years import load_working_year
+from zhicheng.services.kernel.actor import NotAllowed
+from zhicheng.services.kernel.working_years import load_working_year
+from zhicheng.services.oversight.policies.working_calendar import DayKind, calendar_year, preview_year_table
 
 pytestmark = pytest.mark.django_db
 TABLE = """

@@ -20,23 +20,17 @@ from tests.review_cast import (
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Claim, ClaimSnapshot, Event
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.attachments import AttachmentKind, add_attachment, remove_attachment
-from zhicheng.services.claim_particulars import change_submitting_unit
-from zhicheng.services.claims import edit_claim
-from zhicheng.services.queries.claim_changes import Change, claim_changes, differences
-from zhicheng.services.queries.claim_history import claim_history, remaining_steps
-from zhicheng.services.queries.claim_outlook import channel_dates, outlook_of
-from zhicheng.services.queries.own_claim_list import own_claim_lines
-from zhicheng.services.queries.own_claims import own_claim_detail
-from zhicheng.services.review import (
-    ClaimNotFound,
-    reject_claim,
-    resubmit_claim,
-    seen,
-    send_back_claim,
-    submit_claim,
-)
+from zhicheng.services.intake.attachments import AttachmentKind, add_attachment, remove_attachment
+from zhicheng.services.intake.claim_outlook import channel_dates, outlook_of
+from zhicheng.services.intake.claims import edit_claim
+from zhicheng.services.intake.own_claim_list import own_claim_lines
+from zhicheng.services.intake.own_claims import own_claim_detail
+from zhicheng.services.kernel.actor import NotAllowed
+from zhicheng.services.kernel.claim_position import ClaimNotFound, seen
+from zhicheng.services.review.changes import Change, claim_changes, differences
+from zhicheng.services.review.claim_particulars import change_submitting_unit
+from zhicheng.services.review.decisions import reject_claim, resubmit_claim, send_back_claim, submit_claim
+from zhicheng.services.review.history import claim_history, remaining_steps
 
 pytestmark = pytest.mark.django_db
 

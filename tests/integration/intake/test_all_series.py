@@ -11,8 +11,8 @@ from zhicheng.domain.catalogue import builtin_catalogue
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Filing, RosterUpload
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import receive_roster
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import receive_roster
 
 pytestmark = pytest.mark.django_db
 

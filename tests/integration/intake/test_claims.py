@@ -9,9 +9,7 @@ from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Event
-from zhicheng.services import ports
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.attachments import (
+from zhicheng.services.intake.attachments import (
     AttachmentKind,
     AttachmentRefused,
     add_attachment,
@@ -19,8 +17,11 @@ from zhicheng.services.attachments import (
     read_attachment,
     remove_attachment,
 )
-from zhicheng.services.claims import ClaimDetails, ClaimRefused, draft_claim, edit_claim
-from zhicheng.services.review import ClaimMoved, ClaimNotFound, seen, submit_claim, withdraw_claim
+from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim, edit_claim
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import NotAllowed
+from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, seen
+from zhicheng.services.review.decisions import submit_claim, withdraw_claim
 
 pytestmark = pytest.mark.django_db
 

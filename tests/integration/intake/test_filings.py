@@ -9,14 +9,14 @@ from tests.cast import SERIES, Cast
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Filing, FilingStatus
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.filings import (
+from zhicheng.services.intake.filings.acts import (
     FilingRefused,
     approve_filing,
     create_committee,
     refuse_filing,
     submit_filing,
 )
+from zhicheng.services.kernel.actor import NotAllowed
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,10 @@ import pytest
 from tests.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import PassRosterEntry, Person
-from zhicheng.services.claims import passed_titles
-from zhicheng.services.examinations import ExaminationRefused, announce_examination
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import RosterNotTaken, receive_roster
+from zhicheng.services.intake.claims import passed_titles
+from zhicheng.services.intake.examinations.announcing import ExaminationRefused, announce_examination
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import RosterNotTaken, receive_roster
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,17 @@ from tests.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, Filing, RosterUpload
-from zhicheng.services import ports
-from zhicheng.services.queries.rosters import list_uploads, upload_outcome
-from zhicheng.services.rosters import process
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import RosterNotTaken, receive_roster
-from zhicheng.services.rosters.report import cancel_upload, error_workbook_for, resume_upload, row_reports
+from zhicheng.services.intake.rosters import process
+from zhicheng.services.intake.rosters.outcome_counts import list_uploads, upload_outcome
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import RosterNotTaken, receive_roster
+from zhicheng.services.intake.rosters.report import (
+    cancel_upload,
+    error_workbook_for,
+    resume_upload,
+    row_reports,
+)
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db
 

@@ -11,11 +11,12 @@ from zhicheng.domain.policies import NoPolicyInForce
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, Filing, Person, RosterRow, RosterUpload
-from zhicheng.services import ports
-from zhicheng.services.people import id_number, phone
-from zhicheng.services.review import seen, send_back_claim
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import Received, RosterNotTaken, receive_roster
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import Received, RosterNotTaken, receive_roster
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.kernel.people import id_number, phone
+from zhicheng.services.review.decisions import send_back_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -326,7 +327,7 @@ class TestChunks:
 
     @pytest.fixture(autouse=True)
     def _small_chunks(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("zhicheng.services.rosters.process.CHUNK", 4)
+        monkeypatch.setattr("zhicheng.services.intake.rosters.process.CHUNK", 4)
 
     def roster(self, cast: Cast) -> Received:
         filing = cast.filing()

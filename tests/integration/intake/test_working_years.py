@@ -9,8 +9,8 @@ from tests.cast import Cast
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.year_tables import YearTableRefused
 from zhicheng.records.models import Event, Filing
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.working_years import load_working_year, working_calendar
+from zhicheng.services.kernel.actor import NotAllowed
+from zhicheng.services.kernel.working_years import load_working_year, working_calendar
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.released_batch import write_released_batch
 
 from zhicheng.records.models import IssuanceBatch, IssuanceShard, SmsMessage
-from zhicheng.services import ports
-from zhicheng.services.due_work import enqueue_due_work
-from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ class TestTheSweep:
     def test_closes_a_batch_whose_last_worker_died_before_it_could(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from zhicheng.services.issuance import pipeline
+        from zhicheng.services.issuance.pipeline import shard_pipeline as pipeline
 
         batch = write_released_batch(1)
         with monkeypatch.context() as patch:

@@ -15,10 +15,10 @@ from zhicheng.records.models import (
     NumberAllocation,
     NumberVoid,
 )
-from zhicheng.services.issuance import step_6_lint
-from zhicheng.services.issuance.outcomes import ShardResult
-from zhicheng.services.issuance.pipeline import issue_shard
-from zhicheng.services.queries.progress import batch_progress, failed_entries
+from zhicheng.services.issuance.month.progress import batch_progress, failed_entries
+from zhicheng.services.issuance.pipeline import step_6_lint
+from zhicheng.services.issuance.pipeline.outcomes import ShardResult
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 
 pytestmark = pytest.mark.django_db
 

@@ -25,12 +25,12 @@ from zhicheng.records.models import (
     NumberCounter,
     SealIntent,
 )
-from zhicheng.services import ports
-from zhicheng.services.check_address import check_address, parse_token, token_text
-from zhicheng.services.issuance.outcomes import ShardOutcome, ShardResult
-from zhicheng.services.issuance.pipeline import issue_shard
-from zhicheng.services.people import id_number
-from zhicheng.services.personal_data import open_text
+from zhicheng.services.issuance.pipeline.outcomes import ShardOutcome, ShardResult
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.check_address import check_address, parse_token, token_text
+from zhicheng.services.kernel.people import id_number
+from zhicheng.services.kernel.personal_data import open_text
 
 pytestmark = pytest.mark.django_db
 

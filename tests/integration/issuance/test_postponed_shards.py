@@ -13,8 +13,8 @@ from zhicheng.adapters.system_clock import SystemClock
 from zhicheng.documents.seal_credential import CredentialRefused
 from zhicheng.documents.sealing import Sealer
 from zhicheng.records.models import Artifact, IssuanceShard, NumberAllocation, NumberCounter, SealIntent
-from zhicheng.services.issuance.outcomes import ShardOutcome, ShardResult
-from zhicheng.services.issuance.pipeline import issue_shard
+from zhicheng.services.issuance.pipeline.outcomes import ShardOutcome, ShardResult
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 
 pytestmark = pytest.mark.django_db
 COUNT = 4

@@ -7,10 +7,10 @@ import pytest
 from tests.released_batch import write_released_batch
 
 from zhicheng.records.models import BatchStatus, Event, IssuanceBatch, IssuanceShard, PublishedHead
-from zhicheng.services import ports
-from zhicheng.services.heads import head_digest, publish_head, published_line
-from zhicheng.services.issuance.pipeline import issue_shard
-from zhicheng.services.queries.progress import BatchNotFound, batch_progress
+from zhicheng.services.issuance.month.progress import BatchNotFound, batch_progress
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
+from zhicheng.services.kernel import ports
+from zhicheng.services.oversight.checkpoints.publishing import head_digest, publish_head, published_line
 
 pytestmark = pytest.mark.django_db
 

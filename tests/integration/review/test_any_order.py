@@ -23,21 +23,21 @@ from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Account, Claim, Event, IssuanceBatch, IssuanceShard
-from zhicheng.services.actor import SYSTEM, Actor, staff_actor
-from zhicheng.services.audit.approvals import check_reviewed_step_by_step, check_two_officers
-from zhicheng.services.issuance.pipeline import issue_shard
-from zhicheng.services.release import discard_batch, propose_batch, release_batch
-from zhicheng.services.review import (
+from zhicheng.services.accounts.units.creating import grant_membership
+from zhicheng.services.issuance.month.release import discard_batch, propose_batch, release_batch
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
+from zhicheng.services.kernel.actor import SYSTEM, Actor, staff_actor
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.oversight.audit.approvals import check_reviewed_step_by_step, check_two_officers
+from zhicheng.services.review.decisions import (
     approve_claim,
     reject_claim,
     resubmit_claim,
-    seen,
     send_back_claim,
     submit_claim,
     upload_claims,
     withdraw_claim,
 )
-from zhicheng.services.units import grant_membership
 
 pytestmark = pytest.mark.django_db
 
@@ -252,7 +252,7 @@ def test_what_was_issued_at_the_end_bears_the_audit(stage: Stage) -> None:
 @pytest.mark.parametrize("guard", ["_refuse_second_approval", "_refuse_self_review"])
 def test_the_guards_are_what_holds(stage: Stage, guard: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: with one guard off, the actors who must not succeed do, and the events show it."""
-    monkeypatch.setattr(f"zhicheng.services.review.{guard}", lambda actor, row: None)
+    monkeypatch.setattr(f"zhicheng.services.review.decisions.{guard}", lambda actor, row: None)
     hired_or_both = {"_refuse_self_review": (4, 10), "_refuse_second_approval": (9, 7)}[guard]
     claim = stage.claims[0]
     first, second = (stage.actors[place] for place in hired_or_both)

@@ -16,15 +16,12 @@ from tests.review_cast import (
 from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.review import ClaimStatus, MoveRefused
 from zhicheng.records.models import Claim, Event
-from zhicheng.services.events import Ledger
-from zhicheng.services.review import (
-    ClaimMoved,
-    ClaimNotFound,
-    ReviewRefused,
+from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, ReviewRefused, seen
+from zhicheng.services.kernel.events import Ledger
+from zhicheng.services.review.decisions import (
     approve_claim,
     reject_claim,
     resubmit_claim,
-    seen,
     send_back_claim,
     submit_claim,
     upload_claims,

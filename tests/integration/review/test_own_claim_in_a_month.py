@@ -8,8 +8,8 @@ from tests.cast import PEOPLE, Cast
 from tests.review_cast import uploaded
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Account, IssuanceBatch, Person
-from zhicheng.services.actor import Actor
-from zhicheng.services.release import BatchRefused, propose_batch, release_batch
+from zhicheng.services.issuance.month.release import BatchRefused, propose_batch, release_batch
+from zhicheng.services.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
 

@@ -8,17 +8,14 @@ from zhicheng.domain.months import Month
 from zhicheng.domain.pinyin_syllables import ReadingRefused
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Event, Unit
-from zhicheng.services.claim_particulars import change_submitting_unit, confirm_reading
-from zhicheng.services.claims import edit_claim
-from zhicheng.services.release import discard_batch, propose_batch
-from zhicheng.services.review import (
-    ClaimMoved,
-    ClaimNotFound,
-    ReviewRefused,
+from zhicheng.services.intake.claims import edit_claim
+from zhicheng.services.issuance.month.release import discard_batch, propose_batch
+from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, ReviewRefused, seen
+from zhicheng.services.review.claim_particulars import change_submitting_unit, confirm_reading
+from zhicheng.services.review.decisions import (
     approve_claim,
     reject_claim,
     resubmit_claim,
-    seen,
     send_back_claim,
     submit_claim,
     upload_claims,

@@ -15,23 +15,19 @@ from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.records.models import Account, Claim, Event
-from zhicheng.services.actor import SYSTEM, NotAllowed, staff_actor
-from zhicheng.services.claim_particulars import change_submitting_unit, confirm_reading
-from zhicheng.services.events import EventTag, transaction
-from zhicheng.services.final_check import check_month
-from zhicheng.services.review import (
-    ClaimMoved,
-    ClaimNotFound,
-    ReviewRefused,
-    Seen,
+from zhicheng.services.accounts.units.creating import grant_membership
+from zhicheng.services.issuance.month.final_check import check_month
+from zhicheng.services.kernel.actor import SYSTEM, NotAllowed, staff_actor
+from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, ReviewRefused, Seen, seen
+from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.review.claim_particulars import change_submitting_unit, confirm_reading
+from zhicheng.services.review.decisions import (
     approve_claim,
     reject_claim,
-    seen,
     send_back_claim,
     upload_claims,
     withdraw_claim,
 )
-from zhicheng.services.units import grant_membership
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.adapters.loopback_gateway import LoopbackGateway
 from zhicheng.adapters.sms_generic_http import GatewayForm, GenericHttpSms, generic_http_sms
 from zhicheng.adapters.sms_http import SmsNotSent, SmsThrottled
-from zhicheng.services.sms_texts import UnknownMessage
+from zhicheng.services.kernel.sms_texts import UnknownMessage
 
 PHONE = "13900001001"
 SAID = {"code": "482913", "minutes": "5"}

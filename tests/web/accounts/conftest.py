@@ -11,8 +11,9 @@ from pytest_django import Settings
 from tests.account_holders import holder_with_password
 from tests.cast import MONDAY, PEOPLE, Cast
 from tests.functional.conftest import TurnableClock
-from zhicheng.services import captcha, ports
-from zhicheng.services.actor import Actor
+from zhicheng.services.accounts import captcha
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import Actor
 
 Post = Callable[..., object]
 

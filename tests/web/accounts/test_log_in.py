@@ -16,7 +16,7 @@ from tests.web.accounts.conftest import address
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
 from zhicheng.records.models import SignIn
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
 PHONE = PEOPLE[0].phone
@@ -192,8 +192,8 @@ class TestChoice:
         from tests.web.signing_in import sign_in
         from zhicheng.domain.channels import UnitRole
         from zhicheng.records.models import Account
-        from zhicheng.services.actor import SYSTEM
-        from zhicheng.services.units import grant_membership
+        from zhicheng.services.accounts.units.creating import grant_membership
+        from zhicheng.services.kernel.actor import SYSTEM
 
         account = Account.objects.get(id=holder.account_id)
         held = grant_membership(

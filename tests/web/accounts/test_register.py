@@ -11,7 +11,7 @@ from tests.text_messages import code_sent_to, waiting_messages
 from tests.web.accounts.conftest import address
 from tests.web.captcha_solving import solved_captcha
 from zhicheng.records.models import Account, Person
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
 ONE = PEOPLE[3]

@@ -12,8 +12,8 @@ from tests.functional.conftest import TurnableClock
 from tests.web.accounts.conftest import address
 from tests.web.conftest import Browse
 from zhicheng.records.models import Account, TotpSecret
-from zhicheng.services.accounts.second_factor import begin_enrolment
-from zhicheng.services.actor import Actor
+from zhicheng.services.accounts.access.second_factor import begin_enrolment
+from zhicheng.services.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(minutes=10)

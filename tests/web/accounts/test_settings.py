@@ -14,8 +14,8 @@ from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.masking import mask_phone
 from zhicheng.records.models import Account, SignInMethod
-from zhicheng.services.accounts.sign_ins import note_failure
-from zhicheng.services.actor import Actor
+from zhicheng.services.accounts.access.sign_ins import note_failure
+from zhicheng.services.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
 NEW = "a bridge over the river"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
 from zhicheng.records.models import Event
-from zhicheng.services.events import EventTag
+from zhicheng.services.kernel.events import EventTag
 from zhicheng.web.bureau.administration.charts import bar_chart
 
 NOVEMBER = {"first": "2026-11", "last": "2026-11"}

@@ -10,9 +10,9 @@ from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.services.feedback import send_feedback
-from zhicheng.services.filings import create_committee
-from zhicheng.services.heads import publish_head
+from zhicheng.services.intake.filings.acts import create_committee
+from zhicheng.services.oversight.checkpoints.publishing import publish_head
+from zhicheng.services.oversight.feedback.acts import send_feedback
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from tests.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
 from zhicheng.records.models import Event, Feedback
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.administration_audit import audit_and_keep
-from zhicheng.services.events import EventTag
-from zhicheng.services.feedback import my_feedback, send_feedback
+from zhicheng.services.kernel.actor import SYSTEM
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.oversight.audit.scheduled import audit_and_keep
+from zhicheng.services.oversight.feedback.acts import my_feedback, send_feedback
 
 pytestmark = pytest.mark.django_db
 TRAIL = "/bureau/trail/"

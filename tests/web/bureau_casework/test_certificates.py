@@ -8,8 +8,8 @@ from tests.issued_certificates import issue
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.records.models import Certificate, Event, Revocation
-from zhicheng.services import ports
-from zhicheng.services.events import EventTag
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.events import EventTag
 
 pytestmark = pytest.mark.django_db
 LIST = "/bureau/certificates/"

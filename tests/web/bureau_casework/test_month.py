@@ -15,7 +15,7 @@ from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import BatchStatus, Claim, IssuanceBatch
-from zhicheng.services.release import propose_batch, release_batch
+from zhicheng.services.issuance.month.release import propose_batch, release_batch
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,10 @@ from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Filing, RosterUpload
-from zhicheng.services.actor import Actor
-from zhicheng.services.filings import refuse_filing, submit_filing
-from zhicheng.services.queries.filing_stages import FilingStage
-from zhicheng.services.queries.filings import FilingLine, FilingNotFound, own_filing, own_filings
+from zhicheng.services.intake.filings.acts import refuse_filing, submit_filing
+from zhicheng.services.intake.filings.desk import FilingLine, FilingNotFound, own_filing, own_filings
+from zhicheng.services.intake.filings.stages import FilingStage
+from zhicheng.services.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
 NEW = reverse("committee:new_filing")

@@ -8,7 +8,7 @@ from tests.issued_certificates import issue
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.records.models import HandMarkOrder, Unit
-from zhicheng.services.hand_marks import confirm_hand_mark
+from zhicheng.services.collection.hand_marks import confirm_hand_mark
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("committee:hand_marks")

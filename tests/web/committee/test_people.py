@@ -11,9 +11,10 @@ from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Filing
-from zhicheng.services.certificate_state import CertificateState
-from zhicheng.services.queries.passed_people import passed_people
-from zhicheng.services.review import seen, send_back_claim
+from zhicheng.services.intake.rosters.people import passed_people
+from zhicheng.services.kernel.certificate_state import CertificateState
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.review.decisions import send_back_claim
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from tests.cast import PEOPLE, Cast, Part, roster_cells
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.records.models import Claim
-from zhicheng.services.claim_particulars import confirm_reading
-from zhicheng.services.queries.rare_names import unconfirmed_names
-from zhicheng.services.review import seen
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.review.claim_particulars import confirm_reading
+from zhicheng.services.review.rare_names import unconfirmed_names
 
 pytestmark = pytest.mark.django_db
 RARE = PEOPLE[7]  # 赵𠮷: the certificate's face lacks the second character.

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 import zhicheng.web.demo
 from tests.web.demo import urls
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 
 
 @pytest.fixture

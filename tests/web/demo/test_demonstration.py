@@ -17,15 +17,15 @@ from tests.web.entries.demo import ENTRIES
 from zhicheng.cli.demo.second_factors import enrol
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
-from zhicheng.services import ports
-from zhicheng.services.accounts.places import Place
-from zhicheng.services.accounts.second_factor import SecondFactorRefused, confirm_second_factor
-from zhicheng.services.demonstration.accounts import sample_account, sample_accounts
-from zhicheng.services.demonstration.clock import clock_note
-from zhicheng.services.demonstration.inbox import keep_message, received_messages
-from zhicheng.services.demonstration.mode import NoDemonstration, require_demonstration
-from zhicheng.services.demonstration.second_factors import current_codes
-from zhicheng.services.messages import deliver_message, queue_message
+from zhicheng.services.accounts.access.places import Place
+from zhicheng.services.accounts.access.second_factor import SecondFactorRefused, confirm_second_factor
+from zhicheng.services.accounts.demonstration.accounts import sample_account, sample_accounts
+from zhicheng.services.accounts.demonstration.clock import clock_note
+from zhicheng.services.accounts.demonstration.inbox import keep_message, received_messages
+from zhicheng.services.accounts.demonstration.mode import NoDemonstration, require_demonstration
+from zhicheng.services.accounts.demonstration.second_factors import current_codes
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.messages import deliver_message, queue_message
 
 pytestmark = pytest.mark.django_db
 

@@ -85,7 +85,8 @@ class TestHome:
         assert "还有13天" in shown
 
     def test_lists_what_waits_by_employer(self, browse: Browse, cast: Cast) -> None:
-        from zhicheng.services.review import approve_claim, seen
+        from zhicheng.services.kernel.claim_position import seen
+        from zhicheng.services.review.decisions import approve_claim
 
         approve_claim(actor=cast.personnel, at=cast.at, claim=seen(submitted(cast)))
         assert (

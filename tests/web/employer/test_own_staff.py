@@ -15,8 +15,8 @@ from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Certificate, Event, VerificationRecord
-from zhicheng.services import staff_export
-from zhicheng.services.events import EventTag
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.verification import staff_export
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def employed(cast: Cast, settings: Settings) -> list[Issued]:
     issued = issue(3, names=("=单雅静", "查志强", "尉迟思远"), employer=cast.employer, employed=2)
     settings.ZHICHENG_PORTS = settings.ZHICHENG_PORTS | {"clock": "tests.functional.conftest.TurnableClock"}
     from tests.functional.conftest import TurnableClock
-    from zhicheng.services import ports
+    from zhicheng.services.kernel import ports
 
     ports.forget_ports()
     TurnableClock.moment = issued[0].after

@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from tests.cast import PEOPLE, Cast
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel.actor import Actor
 
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"

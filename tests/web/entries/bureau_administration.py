@@ -6,8 +6,8 @@ from typing import Any
 from tests.cast import Cast
 from tests.web.entries import Entry
 from zhicheng.records.models import Feedback, Membership
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.feedback import send_feedback
+from zhicheng.services.kernel.actor import SYSTEM
+from zhicheng.services.oversight.feedback.acts import send_feedback
 
 _OFFICERS = ("check_officer", "release_officer", "third_officer")
 

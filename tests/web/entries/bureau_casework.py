@@ -11,10 +11,10 @@ from tests.web.entries import Entry
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Certificate, CertificateTemplate, Claim, Filing, IssuanceBatch, Revocation
-from zhicheng.services.filings import submit_filing
-from zhicheng.services.final_check import check_month
-from zhicheng.services.release import propose_batch
-from zhicheng.services.revocation import request_revocation
+from zhicheng.services.collection.revocation import request_revocation
+from zhicheng.services.intake.filings.acts import submit_filing
+from zhicheng.services.issuance.month.final_check import check_month
+from zhicheng.services.issuance.month.release import propose_batch
 
 OFFICERS = ("check_officer", "release_officer", "third_officer")
 

@@ -8,7 +8,8 @@ from tests.review_cast import ready, submitted
 from tests.web.entries import Entry
 from tests.web.reviewing_entries import reviewing_entries, user_entries
 from zhicheng.records.models import Claim
-from zhicheng.services.review import approve_claim, seen
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.review.decisions import approve_claim
 
 OWN, FOREIGN = ("department_clerk", "second_department_clerk"), ("agency_clerk",)
 EVERYONE = (*OWN, *FOREIGN)

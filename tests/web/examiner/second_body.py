@@ -2,7 +2,7 @@
 
 from tests.cast import Cast
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel.actor import Actor
 
 
 def second_examiner(cast: Cast) -> Actor:

@@ -8,9 +8,10 @@ from tests.review_cast import EXAMINATION, details, ready, submitted
 from tests.web.conftest import Browse
 from tests.web.examiner.second_body import second_examiner
 from zhicheng.records.models import Claim, PassRosterEntry
-from zhicheng.services.claims import draft_claim
-from zhicheng.services.queries.pass_rosters import PassMatch
-from zhicheng.services.review import seen, submit_claim
+from zhicheng.services.intake.claims import draft_claim
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.review.decisions import submit_claim
+from zhicheng.services.review.passes import PassMatch
 
 pytestmark = pytest.mark.django_db
 

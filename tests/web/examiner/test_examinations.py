@@ -12,8 +12,8 @@ from tests.web.counting import assert_queries_do_not_grow
 from tests.web.examiner.second_body import second_examiner
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Examination
-from zhicheng.services.examinations import announce_examination
-from zhicheng.services.queries.examinations import passed_of, work_of
+from zhicheng.services.intake.examinations.announcing import announce_examination
+from zhicheng.services.intake.examinations.desk import passed_of, work_of
 
 pytestmark = pytest.mark.django_db
 

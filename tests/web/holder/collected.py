@@ -7,10 +7,10 @@ from tests.released_batch import release_claims
 from tests.review_cast import APPOINTMENT, uploaded
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.records.models import Certificate, Claim
-from zhicheng.services import ports
-from zhicheng.services.claim_particulars import confirm_reading
-from zhicheng.services.issuance.pipeline import issue_shard
-from zhicheng.services.review import seen
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.review.claim_particulars import confirm_reading
 
 LONG_AGO = timedelta(days=75)
 """What was uploaded then can be collected now, whatever day of the month it is."""

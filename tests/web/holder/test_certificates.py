@@ -14,8 +14,8 @@ from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from tests.web.holder.collected import another_of, certificate_of
 from zhicheng.records.models import Certificate, Event, VerificationKind, VerificationRecord
-from zhicheng.services import ports
-from zhicheng.services.feedback import answer_feedback, send_feedback
+from zhicheng.services.kernel import ports
+from zhicheng.services.oversight.feedback.acts import answer_feedback, send_feedback
 
 pytestmark = pytest.mark.django_db
 

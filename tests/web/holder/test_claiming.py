@@ -9,7 +9,7 @@ from tests.cast import PEOPLE, Cast, pass_cells
 from tests.review_cast import DOCUMENT, ENTRUSTED, drafted, submitted
 from tests.web.conftest import Browse
 from zhicheng.records.models import Claim
-from zhicheng.services.attachments import LARGEST
+from zhicheng.services.intake.attachments import LARGEST
 
 pytestmark = pytest.mark.django_db
 TITLE = "5::高级工程师"

@@ -9,7 +9,8 @@ from tests.review_cast import APPOINTMENT, drafted, submitted
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.records.models import Claim
-from zhicheng.services.review import seen, send_back_claim, submit_claim
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.review.decisions import send_back_claim, submit_claim
 
 pytestmark = pytest.mark.django_db
 

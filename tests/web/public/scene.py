@@ -9,10 +9,10 @@ from tests.cast import PEOPLE, Cast, Part
 from tests.web.captcha_solving import solved_captcha
 from tests.web.holder.collected import certificate_of
 from zhicheng.records.models import Certificate, SmsMessage, VerificationRequest
-from zhicheng.services import ports
-from zhicheng.services.check_address import token_text
-from zhicheng.services.personal_data import open_text
-from zhicheng.services.revocation import decide_revocation, request_revocation
+from zhicheng.services.collection.revocation import decide_revocation, request_revocation
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.check_address import token_text
+from zhicheng.services.kernel.personal_data import open_text
 
 HELD = PEOPLE[0]
 

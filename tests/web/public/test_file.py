@@ -9,8 +9,8 @@ from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
 from tests.web.public.scene import HELD, revoke
-from zhicheng.services import ports
-from zhicheng.services.collection import collect_certificate
+from zhicheng.services.collection.collect import collect_certificate
+from zhicheng.services.kernel import ports
 from zhicheng.web.public import file_check
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from tests.cast import PEOPLE, Cast
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
 from zhicheng.records.models import Feedback
-from zhicheng.services.feedback import answer_feedback, feedback_inbox
+from zhicheng.services.oversight.feedback.acts import answer_feedback, feedback_inbox
 
 pytestmark = pytest.mark.django_db
 EXPLAINING = ("start", "doors", "notice", "paper", "help", "thanks")

@@ -13,7 +13,7 @@ from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
 from tests.web.public.scene import HELD, revoke, token_text_of
 from zhicheng.records.models import Event, VerificationRecord
-from zhicheng.services.check_address import check_address
+from zhicheng.services.kernel.check_address import check_address
 
 
 def address(cast: Cast) -> str:

@@ -10,10 +10,11 @@ from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Event
-from zhicheng.services.claims import edit_claim
-from zhicheng.services.events import EventTag
-from zhicheng.services.queries.todo import Pile, pile_counts, todo_count
-from zhicheng.services.review import approve_claim, resubmit_claim, seen, send_back_claim
+from zhicheng.services.intake.claims import edit_claim
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.review.decisions import approve_claim, resubmit_claim, send_back_claim
+from zhicheng.services.review.todo import Pile, pile_counts, todo_count
 
 pytestmark = pytest.mark.django_db
 TODO = "/employer/claims/"

@@ -14,10 +14,10 @@ from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow, queries_of
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Filing, Person, RosterUpload
-from zhicheng.services import ports
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import receive_roster
-from zhicheng.services.rosters.report import cancel_upload
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import receive_roster
+from zhicheng.services.intake.rosters.report import cancel_upload
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db
 WRONG_ID = "120101198807020000"

@@ -15,9 +15,9 @@ from tests.hostile_rosters import bomb
 from tests.web.conftest import Browse
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Filing, RosterUpload
-from zhicheng.services import ports
-from zhicheng.services.filings import submit_filing
-from zhicheng.services.rosters.process import process_roster
+from zhicheng.services.intake.filings.acts import submit_filing
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from django.urls import include, path
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services.actor import Actor, NotAllowed
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.kernel.actor import Actor, NotAllowed
+from zhicheng.services.kernel.rate_limits import TooOften
 from zhicheng.web.site.access import holder_page, public_page, signed_in_page, staff_page
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.forms import PageForm

@@ -6,8 +6,8 @@ from tests.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.units import grant_membership
+from zhicheng.services.accounts.units.creating import grant_membership
+from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.web.site.access import staff_page
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.test import Client
 from tests.cast import Cast
 from tests.web.conftest import Browse
 from tests.web.signing_in import sign_in
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db
 TYPED = {"text": "评审材料已核对", "also": "第二页"}

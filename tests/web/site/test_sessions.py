@@ -11,8 +11,8 @@ from django.test import Client
 from tests.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
 from zhicheng.records.models import Account, Membership
-from zhicheng.services import ports
-from zhicheng.services.visits import session_epoch
+from zhicheng.services.accounts.account_session import session_epoch
+from zhicheng.services.kernel import ports
 from zhicheng.web.site.acting import begin_visit, end_visit, mark_second_factor
 
 pytestmark = pytest.mark.django_db

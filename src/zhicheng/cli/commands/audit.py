@@ -6,8 +6,7 @@ from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.progress import progress
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services.audit.findings import Gravity
-from zhicheng.services.audit.run import CHECKS, run_audit
+from zhicheng.services.oversight.audit import CHECKS, Gravity, run_audit
 
 _CHAINS = ("events", "log", "high-water")
 _ARTIFACTS = ("numbers", "fields", "seals", "intents", "files")

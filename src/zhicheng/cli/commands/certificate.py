@@ -9,10 +9,15 @@ from zhicheng.cli.file_report import tell_file
 from zhicheng.cli.written_files import read_bytes, write_bytes
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
-from zhicheng.services import ports, revocation
-from zhicheng.services.export import export_certificate
-from zhicheng.services.queries.certificates import certificate_details, find_certificate, open_revocation
-from zhicheng.services.verification.by_file import verify_file
+from zhicheng.services import collection
+from zhicheng.services.collection import (
+    certificate_details,
+    export_certificate,
+    find_certificate,
+    open_revocation,
+)
+from zhicheng.services.kernel import ports
+from zhicheng.services.verification import verify_file
 
 
 def show(options: Namespace, console: Console) -> ExitCode:
@@ -90,7 +95,7 @@ def revoke(options: Namespace, console: Console) -> ExitCode:
     """Ask for a revocation."""
     actor, now = acting.staff(options, UnitRole.BUREAU), ports.clock().now()
     row = find_certificate(options.number, at=now)
-    asked = revocation.request_revocation(actor=actor, at=now, certificate_id=row.id, reason=options.reason)
+    asked = collection.request_revocation(actor=actor, at=now, certificate_id=row.id, reason=options.reason)
     console.tell(
         "revocation_requested",
         "已提出撤销，请另一名工作人员批准：zhicheng certificate confirm-revocation 证书编号 --as 登录名",
@@ -103,7 +108,7 @@ def revoke(options: Namespace, console: Console) -> ExitCode:
 def confirm_revocation(options: Namespace, console: Console) -> ExitCode:
     """Approve the open revocation of a certificate, as a second officer."""
     actor, now = acting.staff(options, UnitRole.BUREAU), ports.clock().now()
-    revocation.decide_revocation(
+    collection.decide_revocation(
         actor=actor, at=now, revocation_id=open_revocation(options.number, at=now), is_approved=True
     )
     console.tell("revoked", "证书已撤销，即时生效，不能恢复。")

@@ -10,9 +10,9 @@ from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.masking import mask_name
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.services import claim_particulars, ports, review
-from zhicheng.services.queries.claims import list_claims, seen_now
-from zhicheng.services.review import ClaimNotFound, Seen
+from zhicheng.services import review
+from zhicheng.services.kernel import ClaimNotFound, Seen, ports
+from zhicheng.services.review import list_claims, seen_now
 
 _HOLDERS_OF_A_CLAIM = (*acting.REVIEWERS, UnitRole.BUREAU)
 
@@ -118,7 +118,7 @@ def upload(options: Namespace, console: Console) -> ExitCode:
 def confirm_reading(options: Namespace, console: Console) -> ExitCode:
     """Confirm the reading of a rare character, as reviewer, convening unit or the Bureau."""
     actor = acting.staff(options, *_HOLDERS_OF_A_CLAIM, UnitRole.CONVENING_UNIT)
-    claim_particulars.confirm_reading(
+    review.confirm_reading(
         actor=actor,
         at=ports.clock().now(),
         claim=_seen(options),

@@ -23,10 +23,8 @@ from zhicheng.cli.progress import progress
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.queries.by_name import unit_named, units_of_role
-from zhicheng.services.rulebook import policy_on
-from zhicheng.services.working_years import working_calendar
+from zhicheng.services.accounts.units import unit_named, units_of_role
+from zhicheng.services.kernel import policy_on, ports, working_calendar
 
 _LARGEST = 40_000
 _WORKERS = 2

@@ -8,8 +8,9 @@ from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.roster_import import import_roster
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.services import examinations, ports
-from zhicheng.services.queries.by_name import examination_named
+from zhicheng.services.accounts.units import examination_named
+from zhicheng.services.intake import examinations
+from zhicheng.services.kernel import ports
 
 
 def announce(options: Namespace, console: Console) -> ExitCode:

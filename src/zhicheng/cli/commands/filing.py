@@ -8,8 +8,9 @@ from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.roster_import import import_roster
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.services import filings, ports
-from zhicheng.services.queries.by_name import committee_named, filing_referenced
+from zhicheng.services.accounts.units import committee_named, filing_referenced
+from zhicheng.services.intake import filings
+from zhicheng.services.kernel import ports
 
 
 def submit(options: Namespace, console: Console) -> ExitCode:

@@ -6,15 +6,16 @@ from zhicheng.cli import acting
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services import hand_marks, ports
-from zhicheng.services.queries.certificates import find_certificate
+from zhicheng.services import collection
+from zhicheng.services.collection import find_certificate
+from zhicheng.services.kernel import ports
 
 _AWARDERS = (UnitRole.CONVENING_UNIT, UnitRole.EMPLOYER, UnitRole.EXAMINATION_BODY, UnitRole.BUREAU)
 
 
 def listing(options: Namespace, console: Console) -> ExitCode:
     """What the awarding body still has to write by hand."""
-    orders = hand_marks.open_hand_marks(actor=acting.staff(options, *_AWARDERS))
+    orders = collection.open_hand_marks(actor=acting.staff(options, *_AWARDERS))
     console.table(
         "hand_mark",
         {"number": "证书编号", "printed": "印作", "true_name": "应标注为", "title_name": "资格名称"},
@@ -36,6 +37,6 @@ def confirm(options: Namespace, console: Console) -> ExitCode:
     """Confirm that the character was written and stamped."""
     now = ports.clock().now()
     row = find_certificate(options.number, at=now)
-    hand_marks.confirm_hand_mark(actor=acting.staff(options, *_AWARDERS), at=now, certificate_id=row.id)
+    collection.confirm_hand_mark(actor=acting.staff(options, *_AWARDERS), at=now, certificate_id=row.id)
     console.tell("hand_mark_confirmed", "已确认手工标注并盖章。", number=row.number_id)
     return ExitCode.OK

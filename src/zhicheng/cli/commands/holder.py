@@ -16,16 +16,18 @@ from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.names import normalise_name
 from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.printed_fields import Sex
-from zhicheng.services import ports
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.attachments import AttachmentKind, add_attachment
-from zhicheng.services.claims import ClaimDetails, draft_claim
+from zhicheng.services.accounts.units import examination_named, unit_named
 from zhicheng.services.collection import CollectionRefused, collect_certificate, own_certificates
-from zhicheng.services.people import open_holder_account, register_person
-from zhicheng.services.queries.by_name import examination_named, unit_named
-from zhicheng.services.queries.claims import seen_now
-from zhicheng.services.review import ClaimNotFound
-from zhicheng.services.rulebook import policy_on
+from zhicheng.services.intake import AttachmentKind, ClaimDetails, add_attachment, draft_claim
+from zhicheng.services.kernel import (
+    SYSTEM,
+    ClaimNotFound,
+    open_holder_account,
+    policy_on,
+    ports,
+    register_person,
+)
+from zhicheng.services.review import seen_now
 
 
 def register(options: Namespace, console: Console) -> ExitCode:

@@ -11,21 +11,28 @@ from zhicheng.cli.processes import household
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
-from zhicheng.services import final_check, ports, release
-from zhicheng.services.queries.months import (
+from zhicheng.services.issuance.month import (
     BatchKind,
     BatchLine,
     BatchStatus,
+    check_month,
+    discard_batch,
     known_months,
     latest_batch,
     month_overview,
+    pause_batch,
+    propose_batch,
+    release_batch,
+    resume_batch,
+    try_check,
 )
+from zhicheng.services.kernel import ports
 
 
 def dry_run(options: Namespace, console: Console) -> ExitCode:
     """What the month would bring; nothing is written."""
     actor, month = acting.staff(options, UnitRole.BUREAU), Month.parse(options.month)
-    trial = final_check.dry_run(actor=actor, at=ports.clock().now(), month=month)
+    trial = try_check(actor=actor, at=ports.clock().now(), month=month)
     ready = trial.checked - trial.blocked
     opens = trial.collectable_from.astimezone(SHANGHAI)
     console.tell(
@@ -55,7 +62,7 @@ def dry_run(options: Namespace, console: Console) -> ExitCode:
 def check(options: Namespace, console: Console) -> ExitCode:
     """Run the final check and keep its findings."""
     actor, month = acting.staff(options, UnitRole.BUREAU), Month.parse(options.month)
-    run = final_check.check_month(actor=actor, at=ports.clock().now(), month=month)
+    run = check_month(actor=actor, at=ports.clock().now(), month=month)
     console.tell(
         "checked",
         f"{month.label}已核对{run.claims_checked}条，其中{run.claims_blocked}条须先解决。",
@@ -72,7 +79,7 @@ def propose(options: Namespace, console: Console) -> ExitCode:
     """Check, and propose what is clean for another officer's release."""
     actor, month = acting.staff(options, UnitRole.BUREAU), Month.parse(options.month)
     kind = BatchKind.SUPPLEMENTARY if options.supplementary else BatchKind.REGULAR
-    batch = release.propose_batch(actor=actor, at=ports.clock().now(), month=month, kind=kind)
+    batch = propose_batch(actor=actor, at=ports.clock().now(), month=month, kind=kind)
     console.tell(
         "proposed",
         f"{month.label}的批次已提出，共{batch.entry_count}份。请另一名工作人员签发："
@@ -88,7 +95,7 @@ def release_month(options: Namespace, console: Console) -> ExitCode:
     """Release the month's proposed batch as its second officer."""
     actor, month = acting.staff(options, UnitRole.BUREAU), Month.parse(options.month)
     proposed = latest_batch(month, BatchStatus.CHECKED)
-    batch = release.release_batch(actor=actor, at=ports.clock().now(), batch_id=proposed.batch_id)
+    batch = release_batch(actor=actor, at=ports.clock().now(), batch_id=proposed.batch_id)
     console.tell(
         "released",
         f"{month.label}的批次已签发，共{batch.entry_count}份，等待制作。"
@@ -104,7 +111,7 @@ def discard(options: Namespace, console: Console) -> ExitCode:
     """Take the proposed batch back."""
     actor, month = acting.staff(options, UnitRole.BUREAU), Month.parse(options.month)
     proposed = latest_batch(month, BatchStatus.CHECKED)
-    release.discard_batch(actor=actor, at=ports.clock().now(), batch_id=proposed.batch_id)
+    discard_batch(actor=actor, at=ports.clock().now(), batch_id=proposed.batch_id)
     console.tell("discarded", f"{month.label}的批次已撤下，可以重新核对。", batch=proposed.batch_id)
     return ExitCode.OK
 
@@ -113,7 +120,7 @@ def pause(options: Namespace, console: Console) -> ExitCode:
     """Stop taking new shards."""
     actor, month = acting.staff(options, UnitRole.BUREAU), Month.parse(options.month)
     batch = latest_batch(month, BatchStatus.RELEASED)
-    release.pause_batch(actor=actor, at=ports.clock().now(), batch_id=batch.batch_id)
+    pause_batch(actor=actor, at=ports.clock().now(), batch_id=batch.batch_id)
     console.tell("paused", f"{month.label}已暂停制作，正在做的一组做完为止。", batch=batch.batch_id)
     return ExitCode.OK
 
@@ -122,7 +129,7 @@ def resume(options: Namespace, console: Console) -> ExitCode:
     """Go on with a paused batch."""
     actor, month = acting.staff(options, UnitRole.BUREAU), Month.parse(options.month)
     batch = latest_batch(month, BatchStatus.RELEASED)
-    release.resume_batch(actor=actor, at=ports.clock().now(), batch_id=batch.batch_id)
+    resume_batch(actor=actor, at=ports.clock().now(), batch_id=batch.batch_id)
     console.tell("resumed", f"{month.label}继续制作。", batch=batch.batch_id)
     return ExitCode.OK
 

@@ -10,9 +10,10 @@ from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.services import filings, ports, units
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.queries.by_name import unit_named
+from zhicheng.services.accounts import units
+from zhicheng.services.accounts.units import unit_named
+from zhicheng.services.intake import filings
+from zhicheng.services.kernel import SYSTEM, ports
 
 
 def create_unit(options: Namespace, console: Console) -> ExitCode:

@@ -10,9 +10,8 @@ from zhicheng.cli.written_files import write_bytes
 from zhicheng.documents.rosters.template_workbook import template_workbook
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.services.rosters.receive import RosterNotTaken
-from zhicheng.services.rosters.report import error_workbook_for
-from zhicheng.services.rulebook import catalogue
+from zhicheng.services.intake.rosters import RosterNotTaken, error_workbook_for
+from zhicheng.services.kernel import catalogue
 
 
 def template(options: Namespace, console: Console) -> ExitCode:

@@ -16,8 +16,9 @@ from zhicheng.documents.template import (
     make_template,
 )
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services import ports, templates
-from zhicheng.services.queries.templates import list_templates, template_beginning
+from zhicheng.services.issuance import templates
+from zhicheng.services.issuance.templates import list_templates, template_beginning
+from zhicheng.services.kernel import ports
 
 
 def make(options: Namespace, console: Console) -> ExitCode:

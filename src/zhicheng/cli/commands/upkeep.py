@@ -7,10 +7,9 @@ from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.written_files import FileRefused, read_bytes, write_bytes
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services import ports
-from zhicheng.services.heads import publish_head, published_line
-from zhicheng.services.queries.crypto_inventory import crypto_inventory
-from zhicheng.services.working_years import load_working_year
+from zhicheng.services.kernel import load_working_year, ports
+from zhicheng.services.oversight.checkpoints import publish_head, published_line
+from zhicheng.services.oversight.health import crypto_inventory
 
 
 def load_calendar(options: Namespace, console: Console) -> ExitCode:

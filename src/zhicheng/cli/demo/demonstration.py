@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from zhicheng.cli.demo import city
 from zhicheng.cli.demo.folder import DemoFolder
 from zhicheng.cli.demo.timetable import Timetable
-from zhicheng.services.actor import Actor
-from zhicheng.services.staff_accounts import acting_holder, acting_staff
+from zhicheng.services.accounts.staff import acting_holder, acting_staff
+from zhicheng.services.kernel import Actor
 
 _ROLES = {plan.login: plan.role for plan in city.STAFF}
 

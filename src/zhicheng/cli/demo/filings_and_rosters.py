@@ -11,16 +11,16 @@ from zhicheng.cli.demo.timetable import moment
 from zhicheng.cli.demo.workbooks import Row, roster_workbook
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.services import claim_particulars, examinations, filings
-from zhicheng.services.queries.by_name import (
+from zhicheng.services import review
+from zhicheng.services.accounts.units import (
     NotFoundByName,
     committee_named,
     examination_named,
     filing_referenced,
 )
-from zhicheng.services.queries.claims import ClaimLine, claims_named, seen_now
-from zhicheng.services.rosters.process import process_roster
-from zhicheng.services.rosters.receive import receive_roster
+from zhicheng.services.intake import examinations, filings
+from zhicheng.services.intake.rosters import process_roster, receive_roster
+from zhicheng.services.review import ClaimLine, claims_named, seen_now
 
 EXAMINED = "经济专业人员"
 _TITLES = ("经济师", "助理经济师")
@@ -71,7 +71,7 @@ def confirm_readings(demo: Demonstration) -> None:
     for name, (index, reading) in people.READINGS.items():
         for line in claims_named(name):
             if _is_unconfirmed(line, index):
-                claim_particulars.confirm_reading(
+                review.confirm_reading(
                     actor=clerk, at=at, claim=seen_now(line.claim_id), index=index, reading=reading
                 )
 

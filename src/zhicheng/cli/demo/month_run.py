@@ -8,8 +8,14 @@ from zhicheng.cli.demo import city
 from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.cli.month_report import tell_batch_report, tell_findings
 from zhicheng.domain.months import Month
-from zhicheng.services import final_check, ports, release
-from zhicheng.services.queries.months import BatchStatus, month_overview
+from zhicheng.services.issuance.month import (
+    BatchStatus,
+    check_month,
+    month_overview,
+    propose_batch,
+    release_batch,
+)
+from zhicheng.services.kernel import ports
 
 
 def run_month(
@@ -31,7 +37,7 @@ def run_month(
         batch = batches[0]
         match batch.status:
             case BatchStatus.CHECKED:
-                release.release_batch(
+                release_batch(
                     actor=demo.staff(city.RELEASER), at=ports.clock().now(), batch_id=batch.batch_id
                 )
                 if aloud:
@@ -54,7 +60,7 @@ def run_month(
 
 
 def _check(demo: Demonstration, console: Console, month: Month) -> None:
-    run = final_check.check_month(actor=demo.staff(city.CHECKER), at=ports.clock().now(), month=month)
+    run = check_month(actor=demo.staff(city.CHECKER), at=ports.clock().now(), month=month)
     console.tell(
         "checked",
         f"第1步 核对：{_name(city.CHECKER)}核对了{month.label}的{run.claims_checked}条申领，"
@@ -67,7 +73,7 @@ def _check(demo: Demonstration, console: Console, month: Month) -> None:
 
 
 def _propose(demo: Demonstration, console: Console, month: Month, *, aloud: bool) -> None:
-    batch = release.propose_batch(actor=demo.staff(city.CHECKER), at=ports.clock().now(), month=month)
+    batch = propose_batch(actor=demo.staff(city.CHECKER), at=ports.clock().now(), month=month)
     if aloud:
         console.tell(
             "proposed",

@@ -6,16 +6,12 @@ from zhicheng.cli.demo import city
 from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.cli.demo.second_factors import enrol
 from zhicheng.documents.template import builtin_template
-from zhicheng.services import filings, templates, units
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.queries.by_name import (
-    NotFoundByName,
-    account_named,
-    committee_named,
-    unit_named,
-)
-from zhicheng.services.queries.templates import list_templates
-from zhicheng.services.rulebook import catalogue
+from zhicheng.services.accounts import units
+from zhicheng.services.accounts.units import NotFoundByName, account_named, committee_named, unit_named
+from zhicheng.services.intake import filings
+from zhicheng.services.issuance import templates
+from zhicheng.services.issuance.templates import list_templates
+from zhicheng.services.kernel import SYSTEM, catalogue
 
 
 def found_units(at: datetime) -> None:

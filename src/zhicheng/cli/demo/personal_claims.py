@@ -12,12 +12,15 @@ from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.services import review
-from zhicheng.services.actor import SYSTEM, Actor
-from zhicheng.services.attachments import AttachmentKind, add_attachment
-from zhicheng.services.claims import ClaimDetails, draft_claim, edit_claim
-from zhicheng.services.people import open_holder_account, register_person
-from zhicheng.services.queries.by_name import NotFoundByName, account_named, examination_named, unit_named
-from zhicheng.services.queries.claims import ClaimLine, own_claims, seen_now
+from zhicheng.services.accounts.units import (
+    NotFoundByName,
+    account_named,
+    examination_named,
+    unit_named,
+)
+from zhicheng.services.intake import AttachmentKind, ClaimDetails, add_attachment, draft_claim, edit_claim
+from zhicheng.services.kernel import SYSTEM, Actor, open_holder_account, register_person
+from zhicheng.services.review import ClaimLine, own_claims, seen_now
 
 _SLIP = "机床"
 """What the claimant of the sent-back claim wrote at first."""

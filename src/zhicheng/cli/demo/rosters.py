@@ -13,7 +13,7 @@ from zhicheng.domain.catalogue import Catalogue, TitleEntry
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services.rulebook import catalogue
+from zhicheng.services.kernel import catalogue
 
 _SMALL = 40
 _PLACES = (

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django_otp.oath import hotp
 
-from zhicheng.services.accounts.places import Place
-from zhicheng.services.accounts.second_factor import (
+from zhicheng.services.accounts.access import (
     DIGITS,
     STEP_SECONDS,
+    Place,
     begin_enrolment,
     finish_enrolment,
     is_enrolled,

@@ -10,10 +10,9 @@ from zhicheng.cli.demo import city
 from zhicheng.cli.demo.claim_plans import SHOWN_CLAIMANT, claim_plans
 from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.cli.file_report import tell_file
-from zhicheng.services import ports
-from zhicheng.services.certificate_state import CertificateState
 from zhicheng.services.collection import collect_certificate, own_certificates
-from zhicheng.services.verification.by_file import verify_file
+from zhicheng.services.kernel import CertificateState, ports
+from zhicheng.services.verification import verify_file
 
 _PDFSIG_SECONDS = 30
 _TOLD = ("Signature Validation", "Signing Time", "Total document signed")

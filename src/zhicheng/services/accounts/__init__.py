@@ -1,1 +1,21 @@
-"""Accounts and their protection: signing in, second factors, registration, passwords and phones."""
+"""Accounts: who a session belongs to, and a person's own record.
+
+Signing in is ``access``, accounts of staff ``staff``, units ``units``, the demonstration's samples
+``demonstration``.
+"""
+
+from zhicheng.services.accounts.account_session import (
+    HeldRole,
+    VisitingAccount,
+    session_epoch,
+    visiting_account,
+)
+from zhicheng.services.accounts.personal_record import own_data
+
+__all__ = [
+    "HeldRole",
+    "VisitingAccount",
+    "own_data",
+    "session_epoch",
+    "visiting_account",
+]

@@ -1,6 +1,4 @@
-"""Issuance (制作证书), steps 3 to 9 of ``docs/issuance-cycle.md``, one module for each step.
+"""Issuance (核对、制作, clause 二(二)): the month, the pipeline of steps 3 to 9, the templates.
 
-1. Check (``services.final_check``) and 2. release (``services.release``) come before; then, shard by shard:
-3. Number, 4. Intent, 5. Render, 6. Lint, 7. Seal, 8. Store, 9. Record. Each step takes what the one before
-it returns, so the order cannot be got wrong.
+Each of the three packages below has a face of its own.
 """

@@ -1,1 +1,45 @@
-"""Verification (查验, clause 四): by the holder, by an employer, by a third party, by QR, and of a file."""
+"""Verification (查验, clause 四): one's own certificate, another's, one's staff's, by QR code and by file.
+
+What a certificate is worth is decided in ``kernel.certificate_state``.
+"""
+
+from zhicheng.services.verification.asked import asked_page
+from zhicheng.services.verification.by_file import FileAnswer, verify_file
+from zhicheng.services.verification.own import OwnVerificationMissed, verify_own
+from zhicheng.services.verification.staff import Comparison, staff_list, verify_staff
+from zhicheng.services.verification.staff_comparison import (
+    MOST_LINES,
+    StaffComparison,
+    compare_staff_file,
+    comparison_workbook,
+)
+from zhicheng.services.verification.staff_export import MOST_ROWS, export_staff
+from zhicheng.services.verification.third_party import VerificationMissed, answer_with_code
+from zhicheng.services.verification.throughput.asking import VerificationIncomplete, ask_about_certificate
+from zhicheng.services.verification.throughput.by_token import TokenMissed, verify_by_token
+from zhicheng.services.verification.waiting import code_outlook, given_answer
+
+__all__ = [
+    "MOST_LINES",
+    "MOST_ROWS",
+    "Comparison",
+    "FileAnswer",
+    "OwnVerificationMissed",
+    "StaffComparison",
+    "TokenMissed",
+    "VerificationIncomplete",
+    "VerificationMissed",
+    "answer_with_code",
+    "ask_about_certificate",
+    "asked_page",
+    "code_outlook",
+    "compare_staff_file",
+    "comparison_workbook",
+    "export_staff",
+    "given_answer",
+    "staff_list",
+    "verify_by_token",
+    "verify_file",
+    "verify_own",
+    "verify_staff",
+]

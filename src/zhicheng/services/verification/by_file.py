@@ -8,11 +8,11 @@ from django.conf import settings
 from zhicheng.documents.inspection import Inspection, Verdict, inspect_upload
 from zhicheng.domain.deadlines import business_date
 from zhicheng.records.models import Artifact, Certificate, VerificationKind
-from zhicheng.services import ports
-from zhicheng.services.certificate_state import with_state
-from zhicheng.services.rulebook import policy_on
-from zhicheng.services.verification.answers import VerificationAnswer, answer_for, is_answerable
-from zhicheng.services.verification.noting import Anonymous, note_anonymous
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for, is_answerable
+from zhicheng.services.kernel.certificate_state import with_state
+from zhicheng.services.kernel.rulebook import policy_on
+from zhicheng.services.verification.throughput.noting import Anonymous, note_anonymous
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.records.models import Certificate, VerificationKind, VerificationRecord
-from zhicheng.services.actor import Actor, NotAllowed
-from zhicheng.services.events import EventTag, Ledger
+from zhicheng.services.kernel.actor import Actor, NotAllowed
+from zhicheng.services.kernel.events import EventTag, Ledger
 
 
 @dataclass(frozen=True, slots=True)

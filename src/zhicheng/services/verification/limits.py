@@ -12,8 +12,8 @@ from django.db import connection, transaction
 
 from zhicheng.domain.policies import Policy
 from zhicheng.records.pipelines import Send, pipeline
-from zhicheng.services.personal_data import blind_index
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.kernel.personal_data import blind_index
+from zhicheng.services.kernel.rate_limits import TooOften
 
 ADDRESS_PER_HOUR, ADDRESS_PER_DAY = 60, 300
 """Questions from one address. An office behind one address may have many askers, each with own limits."""

@@ -5,10 +5,10 @@ from datetime import datetime
 from zhicheng.domain.certificate_numbers import parse_certificate_number
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Certificate, VerificationKind
-from zhicheng.services.actor import Actor, NotAllowed
-from zhicheng.services.certificate_state import with_state
-from zhicheng.services.events import transaction
-from zhicheng.services.verification.answers import VerificationAnswer, answer_for
+from zhicheng.services.kernel.actor import Actor, NotAllowed
+from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
+from zhicheng.services.kernel.certificate_state import with_state
+from zhicheng.services.kernel.events import transaction
 from zhicheng.services.verification.ledger import note_verification
 
 

@@ -12,11 +12,11 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Certificate, Revocation, VerificationKind
-from zhicheng.services.actor import Actor, require_role
-from zhicheng.services.certificate_state import CertificateState, with_state
-from zhicheng.services.events import transaction
-from zhicheng.services.people import id_index
-from zhicheng.services.verification.answers import VerificationAnswer, answer_for, is_answerable
+from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for, is_answerable
+from zhicheng.services.kernel.certificate_state import CertificateState, with_state
+from zhicheng.services.kernel.events import transaction
+from zhicheng.services.kernel.people import id_index
 from zhicheng.services.verification.ledger import note_verification
 
 

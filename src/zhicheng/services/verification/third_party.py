@@ -14,12 +14,12 @@ from zhicheng.records.models import (
     VerificationRequest,
     VerificationStatus,
 )
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.certificate_state import with_state
-from zhicheng.services.events import transaction
-from zhicheng.services.personal_data import blind_index
-from zhicheng.services.rulebook import policy_on
-from zhicheng.services.verification.answers import VerificationAnswer, answer_for
+from zhicheng.services.kernel.actor import SYSTEM
+from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
+from zhicheng.services.kernel.certificate_state import with_state
+from zhicheng.services.kernel.events import transaction
+from zhicheng.services.kernel.personal_data import blind_index
+from zhicheng.services.kernel.rulebook import policy_on
 from zhicheng.services.verification.ledger import note_verification
 from zhicheng.services.verification.limits import count_guess
 

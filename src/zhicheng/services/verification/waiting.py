@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from zhicheng.domain.deadlines import business_date
 from zhicheng.records.models import Certificate, VerificationRequest, VerificationStatus
-from zhicheng.services.certificate_state import with_state
-from zhicheng.services.rulebook import policy_on
-from zhicheng.services.verification.answers import VerificationAnswer, answer_for
+from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
+from zhicheng.services.kernel.certificate_state import with_state
+from zhicheng.services.kernel.rulebook import policy_on
 from zhicheng.services.verification.third_party import VerificationMissed, session_digest
 
 ANSWER_LASTS = timedelta(minutes=30)

@@ -5,7 +5,7 @@ import uuid
 
 from django.http import HttpRequest
 
-from zhicheng.services.accounts.codes import CodeSent
+from zhicheng.services.accounts.access import CodeSent
 
 _SECRET, _CODES = "asker", "waiting_codes"
 

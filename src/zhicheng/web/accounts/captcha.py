@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
-from zhicheng.services import ports
-from zhicheng.services.captcha import draw_picture, new_challenge
+from zhicheng.services.accounts.captcha import draw_picture, new_challenge
+from zhicheng.services.kernel import ports
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.client_address import client_address
 

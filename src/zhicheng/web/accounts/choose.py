@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel import Actor
 from zhicheng.web.accounts.next_page import onwards, wanted
 from zhicheng.web.site.access import signed_in_page
 from zhicheng.web.site.acting import choose_acting, visitor

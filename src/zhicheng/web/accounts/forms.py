@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from zhicheng.services.accounts.passwords import SHORTEST
+from zhicheng.services.accounts.access import SHORTEST
 from zhicheng.web.site.captcha import CaptchaForm
 from zhicheng.web.site.forms import PageForm
 

@@ -7,15 +7,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.accounts.codes import CodeMissed
-from zhicheng.services.accounts.log_in import (
+from zhicheng.services.accounts.access import (
+    CodeMissed,
     LogInRefused,
     ask_log_in_code,
     log_in_with_code,
     log_in_with_password,
 )
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.kernel import TooOften, ports
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.entering import admit
 from zhicheng.web.accounts.forms import CodeForm, PhoneForm, SecretField, posted

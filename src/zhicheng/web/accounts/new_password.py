@@ -7,10 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.identity_documents import IdentityDocumentRefused
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.accounts.codes import CodeMissed
-from zhicheng.services.accounts.password_reset import ask_new_password, replace_password
-from zhicheng.services.accounts.passwords import PasswordRefused
+from zhicheng.services.accounts.access import CodeMissed, PasswordRefused, ask_new_password, replace_password
+from zhicheng.services.kernel import ports
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.entering import admit
 from zhicheng.web.accounts.forms import CodeField, IdNumberField, NewPasswordForm, PhoneField, posted

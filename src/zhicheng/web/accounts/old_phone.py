@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 
 _KEY = "old_phone_proven"
 _LASTS = timedelta(minutes=15)

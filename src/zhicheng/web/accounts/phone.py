@@ -6,9 +6,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.accounts.codes import CodeMissed
-from zhicheng.services.accounts.phone_change import (
+from zhicheng.services.accounts.access import (
+    CodeMissed,
     PhoneChangeRefused,
     ask_change_without_old_phone,
     ask_code_to_new_phone,
@@ -18,8 +17,7 @@ from zhicheng.services.accounts.phone_change import (
     prove_old_phone,
     registered_phone,
 )
-from zhicheng.services.actor import Actor
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.kernel import Actor, TooOften, ports
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.continuing import continue_visit
 from zhicheng.web.accounts.forms import CodeField, CodeForm, IdNumberField, PhoneField, SecretField, posted

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from zhicheng.services.accounts.places import REMEMBERED_FOR, Place, new_device_token
+from zhicheng.services.accounts.access import REMEMBERED_FOR, Place, new_device_token
 from zhicheng.web.site.client_address import client_address
 
 _SHORTEST, _LONGEST = 16, 64

@@ -6,9 +6,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhicheng.services import ports
-from zhicheng.services.accounts.recovery_codes import renew_recovery_codes
-from zhicheng.services.actor import Actor
+from zhicheng.services.accounts.access import renew_recovery_codes
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.accounts.next_page import onwards, wanted, with_next
 from zhicheng.web.accounts.shown_once import codes_to_show, keep_to_show, put_away
 from zhicheng.web.site.access import signed_in_page

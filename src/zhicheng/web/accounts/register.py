@@ -13,11 +13,10 @@ from zhicheng.domain.masking import mask_phone
 from zhicheng.domain.names import NameRefused
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.accounts.codes import CodeMissed
-from zhicheng.services.accounts.passwords import PasswordRefused
-from zhicheng.services.accounts.registration import (
+from zhicheng.services.accounts.access import (
     Applicant,
+    CodeMissed,
+    PasswordRefused,
     RegistrationMistake,
     ask_register_code,
     judge_document,
@@ -25,6 +24,7 @@ from zhicheng.services.accounts.registration import (
     prove_phone,
     register_holder,
 )
+from zhicheng.services.kernel import ports
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.entering import admit
 from zhicheng.web.accounts.forms import CodeForm, IdNumberField, NewPasswordForm, PhoneForm, posted

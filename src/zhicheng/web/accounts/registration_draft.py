@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
-from zhicheng.services import ports
-from zhicheng.services.personal_data import open_text, seal_text
+from zhicheng.services.kernel import open_text, ports, seal_text
 
 _KEY, _FIELD = "registration", "session.registration"
 _LASTS = timedelta(minutes=40)

@@ -7,16 +7,14 @@ from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
-from zhicheng.services import ports
-from zhicheng.services.accounts.second_factor import (
+from zhicheng.services.accounts.access import (
     SecondFactorRefused,
     begin_enrolment,
     confirm_second_factor,
     finish_enrolment,
     is_enrolled,
 )
-from zhicheng.services.actor import Actor
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.kernel import Actor, TooOften, ports
 from zhicheng.web.accounts.entering import enter, entering
 from zhicheng.web.accounts.forms import CodeField, posted
 from zhicheng.web.accounts.next_page import onwards, wanted, with_next

@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhicheng.services import ports
-from zhicheng.services.accounts.own_account import own_account
-from zhicheng.services.accounts.passwords import PasswordRefused, change_password
-from zhicheng.services.accounts.sessions import sign_out_everywhere
-from zhicheng.services.actor import Actor
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.accounts.access import (
+    PasswordRefused,
+    change_password,
+    own_account,
+    sign_out_everywhere,
+)
+from zhicheng.services.kernel import Actor, TooOften, ports
 from zhicheng.web.accounts.continuing import continue_visit
 from zhicheng.web.accounts.forms import NewPasswordForm, SecretField, posted
 from zhicheng.web.accounts.next_page import wanted

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest
 
-from zhicheng.services.personal_data import open_text, seal_text
+from zhicheng.services.kernel import open_text, seal_text
 from zhicheng.web.site.acting import visitor
 
 _KEY = "recovery_codes"

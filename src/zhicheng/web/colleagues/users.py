@@ -9,9 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.unit_users import UserRefused, add_unit_user, end_unit_user, unit_users
+from zhicheng.services.accounts.staff import UserRefused, add_unit_user, end_unit_user, unit_users
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data

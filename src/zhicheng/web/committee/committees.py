@@ -7,10 +7,9 @@ from django.views.decorators.http import require_GET
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.committees import own_committee, own_committees
-from zhicheng.services.queries.filings import own_filings
+from zhicheng.services.intake.committees import own_committee, own_committees
+from zhicheng.services.intake.filings import own_filings
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.paging import Paging

@@ -12,11 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.filings import FilingRefused, submit_filing
-from zhicheng.services.queries.committees import CommitteeLine, committee_to_file_for, own_committees
-from zhicheng.services.queries.filings import same_filing
+from zhicheng.services.intake.committees import CommitteeLine, committee_to_file_for, own_committees
+from zhicheng.services.intake.filings import FilingRefused, same_filing, submit_filing
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data

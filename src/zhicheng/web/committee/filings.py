@@ -8,12 +8,9 @@ from django.views.decorators.http import require_GET
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.filing_stages import FilingStage
-from zhicheng.services.queries.filings import own_filing, own_filings
-from zhicheng.services.queries.passed_people import passed_people
-from zhicheng.services.queries.uploads import own_uploads
+from zhicheng.services.intake.filings import FilingStage, own_filing, own_filings
+from zhicheng.services.intake.rosters import own_uploads, passed_people
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.committee.desk import DESK
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page

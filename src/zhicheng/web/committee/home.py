@@ -7,13 +7,11 @@ from django.views.decorators.http import require_GET
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.hand_marks import open_hand_marks
-from zhicheng.services.queries.filing_stages import FilingStage
-from zhicheng.services.queries.filings import own_filings
-from zhicheng.services.queries.passed_people import passed_people
-from zhicheng.services.queries.rare_names import unconfirmed_names
+from zhicheng.services.collection import open_hand_marks
+from zhicheng.services.intake.filings import FilingStage, own_filings
+from zhicheng.services.intake.rosters import passed_people
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.review import unconfirmed_names
 from zhicheng.web.rosters.tasks import Task
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page

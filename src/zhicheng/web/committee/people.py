@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.filings import own_filing
-from zhicheng.services.queries.passed_people import passed_people
+from zhicheng.services.intake.filings import own_filing
+from zhicheng.services.intake.rosters import passed_people
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page

@@ -13,11 +13,8 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.pinyin_syllables import normalise_reading
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.claim_particulars import confirm_reading
-from zhicheng.services.queries.rare_names import RareName, rare_name, unconfirmed_names
-from zhicheng.services.review import ClaimMoved, seen
+from zhicheng.services.kernel import Actor, ClaimMoved, ports, seen
+from zhicheng.services.review import RareName, confirm_reading, rare_name, unconfirmed_names
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data

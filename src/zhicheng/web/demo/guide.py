@@ -3,11 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from zhicheng.services import ports
-from zhicheng.services.demonstration.accounts import sample_accounts
-from zhicheng.services.demonstration.clock import clock_note
-from zhicheng.services.demonstration.folder import sample_password
-from zhicheng.services.demonstration.second_factors import current_codes
+from zhicheng.services.accounts.demonstration import (
+    clock_note,
+    current_codes,
+    sample_accounts,
+    sample_password,
+)
+from zhicheng.services.kernel import ports
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.pages import page
 

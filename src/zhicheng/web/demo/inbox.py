@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from zhicheng.services.demonstration.inbox import received_messages
+from zhicheng.services.accounts.demonstration import received_messages
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.pages import page
 

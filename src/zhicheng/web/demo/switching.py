@@ -4,9 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from zhicheng.services.demonstration.accounts import sample_account
-from zhicheng.services.demonstration.mode import require_demonstration
-from zhicheng.services.visits import session_epoch
+from zhicheng.services.accounts import session_epoch
+from zhicheng.services.accounts.demonstration import require_demonstration, sample_account
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.acting import begin_visit, choose_acting, end_visit, visitor
 from zhicheng.web.site.frame import home_address

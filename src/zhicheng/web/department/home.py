@@ -5,10 +5,8 @@ from django.views.decorators.http import require_GET
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.department_desk import cut_off, employers_under
-from zhicheng.services.queries.todo import pile_counts, todo_by_employer
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.review import cut_off, employers_under, pile_counts, todo_by_employer
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.paging import Paging

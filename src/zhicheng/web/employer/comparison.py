@@ -8,16 +8,14 @@ from zhicheng.documents.rosters.template_workbook import template_workbook
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.rulebook import catalogue
-from zhicheng.services.staff_comparison import (
+from zhicheng.services.kernel import Actor, catalogue, ports
+from zhicheng.services.verification import (
     MOST_LINES,
+    Comparison,
     StaffComparison,
     compare_staff_file,
     comparison_workbook,
 )
-from zhicheng.services.verification.staff import Comparison
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.forms import PageForm

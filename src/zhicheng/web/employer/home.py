@@ -5,11 +5,9 @@ from django.views.decorators.http import require_GET
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.todo import pile_counts, todo_list
-from zhicheng.services.rulebook import policy_on
-from zhicheng.services.verification.staff import staff_list
+from zhicheng.services.kernel import Actor, policy_on, ports
+from zhicheng.services.review import pile_counts, todo_list
+from zhicheng.services.verification import staff_list
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
 

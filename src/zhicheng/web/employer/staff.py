@@ -6,11 +6,8 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.staff_export import MOST_ROWS, export_staff
-from zhicheng.services.verification.answers import VerificationAnswer
-from zhicheng.services.verification.staff import staff_list, verify_staff
+from zhicheng.services.kernel import Actor, VerificationAnswer, ports
+from zhicheng.services.verification import MOST_ROWS, export_staff, staff_list, verify_staff
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.forms import PageForm

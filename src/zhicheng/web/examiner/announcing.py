@@ -9,9 +9,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.examinations import ExaminationRefused, announce_examination
+from zhicheng.services.intake.examinations import ExaminationRefused, announce_examination
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data

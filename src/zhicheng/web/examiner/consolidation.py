@@ -9,10 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.consolidation import past_uploads, ready_claims
-from zhicheng.services.review import ReviewRefused, Uploaded, upload_claims
+from zhicheng.services.kernel import Actor, ReviewRefused, ports
+from zhicheng.services.review import Uploaded, past_uploads, ready_claims, upload_claims
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.paging import Paging

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.examinations import own_examination, own_examinations, passed_of
-from zhicheng.services.queries.uploads import own_uploads
+from zhicheng.services.intake.examinations import own_examination, own_examinations, passed_of
+from zhicheng.services.intake.rosters import own_uploads
+from zhicheng.services.kernel import Actor
 from zhicheng.web.examiner.desk import DESK
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm

@@ -6,11 +6,10 @@ from django.views.decorators.http import require_GET
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.hand_marks import open_hand_marks
-from zhicheng.services.queries.consolidation import ready_claims
-from zhicheng.services.queries.examinations import own_examinations, work_of
+from zhicheng.services.collection import open_hand_marks
+from zhicheng.services.intake.examinations import own_examinations, work_of
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.review import ready_claims
 from zhicheng.web.rosters.tasks import Task
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page

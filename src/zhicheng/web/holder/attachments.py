@@ -10,20 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.attachments import (
+from zhicheng.services.intake import (
     LARGEST,
     MOST_ATTACHMENTS,
     AttachmentKind,
     AttachmentRefused,
+    OwnClaim,
     add_attachment,
+    document_kind,
+    needs_document,
+    own_claim_detail,
     read_attachment,
     remove_attachment,
 )
-from zhicheng.services.queries.claim_tasks import document_kind, needs_document
-from zhicheng.services.queries.own_claims import OwnClaim, own_claim_detail
-from zhicheng.services.review import ClaimMoved
+from zhicheng.services.kernel import Actor, ClaimMoved, ports
 from zhicheng.web.holder.drafting import SectionForm, editing, seen_from, seen_token
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.downloads import download

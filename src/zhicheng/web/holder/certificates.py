@@ -5,16 +5,14 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.certificate_state import CertificateState
 from zhicheng.services.collection import (
     collect_certificate,
+    days_to_wait,
     own_certificate,
     own_certificates,
     preview_certificate,
 )
-from zhicheng.services.queries.own_collection import days_to_wait
+from zhicheng.services.kernel import Actor, CertificateState, ports
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.pages import page

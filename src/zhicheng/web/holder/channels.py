@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import RULES, IntakeChannel
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.claim_outlook import ChannelDates, channel_dates
+from zhicheng.services.intake import ChannelDates, channel_dates
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data

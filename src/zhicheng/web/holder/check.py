@@ -9,12 +9,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.claim_changes import claim_changes
-from zhicheng.services.queries.claim_history import remaining_steps
-from zhicheng.services.queries.own_claims import OwnClaim, own_claim_detail
-from zhicheng.services.review import ClaimMoved, ReviewRefused, resubmit_claim, submit_claim
+from zhicheng.services.intake import OwnClaim, own_claim_detail
+from zhicheng.services.kernel import Actor, ClaimMoved, ReviewRefused, ports
+from zhicheng.services.review import claim_changes, remaining_steps, resubmit_claim, submit_claim
 from zhicheng.web.holder.drafting import SectionForm, seen_from, seen_token
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.kept_forms import form_data

@@ -6,12 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.claim_changes import claim_changes
-from zhicheng.services.queries.claim_history import claim_history, remaining_steps
-from zhicheng.services.queries.own_claim_list import own_claim_lines
-from zhicheng.services.queries.own_claims import OwnClaim, own_claim_detail
+from zhicheng.services.intake import OwnClaim, own_claim_detail, own_claim_lines
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.review import claim_changes, claim_history, remaining_steps
 from zhicheng.web.holder.drafting import editing
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.pages import page

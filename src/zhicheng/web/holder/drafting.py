@@ -12,11 +12,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from zhicheng.domain.review import ClaimStatus, Position
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.claims import ClaimRefused, edit_claim
-from zhicheng.services.queries.own_claims import OwnClaim, own_claim_detail
-from zhicheng.services.review import ClaimMoved, Seen
+from zhicheng.services.intake import ClaimRefused, OwnClaim, edit_claim, own_claim_detail
+from zhicheng.services.kernel import Actor, ClaimMoved, Seen, ports
 from zhicheng.web.site.forms import PageForm
 
 ClaimView = Callable[[HttpRequest, Actor, OwnClaim], HttpResponse]

@@ -8,15 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import IntakeChannel
-from zhicheng.services.actor import Actor
-from zhicheng.services.claims import ClaimRefused
-from zhicheng.services.queries.own_claims import OwnClaim
-from zhicheng.services.queries.units_to_choose import (
+from zhicheng.services.intake import (
+    ClaimRefused,
+    OwnClaim,
     UnitToChoose,
     find_units,
     is_employer,
     unit_to_choose,
 )
+from zhicheng.services.kernel import Actor
 from zhicheng.web.holder.drafting import SectionForm, editing, save, seen_token
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.forms import PageForm

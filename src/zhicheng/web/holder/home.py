@@ -5,12 +5,9 @@ from django.views.decorators.http import require_GET
 
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.certificate_state import CertificateState
-from zhicheng.services.collection import own_certificates
-from zhicheng.services.queries.own_claim_list import own_claim_lines
-from zhicheng.services.queries.own_collection import days_to_wait, never_downloaded
+from zhicheng.services.collection import days_to_wait, never_downloaded, own_certificates
+from zhicheng.services.intake import own_claim_lines
+from zhicheng.services.kernel import Actor, CertificateState, ports
 from zhicheng.web.holder.channels import channel_cards
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.pages import page

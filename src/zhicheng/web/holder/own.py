@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from zhicheng.services.actor import Actor
-from zhicheng.services.feedback import my_feedback
-from zhicheng.services.queries.own_data import own_data
+from zhicheng.services.accounts import own_data
+from zhicheng.services.kernel import Actor
+from zhicheng.services.oversight.feedback import my_feedback
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.paging import Paging

@@ -11,11 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.pinyin_syllables import normalise_reading
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.claim_particulars import confirm_reading
-from zhicheng.services.queries.own_claims import OwnClaim, own_claim_detail
-from zhicheng.services.review import ClaimMoved, seen
+from zhicheng.services.intake import OwnClaim, own_claim_detail
+from zhicheng.services.kernel import Actor, ClaimMoved, ports, seen
+from zhicheng.services.review import confirm_reading
 from zhicheng.web.holder.drafting import SAVED_ELSEWHERE, SectionForm, onward, seen_from, seen_token
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.kept_forms import form_data

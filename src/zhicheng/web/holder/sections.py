@@ -5,9 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import RULES, IntakeChannel
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.claim_tasks import DATE_LABELS
-from zhicheng.services.queries.own_claims import OwnClaim
+from zhicheng.services.intake import DATE_LABELS, OwnClaim
+from zhicheng.services.kernel import Actor
 from zhicheng.web.holder.drafting import SectionForm, editing, onward, save, seen_token
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.kept_forms import form_data

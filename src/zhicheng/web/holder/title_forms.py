@@ -8,8 +8,8 @@ from django import forms
 
 from zhicheng.domain.catalogue import TitleEntry
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.services.queries.passed_titles import PassedTitle
-from zhicheng.services.rulebook import catalogue
+from zhicheng.services.intake.examinations import PassedTitle
+from zhicheng.services.kernel import catalogue
 from zhicheng.web.holder.drafting import SectionForm
 from zhicheng.web.site.forms import PageForm
 

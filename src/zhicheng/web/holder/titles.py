@@ -10,13 +10,9 @@ from django.views.decorators.http import require_http_methods
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.claims import ClaimDetails, ClaimRefused, draft_claim
-from zhicheng.services.queries.own_claim_list import live_claim_of
-from zhicheng.services.queries.own_claims import OwnClaim
-from zhicheng.services.queries.passed_titles import details_of_pass, own_passed_titles
-from zhicheng.services.rulebook import catalogue
+from zhicheng.services.intake import ClaimDetails, ClaimRefused, OwnClaim, draft_claim, live_claim_of
+from zhicheng.services.intake.examinations import details_of_pass, own_passed_titles
+from zhicheng.services.kernel import Actor, catalogue, ports
 from zhicheng.web.holder.channels import PERSONAL
 from zhicheng.web.holder.drafting import SectionForm, editing, save, seen_token
 from zhicheng.web.holder.title_forms import (

@@ -5,10 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.asked import asked_page
-from zhicheng.services.verification.own import OwnVerificationMissed, verify_own
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.verification import OwnVerificationMissed, asked_page, verify_own
 from zhicheng.web.holder.certificates import KINDS
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.forms import PageForm

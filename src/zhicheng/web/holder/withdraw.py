@@ -8,10 +8,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.own_claims import own_claim_detail
-from zhicheng.services.review import ClaimMoved, withdraw_claim
+from zhicheng.services.intake import own_claim_detail
+from zhicheng.services.kernel import Actor, ClaimMoved, ports
+from zhicheng.services.review import withdraw_claim
 from zhicheng.web.holder.drafting import SectionForm, seen_from, seen_token
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.kept_forms import form_data

@@ -8,11 +8,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused
 from zhicheng.domain.identity_documents import IdentityDocumentRefused
 from zhicheng.domain.phones import PhoneRefused
-from zhicheng.services import ports
-from zhicheng.services.captcha import CaptchaFailed
-from zhicheng.services.verification.asking import VerificationIncomplete, ask_about_certificate
-from zhicheng.services.verification.third_party import VerificationMissed, answer_with_code
-from zhicheng.services.verification.waiting import code_outlook, given_answer
+from zhicheng.services.accounts.captcha import CaptchaFailed
+from zhicheng.services.kernel import ports
+from zhicheng.services.verification import (
+    VerificationIncomplete,
+    VerificationMissed,
+    answer_with_code,
+    ask_about_certificate,
+    code_outlook,
+    given_answer,
+)
 from zhicheng.web.public.answered import in_confidence, shown
 from zhicheng.web.public.asked_before import AskedBefore, asked_before, new_secret, remember_question
 from zhicheng.web.site.access import public_page

@@ -2,8 +2,7 @@
 
 from django.http import HttpResponse
 
-from zhicheng.services.certificate_state import CertificateState
-from zhicheng.services.verification.answers import VerificationAnswer
+from zhicheng.services.kernel import CertificateState, VerificationAnswer
 
 KINDS = {
     CertificateState.VALID: "good",

@@ -8,10 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhicheng.services import ports
-from zhicheng.services.actor import SYSTEM
-from zhicheng.services.feedback import FeedbackRefused, my_feedback, send_feedback
-from zhicheng.services.rate_limits import count_hit
+from zhicheng.services.kernel import SYSTEM, count_hit, ports
+from zhicheng.services.oversight.feedback import FeedbackRefused, my_feedback, send_feedback
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.acting import visitor
 from zhicheng.web.site.captcha import CaptchaForm

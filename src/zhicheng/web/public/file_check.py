@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.documents.inspection import LARGEST_UPLOAD, InspectionRefused, Verdict
-from zhicheng.services import ports
-from zhicheng.services.rate_limits import count_hit
-from zhicheng.services.verification.by_file import FileAnswer, verify_file
+from zhicheng.services.kernel import count_hit, ports
+from zhicheng.services.verification import FileAnswer, verify_file
 from zhicheng.web.public.answered import in_confidence, shown
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.captcha import CaptchaForm

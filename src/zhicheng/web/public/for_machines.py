@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from zhicheng.services import ports
+from zhicheng.services.kernel import ports
 from zhicheng.web.site.access import public_page
 
 _CLOSED = ("check", "verify/another", "verify/file", "accounts", "feedback")

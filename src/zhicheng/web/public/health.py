@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from zhicheng.services import ports
-from zhicheng.services.readiness import readiness
+from zhicheng.services.kernel import ports
+from zhicheng.services.oversight.health import readiness
 from zhicheng.web.site.access import public_page
 
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from zhicheng.services.queries.policy_words import policy_words
+from zhicheng.services.oversight.policies import policy_words
 from zhicheng.web.public.rules import rules_now
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.pages import page

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from zhicheng.services import ports
-from zhicheng.services.verification.by_token import TokenMissed, verify_by_token
+from zhicheng.services.kernel import ports
+from zhicheng.services.verification import TokenMissed, verify_by_token
 from zhicheng.web.public.answered import in_confidence, shown
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.pages import page

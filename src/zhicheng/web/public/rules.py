@@ -2,8 +2,7 @@
 
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.policies import NoPolicyInForce, Policy
-from zhicheng.services import ports
-from zhicheng.services.rulebook import policy_on
+from zhicheng.services.kernel import policy_on, ports
 
 
 def rules_now() -> Policy | None:

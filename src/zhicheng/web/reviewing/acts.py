@@ -11,17 +11,8 @@ from django.shortcuts import redirect
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, MoveRefused, Position
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.claim_view import claim_view
-from zhicheng.services.queries.todo import next_to_do
-from zhicheng.services.review import (
-    ClaimMoved,
-    Seen,
-    approve_claim,
-    reject_claim,
-    send_back_claim,
-)
+from zhicheng.services.kernel import Actor, ClaimMoved, Seen, ports
+from zhicheng.services.review import approve_claim, claim_view, next_to_do, reject_claim, send_back_claim
 from zhicheng.web.reviewing.desk import address
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data

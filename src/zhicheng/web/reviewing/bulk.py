@@ -10,10 +10,8 @@ from django.shortcuts import redirect
 
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, Position
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.claim_view import claim_view
-from zhicheng.services.review import Seen, approve_claim, send_back_claim
+from zhicheng.services.kernel import Actor, Seen, ports
+from zhicheng.services.review import approve_claim, claim_view, send_back_claim
 from zhicheng.web.reviewing.acts import COMMON_REASONS
 from zhicheng.web.reviewing.desk import address
 from zhicheng.web.site.forms import PageForm

@@ -8,12 +8,18 @@ from django.utils.http import content_disposition_header
 
 from zhicheng.domain.channels import RULES, IntakeChannel
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.attachments import read_attachment
-from zhicheng.services.queries.claim_view import claim_view, reveal_id_number
-from zhicheng.services.queries.pass_rosters import pass_match
-from zhicheng.services.queries.todo import Pile, pile_counts, piles_of, todo_count, todo_list
+from zhicheng.services.intake import read_attachment
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.review import (
+    Pile,
+    claim_view,
+    pass_match,
+    pile_counts,
+    piles_of,
+    reveal_id_number,
+    todo_count,
+    todo_list,
+)
 from zhicheng.web.reviewing.acts import SeenForm, seen_values
 from zhicheng.web.reviewing.desk import address
 from zhicheng.web.site.forms import PageForm

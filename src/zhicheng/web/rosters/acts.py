@@ -6,11 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.uploads import upload_state
-from zhicheng.services.rosters.receive import RosterNotTaken
-from zhicheng.services.rosters.report import cancel_upload, resume_upload
+from zhicheng.services.intake.rosters import RosterNotTaken, cancel_upload, resume_upload, upload_state
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.rosters.desk import Desk
 
 

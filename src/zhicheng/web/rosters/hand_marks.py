@@ -9,9 +9,13 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.hand_marks import HandMark, HandMarkRefused, confirm_hand_mark, open_hand_marks
+from zhicheng.services.collection import (
+    HandMark,
+    HandMarkRefused,
+    confirm_hand_mark,
+    open_hand_marks,
+)
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.paging import Paging

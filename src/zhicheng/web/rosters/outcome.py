@@ -4,16 +4,17 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.uploads import (
+from zhicheng.services.intake.rosters import (
     RosterRowOutcome,
     UploadState,
     UploadTarget,
+    error_workbook_for,
     own_uploads,
+    row_reports,
     upload_state,
     upload_target,
 )
-from zhicheng.services.rosters.report import error_workbook_for, row_reports
+from zhicheng.services.kernel import Actor
 from zhicheng.web.rosters.desk import Desk
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.pages import page

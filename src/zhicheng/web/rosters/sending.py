@@ -13,11 +13,8 @@ from zhicheng.documents.rosters.refused import RosterRefused
 from zhicheng.documents.rosters.template_workbook import template_workbook
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.rosters.columns import columns
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.uploads import own_uploads, receive_for, upload_target
-from zhicheng.services.rosters.receive import RosterNotTaken
-from zhicheng.services.rulebook import catalogue, policy_on
+from zhicheng.services.intake.rosters import RosterNotTaken, own_uploads, receive_for, upload_target
+from zhicheng.services.kernel import Actor, catalogue, policy_on, ports
 from zhicheng.web.rosters.desk import Desk
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.forms import PageForm

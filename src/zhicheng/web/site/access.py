@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services.actor import Actor
+from zhicheng.services.kernel import Actor
 from zhicheng.web.site.acting import Visitor, visitor
 from zhicheng.web.site.kept_forms import keep_form
 from zhicheng.web.site.pages import page

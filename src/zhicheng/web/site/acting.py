@@ -15,9 +15,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.visits import HeldRole, VisitingAccount, visiting_account
+from zhicheng.services.accounts import HeldRole, VisitingAccount, visiting_account
+from zhicheng.services.kernel import Actor, ports
 
 IDLE_LIMIT = timedelta(minutes=30)
 ABSOLUTE_LIMIT = timedelta(hours=8)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from zhicheng.services.captcha import CaptchaFailed, Solution, accept_digits, checked_work, spend
+from zhicheng.services.accounts.captcha import CaptchaFailed, Solution, accept_digits, checked_work, spend
 from zhicheng.web.site.forms import PageForm
 
 _KEY_BYTES = 16

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.kernel import TooOften
 
 _DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (

@@ -11,8 +11,7 @@ from django.urls import reverse
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.rulebook import policy_on
+from zhicheng.services.kernel import policy_on, ports
 from zhicheng.web.site.acting import Visitor
 from zhicheng.web.site.audience import AudienceConfig
 

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest, QueryDict
 
-from zhicheng.services import ports
-from zhicheng.services.personal_data import open_text, seal_text
+from zhicheng.services.kernel import open_text, ports, seal_text
 from zhicheng.web.site.acting import visitor
 
 _KEY = "kept_form"

@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services.actor import NotAllowed
-from zhicheng.services.rate_limits import TooOften
+from zhicheng.services.kernel import NotAllowed, TooOften
 from zhicheng.web.site.pages import page
 
 _MISSING_REASONS = ("not_found", "missed")

@@ -10,10 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.year_tables import YearTableRefused
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.working_calendar import DayKind, calendar_year, preview_year_table
-from zhicheng.services.working_years import load_working_year
+from zhicheng.services.kernel import Actor, load_working_year, ports
+from zhicheng.services.oversight.policies import DayKind, calendar_year, preview_year_table
 from zhicheng.web.bureau.administration.policies import text_of
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries import title_catalogue
+from zhicheng.services.kernel import Actor
+from zhicheng.services.oversight import policies as title_catalogue
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page

@@ -11,13 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.administration_committees import CommitteeScope, change_committee
-from zhicheng.services.filings import FilingRefused, create_committee
-from zhicheng.services.queries import committee_register
-from zhicheng.services.queries.units_directory import UnitChoice, UnitNotFound, active_unit, unit_choices
-from zhicheng.services.rulebook import catalogue
+from zhicheng.services.accounts.units import UnitChoice, UnitNotFound, active_unit, unit_choices
+from zhicheng.services.intake import committees as committee_register
+from zhicheng.services.intake.committees import CommitteeScope, change_committee
+from zhicheng.services.intake.filings import FilingRefused, create_committee
+from zhicheng.services.kernel import Actor, catalogue, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data

@@ -9,10 +9,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.feedback import FeedbackRefused, answer_feedback
-from zhicheng.services.queries.feedback_desk import feedback_desk, feedback_entry
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.oversight.feedback import (
+    FeedbackRefused,
+    answer_feedback,
+    feedback_desk,
+    feedback_entry,
+)
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data

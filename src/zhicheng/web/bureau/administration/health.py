@@ -7,11 +7,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.administration_audit import ask_audit, audit_under_way, last_audit
-from zhicheng.services.queries.crypto_inventory import WARN_BEFORE
-from zhicheng.services.queries.system_health import key_inventory, system_health
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.oversight.audit import ask_audit, audit_under_way, last_audit
+from zhicheng.services.oversight.health import WARN_BEFORE, key_inventory, system_health
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page

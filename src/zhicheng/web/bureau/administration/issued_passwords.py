@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass
 
 from django.http import HttpRequest
 
-from zhicheng.services.actor import Actor, require_human
-from zhicheng.services.administration_accounts import PasswordIssued
-from zhicheng.services.personal_data import open_text, seal_text
+from zhicheng.services.accounts.staff import PasswordIssued
+from zhicheng.services.kernel import Actor, open_text, require_human, seal_text
 
 _KEY = "issued_password"
 _FIELD = "session.issued_password"

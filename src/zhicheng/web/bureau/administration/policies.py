@@ -8,16 +8,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.policies import NoPolicyInForce, PolicyRefused
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.policy_preview import (
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.oversight.policies import (
     PolicyComparison,
     compare_policies,
     policy_by_id,
     policy_overview,
+    policy_words,
     preview_policy_text,
 )
-from zhicheng.services.queries.policy_words import policy_words
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page

@@ -7,12 +7,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.months import Month, MonthRefused
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries import statistics as figures_of
-from zhicheng.services.queries.statistics import MOST_MONTHS, Dimension, Period, PeriodRefused
-from zhicheng.services.queries.statistics_steps import StepTime, time_in_steps
-from zhicheng.services.statistics_export import TableFormat, export_statistics
+from zhicheng.services.kernel import Actor, TableFormat, ports
+from zhicheng.services.oversight import statistics as figures_of
+from zhicheng.services.oversight.statistics import (
+    MOST_MONTHS,
+    Dimension,
+    Period,
+    PeriodRefused,
+    StepTime,
+    export_statistics,
+    time_in_steps,
+)
 from zhicheng.web.bureau.administration.charts import Chart, bar_chart
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download

@@ -8,15 +8,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.administration_trail import MOST_ROWS, TrailExportRefused, export_trail
-from zhicheng.services.events import EventTag
-from zhicheng.services.queries.audit_trail import search_trail, trail_entry
-from zhicheng.services.queries.event_labels import SUBJECT_LABELS, TAG_LABELS
-from zhicheng.services.queries.published_heads import published_heads
-from zhicheng.services.queries.trail_search import TrailSearch
-from zhicheng.services.statistics_export import TableFormat
+from zhicheng.services.kernel import SUBJECT_LABELS, TAG_LABELS, Actor, EventTag, TableFormat, ports
+from zhicheng.services.oversight.checkpoints import published_heads
+from zhicheng.services.oversight.trail import (
+    MOST_ROWS,
+    TrailExportRefused,
+    TrailSearch,
+    export_trail,
+    search_trail,
+    trail_entry,
+)
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.forms import PageForm

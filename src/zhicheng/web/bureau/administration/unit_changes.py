@@ -12,17 +12,20 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.units_directory import (
+from zhicheng.services.accounts.units import (
     UnitChoice,
+    UnitForm,
     UnitNotFound,
+    UnitRefused,
     active_unit,
+    change_unit,
+    create_unit,
+    end_unit,
+    reopen_unit,
     superior_choices,
     unit_detail,
 )
-from zhicheng.services.units import UnitRefused, create_unit
-from zhicheng.services.units_changes import UnitForm, change_unit, end_unit, reopen_unit
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.bureau.administration.confirming import Question, ask
 from zhicheng.web.bureau.administration.units import ROLE_CHOICES
 from zhicheng.web.site.access import staff_page

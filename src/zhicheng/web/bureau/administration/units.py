@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries import units_directory
-from zhicheng.services.queries.staff_directory import staff_accounts
+from zhicheng.services.accounts import units as units_directory
+from zhicheng.services.accounts.staff import staff_accounts
+from zhicheng.services.kernel import Actor
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page

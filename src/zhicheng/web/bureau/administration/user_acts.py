@@ -13,11 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services import administration_accounts as accounts
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.administration_accounts import PasswordIssued
-from zhicheng.services.queries.staff_directory import AccountLine, staff_account
+from zhicheng.services.accounts import staff as accounts
+from zhicheng.services.accounts.staff import AccountLine, PasswordIssued, staff_account
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.bureau.administration.confirming import Question, ask
 from zhicheng.web.bureau.administration.issued_passwords import keep_once
 from zhicheng.web.site.access import staff_page

@@ -11,12 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.administration_accounts import end_role, grant_role
-from zhicheng.services.queries.staff_directory import AccountNotFound, staff_account
-from zhicheng.services.queries.units_directory import UnitNotFound, unit_named
-from zhicheng.services.units import UnitRefused
+from zhicheng.services.accounts.staff import AccountNotFound, end_role, grant_role, staff_account
+from zhicheng.services.accounts.units import UnitNotFound, UnitRefused, active_unit_named
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.bureau.administration.confirming import Question, ask
 from zhicheng.web.bureau.administration.units import ROLE_CHOICES
 from zhicheng.web.site.access import staff_page
@@ -40,7 +37,7 @@ def grant(request: HttpRequest, actor: Actor, account_id: uuid.UUID) -> HttpResp
     form = GrantForm(form_data(request))
     if request.method == "POST" and form.is_valid():
         try:
-            unit = unit_named(actor=actor, name=form.cleaned_data["unit"])
+            unit = active_unit_named(actor=actor, name=form.cleaned_data["unit"])
             grant_role(
                 actor=actor,
                 at=ports.clock().now(),

@@ -10,17 +10,15 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.administration_accounts import open_staff_account
-from zhicheng.services.queries.access_review import access_review
-from zhicheng.services.queries.staff_directory import (
+from zhicheng.services.accounts.staff import (
+    access_review,
     has_initial_password,
+    open_staff_account,
     staff_account,
     staff_accounts,
 )
-from zhicheng.services.queries.units_directory import UnitLine, UnitNotFound, unit_detail
-from zhicheng.services.units import UnitRefused
+from zhicheng.services.accounts.units import UnitLine, UnitNotFound, UnitRefused, unit_detail
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.bureau.administration.issued_passwords import keep_once, show_once
 from zhicheng.web.bureau.administration.units import ROLE_CHOICES
 from zhicheng.web.site.access import staff_page

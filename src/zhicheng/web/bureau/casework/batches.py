@@ -9,13 +9,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.month_board import batch_summary
-from zhicheng.services.queries.months import BatchStatus
-from zhicheng.services.queries.progress import Progress, batch_progress, failed_entries
-from zhicheng.services.readiness import workers_heard_of
-from zhicheng.services.release import discard_batch, pause_batch, release_batch, resume_batch
+from zhicheng.services.issuance.month import (
+    BatchStatus,
+    Progress,
+    batch_progress,
+    batch_summary,
+    discard_batch,
+    failed_entries,
+    pause_batch,
+    release_batch,
+    resume_batch,
+)
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.oversight.health import workers_heard_of
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
 

@@ -13,16 +13,15 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.export import export_certificate
-from zhicheng.services.queries.certificate_desk import (
+from zhicheng.services.collection import (
     certificate_card,
+    export_certificate,
     reveal_certificate_id,
     search_certificates,
     stored_verdict,
 )
-from zhicheng.services.queries.months import known_months
+from zhicheng.services.issuance.month import known_months
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.forms import PageForm

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.claims import list_claims
+from zhicheng.services.kernel import Actor
+from zhicheng.services.review import list_claims
 from zhicheng.web.bureau.casework.months import parsed
 from zhicheng.web.reviewing import acts
 from zhicheng.web.reviewing import claims as reviewing

@@ -10,10 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.filings import approve_filing, refuse_filing
-from zhicheng.services.queries.filing_inbox import FilingStatus, filing_inbox, inbox_filing
+from zhicheng.services.intake.filings import (
+    FilingStatus,
+    approve_filing,
+    filing_inbox,
+    inbox_filing,
+    refuse_filing,
+)
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data

@@ -6,14 +6,12 @@ from django.views.decorators.http import require_GET
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.months import Month
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.feedback import feedback_inbox
-from zhicheng.services.queries.certificate_desk import open_revocations
-from zhicheng.services.queries.filing_inbox import FilingStatus, filing_inbox
-from zhicheng.services.queries.month_board import waiting_batches
-from zhicheng.services.queries.months import month_overview
-from zhicheng.services.queries.templates import list_templates
+from zhicheng.services.collection import open_revocations
+from zhicheng.services.intake.filings import FilingStatus, filing_inbox
+from zhicheng.services.issuance.month import month_overview, waiting_batches
+from zhicheng.services.issuance.templates import list_templates
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.oversight.feedback import feedback_inbox
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page
 

@@ -9,13 +9,19 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.final_check import check_month, dry_run
-from zhicheng.services.month_sheets import findings_sheet
-from zhicheng.services.queries.month_board import found_claims, month_board
-from zhicheng.services.queries.months import BatchKind, BatchStatus, known_months, month_overview
-from zhicheng.services.release import propose_batch
+from zhicheng.services.issuance.month import (
+    BatchKind,
+    BatchStatus,
+    check_month,
+    findings_sheet,
+    found_claims,
+    known_months,
+    month_board,
+    month_overview,
+    propose_batch,
+    try_check,
+)
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.pages import page
@@ -122,7 +128,7 @@ def propose(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
             return redirect("bureau:batch", batch_id=batch.id)
     here = {
         "month": wanted,
-        "trial": dry_run(actor=actor, at=at, month=wanted),
+        "trial": try_check(actor=actor, at=at, month=wanted),
         "is_supplementary": has_regular,
         "error": error,
     }

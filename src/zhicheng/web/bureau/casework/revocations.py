@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.certificate_desk import (
+from zhicheng.services.collection import (
     certificate_card,
+    decide_revocation,
     open_revocations,
+    request_revocation,
     revocation_to_decide,
 )
-from zhicheng.services.revocation import decide_revocation, request_revocation
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data

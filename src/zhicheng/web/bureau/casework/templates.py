@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.documents.template import SHEET_FILE, SOURCE_FILE, builtin_template, load_template
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services import ports
-from zhicheng.services.actor import Actor
-from zhicheng.services.queries.templates import list_templates
-from zhicheng.services.templates import approve_template, propose_template
-from zhicheng.services.trial_pages import trial_picture
+from zhicheng.services.issuance.templates import (
+    approve_template,
+    list_templates,
+    propose_template,
+    trial_picture,
+)
+from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 
-from zhicheng.services import ports
-from zhicheng.services.demonstration.accounts import sample_accounts
+from zhicheng.services.accounts.demonstration import sample_accounts
+from zhicheng.services.kernel import ports
 from zhicheng.web.site.acting import Visitor
 
 register = template.Library()

@@ -1,0 +1,73 @@
+"""Who visits the site: an account, what it may act as, and the Actor that a choice among these makes."""
+
+import uuid
+from dataclasses import dataclass
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.records.models import Account
+from zhicheng.services.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """One role in one unit that the account may act in."""
+
+    membership_id: int
+    role: UnitRole
+    unit_id: uuid.UUID
+    unit_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitingAccount:
+    """An account that may use the site, with everything it may act as."""
+
+    account_id: uuid.UUID
+    display_name: str
+    person_id: uuid.UUID | None
+    memberships: tuple[HeldRole, ...]
+    must_change_password: bool
+    """Whether it still has the password that somebody else made for it."""
+
+    @property
+    def is_holder(self) -> bool:
+        """Whether the account is tied to a person and may act for itself."""
+        return self.person_id is not None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the account works for any unit, and so needs a second factor (R22)."""
+        return bool(self.memberships)
+
+    def acting(self, membership_id: int | None) -> Actor:
+        """The actor that a choice makes: a membership, or None for the person themselves.
+
+        A choice that is no longer held falls back to the account without any role.
+        """
+        for held in self.memberships:
+            if held.membership_id == membership_id:
+                return Actor(self.account_id, self.display_name, held.role, held.unit_id, self.person_id)
+        return Actor(self.account_id, self.display_name, None, None, self.person_id)
+
+
+def visiting_account(*, account_id: uuid.UUID, epoch: int) -> VisitingAccount | None:
+    """The account behind a session that began in ``epoch``; None when it is disabled or the epoch is over."""
+    account = Account.objects.filter(id=account_id, session_epoch=epoch, is_active=True).first()
+    if account is None:
+        return None
+    memberships = account.memberships.filter(ended_at__isnull=True, unit__is_active=True)
+    return VisitingAccount(
+        account_id=account.id,
+        display_name=account.display_name,
+        person_id=account.person_id,
+        must_change_password=account.password_is_issued,
+        memberships=tuple(
+            HeldRole(held.id, UnitRole(held.role), held.unit_id, held.unit.name)
+            for held in memberships.select_related("unit").order_by("unit__name", "role")
+        ),
+    )
+
+
+def session_epoch(account_id: uuid.UUID) -> int:
+    """The epoch in which a session of the account must begin now."""
+    return Account.objects.values_list("session_epoch", flat=True).get(id=account_id)

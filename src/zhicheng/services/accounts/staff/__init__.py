@@ -1,0 +1,47 @@
+"""Accounts of staff: opened, given roles, ended; by the Bureau, and by a unit's own colleagues."""
+
+from zhicheng.services.accounts.staff.administration import (
+    PasswordIssued,
+    disable_account,
+    enable_account,
+    end_role,
+    end_sessions,
+    grant_role,
+    open_staff_account,
+    reset_password,
+    reset_second_factor,
+)
+from zhicheng.services.accounts.staff.command_line import acting_holder, acting_staff
+from zhicheng.services.accounts.staff.directory import (
+    AccountLine,
+    AccountNotFound,
+    has_initial_password,
+    staff_account,
+    staff_accounts,
+)
+from zhicheng.services.accounts.staff.review_of_access import access_review
+from zhicheng.services.accounts.staff.unit_users import UserRefused, add_unit_user, end_unit_user, unit_users
+
+__all__ = [
+    "AccountLine",
+    "AccountNotFound",
+    "PasswordIssued",
+    "UserRefused",
+    "access_review",
+    "acting_holder",
+    "acting_staff",
+    "add_unit_user",
+    "disable_account",
+    "enable_account",
+    "end_role",
+    "end_sessions",
+    "end_unit_user",
+    "grant_role",
+    "has_initial_password",
+    "open_staff_account",
+    "reset_password",
+    "reset_second_factor",
+    "staff_account",
+    "staff_accounts",
+    "unit_users",
+]

@@ -1,0 +1,119 @@
+"""The clerks of one unit, as a colleague of theirs manages them: who there is, one more, one fewer.
+
+Whoever works for a unit in a role may bring in colleagues for the same role there, and take them away.
+Nobody ends their own role, so that a unit is never left without anybody by one slip.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.refusals import Refusal
+from zhicheng.records.models import Membership, Unit
+from zhicheng.services.accounts.access.sessions import end_all_sessions
+from zhicheng.services.accounts.staff.administration import PasswordIssued, mark_as_issued, new_password
+from zhicheng.services.accounts.units.creating import UnitRefused, create_account, grant_membership
+from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed, require_human
+from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.typed_text import typed_text
+
+_MOST = 50
+"""Clerks in one role of one unit; a typing robot finds an end here."""
+
+
+class UserRefused(Refusal):
+    """A colleague who cannot be added or taken away."""
+
+    code = "unit_users.refused"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitUser:
+    """One clerk of the unit in the actor's role."""
+
+    membership_id: int
+    account_id: uuid.UUID
+    login_name: str
+    display_name: str
+    granted_at: datetime
+    is_active: bool
+    is_self: bool
+
+
+def unit_users(*, actor: Actor) -> tuple[UnitUser, ...]:
+    """The clerks of the actor's unit in the actor's role, the earliest first. Raises NotAllowed."""
+    unit_id, role = _post(actor)
+    rows = Membership.objects.filter(unit_id=unit_id, role=role.value, ended_at__isnull=True)
+    return tuple(
+        UnitUser(
+            membership_id=row.id,
+            account_id=row.account_id,
+            login_name=row.account.login_name,
+            display_name=row.account.display_name,
+            granted_at=row.granted_at,
+            is_active=row.account.is_active,
+            is_self=row.account_id == actor.account_id,
+        )
+        for row in rows.select_related("account").order_by("granted_at", "id")
+    )
+
+
+def add_unit_user(*, actor: Actor, at: datetime, login_name: str, display_name: str) -> PasswordIssued:
+    """A new account in the actor's own role and unit, with a random password that is shown once.
+
+    Raises UserRefused for a taken or blank login name and for a unit that has too many; NotAllowed.
+    """
+    unit_id, role = _post(actor)
+    login_name = typed_text(login_name, label="登录名", longest=64, refuse=UserRefused)
+    display_name = typed_text(display_name, label="姓名", longest=50, refuse=UserRefused)
+    if len(unit_users(actor=actor)) >= _MOST:
+        raise UserRefused(f"本单位已有{_MOST}名经办人，请先停用不再经办的人员。")
+    password = new_password()
+    with transaction(actor=actor, at=at) as ledger:
+        try:
+            account = create_account(
+                actor=SYSTEM, at=at, login_name=login_name, display_name=display_name, password=password
+            )
+            mark_as_issued(account)
+            grant_membership(
+                actor=SYSTEM, at=at, account=account, unit=Unit.objects.get(id=unit_id), role=role
+            )
+        except UnitRefused as refusal:
+            raise UserRefused(refusal.sentence) from refusal
+        ledger.record(EventTag.UNIT_USER_ADDED, "account", account.id, role=role.value)
+    return PasswordIssued(account.id, account.login_name, password)
+
+
+def end_unit_user(*, actor: Actor, at: datetime, membership_id: int) -> None:
+    """Take a colleague's role away; their open sessions end.
+
+    Raises UserRefused for oneself, for somebody of another unit (as if there were nobody), and when a
+    colleague was quicker.
+    """
+    unit_id, role = _post(actor)
+    with transaction(actor=actor, at=at) as ledger:
+        held = (
+            Membership.objects.select_for_update()
+            .filter(id=membership_id, unit_id=unit_id, role=role.value)
+            .first()
+        )
+        if held is None:
+            raise UserRefused("没有找到该经办人，请从列表重新进入。", code="unit_users.not_found")
+        if held.account_id == actor.account_id:
+            raise UserRefused("不能停用本人，请由本单位其他经办人办理。")
+        ended = Membership.objects.filter(id=held.id, ended_at__isnull=True).update(ended_at=at)
+        if ended != 1:
+            # Zero rows: a colleague ended it first.
+            raise UserRefused("该经办人已经停用，请刷新后查看。", code="unit_users.came_second")
+        ledger.record(
+            EventTag.MEMBERSHIP_ENDED, "account", held.account_id, unit=str(unit_id), role=role.value
+        )
+        end_all_sessions(account_id=held.account_id)
+
+
+def _post(actor: Actor) -> tuple[uuid.UUID, UnitRole]:
+    require_human(actor)
+    if actor.role is None or actor.unit_id is None or actor.role is UnitRole.BUREAU:
+        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位管理员。")
+    return actor.unit_id, actor.role

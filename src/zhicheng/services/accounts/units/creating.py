@@ -1,0 +1,130 @@
+"""Units and who works in them: created by the Bureau, each act in the audit trail."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.free_text import PersonalNumberWritten, without_personal_numbers
+from zhicheng.domain.refusals import Refusal
+from zhicheng.records.models import Account, Membership, Unit
+from zhicheng.services.kernel.actor import Actor, require_human, require_role
+from zhicheng.services.kernel.events import EventTag, transaction
+
+SUPERIOR_ROLES = frozenset({UnitRole.COMPETENT_DEPARTMENT.value, UnitRole.ARCHIVE_AGENCY.value})
+"""What a unit must be, one or the other, to stand above an employer (三(二)3)."""
+
+
+class UnitRefused(Refusal):
+    """A unit or account that cannot be created as described."""
+
+    code = "unit.refused"
+
+
+def require_administrator(actor: Actor) -> None:
+    """Raise NotAllowed unless the actor is an officer of the Bureau, or the system at its set-up."""
+    if actor.is_system:
+        return
+    require_role(actor, UnitRole.BUREAU)
+    require_human(actor)
+
+
+def create_unit(
+    *,
+    actor: Actor,
+    at: datetime,
+    name: str,
+    roles: Collection[UnitRole],
+    credit_code: str = "",
+    submitting_unit: Unit | None = None,
+) -> Unit:
+    """Add a unit. ``submitting_unit`` is the employer's competent department or archive agency (三(二)3).
+
+    Raises UnitRefused for a blank or taken name, no role, a wrong credit code (GB 32100), an employer
+    without a superior, or a superior that is neither a competent department nor an archive agency; NotAllowed
+    for anybody but the Bureau.
+    """
+    require_administrator(actor)
+    name = name.strip()
+    if not name:
+        raise UnitRefused("请填写单位名称。")
+    if not roles:
+        raise UnitRefused(f"请为“{name}”选择至少一种单位类型。")
+    if Unit.objects.filter(name=name).exists():
+        raise UnitRefused(f"单位“{name}”已经存在，请直接使用，或核对名称。")
+    if credit_code:
+        try:
+            credit_code = uscc.validate(credit_code)
+        except ValidationError as error:
+            raise UnitRefused(f"“{name}”的统一社会信用代码校验不通过，请核对后重填。") from error
+        if Unit.objects.filter(credit_code=credit_code).exists():
+            raise UnitRefused(f"“{name}”的统一社会信用代码已被另一单位使用，请核对。")
+    if UnitRole.EMPLOYER in roles and submitting_unit is None:
+        raise UnitRefused(f"请为用人单位“{name}”指定呈报单位（业务主管部门或档案存放地人力资源服务机构）。")
+    if submitting_unit is not None and not SUPERIOR_ROLES.intersection(submitting_unit.roles):
+        raise UnitRefused(f"“{submitting_unit.name}”不是业务主管部门或人力资源服务机构，不能作为呈报单位。")
+    with transaction(actor=actor, at=at) as ledger:
+        unit = Unit.objects.create(
+            name=name,
+            credit_code=credit_code,
+            roles=sorted(role.value for role in roles),
+            submitting_unit=submitting_unit,
+            created_at=at,
+        )
+        ledger.record(EventTag.UNIT_CREATED, "unit", unit.id, name=name, roles=unit.roles)
+    return unit
+
+
+def create_account(
+    *, actor: Actor, at: datetime, login_name: str, display_name: str, password: str | None = None
+) -> Account:
+    """Add an account for a member of staff; without ``password`` it cannot log in by password.
+
+    Raises UnitRefused when the login name is taken, blank or shaped like a phone or an ID number, NotAllowed
+    for anybody but the Bureau.
+    """
+    require_administrator(actor)
+    login_name = login_name.strip()
+    if not login_name or not display_name.strip():
+        raise UnitRefused("请填写登录名和姓名。")
+    try:
+        # People sign in with their phone as well: a name shaped like one would be in its owner's way.
+        without_personal_numbers(login_name, "登录名")
+        without_personal_numbers(display_name, "姓名")
+    except PersonalNumberWritten as refusal:
+        raise UnitRefused("登录名和姓名中不能有证件号码或手机号码，请换一个。") from refusal
+    if Account.objects.filter(login_name=login_name).exists():
+        raise UnitRefused(f"登录名“{login_name}”已被使用，请换一个。")
+    with transaction(actor=actor, at=at) as ledger:
+        account = Account.objects.create(
+            login_name=login_name,
+            display_name=display_name.strip(),
+            password=make_password(password),
+            created_at=at,
+        )
+        ledger.record(EventTag.ACCOUNT_CREATED, "account", account.id)
+    return account
+
+
+def grant_membership(
+    *, actor: Actor, at: datetime, account: Account, unit: Unit, role: UnitRole
+) -> Membership:
+    """Let ``account`` act as ``role`` for ``unit``.
+
+    Raises UnitRefused when the unit is not of that type, NotAllowed for anybody but the Bureau.
+    """
+    require_administrator(actor)
+    if role.value not in unit.roles:
+        raise UnitRefused(f"“{unit.name}”不是{role.label}，不能授予该角色。")
+    with transaction(actor=actor, at=at) as ledger:
+        membership, created = Membership.objects.get_or_create(
+            account=account, unit=unit, role=role.value, ended_at=None, defaults={"granted_at": at}
+        )
+        if created:
+            ledger.record(
+                EventTag.MEMBERSHIP_GRANTED, "account", account.id, unit=str(unit.id), role=role.value
+            )
+    return membership

@@ -1,0 +1,56 @@
+"""Collection (领取, clause 二(三)): fetching certificates, hand marks, revocation, the desk.
+
+Whether a stranger may learn of a certificate is ``verification``.
+"""
+
+from zhicheng.services.collection.certificate_desk import (
+    certificate_card,
+    open_revocations,
+    reveal_certificate_id,
+    revocation_to_decide,
+    search_certificates,
+    stored_verdict,
+)
+from zhicheng.services.collection.certificates import certificate_details, find_certificate, open_revocation
+from zhicheng.services.collection.collect import (
+    CollectionRefused,
+    collect_certificate,
+    own_certificate,
+    own_certificates,
+    preview_certificate,
+)
+from zhicheng.services.collection.export import export_certificate
+from zhicheng.services.collection.hand_marks import (
+    HandMark,
+    HandMarkRefused,
+    confirm_hand_mark,
+    open_hand_marks,
+)
+from zhicheng.services.collection.own_collection import days_to_wait, never_downloaded
+from zhicheng.services.collection.revocation import decide_revocation, request_revocation
+
+__all__ = [
+    "CollectionRefused",
+    "HandMark",
+    "HandMarkRefused",
+    "certificate_card",
+    "certificate_details",
+    "collect_certificate",
+    "confirm_hand_mark",
+    "days_to_wait",
+    "decide_revocation",
+    "export_certificate",
+    "find_certificate",
+    "never_downloaded",
+    "open_hand_marks",
+    "open_revocation",
+    "open_revocations",
+    "own_certificate",
+    "own_certificates",
+    "preview_certificate",
+    "request_revocation",
+    "reveal_certificate_id",
+    "revocation_to_decide",
+    "search_certificates",
+    "stored_verdict",
+]

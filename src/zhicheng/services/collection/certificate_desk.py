@@ -1,0 +1,296 @@
+"""Certificates at the Bureau: found by number, name, unit or month; each with its history and its file."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from zhicheng.documents.inspection import Verdict, inspect_upload
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.free_text import without_personal_numbers
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.months import Month
+from zhicheng.domain.refusals import Refusal
+from zhicheng.records.models import Account, Artifact, Certificate, Event, Revocation, Unit
+from zhicheng.services.collection.certificates import CertificateNotFound
+from zhicheng.services.collection.collect import sealed_file
+from zhicheng.services.collection.revocation import RevocationRefused
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import Actor, require_human, require_role
+from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
+from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
+from zhicheng.services.kernel.event_labels import TAG_LABELS
+from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.personal_data import open_text
+from zhicheng.services.kernel.rulebook import policy_named
+
+_REASON_LIMIT = 200
+_MOST_EVENTS = 200
+
+
+class RevealRefused(Refusal):
+    """A look at a whole document number without saying what for."""
+
+    code = "certificate.reveal_reason"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateLine:
+    """One certificate of a list."""
+
+    certificate_id: uuid.UUID
+    number: str
+    name: str
+    title_name: str
+    level: TitleLevel
+    series: str
+    submitting_unit: str
+    qualification_date: date
+    month: str
+    state: CertificateState
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateStep:
+    """One event of the certificate's life."""
+
+    at: datetime
+    label: str
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationLine:
+    """A revocation that was asked for."""
+
+    revocation_id: uuid.UUID
+    certificate_id: uuid.UUID
+    number: str
+    reason: str
+    requested_by: str
+    requested_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    is_approved: bool | None
+    is_own: bool
+    """Whether the actor asked for it, and so cannot decide it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFile:
+    """What is recorded of the sealed file."""
+
+    sha256: str
+    size: int
+    key_id: str
+    algorithm: str
+    is_timestamped: bool
+    is_specimen: bool
+    sealed_at: datetime
+    template_sha256: str
+    log_seq: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateCard:
+    """One certificate, opened for an officer; the ID number is masked."""
+
+    certificate_id: uuid.UUID
+    claim_id: uuid.UUID
+    answer: VerificationAnswer
+    month: str
+    policy_id: str
+    numbered_at: datetime
+    collectable_from: datetime
+    file: CertificateFile | None
+    steps: list[CertificateStep]
+    revocations: list[RevocationLine]
+
+
+def search_certificates(
+    *,
+    actor: Actor,
+    at: datetime,
+    text: str = "",
+    month: Month | None = None,
+    level: TitleLevel | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> tuple[int, list[CertificateLine]]:
+    """Certificates, the latest number first; ``text`` is a number, a name, or a unit's name.
+
+    Raises NotAllowed outside the Bureau.
+    """
+    require_role(actor, UnitRole.BUREAU)
+    rows: QuerySet[Certificate] = Certificate.objects.all()
+    wanted = text.strip()
+    if wanted:
+        by_number = rows.filter(number_id=wanted.upper())
+        if by_number.exists():
+            rows = by_number
+        elif (by_name := rows.filter(true_name=wanted)).exists():
+            rows = by_name
+        else:
+            rows = rows.filter(submitting_unit__contains=wanted)
+    if month is not None:
+        rows = rows.filter(batch__month=str(month))
+    if level is not None:
+        rows = rows.filter(level=level.value)
+    page = with_state(rows).select_related("batch", "artifact", "successor", "successor__artifact")
+    return rows.count(), [
+        CertificateLine(
+            certificate_id=row.id,
+            number=row.number_id,
+            name=row.true_name,
+            title_name=row.title_name,
+            level=TitleLevel(row.level),
+            series=row.series,
+            submitting_unit=row.submitting_unit,
+            qualification_date=row.qualification_date,
+            month=row.batch.month,
+            state=state_of(row, at),
+        )
+        for row in page.order_by("-numbered_at", "-number_id")[offset : offset + limit]
+    ]
+
+
+def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> CertificateCard:
+    """One certificate with its history. Raises CertificateNotFound, NotAllowed."""
+    row = _find(actor, certificate_id)
+    artifact = getattr(row, "artifact", None)
+    return CertificateCard(
+        certificate_id=row.id,
+        claim_id=row.claim_id,
+        answer=answer_for(row, at, is_masked=False),
+        month=row.batch.month,
+        policy_id=row.policy_id,
+        numbered_at=row.numbered_at,
+        collectable_from=row.collectable_from,
+        file=_file(row, artifact) if artifact is not None else None,
+        steps=_steps(row),
+        revocations=_revocations(actor, row.revocations.all()),
+    )
+
+
+def open_revocations(*, actor: Actor) -> list[RevocationLine]:
+    """Revocations that wait for a second officer, the longest waiting first."""
+    require_role(actor, UnitRole.BUREAU)
+    return _revocations(actor, Revocation.objects.filter(decided_by__isnull=True).order_by("requested_at"))
+
+
+def revocation_to_decide(*, actor: Actor, revocation_id: uuid.UUID) -> RevocationLine:
+    """One revocation. Raises RevocationRefused when there is none, NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    found = _revocations(actor, Revocation.objects.filter(id=revocation_id))
+    if not found:
+        raise RevocationRefused("没有找到该撤销申请。", code="revocation.not_found")
+    return found[0]
+
+
+def reveal_certificate_id(*, actor: Actor, at: datetime, certificate_id: uuid.UUID, reason: str) -> str:
+    """The whole document number, for an officer who says what for; the look is an event (R17)."""
+    require_human(actor)
+    reason = reason.strip()
+    if not reason or len(reason) > _REASON_LIMIT:
+        raise RevealRefused(f"请填写查看原因，不超过{_REASON_LIMIT}字。")
+    without_personal_numbers(reason, "查看原因")
+    row = _find(actor, certificate_id)
+    with transaction(actor=actor, at=at) as ledger:
+        ledger.record(EventTag.ID_NUMBER_REVEALED, "certificate", row.id, reason=reason)
+    return open_text(row.id_number_sealed, field="certificate.id_number", row=row.id)
+
+
+def stored_verdict(*, actor: Actor, certificate_id: uuid.UUID) -> Verdict:
+    """What the file in the store is, judged as anybody's upload would be; nobody is told that it was asked.
+
+    Raises CollectionRefused where its bytes are not the recorded ones, CertificateNotFound, NotAllowed.
+    """
+    row = _find(actor, certificate_id)
+    return inspect_upload(
+        sealed_file(row),
+        trusted=[ports.seal_credential().chain[-1]],
+        known=lambda digest: Artifact.objects.filter(sha256=digest).exists(),
+        check_url=settings.ZHICHENG_CHECK_URL,
+        region=policy_named(row.policy_id).region_code,
+    ).verdict
+
+
+def _find(actor: Actor, certificate_id: uuid.UUID) -> Certificate:
+    require_role(actor, UnitRole.BUREAU)
+    row: Certificate | None = (
+        with_state(Certificate.objects.filter(id=certificate_id)).select_related("batch", "log_leaf").first()
+    )
+    if row is None:
+        raise CertificateNotFound
+    return row
+
+
+def _file(row: Certificate, artifact: Artifact) -> CertificateFile:
+    leaf = getattr(row, "log_leaf", None)
+    return CertificateFile(
+        sha256=artifact.sha256,
+        size=artifact.size,
+        key_id=artifact.key_id,
+        algorithm=artifact.algorithm,
+        is_timestamped=artifact.is_timestamped,
+        is_specimen=artifact.is_specimen,
+        sealed_at=artifact.sealed_at,
+        template_sha256=row.template_id,
+        log_seq=leaf.seq if leaf is not None else None,
+    )
+
+
+def _steps(row: Certificate) -> list[CertificateStep]:
+    events = list(
+        Event.objects.filter(subject_kind="certificate", subject_id=str(row.id)).order_by("seq")[
+            :_MOST_EVENTS
+        ]
+    )
+    units = dict(
+        Unit.objects.filter(id__in={event.unit_id for event in events if event.unit_id}).values_list(
+            "id", "name"
+        )
+    )
+    people = dict(
+        Account.objects.filter(
+            id__in={event.account_id for event in events if event.account_id and event.unit_id}
+        ).values_list("id", "display_name")
+    )
+    return [
+        CertificateStep(
+            at=event.at,
+            label=TAG_LABELS[EventTag(event.tag)],
+            who=_who(event, units, people),
+            reason=str(event.payload.get("reason", "")),
+        )
+        for event in events
+    ]
+
+
+def _who(event: Event, units: dict[uuid.UUID, str], people: dict[uuid.UUID, str]) -> str:
+    if event.account_id is None:
+        return "系统"
+    if event.unit_id is None:
+        return "持证人"
+    return " ".join(filter(None, (units.get(event.unit_id, ""), people.get(event.account_id, ""))))
+
+
+def _revocations(actor: Actor, rows: QuerySet[Revocation]) -> list[RevocationLine]:
+    return [
+        RevocationLine(
+            revocation_id=row.id,
+            certificate_id=row.certificate_id,
+            number=row.certificate.number_id,
+            reason=row.reason,
+            requested_by=row.requested_by.display_name,
+            requested_at=row.requested_at,
+            decided_by=row.decided_by.display_name if row.decided_by else "",
+            decided_at=row.decided_at,
+            is_approved=row.is_approved,
+            is_own=row.requested_by_id == actor.account_id,
+        )
+        for row in rows.select_related("certificate", "requested_by", "decided_by")
+    ]

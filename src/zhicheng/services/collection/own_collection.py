@@ -1,0 +1,34 @@
+"""Which of a person's certificates they have not fetched yet, and how long until each opens."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from zhicheng.domain.deadlines import business_date
+from zhicheng.records.models import Event
+from zhicheng.services.collection.collect import OwnCertificate
+from zhicheng.services.kernel.certificate_state import CertificateState
+from zhicheng.services.kernel.events import EventTag
+
+
+def days_to_wait(certificate: OwnCertificate, at: datetime) -> int:
+    """Days until the certificate opens, counted in Shanghai; 0 once it has."""
+    return max(0, (business_date(certificate.collectable_from) - business_date(at)).days)
+
+
+def never_downloaded(certificates: Collection[OwnCertificate]) -> list[OwnCertificate]:
+    """Those that can be collected now and that nobody has downloaded yet."""
+    ready = [one for one in certificates if one.state is CertificateState.VALID]
+    if not ready:
+        return []
+    fetched = _downloaded({one.certificate_id for one in ready})
+    return [one for one in ready if one.certificate_id not in fetched]
+
+
+def _downloaded(certificate_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    found = Event.objects.filter(
+        subject_kind="certificate",
+        subject_id__in=[str(one) for one in certificate_ids],
+        tag=EventTag.CERTIFICATE_DOWNLOADED.value,
+    )
+    return {uuid.UUID(one) for one in found.values_list("subject_id", flat=True).distinct()}

@@ -1,0 +1,105 @@
+"""Revocation (撤销): asked by one officer, decided by another, never undone."""
+
+import uuid
+from datetime import datetime
+
+from django.db import IntegrityError
+from django.db import transaction as db
+from django.db.models import F
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.free_text import without_personal_numbers
+from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.review import ClaimStatus
+from zhicheng.records.models import Artifact, Certificate, Claim, Revocation
+from zhicheng.services.kernel.actor import Actor, require_human, require_role
+from zhicheng.services.kernel.events import EventTag, transaction
+
+_REASON_LIMIT = 500
+
+
+class RevocationRefused(Refusal):
+    """A revocation that cannot be asked for or decided."""
+
+    code = "revocation.refused"
+
+
+def request_revocation(*, actor: Actor, at: datetime, certificate_id: uuid.UUID, reason: str) -> Revocation:
+    """An officer asks that a sealed certificate be revoked, with a reason.
+
+    Raises RevocationRefused without a reason, for a certificate that is not sealed, or while a revocation
+    is open or approved already; nor does anybody ask for it of their own certificate (R02).
+    """
+    require_role(actor, UnitRole.BUREAU)
+    officer = require_human(actor)
+    reason = reason.strip()
+    if not reason or len(reason) > _REASON_LIMIT:
+        raise RevocationRefused(f"请填写撤销原因，不超过{_REASON_LIMIT}字。", code="revocation.reason")
+    without_personal_numbers(reason, "撤销原因")
+    if not Artifact.objects.filter(certificate_id=certificate_id).exists():
+        raise RevocationRefused("没有找到该证书，或证书尚未制作完成。", code="revocation.not_found")
+    _refuse_own_certificate(actor, certificate_id)
+    with transaction(actor=actor, at=at) as ledger:
+        try:
+            with db.atomic():
+                row = Revocation.objects.create(
+                    certificate_id=certificate_id, reason=reason, requested_by_id=officer, requested_at=at
+                )
+        except IntegrityError as error:
+            raise RevocationRefused(
+                "该证书已撤销，或撤销申请正等待另一名工作人员决定。", code="revocation.open"
+            ) from error
+        ledger.record(
+            EventTag.REVOCATION_REQUESTED,
+            "certificate",
+            certificate_id,
+            revocation=str(row.id),
+            reason=reason,
+        )
+    return row
+
+
+def decide_revocation(
+    *, actor: Actor, at: datetime, revocation_id: uuid.UUID, is_approved: bool
+) -> Revocation:
+    """A second officer approves or turns down a revocation; an approval takes effect at its commit (R14).
+
+    Raises RevocationRefused for the officer who asked, for the holder, and for a decision made already.
+    """
+    require_role(actor, UnitRole.BUREAU)
+    officer = require_human(actor)
+    with transaction(actor=actor, at=at) as ledger:
+        row = Revocation.objects.select_for_update().filter(id=revocation_id).first()
+        if row is None:
+            raise RevocationRefused("没有找到该撤销申请。", code="revocation.not_found")
+        if row.requested_by_id == officer:
+            raise RevocationRefused(
+                "撤销的提出与决定须由两名不同的工作人员办理。", code="revocation.same_officer"
+            )
+        _refuse_own_certificate(actor, row.certificate_id)
+        if row.decided_by_id is not None:
+            raise RevocationRefused("该撤销申请已经决定，不能再改。", code="revocation.decided")
+        row.decided_by_id, row.decided_at, row.is_approved = officer, at, is_approved
+        row.save(update_fields=["decided_by", "decided_at", "is_approved"])
+        if is_approved:
+            claim_id = Certificate.objects.values_list("claim_id", flat=True).get(id=row.certificate_id)
+            # The person may claim the title anew. Zero rows would mean a claim that is no longer certified,
+            # which the one-approved-revocation constraint has already ruled out.
+            Claim.objects.filter(id=claim_id, status=ClaimStatus.CERTIFIED).update(
+                status=ClaimStatus.REVOKED, version=F("version") + 1
+            )
+        ledger.record(
+            EventTag.REVOCATION_DECIDED,
+            "certificate",
+            row.certificate_id,
+            revocation=str(row.id),
+            approved=is_approved,
+        )
+    return row
+
+
+def _refuse_own_certificate(actor: Actor, certificate_id: uuid.UUID) -> None:
+    if actor.person_id is None:
+        return
+    if Certificate.objects.filter(id=certificate_id, person_id=actor.person_id).exists():
+        raise RevocationRefused("这是您本人的证书，须由其他工作人员办理。", code="revocation.own_certificate")

@@ -1,0 +1,185 @@
+"""Documents that support a claim: checked by their first bytes, stored encrypted, shown under their name."""
+
+import hashlib
+import re
+import struct
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from zhicheng.domain.free_text import personal_numbers_hidden
+from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.review import ClaimStatus, Position
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models import Attachment, Claim
+from zhicheng.services.intake.claims import change_own_claim, own_open_claim
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import Actor, require_human
+from zhicheng.services.kernel.claim_position import ClaimMoved, Seen, reviewer_may_act
+from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.stored_files import load_private, store_private
+
+LARGEST = 10 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+MOST_ATTACHMENTS = 20
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff/\\]"
+)
+
+
+class AttachmentKind(StrEnum):
+    """What a document is for."""
+
+    ENTRUSTING_DOCUMENT = "entrusting_document"
+    APPOINTMENT_DOCUMENT = "appointment_document"
+    PASS_NOTICE = "pass_notice"  # noqa: S105  # It is a notice of having passed.
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The kind as people read it."""
+        return {
+            AttachmentKind.ENTRUSTING_DOCUMENT: "委托评审文件",
+            AttachmentKind.APPOINTMENT_DOCUMENT: "聘任文件",
+            AttachmentKind.PASS_NOTICE: "成绩合格通知",
+            AttachmentKind.OTHER: "其他材料",
+        }[self]
+
+
+class AttachmentRefused(Refusal):
+    """A file that cannot be taken, or that is not there for the actor."""
+
+    code = "attachment.refused"
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """The bytes of one attachment, with what a browser needs to show them."""
+
+    file_name: str
+    media_type: str
+    data: bytes
+
+
+def add_attachment(
+    *, actor: Actor, at: datetime, claim: Seen, kind: AttachmentKind, file_name: str, data: bytes
+) -> Attachment:
+    """Add a PDF, JPEG or PNG of at most 10 MB to one's own draft or sent-back claim.
+
+    The type is told by the content, never by the name. The same bytes again are the same attachment.
+    Raises AttachmentRefused, ClaimNotFound, ClaimMoved.
+    """
+    row = own_open_claim(actor, claim)
+    media_type = _media_type(data)
+    digest = hashlib.sha256(data).hexdigest()
+    present = Attachment.objects.filter(claim=row, removed_at__isnull=True)
+    same = present.filter(sha256=digest).first()
+    if same is not None:
+        return same
+    if present.count() >= MOST_ATTACHMENTS:
+        raise AttachmentRefused(f"每条申领最多{MOST_ATTACHMENTS}个附件，请先删除不需要的附件。")
+    key = f"attachments/{row.id}/{new_id()}"
+    # The file comes first: a row never names bytes that are not on disk. A crash in between leaves an
+    # encrypted file that nothing names.
+    store_private(key, data)
+    try:
+        with transaction(actor=actor, at=at) as ledger:
+            change_own_claim(claim)
+            attachment = Attachment.objects.create(
+                claim=row,
+                kind=kind.value,
+                file_name=display_name(file_name),
+                media_type=media_type,
+                size=len(data),
+                sha256=digest,
+                storage_key=key,
+                added_by_id=require_human(actor),
+                added_at=at,
+            )
+            ledger.record(EventTag.ATTACHMENT_ADDED, "claim", row.id, kind=kind.value, sha256=digest)
+    except ClaimMoved:
+        # Nothing names the file, and nobody can learn of it any more.
+        ports.files().delete(key)
+        raise
+    return attachment
+
+
+def remove_attachment(*, actor: Actor, at: datetime, claim: Seen, attachment_id: uuid.UUID) -> None:
+    """Take an attachment off one's own draft or sent-back claim. Raises AttachmentRefused when unknown."""
+    row = own_open_claim(actor, claim)
+    with transaction(actor=actor, at=at) as ledger:
+        change_own_claim(claim)
+        removed = Attachment.objects.filter(id=attachment_id, claim=row, removed_at__isnull=True).update(
+            removed_at=at
+        )
+        if removed != 1:
+            # Zero rows: never there, or removed in another window.
+            raise AttachmentRefused("没有找到该附件，可能已经删除。请刷新页面。", code="attachment.not_found")
+        ledger.record(EventTag.ATTACHMENT_REMOVED, "claim", row.id, attachment=str(attachment_id))
+
+
+def read_attachment(*, actor: Actor, attachment_id: uuid.UUID) -> AttachedFile:
+    """The bytes of an attachment, for its claimant and for whoever reviews the claim now.
+
+    Raises AttachmentRefused for anyone else, as if there were none.
+    """
+    row = (
+        Attachment.objects.select_related("claim__examination")
+        .filter(id=attachment_id, removed_at__isnull=True)
+        .first()
+    )
+    if row is None or not _may_read(actor, row.claim):
+        raise AttachmentRefused("没有找到该附件。", code="attachment.not_found")
+    return AttachedFile(row.file_name, row.media_type, load_private(row.storage_key))
+
+
+def display_name(raw: str) -> str:
+    """What a person called the file, without anything that a page or a path could trip over.
+
+    The name is kept in clear, so a number in it is hidden (R33).
+    """
+    name = _UNPRINTABLE.sub("_", personal_numbers_hidden(raw)).strip().strip(".")
+    return name[-120:] or "附件"
+
+
+def _may_read(actor: Actor, claim: Claim) -> bool:
+    if actor.person_id is not None and actor.person_id == claim.person_id:
+        return True
+    return reviewer_may_act(actor, claim, Position(ClaimStatus(claim.status), claim.step))
+
+
+def _media_type(data: bytes) -> str:
+    if not data:
+        raise AttachmentRefused("文件是空的，请重新选择。")
+    if len(data) > LARGEST:
+        raise AttachmentRefused("文件超过10 MB，请压缩或分成几个文件后再上传。")
+    if data.startswith(b"%PDF-"):
+        return "application/pdf"
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR" and len(data) >= 24:
+        _refuse_huge(*struct.unpack(">II", data[16:24]))
+        return "image/png"
+    if data.startswith(b"\xff\xd8\xff"):
+        _refuse_huge(*_jpeg_size(data))
+        return "image/jpeg"
+    raise AttachmentRefused("只能上传 PDF、JPG、PNG 文件。请将材料另存为其中一种格式后再上传。")
+
+
+def _refuse_huge(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS or not width or not height:
+        raise AttachmentRefused("图片尺寸过大或已损坏，请缩小到5000万像素以内后再上传。")
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """Width and height from the frame header, without decoding; (0, 0) where there is none."""
+    place = 2
+    while place + 9 < len(data) and data[place] == 0xFF:
+        marker = data[place + 1]
+        length = int.from_bytes(data[place + 2 : place + 4], "big")
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            height, width = struct.unpack(">HH", data[place + 5 : place + 9])
+            return width, height
+        if length < 2:
+            break
+        place += 2 + length
+    return 0, 0

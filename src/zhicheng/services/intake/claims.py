@@ -1,0 +1,208 @@
+"""Personal claims (申领) of channels 2 to 4: drafted and edited by the person who claims."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.db import transaction as db
+from django.db.models import F
+
+from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.review import ClaimStatus, starting_position
+from zhicheng.domain.rosters.cell_texts import tidy
+from zhicheng.records.models import Claim, Examination, PassRosterEntry, Person, Unit
+from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
+from zhicheng.services.kernel.claim_position import ClaimMoved, Seen, own_claim
+from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.rulebook import catalogue
+from zhicheng.services.kernel.typed_text import typed_text
+
+_SUPERIOR_ROLES = {UnitRole.COMPETENT_DEPARTMENT.value, UnitRole.ARCHIVE_AGENCY.value}
+_EDITABLE = {ClaimStatus.DRAFT, ClaimStatus.SENT_BACK}
+_SETTLED_BY_REVIEWER = ("submitting_unit", "submitting_unit_name", "submitting_unit_reason")
+
+
+class ClaimRefused(Refusal):
+    """A claim whose details cannot be taken; ``field`` names the one at fault."""
+
+    code = "claim.refused"
+
+    def __init__(self, sentence: str, *, field: str = "", code: str | None = None) -> None:
+        super().__init__(sentence, code=code)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimDetails:
+    """What the person fills in. Level, awarding body and submitting unit follow from it."""
+
+    series: str
+    title_name: str
+    branch: str = ""
+    specialty: str = ""
+    qualification_date: date | None = None
+    """Appointment or meeting date; an examination's own date is taken instead of one given here."""
+    employer: Unit | None = None
+    archive_agency: Unit | None = None
+    """For a person without an employer: who keeps their personnel file, and so submits (三(二)3)."""
+    examination: Examination | None = None
+    entrusted_body: str = ""
+
+
+def draft_claim(*, actor: Actor, at: datetime, channel: IntakeChannel, details: ClaimDetails) -> Claim:
+    """Begin a claim of channel 2, 3 or 4 as a draft.
+
+    Raises NotAllowed for an actor who is no registered person, ClaimRefused for details that cannot be, and
+    for a title that the person has a live claim of in this channel already.
+    """
+    person = _claimant(actor)
+    if not RULES[channel].personal_claim:
+        raise ClaimRefused("评审通过人员的信息由评审委员会组建单位上传，无需个人申领。", field="channel")
+    content = _content(channel, details, business_date(at))
+    position = starting_position(channel)
+    with transaction(actor=actor, at=at) as ledger:
+        try:
+            with db.atomic():
+                row = Claim.objects.create(
+                    channel=channel.value,
+                    status=position.status.value,
+                    step=position.step,
+                    person=person,
+                    name=person.name,
+                    created_by_id=require_human(actor),
+                    created_at=at,
+                    **content,
+                )
+        except IntegrityError as error:
+            raise _already_claimed(channel, details) from error
+        ledger.record(EventTag.CLAIM_DRAFTED, "claim", row.id, channel=channel.value)
+    return row
+
+
+def edit_claim(*, actor: Actor, at: datetime, claim: Seen, details: ClaimDetails) -> Claim:
+    """Replace the content of one's own draft or sent-back claim.
+
+    Raises ClaimNotFound, ClaimMoved when another window saved first, and ClaimRefused as ``draft_claim``.
+    """
+    row = own_open_claim(actor, claim)
+    channel = IntakeChannel(row.channel)
+    content = _content(channel, details, business_date(at))
+    if row.submitting_unit_reason and _names_same_units(row, details):
+        # A reviewer settled another submitting unit and said why; only another employer undoes that.
+        for name in _SETTLED_BY_REVIEWER:
+            del content[name]
+    with transaction(actor=actor, at=at) as ledger:
+        try:
+            with db.atomic():
+                change_own_claim(claim, **content)
+        except IntegrityError as error:
+            raise _already_claimed(channel, details) from error
+        changed = sorted(name for name, value in content.items() if getattr(row, name) != value)
+        ledger.record(EventTag.CLAIM_EDITED, "claim", row.id, changed=changed, version=claim.version + 1)
+    row.refresh_from_db()
+    return row
+
+
+def own_open_claim(actor: Actor, claim: Seen) -> Claim:
+    """The actor's own claim, while its content may still change. Raises ClaimNotFound or ClaimRefused."""
+    row = own_claim(actor, claim)
+    if row.status not in _EDITABLE:
+        raise ClaimRefused(
+            "该申领已提交，审核期间不能修改。如需修改，请先撤回或等待退回。", code="claim.not_editable"
+        )
+    return row
+
+
+def change_own_claim(claim: Seen, **changes: Any) -> None:
+    """Write changes under the guard of what the person saw, and raise the version."""
+    changed = Claim.objects.filter(
+        id=claim.claim_id, status=claim.position.status, step=claim.position.step, version=claim.version
+    ).update(version=F("version") + 1, **changes)
+    if changed != 1:
+        # Zero rows: another window of the same person saved or submitted first.
+        raise ClaimMoved
+
+
+def _claimant(actor: Actor) -> Person:
+    person = Person.objects.filter(id=actor.person_id).first() if actor.person_id else None
+    if person is None:
+        raise NotAllowed("请先完成实名认证，再申领证书。")
+    return person
+
+
+def _content(channel: IntakeChannel, details: ClaimDetails, today: date) -> dict[str, Any]:
+    entry = catalogue().find(tidy(details.series), tidy(details.title_name), tidy(details.branch))
+    employer, superior = _units(channel, details)
+    examination = details.examination
+    if (channel is IntakeChannel.EXAMINATION) != (examination is not None):
+        raise ClaimRefused(
+            "请选择所参加的考试。" if examination is None else "只有以考代评的申领需要选择考试。",
+            field="examination",
+        )
+    qualified = examination.held_on if examination else details.qualification_date
+    if qualified is not None and qualified > today:
+        raise ClaimRefused("取得资格时间在今天之后，请核对日期。", field="qualification_date")
+    entrusted = _text(details.entrusted_body, "受委托的评审委员会", 120, "entrusted_body")
+    if entrusted and channel is not IntakeChannel.ENTRUSTED_EVALUATION:
+        raise ClaimRefused("只有委托评审的申领需要填写受委托的评审委员会。", field="entrusted_body")
+    return {
+        "series": entry.series,
+        "branch": entry.branch or tidy(details.branch),
+        "title_name": entry.title_name,
+        "level": entry.level.value,
+        "specialty": _text(details.specialty, "专业", 60, "specialty"),
+        "qualification_date": qualified,
+        "employer": employer,
+        "employer_name": employer.name if employer else "",
+        "submitting_unit": superior,
+        "submitting_unit_name": superior.name if superior else "",
+        "submitting_unit_reason": "",
+        "examination": examination,
+        "entrusted_body": entrusted,
+    }
+
+
+def _units(channel: IntakeChannel, details: ClaimDetails) -> tuple[Unit | None, Unit | None]:
+    """The employer and the submitting unit, which the employer's own record names (三(二)3)."""
+    employer, agency = details.employer, details.archive_agency
+    if employer is not None:
+        if UnitRole.EMPLOYER.value not in employer.roles or not employer.is_active:
+            raise ClaimRefused(f"“{employer.name}”不是可选的用人单位，请重新选择。", field="employer")
+        return employer, employer.submitting_unit
+    if agency is not None:
+        if channel is not IntakeChannel.EXAMINATION:
+            raise ClaimRefused("该渠道须由用人单位审核，请选择用人单位。", field="employer")
+        if not _SUPERIOR_ROLES.intersection(agency.roles) or not agency.is_active:
+            raise ClaimRefused(f"“{agency.name}”不是人力资源服务机构，请重新选择。", field="archive_agency")
+    return None, agency
+
+
+def _names_same_units(row: Claim, details: ClaimDetails) -> bool:
+    employer, agency = details.employer, details.archive_agency
+    if row.employer_id != (employer.id if employer else None):
+        return False
+    return employer is not None or (agency.id if agency else None) == row.submitting_unit_id
+
+
+def _text(raw: str, label: str, longest: int, field: str) -> str:
+    return typed_text(
+        raw, label=label, longest=longest, refuse=lambda sentence: ClaimRefused(sentence, field=field)
+    )
+
+
+def _already_claimed(channel: IntakeChannel, details: ClaimDetails) -> ClaimRefused:
+    return ClaimRefused(
+        f"您已有一条“{details.title_name}”（{channel.label}）的申领，不能重复申领。请在“我的申领”中查看或修改。",
+        code="claim.already_live",
+    )
+
+
+def passed_titles(person: Person) -> list[PassRosterEntry]:
+    """What pass rosters say of the person, newest first: the titles an examination claim may be made of."""
+    entries = PassRosterEntry.objects.filter(id_index=bytes(person.id_index)).select_related(
+        "examination__examination_body"
+    )
+    return list(entries.order_by("-held_on", "series", "title_name"))

@@ -1,0 +1,21 @@
+"""Evaluation committees (评审委员会, 一(一)): the Bureau's register, a convening unit's own."""
+
+from zhicheng.services.intake.committees.changes import CommitteeScope, change_committee
+from zhicheng.services.intake.committees.desk import (
+    CommitteeLine,
+    committee_to_file_for,
+    own_committee,
+    own_committees,
+)
+from zhicheng.services.intake.committees.register import committee, committees
+
+__all__ = [
+    "CommitteeLine",
+    "CommitteeScope",
+    "change_committee",
+    "committee",
+    "committee_to_file_for",
+    "committees",
+    "own_committee",
+    "own_committees",
+]

@@ -1,0 +1,79 @@
+"""A convening unit's own committees: what each may evaluate, and how many filings it has."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.refusals import Refusal
+from zhicheng.records.models import EvaluationCommittee
+from zhicheng.services.kernel.actor import Actor, require_role
+
+
+class CommitteeNotFound(Refusal):
+    """There is no such committee, or it is another unit's; both look alike."""
+
+    code = "committee.not_found"
+
+    def __init__(self) -> None:
+        super().__init__("没有找到该评审委员会，请从评审委员会列表重新进入。")
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeLine:
+    """One committee as its convening unit sees it."""
+
+    committee_id: uuid.UUID
+    name: str
+    series: tuple[str, ...]
+    levels: tuple[TitleLevel, ...]
+    is_employer_run: bool
+    """Whether it is an employer's own (自主评审)."""
+    is_active: bool
+    """Whether it may file results; the Bureau switches that."""
+    filings: int
+
+
+def own_committees(*, actor: Actor, active_only: bool = False) -> list[CommitteeLine]:
+    """The committees that the actor's unit convenes, by name. Raises NotAllowed."""
+    rows = _own(actor).annotate(filing_count=Count("filings")).order_by("-is_active", "name")
+    if active_only:
+        rows = rows.filter(is_active=True)
+    return [_line(row) for row in rows]
+
+
+def own_committee(*, actor: Actor, committee_id: uuid.UUID) -> CommitteeLine:
+    """One of them. Raises CommitteeNotFound, NotAllowed."""
+    row = _own(actor).annotate(filing_count=Count("filings")).filter(id=committee_id).first()
+    if row is None:
+        raise CommitteeNotFound
+    return _line(row)
+
+
+def committee_to_file_for(*, actor: Actor, committee_id: uuid.UUID) -> EvaluationCommittee:
+    """The committee as ``submit_filing`` takes it. Raises CommitteeNotFound, NotAllowed."""
+    row = _own(actor).filter(id=committee_id, is_active=True).first()
+    if row is None:
+        raise CommitteeNotFound
+    return row
+
+
+def _own(actor: Actor) -> QuerySet[EvaluationCommittee]:
+    unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
+    return EvaluationCommittee.objects.filter(convening_unit_id=unit_id)
+
+
+def _line(row: EvaluationCommittee) -> CommitteeLine:
+    levels = sorted(TitleLevel(level) for level in row.levels)
+    filings: int = row.filing_count  # type: ignore[attr-defined]
+    return CommitteeLine(
+        committee_id=row.id,
+        name=row.name,
+        series=tuple(row.series),
+        levels=tuple(levels),
+        is_employer_run=row.is_employer_run,
+        is_active=row.is_active,
+        filings=filings,
+    )

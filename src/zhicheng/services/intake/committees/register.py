@@ -1,0 +1,88 @@
+"""The Bureau's register of evaluation committees (职称评审委员会, clause 一(一))."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.refusals import Refusal
+from zhicheng.records.models import EvaluationCommittee
+from zhicheng.services.kernel.actor import Actor, require_role
+
+
+class CommitteeNotFound(Refusal):
+    """There is no such committee."""
+
+    code = "committee.not_found"
+
+    def __init__(self) -> None:
+        super().__init__("没有找到该评审委员会，请从列表重新进入。")
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeLine:
+    """One committee."""
+
+    committee_id: uuid.UUID
+    name: str
+    convening_unit_id: uuid.UUID
+    convening_unit: str
+    is_employer_run: bool
+    series: tuple[str, ...]
+    levels: tuple[TitleLevel, ...]
+    is_active: bool
+    created_at: datetime
+    filings: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteePage:
+    """One page of the register."""
+
+    total: int
+    lines: list[CommitteeLine]
+
+
+def committees(
+    *, actor: Actor, text: str = "", series: str = "", limit: int = 50, offset: int = 0
+) -> CommitteePage:
+    """Committees by name; ``text`` is a part of the committee's or its unit's name. Raises NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    rows = EvaluationCommittee.objects.all()
+    if text.strip():
+        rows = rows.filter(Q(name__contains=text.strip()) | Q(convening_unit__name__contains=text.strip()))
+    if series:
+        rows = rows.filter(series__contains=[series])
+    page = _counted(rows).order_by("name", "id")[offset : offset + limit]
+    return CommitteePage(rows.count(), [_line(row) for row in page])
+
+
+def committee(*, actor: Actor, committee_id: uuid.UUID) -> CommitteeLine:
+    """One committee. Raises CommitteeNotFound, NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    row = _counted(EvaluationCommittee.objects.filter(id=committee_id)).first()
+    if row is None:
+        raise CommitteeNotFound
+    return _line(row)
+
+
+def _counted(rows: QuerySet[EvaluationCommittee]) -> QuerySet[EvaluationCommittee]:
+    return rows.select_related("convening_unit").annotate(filing_count=Count("filings"))
+
+
+def _line(row: EvaluationCommittee) -> CommitteeLine:
+    return CommitteeLine(
+        committee_id=row.id,
+        name=row.name,
+        convening_unit_id=row.convening_unit_id,
+        convening_unit=row.convening_unit.name,
+        is_employer_run=row.is_employer_run,
+        series=tuple(row.series),
+        levels=tuple(level for level in TitleLevel if level.value in row.levels),
+        is_active=row.is_active,
+        created_at=row.created_at,
+        filings=row.filing_count,  # type: ignore[attr-defined]  # Annotated above.
+    )

@@ -1,0 +1,21 @@
+"""Examinations in lieu of evaluation (以考代评, 二(一)3): announced, listed, and who passed."""
+
+from zhicheng.services.intake.examinations.announcing import ExaminationRefused, announce_examination
+from zhicheng.services.intake.examinations.desk import own_examination, own_examinations, passed_of, work_of
+from zhicheng.services.intake.examinations.passed_titles import (
+    PassedTitle,
+    details_of_pass,
+    own_passed_titles,
+)
+
+__all__ = [
+    "ExaminationRefused",
+    "PassedTitle",
+    "announce_examination",
+    "details_of_pass",
+    "own_examination",
+    "own_examinations",
+    "own_passed_titles",
+    "passed_of",
+    "work_of",
+]

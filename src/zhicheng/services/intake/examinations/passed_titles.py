@@ -1,0 +1,62 @@
+"""The titles that pass rosters say a person has passed: what an examination claim is made of (二(一)3)."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.records.models import PassRosterEntry, Person
+from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, passed_titles
+from zhicheng.services.kernel.actor import Actor, NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class PassedTitle:
+    """One line of a pass roster."""
+
+    entry_id: uuid.UUID
+    examination: str
+    examination_body: str
+    held_on: date
+    series: str
+    title_name: str
+    level: TitleLevel
+    specialty: str
+
+
+def own_passed_titles(*, actor: Actor) -> list[PassedTitle]:
+    """What the person has passed, newest first. Raises NotAllowed for an actor who is no holder."""
+    return [
+        PassedTitle(
+            entry_id=entry.id,
+            examination=entry.examination.name,
+            examination_body=entry.examination.examination_body.name,
+            held_on=entry.held_on,
+            series=entry.series,
+            title_name=entry.title_name,
+            level=TitleLevel(entry.level),
+            specialty=entry.specialty,
+        )
+        for entry in _entries(actor)
+    ]
+
+
+def details_of_pass(*, actor: Actor, entry_id: uuid.UUID) -> ClaimDetails:
+    """What a claim of a passed title begins with. Raises ClaimRefused for a line of somebody else."""
+    entry = next((one for one in _entries(actor) if one.id == entry_id), None)
+    if entry is None:
+        raise ClaimRefused("合格名册中没有所选的资格，请重新选择。", field="entry")
+    return ClaimDetails(
+        series=entry.series,
+        title_name=entry.title_name,
+        specialty=entry.specialty,
+        qualification_date=entry.examination.held_on,
+        examination=entry.examination,
+    )
+
+
+def _entries(actor: Actor) -> list[PassRosterEntry]:
+    person = Person.objects.filter(id=actor.person_id).first() if actor.person_id else None
+    if person is None:
+        raise NotAllowed("请先完成实名认证，再申领证书。")
+    return passed_titles(person)

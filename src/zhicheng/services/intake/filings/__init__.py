@@ -1,0 +1,27 @@
+"""Filings (核准备案): submitted by a convening unit, decided by the Bureau."""
+
+from zhicheng.services.intake.filings.acts import (
+    FilingRefused,
+    approve_filing,
+    create_committee,
+    refuse_filing,
+    submit_filing,
+)
+from zhicheng.services.intake.filings.desk import own_filing, own_filings, same_filing
+from zhicheng.services.intake.filings.inbox import FilingStatus, filing_inbox, inbox_filing
+from zhicheng.services.intake.filings.stages import FilingStage
+
+__all__ = [
+    "FilingRefused",
+    "FilingStage",
+    "FilingStatus",
+    "approve_filing",
+    "create_committee",
+    "filing_inbox",
+    "inbox_filing",
+    "own_filing",
+    "own_filings",
+    "refuse_filing",
+    "same_filing",
+    "submit_filing",
+]

@@ -1,0 +1,168 @@
+"""Committees and their filings (评审结果核准备案): the Bureau's approval from which 5 working days run."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import IntegrityError
+from django.db import transaction as db
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date, filing_upload_deadline
+from zhicheng.domain.free_text import without_personal_numbers
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.refusals import Refusal
+from zhicheng.records.models import EvaluationCommittee, Filing, FilingStatus, Unit
+from zhicheng.services.kernel.actor import Actor, require_human, require_role
+from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.rulebook import catalogue, policy_on
+from zhicheng.services.kernel.typed_text import typed_text
+from zhicheng.services.kernel.working_years import working_calendar
+
+_MOST_PASSED = 200_000
+"""What one roster can hold; a larger number is a slip of the finger."""
+
+
+class FilingRefused(Refusal):
+    """A committee or filing that cannot be made, approved or used as asked."""
+
+    code = "filing.refused"
+
+
+def create_committee(
+    *,
+    actor: Actor,
+    at: datetime,
+    name: str,
+    convening_unit: Unit,
+    series: Collection[str],
+    levels: Collection[TitleLevel],
+    is_employer_run: bool = False,
+) -> EvaluationCommittee:
+    """The Bureau registers an approved evaluation committee (clause 一(一)).
+
+    Raises FilingRefused for a taken name, a unit that convenes none, or series outside the catalogue.
+    """
+    require_role(actor, UnitRole.BUREAU)
+    name = typed_text(name, label="评审委员会名称", longest=120, refuse=FilingRefused)
+    if not name:
+        raise FilingRefused("请填写评审委员会名称。")
+    if EvaluationCommittee.objects.filter(name=name).exists():
+        raise FilingRefused(f"评审委员会“{name}”已经登记，请核对名称。")
+    if UnitRole.CONVENING_UNIT.value not in convening_unit.roles:
+        raise FilingRefused(f"“{convening_unit.name}”不是评审委员会组建单位，请先为其登记该单位类型。")
+    unknown = sorted(set(series) - set(catalogue().series_names()))
+    if unknown or not series or not levels:
+        detail = f"职称目录中没有系列：{'、'.join(unknown)}。" if unknown else ""
+        raise FilingRefused(f"{detail}请为“{name}”选择目录中的评审系列和评审层级。")
+    with transaction(actor=actor, at=at) as ledger:
+        row = EvaluationCommittee.objects.create(
+            name=name,
+            convening_unit=convening_unit,
+            is_employer_run=is_employer_run,
+            series=sorted(series),
+            levels=sorted(level.value for level in levels),
+            created_at=at,
+        )
+        ledger.record(EventTag.COMMITTEE_REGISTERED, "committee", row.id, unit=str(convening_unit.id))
+    return row
+
+
+def submit_filing(
+    *,
+    actor: Actor,
+    at: datetime,
+    committee: EvaluationCommittee,
+    reference: str,
+    meeting_first: date,
+    meeting_last: date,
+    passed_count: int,
+) -> Filing:
+    """The convening unit reports a meeting's result for approval.
+
+    Raises FilingRefused for another unit's committee (as if unknown), a taken reference, dates out of order
+    or in the future, or a count that cannot be.
+    """
+    unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
+    account_id = require_human(actor)
+    reference = typed_text(reference, label="备案文号", longest=60, refuse=FilingRefused)
+    if committee.convening_unit_id != unit_id or not committee.is_active:
+        raise FilingRefused("没有找到该评审委员会，或不属于本单位。", code="filing.committee_not_found")
+    if not reference:
+        raise FilingRefused("请填写备案文号。")
+    if meeting_first > meeting_last:
+        raise FilingRefused("评审会议的开始日期晚于结束日期，请核对。", code="filing.dates")
+    if meeting_last > business_date(at):
+        raise FilingRefused("评审会议日期在今天之后，请在会议结束后再报备案。", code="filing.dates")
+    if not 1 <= passed_count <= _MOST_PASSED:
+        raise FilingRefused(f"评审通过人数应为1人以上、{_MOST_PASSED}人以下，请核对。", code="filing.count")
+    with transaction(actor=actor, at=at) as ledger:
+        try:
+            with db.atomic():
+                row = Filing.objects.create(
+                    reference=reference,
+                    committee=committee,
+                    meeting_first=meeting_first,
+                    meeting_last=meeting_last,
+                    passed_count=passed_count,
+                    status=FilingStatus.SUBMITTED.value,
+                    submitted_by_id=account_id,
+                    submitted_at=at,
+                )
+        except IntegrityError as error:
+            raise FilingRefused(
+                f"备案文号“{reference}”已经使用，请核对文号。", code="filing.reference"
+            ) from error
+        ledger.record(EventTag.FILING_SUBMITTED, "filing", row.id, reference=reference, passed=passed_count)
+    return row
+
+
+def approve_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID) -> Filing:
+    """An officer approves a filing; the upload deadline is counted from today (二(一)1).
+
+    A deadline over days whose year is not published is provisional and marked so. Raises FilingRefused
+    for one's own filing and for a filing that was decided already.
+    """
+    return _decide(actor, at, filing_id, reason="")
+
+
+def refuse_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID, reason: str) -> Filing:
+    """An officer refuses a filing, with a reason; the convening unit files anew."""
+    reason = reason.strip()
+    if not reason:
+        raise FilingRefused("请填写不予备案的原因。", code="filing.reason_missing")
+    without_personal_numbers(reason, "不予备案的原因")
+    return _decide(actor, at, filing_id, reason=reason[:500])
+
+
+def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) -> Filing:
+    require_role(actor, UnitRole.BUREAU)
+    officer = require_human(actor)
+    today = business_date(at)
+    policy = policy_on(today)
+    with transaction(actor=actor, at=at) as ledger:
+        row = Filing.objects.select_for_update().filter(id=filing_id).first()
+        if row is None:
+            raise FilingRefused("没有找到该备案，请从备案列表重新进入。", code="filing.not_found")
+        if row.status != FilingStatus.SUBMITTED:
+            raise FilingRefused("该备案已经办结，不能再改。", code="filing.decided")
+        if row.submitted_by_id == officer:
+            raise FilingRefused("不能核准本人提交的备案，请由其他工作人员办理。", code="filing.same_person")
+        row.decided_by_id, row.decided_at = officer, at
+        if reason:
+            row.status, row.refusal_reason = FilingStatus.REFUSED.value, reason
+            row.save()
+            ledger.record(EventTag.FILING_REFUSED, "filing", row.id, reason=reason)
+            return row
+        deadline = filing_upload_deadline(today, policy, working_calendar())
+        row.status, row.approved_on = FilingStatus.APPROVED.value, today
+        row.upload_deadline, row.deadline_provisional = deadline.day, deadline.provisional
+        row.save()
+        ledger.record(
+            EventTag.FILING_APPROVED,
+            "filing",
+            row.id,
+            deadline=deadline.day.isoformat(),
+            provisional=deadline.provisional,
+        )
+    return row

@@ -1,0 +1,45 @@
+"""Rosters (名册): received once, read by a worker row by row, every row accounted for.
+
+The file formats are ``documents.rosters``, the meaning of a row is ``domain.rosters``.
+"""
+
+from zhicheng.services.intake.rosters.outcome_counts import RosterUploadStatus, UploadOutcome, upload_outcome
+from zhicheng.services.intake.rosters.people import passed_people
+from zhicheng.services.intake.rosters.process import process_roster
+from zhicheng.services.intake.rosters.receive import RosterNotTaken, receive_roster
+from zhicheng.services.intake.rosters.report import (
+    cancel_upload,
+    error_workbook_for,
+    resume_upload,
+    row_reports,
+)
+from zhicheng.services.intake.rosters.uploads import (
+    RosterRowOutcome,
+    UploadState,
+    UploadTarget,
+    own_uploads,
+    receive_for,
+    upload_state,
+    upload_target,
+)
+
+__all__ = [
+    "RosterNotTaken",
+    "RosterRowOutcome",
+    "RosterUploadStatus",
+    "UploadOutcome",
+    "UploadState",
+    "UploadTarget",
+    "cancel_upload",
+    "error_workbook_for",
+    "own_uploads",
+    "passed_people",
+    "process_roster",
+    "receive_for",
+    "receive_roster",
+    "resume_upload",
+    "row_reports",
+    "upload_outcome",
+    "upload_state",
+    "upload_target",
+]

@@ -1,0 +1,219 @@
+"""Plans a chunk of a committee's roster: which rows become claims at the Bureau (二(一)1)."""
+
+from collections.abc import Collection, Sequence
+
+from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.deadlines import batch_month, business_date
+from zhicheng.domain.policies import Policy
+from zhicheng.domain.review import ENDED, ClaimStatus, bureau_step
+from zhicheng.domain.rosters.rows import CellError, EvaluationRow
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models import Account, Claim, Filing, Person, RosterRowOutcome, RosterUpload
+from zhicheng.services.intake.rosters.outcomes import ChunkPlan, RowResult
+from zhicheng.services.intake.rosters.units import NamedUnits, UnitBook
+from zhicheng.services.kernel.people import build_person, id_index, phone_index
+from zhicheng.services.kernel.personal_data import seal_text
+
+_CHANNEL = IntakeChannel.EVALUATION
+_Key = tuple[bytes, str, str]
+"""Whose title: the blind index of the identity document, series, title name."""
+
+
+def plan_evaluation(
+    upload: RosterUpload,
+    filing: Filing,
+    rows: Sequence[tuple[int, EvaluationRow | tuple[CellError, ...]]],
+    units: UnitBook,
+    policy: Policy,
+) -> ChunkPlan:
+    """Decide every row of the chunk; reads the people and live claims concerned in two statements."""
+    indexes = {
+        number: id_index(row.document.number) for number, row in rows if isinstance(row, EvaluationRow)
+    }
+    asked = {_key(indexes[number], row) for number, row in rows if isinstance(row, EvaluationRow)}
+    chunk = _Chunk(upload, filing, policy, asked)
+    for number, row in rows:
+        if not isinstance(row, EvaluationRow):
+            chunk.plan.reject(number, row)
+            continue
+        named = units.of_row(row)
+        if isinstance(named, CellError):
+            chunk.plan.reject(number, (named,))
+        else:
+            chunk.decide(number, row, indexes[number], named)
+    return chunk.plan
+
+
+class _Chunk:
+    """The rows of one chunk, decided one after the other on what stands in the tables and in the plan."""
+
+    def __init__(self, upload: RosterUpload, filing: Filing, policy: Policy, asked: Collection[_Key]) -> None:
+        self.plan = ChunkPlan()
+        self._upload, self._filing = upload, filing
+        self._month = str(batch_month(_CHANNEL, business_date(upload.uploaded_at), policy))
+        wanted = {index for index, _, _ in asked}
+        self._people = {bytes(each.id_index): each for each in Person.objects.filter(id_index__in=wanted)}
+        self._live = _live_claims(self._people)
+        self._sent_back: dict[bytes, list[Claim]] = {}
+        for key, claim in self._live.items():
+            if key not in asked and _is_sent_back_to(filing, claim):
+                self._sent_back.setdefault(key[0], []).append(claim)
+        self._rows: dict[_Key, int] = {}
+
+    def decide(self, number: int, row: EvaluationRow, index: bytes, named: NamedUnits) -> None:
+        """Take the row as a new or a corrected claim, or say why not."""
+        key = _key(index, row)
+        person = self._people.get(index)
+        claim = self._live.get(key) or self._under_another_title(index)
+        corrects = claim is not None and _is_sent_back_to(self._filing, claim)
+        if person is not None and (person.name != row.name or person.sex != row.sex.value):
+            if claim is None or not corrects or not _is_known_only_by(claim):
+                self.plan.reject(number, (_other_name(person, row),))
+                return
+            person.name, person.sex = row.name, row.sex.value
+            self.plan.renamed.append(person)
+        if key in self._rows:
+            self.plan.repeat(
+                number,
+                f"与本名册第{self._rows[key]}行是同一人的同一资格",
+                "无需处理；如为不同资格，请核对资格名称",
+            )
+            return
+        self._rows[key] = number
+        if claim is not None and not corrects:
+            self.plan.repeat(number, *_where(claim, self._filing))
+            return
+        notes = _noted(person, row)
+        person = self._known(person, row, index)
+        if claim is None:
+            claim = _new_claim(self._upload, self._filing, person)
+            self.plan.new_claims.append(claim)
+        else:
+            self._live.pop((index, claim.series, claim.title_name), None)
+            self.plan.corrected_claims.append(claim)
+        _fill(claim, row, named)
+        self._place(claim)
+        self._live[key] = claim
+        self.plan.results.append(
+            RowResult(number, RosterRowOutcome.ACCEPTED, claim_id=claim.id, reasons=notes)
+        )
+
+    def _under_another_title(self, index: bytes) -> Claim | None:
+        """The person's only claim that the Bureau sent back, where this roster gives it a new title.
+
+        A claim whose own title stands in the chunk too is left to that row.
+        """
+        found = [claim for claim in self._sent_back.get(index, ()) if _is_sent_back_to(self._filing, claim)]
+        return found[0] if len(found) == 1 else None
+
+    def _known(self, person: Person | None, row: EvaluationRow, index: bytes) -> Person:
+        """The person of the row: registered by it, or completed by its phone where none is known."""
+        if person is None:
+            person = build_person(
+                name=row.name,
+                sex=row.sex,
+                document=row.document,
+                phone_number=row.phone,
+                at=self._upload.uploaded_at,
+            )
+            self._people[index] = person
+            self.plan.new_people.append(person)
+        elif person.phone_sealed is None:
+            person.phone_sealed = seal_text(row.phone, field="person.phone", row=person.id)
+            person.phone_index = phone_index(row.phone)
+            self.plan.phones.append(person)
+        return person
+
+    def _place(self, claim: Claim) -> None:
+        """Put the claim before the Bureau, in the month of this upload."""
+        claim.status, claim.step = ClaimStatus.UPLOADED.value, bureau_step(_CHANNEL)
+        claim.version += 1
+        claim.uploaded_at, claim.uploaded_late = self._upload.uploaded_at, self._upload.is_late
+        claim.batch_month = self._month
+
+
+def _noted(person: Person | None, row: EvaluationRow) -> tuple[CellError, ...]:
+    """What the uploader should know of a row that is taken: the registered phone stays (T3)."""
+    if person is None or person.phone_index is None or bytes(person.phone_index) == phone_index(row.phone):
+        return ()
+    reason = "与该人员已登记的手机号码不同，仍以已登记的为准"
+    remedy = "请向本人核实；确已换号的，由本人登录后修改"
+    return (CellError("phone", "手机号码", reason, remedy),)
+
+
+def _key(index: bytes, row: EvaluationRow) -> _Key:
+    return index, row.entry.series, row.entry.title_name
+
+
+def _live_claims(people: dict[bytes, Person]) -> dict[_Key, Claim]:
+    indexes = {person.id: index for index, person in people.items()}
+    claims = Claim.objects.filter(channel=_CHANNEL, person_id__in=list(indexes)).exclude(status__in=ENDED)
+    return {
+        (indexes[claim.person_id], claim.series, claim.title_name): claim
+        for claim in claims.select_related("filing")
+    }
+
+
+def _is_sent_back_to(filing: Filing, claim: Claim) -> bool:
+    return claim.status == ClaimStatus.SENT_BACK and claim.filing_id == filing.id
+
+
+def _is_known_only_by(claim: Claim) -> bool:
+    """Whether the person is registered by nothing but this claim, so that a typing error can be mended.
+
+    Somebody with an account or another claim has stood under their name elsewhere; only they can change it.
+    """
+    return (
+        not Account.objects.filter(person_id=claim.person_id).exists()
+        and not Claim.objects.filter(person_id=claim.person_id).exclude(id=claim.id).exists()
+    )
+
+
+def _where(claim: Claim, filing: Filing) -> tuple[str, str]:
+    """Where the same title of the same person already stands, without naming anybody's data."""
+    if claim.filing_id == filing.id:
+        return "本次备案中已接收该人员的同一资格", "无需处理"
+    reference = claim.filing.reference if claim.filing else ""
+    return (
+        f"该人员的同一资格已由备案“{reference}”上传，目前为“{ClaimStatus(claim.status).label}”",
+        "请核对是否重复上报；如原备案有误，请联系人社局退回后再上传",
+    )
+
+
+def _other_name(person: Person, row: EvaluationRow) -> CellError:
+    column, header = ("name", "姓名") if person.name != row.name else ("sex", "性别")
+    return CellError(
+        column,
+        header,
+        f"与系统中该证件号码登记的{header}不一致",
+        "请对照身份证件核对；确已变更的，请本人联系人社局更正登记后再上传",
+    )
+
+
+def _new_claim(upload: RosterUpload, filing: Filing, person: Person) -> Claim:
+    return Claim(
+        id=new_id(),
+        channel=_CHANNEL.value,
+        version=0,
+        person_id=person.id,
+        filing_id=filing.id,
+        committee_id=filing.committee_id,
+        readings={},
+        created_by_id=upload.uploaded_by_id,
+        created_at=upload.uploaded_at,
+    )
+
+
+def _fill(claim: Claim, row: EvaluationRow, named: NamedUnits) -> None:
+    """Write the row's content into the claim."""
+    if claim.name != row.name:
+        claim.readings = {}
+    claim.name = row.name
+    claim.employer = named.employer
+    claim.employer_name = named.employer.name if named.employer else row.employer_name
+    claim.submitting_unit = named.submitting_unit
+    claim.submitting_unit_name = named.submitting_unit.name if named.submitting_unit else row.submitting_unit
+    claim.submitting_unit_reason = ""
+    claim.series, claim.branch = row.entry.series, row.entry.branch
+    claim.title_name, claim.level = row.entry.title_name, row.entry.level.value
+    claim.specialty, claim.qualification_date = row.specialty, row.qualification_date

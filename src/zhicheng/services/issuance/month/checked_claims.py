@@ -1,0 +1,191 @@
+"""Gathers what the final check needs about a chunk of claims, in a constant number of statements."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from zhicheng.documents.faces import covers
+from zhicheng.domain.channels import IntakeChannel, UnitRole
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.final_check import CheckedClaim, OtherClaim
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.months import Month
+from zhicheng.domain.policies import Policy
+from zhicheng.domain.printed_fields import Sex
+from zhicheng.domain.rare_characters import Repertoire, rare_characters
+from zhicheng.domain.review import ENDED, ClaimStatus
+from zhicheng.records.models import Attachment, Claim, Event, PassRosterEntry
+from zhicheng.services.kernel.awarding_bodies import awarder_of
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.kernel.people import id_number
+
+_HANDED_IN = {EventTag.CLAIM_SUBMITTED.value, EventTag.CLAIM_RESUBMITTED.value}
+
+
+def checked_claims(claims: Sequence[Claim], policy: Policy) -> Iterator[CheckedClaim]:
+    """The claims as the final check takes them, in their order; their relations are loaded beforehand."""
+    siblings = _siblings(claims)
+    approvers = _approvers(claims)
+    attached = _attached(claims)
+    passed = _passed(claims)
+    repertoire = Repertoire(policy.rare_character_repertoire)
+    for claim in claims:
+        readings = {int(index): str(reading) for index, reading in claim.readings.items()}
+        rare = rare_characters(claim.name, repertoire, covers)
+        yield _checked(
+            claim,
+            readings=readings,
+            rare_unconfirmed=sum(1 for each in rare if each.index not in readings),
+            other_claims=tuple(other for key, other in siblings[claim.person_id] if key != claim.id),
+            approvers=approvers.get(claim.id, ()),
+            attachments=frozenset(attached.get(claim.id, ())),
+            roster_match=_match(claim, passed),
+        )
+
+
+def _checked(
+    claim: Claim,
+    *,
+    readings: dict[int, str],
+    rare_unconfirmed: int,
+    other_claims: tuple[OtherClaim, ...],
+    approvers: tuple[str, ...],
+    attachments: frozenset[str],
+    roster_match: bool | None,
+) -> CheckedClaim:
+    awarder = awarder_of(claim)
+    person, filing, committee = claim.person, claim.filing, claim.committee
+    unit, examination = claim.submitting_unit, claim.examination
+    superior = claim.employer.submitting_unit if claim.employer else None
+    if filing is not None and filing.decided_by_id is not None:
+        approvers = (str(filing.decided_by_id),)
+    if claim.uploaded_at is None:
+        raise ValueError("a claim at the Bureau has been uploaded")
+    return CheckedClaim(
+        claim_id=str(claim.id),
+        channel=IntakeChannel(claim.channel),
+        name=claim.name,
+        sex=Sex(person.sex),
+        document_kind=person.document_kind,
+        document_number=id_number(person),
+        phone_present=person.phone_sealed is not None,
+        readings=readings,
+        rare_unconfirmed=rare_unconfirmed,
+        unprintable=_unprintable(
+            ("呈报单位", claim.submitting_unit_name),
+            ("资格名称", claim.title_name),
+            ("系列", claim.series),
+            ("专业", claim.specialty),
+            ("评审机构", awarder.name),
+        ),
+        employer=claim.employer_name,
+        submitting_unit=claim.submitting_unit_name,
+        submitting_unit_roles=frozenset(UnitRole(role) for role in unit.roles) if unit else frozenset(),
+        derived_submitting_unit=superior.name if superior else "",
+        submitting_unit_reason=claim.submitting_unit_reason,
+        series=claim.series,
+        branch=claim.branch,
+        specialty=claim.specialty,
+        title_name=claim.title_name,
+        level=TitleLevel(claim.level),
+        awarding_body=awarder.name,
+        awarding_body_source=awarder.source,
+        committee_series=frozenset(committee.series) if committee else None,
+        committee_levels=frozenset(TitleLevel(level) for level in committee.levels) if committee else None,
+        qualification_date=claim.qualification_date,
+        uploaded_on=business_date(claim.uploaded_at),
+        batch_month=Month.parse(claim.batch_month),
+        filing_approved_on=filing.approved_on if filing else None,
+        filing_meeting_first=filing.meeting_first if filing else None,
+        filing_meeting_last=filing.meeting_last if filing else None,
+        filing_upload_late=claim.uploaded_late if filing else False,
+        filing_deadline_provisional=filing.deadline_provisional if filing else False,
+        examination_held_on=examination.held_on if examination else None,
+        roster_match=roster_match,
+        attachments=attachments,
+        claimant=str(claim.created_by_id),
+        approvers=approvers,
+        other_claims=other_claims,
+    )
+
+
+def _siblings(claims: Sequence[Claim]) -> dict[uuid.UUID, list[tuple[uuid.UUID, OtherClaim]]]:
+    """The live claims of the same people, by person."""
+    found: dict[uuid.UUID, list[tuple[uuid.UUID, OtherClaim]]] = defaultdict(list)
+    rows = (
+        Claim.objects.filter(person_id__in={claim.person_id for claim in claims})
+        .exclude(status__in=ENDED)
+        .values_list("person_id", "id", "channel", "series", "title_name", "level", "status", "batch_month")
+    )
+    for person_id, key, channel, series, title_name, level, status, month in rows:
+        other = OtherClaim(
+            channel=IntakeChannel(channel),
+            series=series,
+            title_name=title_name,
+            level=TitleLevel(level),
+            status=ClaimStatus(status),
+            batch_month=Month.parse(month) if month else None,
+        )
+        found[person_id].append((key, other))
+    return found
+
+
+def _approvers(claims: Sequence[Claim]) -> dict[uuid.UUID, tuple[str, ...]]:
+    """Who approved each claim since it was last handed in, in the order of the rungs."""
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    events = (
+        Event.objects.filter(
+            subject_kind="claim",
+            subject_id__in=[str(claim.id) for claim in claims],
+            tag__in=[*_HANDED_IN, EventTag.CLAIM_APPROVED.value],
+        )
+        .order_by("seq")
+        .values_list("subject_id", "tag", "account_id")
+    )
+    for subject, tag, account in events:
+        if tag in _HANDED_IN:
+            found[uuid.UUID(subject)].clear()
+        else:
+            found[uuid.UUID(subject)].append(str(account))
+    return {key: tuple(accounts) for key, accounts in found.items()}
+
+
+def _attached(claims: Sequence[Claim]) -> dict[uuid.UUID, set[str]]:
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    rows = Attachment.objects.filter(claim__in=[claim.id for claim in claims], removed_at__isnull=True)
+    for key, kind in rows.values_list("claim_id", "kind"):
+        found[key].add(kind)
+    return found
+
+
+def _passed(claims: Sequence[Claim]) -> set[tuple[uuid.UUID, bytes, str, str]]:
+    """(Examination, document index, series, title) of every pass-roster line of these people."""
+    examined = [claim for claim in claims if claim.examination_id is not None]
+    if not examined:
+        return set()
+    rows = PassRosterEntry.objects.filter(
+        examination_id__in={claim.examination_id for claim in examined},
+        id_index__in={bytes(claim.person.id_index) for claim in examined},
+    ).values_list("examination_id", "id_index", "series", "title_name")
+    return {(examination, bytes(index), series, title) for examination, index, series, title in rows}
+
+
+def _match(claim: Claim, passed: set[tuple[uuid.UUID, bytes, str, str]]) -> bool | None:
+    if claim.examination_id is None:
+        return None
+    return (claim.examination_id, bytes(claim.person.id_index), claim.series, claim.title_name) in passed
+
+
+def _unprintable(*fields: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, lacking) for label, text in fields if (lacking := _lacking(text)))
+
+
+@lru_cache(maxsize=4096)
+def _lacking(text: str) -> str:
+    """The characters of a printed text that the certificate's face lacks; the same few units recur."""
+    return "".join(_once(character for character in text if not covers(character)))
+
+
+def _once(characters: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(characters)

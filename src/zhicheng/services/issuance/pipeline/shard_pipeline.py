@@ -1,0 +1,98 @@
+"""Steps 3 to 9 for one shard, in order. Any number of workers may run this, on any number of machines."""
+
+import logging
+import uuid
+
+from django.conf import settings
+from django.db import Error as DatabaseFailure
+from django.db import connection, transaction
+
+from zhicheng.domain.refusals import Refusal
+from zhicheng.services.issuance.pipeline.closing import close_batch, pause_for_failures
+from zhicheng.services.issuance.pipeline.failures import refuse_systematic_failure
+from zhicheng.services.issuance.pipeline.fault_points import FaultPoint, reach
+from zhicheng.services.issuance.pipeline.outcomes import ShardLost, ShardOutcome, ShardResult, TooManyFailures
+from zhicheng.services.issuance.pipeline.shards import HeldShard, give_back, take_shard
+from zhicheng.services.issuance.pipeline.step_3_number import number_entries
+from zhicheng.services.issuance.pipeline.step_4_intent import intend
+from zhicheng.services.issuance.pipeline.step_5_render import render_pages
+from zhicheng.services.issuance.pipeline.step_6_lint import lint_pages
+from zhicheng.services.issuance.pipeline.step_7_seal import seal_pages
+from zhicheng.services.issuance.pipeline.step_8_store import store_pages
+from zhicheng.services.issuance.pipeline.step_9_record import record_shard
+from zhicheng.services.issuance.pipeline.workers_equipment import workshop_for
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.rulebook import policy_named
+
+_log = logging.getLogger(__name__)
+
+
+def issue_shard(*, shard_id: uuid.UUID, worker: str, lease_seconds: float | None = None) -> ShardOutcome:
+    """Issue the certificates of one shard, or find that there is nothing to do.
+
+    ``worker`` names the process for the operator; ``lease_seconds`` is how long it may be silent. Calling it
+    again, or from two workers at once, does no harm. Whatever fails outside of the entries leaves the shard
+    to be tried again, numbers kept: a Refusal becomes a POSTPONED outcome, anything else is raised.
+    Clause 二(二), 三(二).
+    """
+    lease = settings.ZHICHENG_LEASE_SECONDS if lease_seconds is None else lease_seconds
+    shard = take_shard(shard_id=shard_id, worker=worker, lease_seconds=lease)
+    if shard is None:
+        return ShardOutcome(ShardResult.NOT_TAKEN)
+    try:
+        reach(FaultPoint.TAKEN)
+        outcome = _issue(shard)
+    except ShardLost:
+        _log.warning("shard %s was taken over by another worker", shard_id)
+        return ShardOutcome(ShardResult.LOST)
+    except TooManyFailures as refusal:
+        pause_for_failures(shard, refusal)
+        return ShardOutcome(ShardResult.PAUSED, sentence=refusal.sentence)
+    except Refusal as refusal:
+        _log.warning("shard %s is postponed: %s", shard_id, refusal.code)
+        _postpone(shard, refusal.sentence)
+        return ShardOutcome(ShardResult.POSTPONED, sentence=refusal.sentence)
+    except OSError as error:
+        # The file store: a full or read-only disk. Nothing half-written was recorded.
+        cause = error.strerror or type(error).__name__
+        _postpone(shard, f"文件库写入失败（{cause}），请检查磁盘空间和权限，稍后自动重试。")
+        raise
+    except Exception as error:
+        _postpone(shard, f"制作中断（{type(error).__name__}），稍后自动重试。")
+        raise
+    close_batch(shard.batch_id)
+    reach(FaultPoint.BATCH_CLOSED)
+    return outcome
+
+
+def _issue(shard: HeldShard) -> ShardOutcome:
+    policy = policy_named(shard.policy_id)
+    workshop = workshop_for(shard.template_sha256, policy)
+    clock = ports.clock()
+
+    numbered = number_entries(shard, policy, at=clock.now())  # 3
+    intended = intend(shard, numbered, workshop.credential)  # 4
+    rendered, not_rendered = render_pages(shard, workshop, intended)  # 5
+    linted, not_linted = lint_pages(shard, workshop, rendered)  # 6
+    failures = [*numbered.failures, *not_rendered, *not_linted]
+    refuse_systematic_failure(failures, entries=len(intended) + len(numbered.failures))
+    sealed, not_sealed = seal_pages(shard, workshop, linted)  # 7
+    failures += not_sealed
+    refuse_systematic_failure(failures, entries=len(intended) + len(numbered.failures))
+    stored = store_pages(shard, sealed)  # 8
+    record_shard(shard, stored, failures, workshop.credential, at=clock.now())  # 9
+    return ShardOutcome(ShardResult.DONE, issued=len(stored), failed=len(failures))
+
+
+def _postpone(shard: HeldShard, sentence: str) -> None:
+    """Give the shard back and enqueue it again after its pause; the lease does the same when this fails."""
+    try:
+        with transaction.atomic():
+            pause = give_back(shard, sentence=sentence)
+            if pause is not None:
+                # A second late, so that the job does not come before the shard may be taken.
+                ports.queue().enqueue("issue_shard", shard_id=str(shard.shard_id), delay_seconds=pause + 1)
+    except DatabaseFailure:
+        # The database is what failed. The sweep finds the shard when its lease has run out.
+        _log.warning("shard %s could not be given back", shard.shard_id)
+        connection.close()

@@ -1,0 +1,91 @@
+"""Certificate templates (样式): proposed by one officer, approved by another, never edited in place."""
+
+from datetime import datetime
+
+from zhicheng.documents.template import Template
+from zhicheng.documents.template_trial import validate_template
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.refusals import Refusal
+from zhicheng.records.models import CertificateTemplate
+from zhicheng.services.kernel.actor import Actor, require_human, require_role
+from zhicheng.services.kernel.events import EventTag, transaction
+
+
+class TemplateRefused(Refusal):
+    """A template that cannot be proposed, approved or used."""
+
+    code = "template.refused"
+
+
+def propose_template(*, actor: Actor, at: datetime, template: Template) -> CertificateTemplate:
+    """Store a template for approval once its sample pages pass the lint; the same bytes are stored once.
+
+    Raises TemplateRefused when the id and version are taken by other bytes or when a sample page breaks a
+    rule of the lint, TemplateInvalid when a sample page cannot be set at all.
+    """
+    require_role(actor, UnitRole.BUREAU)
+    officer = require_human(actor)
+    found = CertificateTemplate.objects.filter(sha256=template.sha256).first()
+    if found is not None:
+        return found
+    if CertificateTemplate.objects.filter(
+        template_id=template.template_id, version=template.version
+    ).exists():
+        raise TemplateRefused(
+            f"样式“{template.template_id}”的{template.version}版已经存在且内容不同。请为改动后的样式写一个新的版本号。"
+        )
+    findings = validate_template(template)
+    if findings:
+        said = "；".join(finding.sentence for finding in findings)
+        raise TemplateRefused(f"用样例试排未通过：{said}。请修改样式后再提出。", code="template.trial")
+    with transaction(actor=actor, at=at) as ledger:
+        row = CertificateTemplate.objects.create(
+            sha256=template.sha256,
+            template_id=template.template_id,
+            version=template.version,
+            bundle=template.bundle(),
+            proposed_by_id=officer,
+            proposed_at=at,
+        )
+        ledger.record(EventTag.TEMPLATE_PROPOSED, "template", row.sha256, version=row.version)
+    return row
+
+
+def approve_template(*, actor: Actor, at: datetime, sha256: str) -> CertificateTemplate:
+    """A second officer approves a template; from then on new batches use it.
+
+    Raises TemplateRefused for the proposer, an unknown template, or one approved already.
+    """
+    require_role(actor, UnitRole.BUREAU)
+    officer = require_human(actor)
+    row = CertificateTemplate.objects.filter(sha256=sha256).first()
+    if row is None:
+        raise TemplateRefused("没有找到该样式，请从样式列表重新进入。")
+    if row.proposed_by_id == officer:
+        raise TemplateRefused("样式的提出与批准须由两名不同的工作人员办理。", code="template.same_officer")
+    with transaction(actor=actor, at=at) as ledger:
+        approved = CertificateTemplate.objects.filter(sha256=sha256, approved_by__isnull=True).update(
+            approved_by=officer, approved_at=at
+        )
+        if approved != 1:
+            # Zero rows: another officer approved it first.
+            raise TemplateRefused("该样式已经批准，无需再次批准。")
+        ledger.record(EventTag.TEMPLATE_APPROVED, "template", sha256)
+    row.refresh_from_db()
+    return row
+
+
+def template_in_use() -> CertificateTemplate:
+    """The template approved last. Raises TemplateRefused while none is approved."""
+    row = CertificateTemplate.objects.filter(approved_at__isnull=False).order_by("-approved_at").first()
+    if row is None:
+        raise TemplateRefused("还没有经两人批准的证书样式，不能制作证书。请先批准一份样式。")
+    return row
+
+
+def stored_template(row: CertificateTemplate) -> Template:
+    """The template ready for typesetting. Raises TemplateRefused when its bytes are not its hash."""
+    template = Template.from_bundle(bytes(row.bundle))
+    if template.sha256 != row.sha256:
+        raise TemplateRefused("样式文件与批准时不一致，已停止使用。请联系系统管理员。")
+    return template

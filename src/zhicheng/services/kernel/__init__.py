@@ -1,0 +1,50 @@
+"""What every stage stands on: who acts, transactions and events, personal data, rules, messages.
+
+A claim's position and a certificate's standing live here, since every stage asks for them. No use case of a
+stage does. ``kernel.ports`` is a face of its own: the outside world as protocols.
+"""
+
+from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed, require_human
+from zhicheng.services.kernel.certificate_answer import VerificationAnswer
+from zhicheng.services.kernel.certificate_state import CertificateState
+from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, ReviewRefused, Seen, seen
+from zhicheng.services.kernel.event_labels import SUBJECT_LABELS, TAG_LABELS
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.kernel.messages import deliver_message
+from zhicheng.services.kernel.people import open_holder_account, register_person
+from zhicheng.services.kernel.personal_data import open_text, seal_text
+from zhicheng.services.kernel.rate_limits import TooOften, count_hit
+from zhicheng.services.kernel.rulebook import catalogue, policy_on
+from zhicheng.services.kernel.sheets import TableFormat
+from zhicheng.services.kernel.sms_texts import sms_text
+from zhicheng.services.kernel.working_years import load_working_year, working_calendar
+
+__all__ = [
+    "SUBJECT_LABELS",
+    "SYSTEM",
+    "TAG_LABELS",
+    "Actor",
+    "CertificateState",
+    "ClaimMoved",
+    "ClaimNotFound",
+    "EventTag",
+    "NotAllowed",
+    "ReviewRefused",
+    "Seen",
+    "TableFormat",
+    "TooOften",
+    "VerificationAnswer",
+    "catalogue",
+    "count_hit",
+    "deliver_message",
+    "load_working_year",
+    "open_holder_account",
+    "open_text",
+    "policy_on",
+    "register_person",
+    "require_human",
+    "seal_text",
+    "seen",
+    "sms_text",
+    "working_calendar",
+]

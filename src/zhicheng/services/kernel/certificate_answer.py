@@ -1,0 +1,82 @@
+"""What an asker gets to see: enough to compare with the paper, masked by default."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.masking import mask_id_number, mask_name
+from zhicheng.records.models import Certificate
+from zhicheng.services.kernel.certificate_state import CertificateState, state_of
+from zhicheng.services.kernel.personal_data import open_text
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationAnswer:
+    """The answer to one verification, as of ``answered_at``."""
+
+    answered_at: datetime
+    state: CertificateState
+    number: str
+    name: str
+    """Masked unless the asker is the holder or the holder's employer."""
+    true_name: str
+    """The same masking over the name with its rare characters."""
+    id_number: str
+    title_name: str
+    level: TitleLevel
+    series: str
+    specialty: str
+    submitting_unit: str
+    awarding_body: str
+    qualification_date: date
+    expects_hand_mark: bool
+    """Whether a hand-written character with the awarding body's stamp is expected on the print (三(二)5)."""
+    replaced_by: str | None
+    """The number of the correction that took its place; shown to the holder and the employer only."""
+
+    @property
+    def sentence(self) -> str:
+        """What the state means, in words."""
+        match self.state:
+            case CertificateState.VALID:
+                return "该证书真实有效。请与所持证书逐项核对。"
+            case CertificateState.REVOKED:
+                return "该证书已被发证机关撤销，不再有效。"
+            case CertificateState.REPLACED:
+                return "该证书已被更正后的新证书替换，不再使用。"
+            case CertificateState.NOT_YET | CertificateState.MAKING:
+                return "该证书尚未到领取时间，请在可领取之日后再查验。"
+
+
+def answer_for(certificate: Certificate, at: datetime, *, is_masked: bool) -> VerificationAnswer:
+    """The answer about a certificate; ``is_masked`` hides name and number down to a few characters."""
+    number = open_text(certificate.id_number_sealed, field="certificate.id_number", row=certificate.id)
+    state = state_of(certificate, at)
+    replaced_by = certificate.successor.number_id if state is CertificateState.REPLACED else None
+    return VerificationAnswer(
+        answered_at=at,
+        state=state,
+        number=certificate.number_id,
+        name=mask_name(certificate.name) if is_masked else certificate.name,
+        true_name=mask_name(certificate.true_name) if is_masked else certificate.true_name,
+        id_number=mask_id_number(number),
+        title_name=certificate.title_name,
+        level=TitleLevel(certificate.level),
+        series=certificate.series,
+        specialty=certificate.specialty,
+        submitting_unit=certificate.submitting_unit,
+        awarding_body=certificate.awarding_body,
+        qualification_date=certificate.qualification_date,
+        expects_hand_mark=certificate.expects_hand_mark,
+        replaced_by=None if is_masked else replaced_by,
+    )
+
+
+def is_answerable(certificate: Certificate, at: datetime) -> bool:
+    """Whether outsiders may learn of the certificate at all: not before its holder can collect it."""
+    return may_be_told(state_of(certificate, at))
+
+
+def may_be_told(state: CertificateState) -> bool:
+    """Whether outsiders may learn of a certificate in this state at all."""
+    return state not in {CertificateState.MAKING, CertificateState.NOT_YET}

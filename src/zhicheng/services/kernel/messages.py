@@ -1,0 +1,104 @@
+"""Text messages: written down in the transaction that needs them, delivered by a worker."""
+
+import json
+import logging
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from zhicheng.domain.refusals import Refusal
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models import Person, SmsMessage
+from zhicheng.records.pipelines import Send, pipeline, send_rows
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.personal_data import open_text, seal_text
+
+_log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 2
+"""A gateway that timed out may have sent: at most one more message goes out with the same code (I7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be sent.
+
+    Without a phone nothing will be, yet the same rows and the same job come about, so that a miss in a
+    verification costs what a hit costs (T2).
+    """
+
+    person_id: uuid.UUID | None
+    phone: str | None
+    template: str
+    parameters: Mapping[str, str]
+
+
+def queue_message(
+    *, at: datetime, person: Person | None, phone: str | None, template: str, parameters: Mapping[str, str]
+) -> uuid.UUID:
+    """Write a message down and enqueue its delivery, in the caller's transaction; returns its id."""
+    message = Outgoing(person.id if person else None, phone, template, parameters)
+    with pipeline() as send:
+        (key,) = queue_messages(send, [(at, message)])
+    return key
+
+
+def queue_messages(send: Send, messages: Sequence[tuple[datetime, Outgoing]]) -> list[uuid.UUID]:
+    """The same for several, each with its instant, in as many statements as for one."""
+    rows = [_row(at, message) for at, message in messages]
+    keys = [row[0] for row in rows]
+    send_rows(send, SmsMessage, _FIELDS, rows)
+    ports.queue().enqueue_new("deliver_message", [{"message_id": str(key)} for key in keys])
+    return keys
+
+
+_FIELDS = ("id", "person", "template", "body_sealed", "created_at", "attempts", "gateway_id", "last_error")
+
+
+def _row(at: datetime, message: Outgoing) -> tuple[Any, ...]:
+    key = new_id()
+    content = {"phone": message.phone, "parameters": dict(message.parameters)}
+    body = seal_text(json.dumps(content, ensure_ascii=False), field="sms.body", row=key)
+    return (key, message.person_id, message.template, body, at, 0, "", "")
+
+
+def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:
+    """Send one message, at most twice over all calls; returns whether it is settled.
+
+    The attempt is counted before the gateway is called, so that a crash in between never sends without
+    count. The sealed body is emptied once the message went out or was tried for the last time.
+    """
+    taken = SmsMessage.objects.filter(id=message_id, sent_at__isnull=True, attempts__lt=MOST_ATTEMPTS).update(
+        attempts=F("attempts") + 1
+    )
+    if taken != 1:
+        # Zero rows: it went out already, or it was tried as often as it may be.
+        return True
+    message = SmsMessage.objects.get(id=message_id)
+    body = json.loads(open_text(message.body_sealed, field="sms.body", row=message.id))
+    gateway_id = ""
+    if body["phone"]:
+        try:
+            gateway_id = ports.sms().send(body["phone"], message.template, body["parameters"])
+        except Exception as error:  # whatever the gateway raises is one failed attempt
+            is_last = message.attempts >= MOST_ATTEMPTS
+            # A gateway's refusals hold its error code and never the phone; of others the kind is enough.
+            said = error.sentence if isinstance(error, Refusal) else ""
+            _log.warning("message %s was not sent: %s %s", message.template, type(error).__name__, said)
+            SmsMessage.objects.filter(id=message_id).update(
+                last_error=type(error).__name__, **({"body_sealed": _empty(message)} if is_last else {})
+            )
+            return is_last
+    SmsMessage.objects.filter(id=message_id).update(
+        sent_at=at, gateway_id=gateway_id[:80], body_sealed=_empty(message), last_error=""
+    )
+    return True
+
+
+def _empty(message: SmsMessage) -> bytes:
+    """What stands in the place of phone and code once nothing more will be sent."""
+    return seal_text("{}", field="sms.body", row=message.id)

@@ -1,0 +1,41 @@
+"""The heads of both chains as they were published, day by day (T21)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.records.models import PublishedHead
+from zhicheng.services.kernel.actor import Actor, require_role
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """What was published of both chains on one day."""
+
+    day: date
+    events_seq: int
+    events_hash: str
+    log_seq: int
+    log_hash: str
+    counters: tuple[tuple[str, int], ...]
+    is_stamped: bool
+    published_at: datetime
+
+
+def published_heads(*, actor: Actor, limit: int = 31, offset: int = 0) -> tuple[int, list[HeadLine]]:
+    """How many days have a published head, and those of one page, the latest first. Raises NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    rows = PublishedHead.objects.order_by("-day")
+    return rows.count(), [
+        HeadLine(
+            day=row.day,
+            events_seq=row.events_seq,
+            events_hash=bytes(row.events_hash).hex(),
+            log_seq=row.log_seq,
+            log_hash=bytes(row.log_hash).hex(),
+            counters=tuple(sorted(row.counters.items())),
+            is_stamped=row.token is not None,
+            published_at=row.published_at,
+        )
+        for row in rows[offset : offset + limit]
+    ]

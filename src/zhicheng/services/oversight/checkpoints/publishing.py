@@ -1,0 +1,113 @@
+"""The daily head: both chains and the number counters on one line, stamped and kept elsewhere too.
+
+Whoever rewrites history would have to rewrite every published head as well, and a database restored from a
+backup shows by them which numbers were given out since (T21, F24).
+"""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+
+from django.db import IntegrityError, connection
+
+from zhicheng.domain.deadlines import business_date
+from zhicheng.records.models import NumberCounter, PublishedHead
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import SYSTEM
+from zhicheng.services.kernel.events import EventTag, transaction
+
+
+def head_digest(
+    *,
+    day: date,
+    events_seq: int,
+    events_hash: bytes,
+    log_seq: int,
+    log_hash: bytes,
+    counters: dict[str, int],
+) -> bytes:
+    """SHA-256 (32 bytes) of a head over canonical JSON; this is what the timestamp authority stamps."""
+    body = [
+        day.isoformat(),
+        events_seq,
+        bytes(events_hash).hex(),
+        log_seq,
+        bytes(log_hash).hex(),
+        sorted(counters.items()),
+    ]
+    return hashlib.sha256(json.dumps(body, separators=(",", ":")).encode()).digest()
+
+
+def publish_head(*, at: datetime) -> PublishedHead:
+    """Publish the head of the day of ``at`` in Shanghai; the same day again returns what was published.
+
+    Raises the authority's Refusal when one is configured and gives no token: a head is published whole or
+    is tried again. RFC 3161.
+    """
+    day = business_date(at)
+    found = PublishedHead.objects.filter(day=day).first()
+    if found is not None:
+        return found
+    authority = ports.timestamps()
+    try:
+        with transaction(actor=SYSTEM, at=at) as ledger:
+            heads, counters = _chains(), _counters()
+            (events_seq, events_hash), (log_seq, log_hash) = heads["events"], heads["log"]
+            digest = head_digest(
+                day=day,
+                events_seq=events_seq,
+                events_hash=events_hash,
+                log_seq=log_seq,
+                log_hash=log_hash,
+                counters=counters,
+            )
+            token = None if authority is None else authority.stamp(digest)
+            head = PublishedHead.objects.create(
+                day=day,
+                events_seq=events_seq,
+                events_hash=events_hash,
+                log_seq=log_seq,
+                log_hash=log_hash,
+                counters=counters,
+                token=token,
+                published_at=at,
+            )
+            ledger.record(
+                EventTag.HEAD_PUBLISHED,
+                "head",
+                day.isoformat(),
+                digest=digest.hex(),
+                stamped=token is not None,
+            )
+    except IntegrityError:
+        # Two schedulers at once: the other one published this day first.
+        return PublishedHead.objects.get(day=day)
+    return head
+
+
+def published_line(head: PublishedHead) -> str:
+    """The head as one line of JSON, for the places outside where it is kept (a page, a paper)."""
+    return json.dumps(
+        {
+            "day": head.day.isoformat(),
+            "events": [head.events_seq, bytes(head.events_hash).hex()],
+            "log": [head.log_seq, bytes(head.log_hash).hex()],
+            "counters": head.counters,
+            "published_at": head.published_at.astimezone(UTC).isoformat(),
+            "token": None if head.token is None else bytes(head.token).hex(),
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+
+
+def _chains() -> dict[str, tuple[int, bytes]]:
+    """Both heads by one statement, so that they belong to the same moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, seq, hash FROM records_chainhead")
+        return {name: (seq, bytes(digest)) for name, seq, digest in cursor.fetchall()}
+
+
+def _counters() -> dict[str, int]:
+    rows = NumberCounter.objects.values_list("region", "year", "next_serial")
+    return {f"{region}-{year}": next_serial - 1 for region, year, next_serial in rows}

@@ -1,0 +1,20 @@
+"""Feedback to the Bureau (clause 五): sent from any page, answered by an officer."""
+
+from zhicheng.services.oversight.feedback.acts import (
+    FeedbackRefused,
+    answer_feedback,
+    feedback_inbox,
+    my_feedback,
+    send_feedback,
+)
+from zhicheng.services.oversight.feedback.desk import feedback_desk, feedback_entry
+
+__all__ = [
+    "FeedbackRefused",
+    "answer_feedback",
+    "feedback_desk",
+    "feedback_entry",
+    "feedback_inbox",
+    "my_feedback",
+    "send_feedback",
+]

@@ -1,0 +1,91 @@
+"""The Bureau's feedback desk (clause 五): what waits for an answer, what was answered, one entry in full."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.refusals import Refusal
+from zhicheng.records.models import Account, Feedback
+from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.personal_data import open_text
+
+_BEGINNING = 40
+
+
+class FeedbackNotFound(Refusal):
+    """There is no such feedback."""
+
+    code = "feedback.not_found"
+
+    def __init__(self) -> None:
+        super().__init__("没有找到该反馈，请从反馈列表重新进入。")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackEntry:
+    """One entry, opened for the officer who reads it."""
+
+    feedback_id: uuid.UUID
+    sent_at: datetime
+    sender: str
+    """Who was signed in when they wrote; empty for the public."""
+    page: str
+    text: str
+    answered_at: datetime | None
+    answered_by: str
+    answer: str
+
+    @property
+    def beginning(self) -> str:
+        """The first words, for a list."""
+        line = " ".join(self.text.split())
+        return line if len(line) <= _BEGINNING else line[:_BEGINNING] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackPage:
+    """One page of the desk."""
+
+    waiting: int
+    """Entries without an answer, in all."""
+    answered: int
+    entries: list[FeedbackEntry]
+
+
+def feedback_desk(*, actor: Actor, answered: bool, limit: int = 50, offset: int = 0) -> FeedbackPage:
+    """What waits, the oldest first; or what was answered, the latest first. Raises NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    rows = Feedback.objects.select_related("account", "answered_by")
+    waiting = rows.filter(answered_at__isnull=True)
+    done = rows.filter(answered_at__isnull=False)
+    chosen = done.order_by("-answered_at", "-id") if answered else waiting.order_by("sent_at", "id")
+    return FeedbackPage(
+        waiting.count(), done.count(), [_opened(row) for row in chosen[offset : offset + limit]]
+    )
+
+
+def feedback_entry(*, actor: Actor, feedback_id: uuid.UUID) -> FeedbackEntry:
+    """One entry. Raises FeedbackNotFound, NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    row = Feedback.objects.select_related("account", "answered_by").filter(id=feedback_id).first()
+    if row is None:
+        raise FeedbackNotFound
+    return _opened(row)
+
+
+def _opened(row: Feedback) -> FeedbackEntry:
+    return FeedbackEntry(
+        feedback_id=row.id,
+        sent_at=row.sent_at,
+        sender=_name(row.account),
+        page=row.page,
+        text=open_text(row.text_sealed, field="feedback.text", row=row.id),
+        answered_at=row.answered_at,
+        answered_by=_name(row.answered_by),
+        answer=open_text(row.answer_sealed, field="feedback.answer", row=row.id) if row.answer_sealed else "",
+    )
+
+
+def _name(account: Account | None) -> str:
+    return account.display_name if account is not None else ""

@@ -1,0 +1,138 @@
+"""How long claims stay in each step, from the audit trail: median and 90th percentile of days."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from zhicheng.domain.channels import RULES, ReviewStep, UnitRole
+from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.oversight.statistics.figures import COUNTED_STATUSES, Period
+
+STEP_LABELS = {
+    "draft": "申领人填写",
+    ReviewStep.EMPLOYER.value: ReviewStep.EMPLOYER.label,
+    ReviewStep.SUBMITTING_UNIT.value: ReviewStep.SUBMITTING_UNIT.label,
+    ReviewStep.EXAMINATION_BODY.value: ReviewStep.EXAMINATION_BODY.label,
+    "correction": "退回后改正",
+    "upload": "审核汇总、上传",
+    "roster": "组建单位上传名册",
+    "bureau": "市人社局核对、签发",
+    "making": "制作证书",
+}
+"""Who has the claim in hand, in the order of the pipeline."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """One step."""
+
+    step: str
+    label: str
+    stays: int
+    """How many stays ended; a claim that came back counts each time."""
+    median_days: float
+    percentile_90_days: float
+
+
+# A stay begins with one event of a claim and ends with its next; the last one ends with the sealed file.
+_STAYS = """
+WITH ladder(channel, step, rung) AS (
+  SELECT * FROM unnest(%(channels)s::text[], %(steps)s::text[], %(rungs)s::text[])
+),
+counted AS (
+  SELECT id, channel FROM records_claim
+   WHERE status = ANY(%(statuses)s) AND batch_month BETWEEN %(first)s AND %(last)s
+),
+moves AS (
+  SELECT counted.id, counted.channel, event.tag, event.at, event.seq,
+         event.payload #>> '{to,0}' AS status, event.payload #>> '{to,1}' AS step
+    FROM counted
+    JOIN records_event event ON event.subject_kind = 'claim' AND event.subject_id = counted.id::text
+   WHERE event.tag = ANY(%(tags)s)
+  UNION ALL
+  SELECT counted.id, counted.channel, 'sealed', artifact.sealed_at, 9223372036854775807, NULL, NULL
+    FROM counted
+    JOIN records_certificate certificate
+      ON certificate.claim_id = counted.id AND certificate.predecessor_id IS NULL
+    JOIN records_artifact artifact ON artifact.certificate_id = certificate.id
+),
+stays AS (
+  SELECT channel, tag, status, step,
+         lead(at) OVER (PARTITION BY id ORDER BY seq) - at AS stay
+    FROM moves
+),
+named AS (
+  SELECT CASE
+           WHEN stays.tag = %(drafted)s THEN 'draft'
+           WHEN stays.tag = ANY(%(reached)s) THEN 'bureau'
+           WHEN stays.tag = %(released)s THEN 'making'
+           WHEN stays.status = 'sent_back' THEN 'correction'
+           WHEN stays.status = 'ready' THEN 'upload'
+           WHEN stays.status = 'uploaded' THEN 'bureau'
+           WHEN stays.status = 'in_review' THEN ladder.rung
+         END AS step, stays.stay
+    FROM stays LEFT JOIN ladder ON ladder.channel = stays.channel AND ladder.step = stays.step
+  UNION ALL
+  SELECT 'roster', min(upload.uploaded_at) - filing.decided_at
+    FROM records_filing filing JOIN records_rosterupload upload ON upload.filing_id = filing.id
+   WHERE filing.status = 'approved' AND filing.approved_on BETWEEN %(first_day)s AND %(last_day)s
+   GROUP BY filing.id
+)
+SELECT step, count(*),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM stay), 0)) / 86400,
+       percentile_cont(0.9) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM stay), 0)) / 86400
+  FROM named WHERE stay IS NOT NULL AND step IS NOT NULL
+ GROUP BY step
+"""
+
+
+def time_in_steps(*, actor: Actor, period: Period) -> tuple[StepTime, ...]:
+    """Every step that a claim of the period has been through, in the order of the pipeline.
+
+    Only stays that are over count. Raises NotAllowed outside the Bureau.
+    """
+    require_role(actor, UnitRole.BUREAU)
+    ladder = [
+        (channel.value, str(place), rung.value)
+        for channel, rules in RULES.items()
+        for place, rung in enumerate(rules.ladder, start=1)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STAYS,
+            {
+                "channels": [channel for channel, _, _ in ladder],
+                "steps": [step for _, step, _ in ladder],
+                "rungs": [rung for _, _, rung in ladder],
+                "statuses": COUNTED_STATUSES,
+                "first": str(period.first),
+                "last": str(period.last),
+                "first_day": period.first.first_day(),
+                "last_day": period.last.last_day(),
+                "tags": _TAGS,
+                "drafted": EventTag.CLAIM_DRAFTED.value,
+                "reached": [EventTag.CLAIM_UPLOADED.value, EventTag.CLAIM_CORRECTED.value],
+                "released": EventTag.CLAIM_RELEASED.value,
+            },
+        )
+        found = {step: figures for step, *figures in cursor.fetchall()}
+    return tuple(
+        StepTime(
+            step, label, stays=found[step][0], median_days=found[step][1], percentile_90_days=found[step][2]
+        )
+        for step, label in STEP_LABELS.items()
+        if step in found
+    )
+
+
+_TAGS = [
+    EventTag.CLAIM_DRAFTED.value,
+    EventTag.CLAIM_SUBMITTED.value,
+    EventTag.CLAIM_RESUBMITTED.value,
+    EventTag.CLAIM_APPROVED.value,
+    EventTag.CLAIM_SENT_BACK.value,
+    EventTag.CLAIM_UPLOADED.value,
+    EventTag.CLAIM_CORRECTED.value,
+    EventTag.CLAIM_RELEASED.value,
+]

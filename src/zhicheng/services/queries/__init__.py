@@ -1,1 +1,0 @@
-"""Reads: what pages, reports and commands show; nothing here changes a row."""

@@ -1,0 +1,241 @@
+"""One claim as a reviewer sees it: its fields, its documents, its history, and what may be done with it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from zhicheng.domain.channels import IntakeChannel, UnitRole
+from zhicheng.domain.free_text import without_personal_numbers
+from zhicheng.domain.identity_documents import IdentityDocumentKind
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.masking import mask_id_number, mask_phone
+from zhicheng.domain.printed_fields import Sex
+from zhicheng.domain.review import ClaimStatus, Position
+from zhicheng.records.models import Account, Attachment, Claim, Event, Unit
+from zhicheng.services.intake.attachments import AttachmentKind
+from zhicheng.services.kernel.actor import Actor, require_human
+from zhicheng.services.kernel.awarding_bodies import awarder_of
+from zhicheng.services.kernel.claim_position import ClaimNotFound, ReviewRefused, Seen, reviewer_may_act, seen
+from zhicheng.services.kernel.event_labels import TAG_LABELS
+from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.people import id_number, phone
+from zhicheng.services.review.changes import Change, changes_of
+from zhicheng.services.review.todo import in_scope
+
+_REASON_LIMIT = 200
+_MOST_STEPS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLine:
+    """One document of the claim."""
+
+    attachment_id: uuid.UUID
+    kind: AttachmentKind
+    file_name: str
+    media_type: str
+    size: int
+    """Bytes."""
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act in the claim's history."""
+
+    at: datetime
+    label: str
+    who: str
+    """The unit and the officer; the claimant; or empty for the system."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherClaimLine:
+    """Another claim of the same person that the actor may see."""
+
+    claim_id: uuid.UUID
+    channel: IntakeChannel
+    title_name: str
+    status: ClaimStatus
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim, opened for one reviewer."""
+
+    seen: Seen
+    channel: IntakeChannel
+    status: ClaimStatus
+    name: str
+    sex: Sex
+    document_kind: IdentityDocumentKind
+    id_number: str
+    """Masked; ``reveal_id_number`` shows the whole one, with a reason (R17)."""
+    phone: str
+    """Masked; empty while unknown."""
+    series: str
+    branch: str
+    specialty: str
+    title_name: str
+    level: TitleLevel
+    qualification_date: date | None
+    employer: str
+    submitting_unit: str
+    submitting_unit_reason: str
+    awarding_body: str
+    examination: str
+    readings: tuple[tuple[str, str], ...]
+    """(character, confirmed pinyin) of rare characters."""
+    submitted_at: datetime | None
+    uploaded_at: datetime | None
+    uploaded_late: bool
+    batch_month: str
+    attachments: tuple[AttachmentLine, ...]
+    changes: tuple[Change, ...]
+    """What the person changed since it was sent back; empty for a claim handed in once."""
+    steps: tuple[Step, ...]
+    others: tuple[OtherClaimLine, ...]
+    can_act: bool
+    """Whether the actor's unit reviews the claim now."""
+    is_own: bool
+    """Whether it is the actor's own claim, which somebody else has to review (R02)."""
+
+
+def claim_view(*, actor: Actor, claim_id: uuid.UUID) -> ClaimView:
+    """The claim for a reviewer in whose scope it lies. Raises ClaimNotFound for anyone else."""
+    row = _find(actor, claim_id)
+    person, position = row.person, Position(ClaimStatus(row.status), row.step)
+    number = phone(person)
+    return ClaimView(
+        seen=seen(row),
+        channel=IntakeChannel(row.channel),
+        status=position.status,
+        name=row.name,
+        sex=Sex(person.sex),
+        document_kind=IdentityDocumentKind(person.document_kind),
+        id_number=mask_id_number(id_number(person)),
+        phone=mask_phone(number) if number else "",
+        series=row.series,
+        branch=row.branch,
+        specialty=row.specialty,
+        title_name=row.title_name,
+        level=TitleLevel(row.level),
+        qualification_date=row.qualification_date,
+        employer=row.employer_name,
+        submitting_unit=row.submitting_unit_name,
+        submitting_unit_reason=row.submitting_unit_reason,
+        awarding_body=awarder_of(row).name,
+        examination=row.examination.name if row.examination else "",
+        readings=tuple(
+            (row.name[int(place)], str(reading))
+            for place, reading in sorted(row.readings.items())
+            if int(place) < len(row.name)
+        ),
+        submitted_at=row.submitted_at,
+        uploaded_at=row.uploaded_at,
+        uploaded_late=row.uploaded_late,
+        batch_month=row.batch_month,
+        attachments=_attachments(row),
+        changes=tuple(changes_of(row)),
+        steps=_steps(row),
+        others=_others(actor, row),
+        can_act=reviewer_may_act(actor, row, position),
+        is_own=actor.person_id == row.person_id or row.created_by_id == actor.account_id,
+    )
+
+
+def reveal_id_number(*, actor: Actor, at: datetime, claim_id: uuid.UUID, reason: str) -> str:
+    """The whole document number, for a reviewer who says what for; the look is an event (R17).
+
+    Raises ClaimNotFound out of scope, and ReviewRefused without a reason.
+    """
+    require_human(actor)
+    reason = reason.strip()
+    if not reason or len(reason) > _REASON_LIMIT:
+        raise ReviewRefused(f"请填写查看原因，不超过{_REASON_LIMIT}字。", code="claim.reveal_reason")
+    without_personal_numbers(reason, "查看原因")
+    row = _find(actor, claim_id)
+    with transaction(actor=actor, at=at) as ledger:
+        ledger.record(EventTag.ID_NUMBER_REVEALED, "claim", row.id, reason=reason)
+    return id_number(row.person)
+
+
+def _find(actor: Actor, claim_id: uuid.UUID) -> Claim:
+    row = (
+        _visible(actor)
+        .select_related("person", "committee", "employer", "examination__examination_body")
+        .filter(id=claim_id)
+        .first()
+    )
+    if row is None:
+        raise ClaimNotFound
+    return row
+
+
+def _visible(actor: Actor) -> QuerySet[Claim]:
+    """Everything handed in for the Bureau; for others what names their unit as a reviewer."""
+    if actor.role is UnitRole.BUREAU:
+        return Claim.objects.exclude(status=ClaimStatus.DRAFT)
+    return in_scope(actor)
+
+
+def _attachments(claim: Claim) -> tuple[AttachmentLine, ...]:
+    present = Attachment.objects.filter(claim=claim, removed_at__isnull=True).order_by("added_at", "id")
+    return tuple(
+        AttachmentLine(
+            row.id, AttachmentKind(row.kind), row.file_name, row.media_type, row.size, row.added_at
+        )
+        for row in present
+    )
+
+
+def _steps(row: Claim) -> tuple[Step, ...]:
+    events = list(
+        Event.objects.filter(subject_kind="claim", subject_id=str(row.id))
+        .exclude(tag=EventTag.ID_NUMBER_REVEALED.value)
+        .order_by("seq")[:_MOST_STEPS_SHOWN]
+    )
+    acting = {event.unit_id for event in events if event.unit_id is not None}
+    units = dict(Unit.objects.filter(id__in=acting).values_list("id", "name"))
+    accounts = {event.account_id for event in events if event.unit_id is not None and event.account_id}
+    people = dict(Account.objects.filter(id__in=accounts).values_list("id", "display_name"))
+    return tuple(
+        Step(
+            at=event.at,
+            label=TAG_LABELS[EventTag(event.tag)],
+            who=_who(event, units, people),
+            reason=str(event.payload.get("reason", "")),
+        )
+        for event in events
+    )
+
+
+def _who(event: Event, units: dict[uuid.UUID, str], people: dict[uuid.UUID, str]) -> str:
+    if event.account_id is None:
+        return "系统"
+    if event.unit_id is None:
+        return "申领人"
+    return " ".join(filter(None, (units.get(event.unit_id, ""), people.get(event.account_id, ""))))
+
+
+def _others(actor: Actor, row: Claim) -> tuple[OtherClaimLine, ...]:
+    others = (
+        _visible(actor)
+        .filter(person_id=row.person_id)
+        .exclude(id=row.id)
+        .order_by("-submitted_at", "-id")[:20]
+    )
+    return tuple(
+        OtherClaimLine(
+            other.id,
+            IntakeChannel(other.channel),
+            other.title_name,
+            ClaimStatus(other.status),
+            other.submitted_at,
+        )
+        for other in others
+    )

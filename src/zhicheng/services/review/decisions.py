@@ -1,0 +1,305 @@
+"""Step-by-step review (逐级审核): submit, approve, send back, resubmit, reject, withdraw, upload.
+
+Every move is one conditional UPDATE on (status, step, version) as the actor saw it, plus one event.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, assert_never
+
+from django.db.models import F
+
+from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
+from zhicheng.domain.deadlines import batch_month, business_date
+from zhicheng.domain.free_text import without_personal_numbers
+from zhicheng.domain.review import ClaimAction, ClaimStatus, Position, next_position
+from zhicheng.records.models import BatchEntry, Claim, Event
+from zhicheng.services.intake.claim_snapshots import keep_snapshot
+from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
+from zhicheng.services.kernel.claim_position import (
+    ClaimMoved,
+    ClaimNotFound,
+    ReviewRefused,
+    Seen,
+    own_claim,
+    reviewer_may_act,
+)
+from zhicheng.services.kernel.events import EventTag, Ledger, transaction
+from zhicheng.services.kernel.rulebook import policy_on
+
+_REASON_LIMIT = 500
+_SUBMITTING_ROLES = (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+_UPLOADED_BY_SUBMITTING_UNIT = [
+    channel
+    for channel, rules in RULES.items()
+    if rules.ladder and rules.ladder[-1] is ReviewStep.SUBMITTING_UNIT
+]
+
+
+def submit_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
+    """The person submits a finished draft to the first reviewer (二(一)2 to 4).
+
+    Raises ClaimNotFound, ClaimMoved, MoveRefused, or ReviewRefused naming what is missing.
+    """
+    return _hand_in(actor, at, claim, ClaimAction.SUBMIT, EventTag.CLAIM_SUBMITTED)
+
+
+def resubmit_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
+    """The person hands in again what was sent back; it starts at the first reviewer. Raises as submit."""
+    return _hand_in(actor, at, claim, ClaimAction.RESUBMIT, EventTag.CLAIM_RESUBMITTED)
+
+
+def withdraw_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
+    """The person ends their own claim, as long as it has not been reviewed by all.
+
+    Raises ClaimNotFound, ClaimMoved, MoveRefused, and ReviewRefused for what a convening unit uploaded.
+    """
+    row = own_claim(actor, claim)
+    with transaction(actor=actor, at=at) as ledger:
+        return _move(ledger, row, claim, ClaimAction.WITHDRAW, EventTag.CLAIM_WITHDRAWN)
+
+
+def approve_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
+    """The reviewer of the current step approves; the claim goes one step up.
+
+    Raises ClaimNotFound for a foreign unit, ClaimMoved when another reviewer was first, MoveRefused, and
+    ReviewRefused for one's own claim or a second approval by the same person (R01, R02).
+    """
+    row = _claim_under_review(actor, claim)
+    _refuse_self_review(actor, row)
+    with transaction(actor=actor, at=at) as ledger:
+        moved = _move(ledger, row, claim, ClaimAction.APPROVE, EventTag.CLAIM_APPROVED)
+        # Asked after the move, which holds the row: two approvals by one person cannot pass side by side.
+        _refuse_second_approval(actor, row)
+        return moved
+
+
+def send_back_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str) -> Claim:
+    """The current reviewer, or the Bureau, returns the claim for correction, with a reason."""
+    return _turn_down(
+        actor, at=at, claim=claim, reason=reason, action=ClaimAction.SEND_BACK, tag=EventTag.CLAIM_SENT_BACK
+    )
+
+
+def reject_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str) -> Claim:
+    """The current reviewer, or the Bureau, ends the claim, with a reason."""
+    return _turn_down(
+        actor, at=at, claim=claim, reason=reason, action=ClaimAction.REJECT, tag=EventTag.CLAIM_REJECTED
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """The result of one consolidated upload (审核汇总、上传)."""
+
+    count: int
+    by_month: dict[str, int]
+    """How many claims fell into the batch of each month, ``2026-11`` to count."""
+    late: int
+    """How many missed the month's cut-off (clause 二(一)2) and wait for the next batch."""
+
+
+def upload_claims(*, actor: Actor, at: datetime, claim_ids: list[uuid.UUID] | None = None) -> Uploaded:
+    """The last reviewing unit uploads its reviewed claims to the Bureau, all of them or those named.
+
+    Employer appointments after the policy's monthly day fall into the next month's batch and are marked
+    late. Raises NotAllowed for a unit that uploads nothing, ReviewRefused when a named claim is not ready.
+    """
+    unit_id = _uploading_unit(actor)
+    today = business_date(at)
+    policy = policy_on(today)
+    with transaction(actor=actor, at=at) as ledger:
+        ready = Claim.objects.select_for_update().filter(status=ClaimStatus.READY).order_by("id")
+        if actor.role is UnitRole.EXAMINATION_BODY:
+            ready = ready.filter(examination__examination_body_id=unit_id).select_for_update(of=("self",))
+        else:
+            # Whoever sat an examination has a submitting unit too, but their claim is the examination
+            # body's to upload (二(一)3).
+            ready = ready.filter(submitting_unit_id=unit_id, channel__in=_UPLOADED_BY_SUBMITTING_UNIT)
+        if claim_ids is not None:
+            ready = ready.filter(id__in=claim_ids)
+        rows = list(ready)
+        if claim_ids is not None and len(rows) != len(set(claim_ids)):
+            raise ReviewRefused("所选申领中有的已被处理或尚未审核完成，本次没有上传任何一条。请刷新后重选。")
+        by_month: dict[str, int] = {}
+        late = 0
+        for row in rows:
+            channel = IntakeChannel(row.channel)
+            month = str(batch_month(channel, today, policy))
+            row.uploaded_late = (
+                channel is IntakeChannel.EMPLOYER_APPOINTMENT and today.day > policy.monthly_upload_day
+            )
+            position = next_position(channel, Position(ClaimStatus.READY, row.step), ClaimAction.UPLOAD)
+            row.status, row.step = position.status.value, position.step
+            row.version += 1
+            row.uploaded_at, row.batch_month = at, month
+            by_month[month] = by_month.get(month, 0) + 1
+            late += row.uploaded_late
+            ledger.record(
+                EventTag.CLAIM_UPLOADED,
+                "claim",
+                row.id,
+                month=month,
+                late=row.uploaded_late,
+                version=row.version,
+            )
+        Claim.objects.bulk_update(
+            rows,
+            ["status", "step", "version", "uploaded_at", "uploaded_late", "batch_month"],
+            batch_size=1000,
+        )
+    return Uploaded(len(rows), by_month, late)
+
+
+def _hand_in(actor: Actor, at: datetime, claim: Seen, action: ClaimAction, tag: EventTag) -> Claim:
+    row = own_claim(actor, claim)
+    _refuse_incomplete(row)
+    with transaction(actor=actor, at=at) as ledger:
+        handed_in = _move(ledger, row, claim, action, tag, submitted_at=at)
+        keep_snapshot(handed_in, at)
+        return handed_in
+
+
+def _turn_down(
+    actor: Actor, *, at: datetime, claim: Seen, reason: str, action: ClaimAction, tag: EventTag
+) -> Claim:
+    reason = reason.strip()
+    if not reason:
+        raise ReviewRefused(f"请填写{action.label}的原因，让对方知道怎样改正。", code="claim.reason_missing")
+    if len(reason) > _REASON_LIMIT:
+        raise ReviewRefused(f"原因不能超过{_REASON_LIMIT}字，请精简后再提交。", code="claim.reason_too_long")
+    without_personal_numbers(reason, f"{action.label}的原因")
+    row = _claim_under_review(actor, claim)
+    _refuse_self_review(actor, row)
+    with transaction(actor=actor, at=at) as ledger:
+        if row.status == ClaimStatus.UPLOADED:
+            # A claim sent back leaves its month; it gets a new one when it is uploaded again.
+            moved = _move(
+                ledger,
+                row,
+                claim,
+                action,
+                tag,
+                reason=reason,
+                uploaded_at=None,
+                uploaded_late=False,
+                batch_month="",
+            )
+            if BatchEntry.objects.filter(claim_id=row.id).exists():
+                raise ReviewRefused("该申领已列入待签发批次。请先撤下批次，再退回或终止该申领。")
+            return moved
+        return _move(ledger, row, claim, action, tag, reason=reason)
+
+
+def _move(
+    ledger: Ledger,
+    row: Claim,
+    claim: Seen,
+    action: ClaimAction,
+    tag: EventTag,
+    *,
+    reason: str = "",
+    **changes: Any,
+) -> Claim:
+    target = next_position(IntakeChannel(row.channel), claim.position, action)
+    moved = Claim.objects.filter(
+        id=claim.claim_id, status=claim.position.status, step=claim.position.step, version=claim.version
+    ).update(status=target.status, step=target.step, version=F("version") + 1, **changes)
+    if moved != 1:
+        # Zero rows: the claim is no longer where the actor saw it, so someone else was there first.
+        raise ClaimMoved
+    ledger.record(
+        tag,
+        "claim",
+        row.id,
+        **({"reason": reason} if reason else {}),
+        **{
+            "from": [claim.position.status.value, claim.position.step],
+            "to": [target.status.value, target.step],
+            "version": claim.version + 1,
+        },
+    )
+    row.refresh_from_db()
+    return row
+
+
+def _claim_under_review(actor: Actor, claim: Seen) -> Claim:
+    row = Claim.objects.select_related("examination").filter(id=claim.claim_id).first()
+    if row is None:
+        raise ClaimNotFound
+    if not reviewer_may_act(actor, row, claim.position):
+        if reviewer_may_act(actor, row, Position(ClaimStatus(row.status), row.step)):
+            raise ClaimMoved
+        raise ClaimNotFound
+    return row
+
+
+def _refuse_self_review(actor: Actor, row: Claim) -> None:
+    account_id = require_human(actor)
+    if actor.person_id == row.person_id or row.created_by_id == account_id:
+        raise ReviewRefused("不能审核本人的申领，请由本单位其他经办人办理。", code="claim.self_review")
+
+
+def _refuse_second_approval(actor: Actor, row: Claim) -> None:
+    # Only approvals since the last hand-in count: a corrected claim is reviewed anew by the same people.
+    handed_in = (
+        Event.objects.filter(
+            subject_kind="claim",
+            subject_id=str(row.id),
+            tag__in=[EventTag.CLAIM_SUBMITTED.value, EventTag.CLAIM_RESUBMITTED.value],
+        )
+        .order_by("-seq")
+        .values_list("seq", flat=True)
+        .first()
+    )
+    approved = Event.objects.filter(
+        subject_kind="claim",
+        subject_id=str(row.id),
+        tag=EventTag.CLAIM_APPROVED.value,
+        account_id=actor.account_id,
+        seq__gt=handed_in or 0,
+    )
+    if approved.exists():
+        raise ReviewRefused(
+            "您已在上一级审核过该申领，两级审核须由不同人员办理。", code="claim.same_reviewer_twice"
+        )
+
+
+def _uploading_unit(actor: Actor) -> uuid.UUID:
+    if actor.role not in (*_SUBMITTING_ROLES, UnitRole.EXAMINATION_BODY) or actor.unit_id is None:
+        raise NotAllowed("只有呈报单位和考试机构可以汇总上传。")
+    return actor.unit_id
+
+
+def _refuse_incomplete(row: Claim) -> None:
+    """What the person must have filled in; the deeper rules are the final check's."""
+    missing = []
+    channel = IntakeChannel(row.channel)
+    if not row.specialty:
+        missing.append("专业")
+    if row.qualification_date is None:
+        missing.append("取得资格时间")
+    kinds = set(row.attachments.filter(removed_at__isnull=True).values_list("kind", flat=True))
+    match channel:
+        case IntakeChannel.EMPLOYER_APPOINTMENT:
+            if row.employer_id is None:
+                missing.append("用人单位")
+        case IntakeChannel.ENTRUSTED_EVALUATION:
+            if row.employer_id is None:
+                missing.append("用人单位")
+            if not row.entrusted_body:
+                missing.append("受委托的评审委员会")
+            if "entrusting_document" not in kinds:
+                missing.append("委托评审文件（附件）")
+        case IntakeChannel.EXAMINATION:
+            if row.examination_id is None:
+                missing.append("考试名称")
+            if row.employer_id is None and row.submitting_unit_id is None:
+                missing.append("用人单位（没有单位的，选择代理存档机构）")
+        case IntakeChannel.EVALUATION:
+            raise ReviewRefused("评审通过人员的信息由评审委员会组建单位上传，无需个人申领。")
+        case _:
+            assert_never(channel)
+    if missing:
+        raise ReviewRefused(f"还不能提交，请先补全：{'、'.join(missing)}。", code="claim.incomplete")

@@ -1,0 +1,149 @@
+"""What a submitting unit (呈报单位) uploads to the Bureau, what went up, and by when it has to (二(一)2)."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
+from zhicheng.domain.deadlines import batch_month
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.months import Month
+from zhicheng.domain.review import ClaimStatus
+from zhicheng.records.models import Claim, Unit
+from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.rulebook import policy_on
+
+_UPLOADED_HERE = [
+    channel.value for channel, rules in RULES.items() if rules.ladder[-1:] == (ReviewStep.SUBMITTING_UNIT,)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """The monthly day up to which employer appointments enter the month's own batch."""
+
+    day: date
+    days_left: int
+    """Whole days from today; negative once the day is past."""
+    is_past: bool
+    month: Month
+    """The month whose batch an upload of today enters, for employer appointments."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyToUpload:
+    """One reviewed claim that waits to go up."""
+
+    claim_id: uuid.UUID
+    name: str
+    channel: IntakeChannel
+    title_name: str
+    level: TitleLevel
+    employer: str
+    month: Month
+    """The batch that it enters when it is uploaded today."""
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedTogether:
+    """One consolidated upload, as far as its claims still stand with the Bureau."""
+
+    uploaded_at: datetime
+    month: Month
+    count: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerLine:
+    """One employer under the unit."""
+
+    unit_id: uuid.UUID
+    name: str
+    is_active: bool
+    waiting: int
+    """Claims that wait for the unit's review."""
+    in_hand: int
+    """Claims that wait at the employer itself."""
+    last_submitted: datetime | None
+    """The latest hand-in of what is under review now."""
+
+
+def cut_off(*, on: date) -> CutOff:
+    """This month's day for consolidated uploads of employer appointments."""
+    policy = policy_on(on)
+    day = on.replace(day=policy.monthly_upload_day)
+    month = batch_month(IntakeChannel.EMPLOYER_APPOINTMENT, on, policy)
+    return CutOff(day, (day - on).days, on > day, month)
+
+
+def ready_to_upload(
+    *, actor: Actor, on: date, claim_ids: list[uuid.UUID] | None = None, limit: int = 200
+) -> tuple[int, list[ReadyToUpload]]:
+    """How many claims wait to go up, and the longest waiting of them; those of ``claim_ids`` if named."""
+    rows = _own(actor).filter(status=ClaimStatus.READY, channel__in=_UPLOADED_HERE)
+    if claim_ids is not None:
+        rows = rows.filter(id__in=claim_ids)
+    policy = policy_on(on)
+    return rows.count(), [
+        ReadyToUpload(
+            claim_id=row.id,
+            name=row.name,
+            channel=IntakeChannel(row.channel),
+            title_name=row.title_name,
+            level=TitleLevel(row.level),
+            employer=row.employer_name,
+            month=batch_month(IntakeChannel(row.channel), on, policy),
+            is_late=row.channel == IntakeChannel.EMPLOYER_APPOINTMENT and on.day > policy.monthly_upload_day,
+        )
+        for row in rows.order_by("employer_name", "submitted_at", "id")[:limit]
+    ]
+
+
+def uploaded_together(
+    *, actor: Actor, limit: int = 50, offset: int = 0
+) -> tuple[int, list[UploadedTogether]]:
+    """The unit's uploads, newest first: how many in all, and one page of them."""
+    rows = (
+        _own(actor)
+        .filter(uploaded_at__isnull=False, channel__in=_UPLOADED_HERE)
+        .order_by()
+        .values("uploaded_at", "batch_month")
+        .annotate(count=Count("id"), late=Count("id", filter=Q(uploaded_late=True)))
+    )
+    page = rows.order_by("-uploaded_at", "-batch_month")[offset : offset + limit]
+    return rows.count(), [
+        UploadedTogether(row["uploaded_at"], Month.parse(row["batch_month"]), row["count"], row["late"])
+        for row in page
+        if row["uploaded_at"] is not None
+    ]
+
+
+def employers_under(*, actor: Actor, limit: int = 50, offset: int = 0) -> tuple[int, list[EmployerLine]]:
+    """The employers that the unit stands over: how many, and one page with what is under way at each."""
+    unit_id = require_role(actor, UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+    rows = Unit.objects.filter(submitting_unit_id=unit_id)
+    page = list(rows.order_by("name", "id")[offset : offset + limit])
+    under_way = Claim.objects.filter(
+        submitting_unit_id=unit_id, status=ClaimStatus.IN_REVIEW, employer_id__in=[row.id for row in page]
+    ).order_by()
+    counts = {
+        (employer_id, step): (count, last)
+        for employer_id, step, count, last in under_way.values_list("employer_id", "step").annotate(
+            count=Count("id"), last=Max("submitted_at")
+        )
+    }
+    lines = []
+    for row in page:
+        in_hand, waiting = (counts.get((row.id, step), (0, None)) for step in (1, 2))
+        last = max((one for _, one in (in_hand, waiting) if one is not None), default=None)
+        lines.append(EmployerLine(row.id, row.name, row.is_active, waiting[0], in_hand[0], last))
+    return rows.count(), lines
+
+
+def _own(actor: Actor) -> QuerySet[Claim]:
+    unit_id = require_role(actor, UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+    return Claim.objects.filter(submitting_unit_id=unit_id)

@@ -1,0 +1,193 @@
+"""What waits for a reviewing unit: claims at its own rung, those ready to go up, and those it has seen."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
+from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.review import ClaimStatus
+from zhicheng.records.models import Claim, Unit
+from zhicheng.services.kernel.actor import Actor, NotAllowed
+
+_RUNG: Final = {
+    UnitRole.EMPLOYER: ReviewStep.EMPLOYER,
+    UnitRole.COMPETENT_DEPARTMENT: ReviewStep.SUBMITTING_UNIT,
+    UnitRole.ARCHIVE_AGENCY: ReviewStep.SUBMITTING_UNIT,
+    UnitRole.EXAMINATION_BODY: ReviewStep.EXAMINATION_BODY,
+}
+
+
+class Pile(StrEnum):
+    """Where a claim lies on the desk of a reviewing unit."""
+
+    TODO = "todo"  # This unit reviews it now.
+    READY = "ready"  # Reviewed by all; this unit uploads it, where it is the last rung.
+    SENT_BACK = "sent_back"  # The claimant corrects it.
+    DONE = "done"  # Further up, or ended.
+
+    @property
+    def label(self) -> str:
+        """The pile's name as people read it."""
+        return {
+            Pile.TODO: "待审核",
+            Pile.READY: "待上传",
+            Pile.SENT_BACK: "已退回",
+            Pile.DONE: "已办",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class TodoLine:
+    """One claim on the desk."""
+
+    claim_id: uuid.UUID
+    channel: IntakeChannel
+    status: ClaimStatus
+    step: int
+    version: int
+    name: str
+    title_name: str
+    level: TitleLevel
+    specialty: str
+    employer_id: uuid.UUID | None
+    employer: str
+    submitted_at: datetime | None
+    uploaded_late: bool
+    batch_month: str
+
+
+def piles_of(actor: Actor) -> list[Pile]:
+    """The piles that the actor's desk has: only the last rung of a ladder uploads anything."""
+    return [pile for pile in Pile if pile is not Pile.READY or actor.role is not UnitRole.EMPLOYER]
+
+
+def pile_counts(*, actor: Actor) -> dict[Pile, int]:
+    """How many claims lie on each pile of the unit. Raises NotAllowed for a unit that reviews nothing."""
+    # One small count for each pile reads its own stretch of the index; one count of all would read them all.
+    return {
+        pile: _scope(actor).filter(_on_pile(actor, pile)).count() for pile in Pile if pile is not Pile.DONE
+    }
+
+
+def todo_list(
+    *,
+    actor: Actor,
+    pile: Pile = Pile.TODO,
+    channel: IntakeChannel | None = None,
+    name: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> list[TodoLine]:
+    """A stretch of one pile, the longest waiting first; of what is done, the latest. Raises NotAllowed."""
+    order = ("-submitted_at", "-id") if pile is Pile.DONE else ("submitted_at", "id")
+    rows = _narrowed(actor, pile, channel, name).order_by(*order)
+    return [_line(row) for row in rows[offset : offset + limit]]
+
+
+def todo_count(
+    *, actor: Actor, pile: Pile = Pile.TODO, channel: IntakeChannel | None = None, name: str = ""
+) -> int:
+    """How many claims ``todo_list`` would find in all. Raises NotAllowed."""
+    return _narrowed(actor, pile, channel, name).count()
+
+
+def todo_by_employer(*, actor: Actor) -> list[tuple[uuid.UUID | None, str, int, datetime | None]]:
+    """How many claims of each employer wait for the unit's review: id, name, count, oldest hand-in."""
+    rows = _scope(actor).filter(_on_pile(actor, Pile.TODO)).order_by()
+    counted = list(rows.values("employer_id").annotate(count=Count("id"), oldest=Min("submitted_at")))
+    names = dict(
+        Unit.objects.filter(id__in=[row["employer_id"] for row in counted]).values_list("id", "name")
+    )
+    found = [
+        (row["employer_id"], names.get(row["employer_id"], "个人（档案代理）"), row["count"], row["oldest"])
+        for row in counted
+    ]
+    return sorted(found, key=lambda one: (-one[2], one[1]))
+
+
+def next_to_do(*, actor: Actor, after: uuid.UUID) -> uuid.UUID | None:
+    """The claim that has waited longest for the unit, apart from the one just handled."""
+    rows = _scope(actor).filter(_on_pile(actor, Pile.TODO)).exclude(id=after)
+    return rows.order_by("submitted_at", "id").values_list("id", flat=True).first()
+
+
+def in_scope(actor: Actor) -> QuerySet[Claim]:
+    """Every claim that is the unit's to see: handed in, and naming it as one of its reviewers."""
+    return _scope(actor)
+
+
+def _scope(actor: Actor) -> QuerySet[Claim]:
+    rows = Claim.objects.exclude(status=ClaimStatus.DRAFT)
+    match actor.role:
+        case UnitRole.EMPLOYER:
+            return rows.filter(employer_id=actor.unit_id, channel__in=_channels(ReviewStep.EMPLOYER))
+        case UnitRole.COMPETENT_DEPARTMENT | UnitRole.ARCHIVE_AGENCY:
+            return rows.filter(
+                submitting_unit_id=actor.unit_id, channel__in=_channels(ReviewStep.SUBMITTING_UNIT)
+            )
+        case UnitRole.EXAMINATION_BODY:
+            return rows.filter(examination__examination_body_id=actor.unit_id)
+        case _:
+            raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位管理员。")
+
+
+def _narrowed(actor: Actor, pile: Pile, channel: IntakeChannel | None, name: str) -> QuerySet[Claim]:
+    rows = _scope(actor).filter(_on_pile(actor, pile))
+    if channel is not None:
+        rows = rows.filter(channel=channel)
+    return rows.filter(name__contains=name.strip()) if name.strip() else rows
+
+
+def _on_pile(actor: Actor, pile: Pile) -> Q:
+    assert actor.role is not None
+    rung = _RUNG[actor.role]
+    steps: dict[int, list[IntakeChannel]] = {}
+    for channel in _channels(rung):
+        steps.setdefault(RULES[channel].ladder.index(rung) + 1, []).append(channel)
+    here, below, last = Q(pk__in=[]), Q(pk__in=[]), Q(pk__in=[])
+    for step, channels in steps.items():
+        # Said as one step with its channels, so that the index gives the rows in their order.
+        here = here | Q(step=step, channel__in=channels)
+        below = below | Q(step__lt=step, channel__in=channels)
+        ending = [channel for channel in channels if len(RULES[channel].ladder) == step]
+        last = last | Q(step=step, channel__in=ending)
+    match pile:
+        case Pile.TODO:
+            return Q(status=ClaimStatus.IN_REVIEW) & here
+        case Pile.READY:
+            return Q(status=ClaimStatus.READY) & last
+        case Pile.SENT_BACK:
+            return Q(status=ClaimStatus.SENT_BACK)
+        case Pile.DONE:
+            open_here = (Q(status=ClaimStatus.IN_REVIEW) & (here | below)) | (
+                Q(status=ClaimStatus.READY) & last
+            )
+            return ~open_here & ~Q(status=ClaimStatus.SENT_BACK)
+
+
+def _channels(rung: ReviewStep) -> list[IntakeChannel]:
+    return [channel for channel, rules in RULES.items() if rung in rules.ladder]
+
+
+def _line(row: Claim) -> TodoLine:
+    return TodoLine(
+        claim_id=row.id,
+        channel=IntakeChannel(row.channel),
+        status=ClaimStatus(row.status),
+        step=row.step,
+        version=row.version,
+        name=row.name,
+        title_name=row.title_name,
+        level=TitleLevel(row.level),
+        specialty=row.specialty,
+        employer_id=row.employer_id,
+        employer=row.employer_name,
+        submitted_at=row.submitted_at,
+        uploaded_late=row.uploaded_late,
+        batch_month=row.batch_month,
+    )

@@ -1,0 +1,1 @@
+"""The hot path of verification: questions of several threads answered in one transaction."""
