@@ -112,7 +112,7 @@ class TestDecideRevocation:
         assert state_of(issued.certificate, issued.after) is CertificateState.REVOKED
         assert same_title_again(issued).status == "uploaded"
 
-    def test_is_refused_to_the_officer_who_asked(self, issued: Issued) -> None:
+    def test_is_refused_to_the_officer_asked_page(self, issued: Issued) -> None:
         row = requested(issued)
         with pytest.raises(RevocationRefused, match="须由两名不同的工作人员办理") as refused:
             decided(row, login="asks")

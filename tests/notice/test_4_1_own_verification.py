@@ -6,7 +6,7 @@ from tests.issued_certificates import issue
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused
 from zhicheng.records.models import VerificationRecord
 from zhicheng.services.kernel.certificate_state import CertificateState
-from zhicheng.services.verification.ledger import who_asked
+from zhicheng.services.verification.asked import asked_page
 from zhicheng.services.verification.own import OwnVerificationMissed, verify_own
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +31,8 @@ class TestVerifyOwn:
         with pytest.raises(CertificateNumberRefused):
             verify_own(actor=issued.holder, at=issued.after, number="B1220260000")
 
-    def test_is_recorded_but_not_shown_as_somebody_who_asked(self) -> None:
+    def test_is_recorded_but_not_shown_as_somebody_asked_page(self) -> None:
         issued = issue()[0]
         verify_own(actor=issued.holder, at=issued.after, number=issued.certificate.number_id)
         assert VerificationRecord.objects.count() == 1
-        assert who_asked(actor=issued.holder) == []
+        assert asked_page(actor=issued.holder).lines == []

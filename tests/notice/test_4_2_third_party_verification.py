@@ -16,7 +16,7 @@ from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.messages import deliver_message
 from zhicheng.services.kernel.rate_limits import TooOften
-from zhicheng.services.verification.ledger import who_asked
+from zhicheng.services.verification.asked import asked_page
 from zhicheng.services.verification.third_party import VerificationMissed, answer_with_code
 from zhicheng.services.verification.throughput.asking import (
     VerificationIncomplete,
@@ -94,7 +94,7 @@ class TestAnswer:
         answer_with_code(
             at=issued.after, session=SESSION, request_id=waiting.request_id, code=gateway.sent[0][2]["code"]
         )
-        (asked,) = who_asked(actor=issued.holder)
+        (asked,) = asked_page(actor=issued.holder).lines
         assert (asked.asker, asked.purpose) == ("津沽市第二机床厂有限公司", "招聘核实")
 
     def test_needs_asker_and_purpose(self, issued: Issued, gateway: Gateway) -> None:

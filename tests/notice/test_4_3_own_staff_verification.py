@@ -11,13 +11,13 @@ from zhicheng.records.models import Unit, VerificationRecord
 from zhicheng.services.accounts.units.creating import create_unit
 from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed
-from zhicheng.services.verification.ledger import who_asked
+from zhicheng.services.verification.asked import asked_page
 from zhicheng.services.verification.staff import (
     Comparison,
     StaffLine,
     StaffVerificationMissed,
     compare_staff,
-    own_staff,
+    staff_list,
     verify_staff,
 )
 
@@ -76,7 +76,7 @@ class TestVerifyStaff:
         foreign = clerk("foreign", unit("津沽市第二机床厂有限公司"), UnitRole.EMPLOYER)
         with pytest.raises(StaffVerificationMissed):
             verify_staff(actor=foreign, at=people[0].after, number=people[0].certificate.number_id)
-        assert own_staff(actor=foreign, at=people[0].after) == []
+        assert staff_list(actor=foreign, at=people[0].after).answers == []
 
     def test_is_for_employers_alone(self, people: list[Issued]) -> None:
         with pytest.raises(NotAllowed):
@@ -84,22 +84,22 @@ class TestVerifyStaff:
 
     def test_shows_the_holder_which_unit_asked(self, people: list[Issued], personnel: Actor) -> None:
         verify_staff(actor=personnel, at=people[0].after, number=people[0].certificate.number_id)
-        (asked,) = who_asked(actor=people[0].holder)
+        (asked,) = asked_page(actor=people[0].holder).lines
         assert asked.asker == "津沽市第一机床厂有限公司"
 
 
 class TestOwnStaff:
     def test_lists_own_people_by_name(self, people: list[Issued], personnel: Actor) -> None:
-        listed = own_staff(actor=personnel, at=people[0].after)
+        listed = staff_list(actor=personnel, at=people[0].after).answers
         assert sorted(answer.name for answer in listed) == sorted(["张文博", "王雅静"])
-        assert [answer.name for answer in own_staff(actor=personnel, at=people[0].after, name="雅")] == [
-            "王雅静"
-        ]
+        assert [
+            answer.name for answer in staff_list(actor=personnel, at=people[0].after, name="雅").answers
+        ] == ["王雅静"]
 
     def test_lists_nothing_before_the_holder_can_collect(
         self, people: list[Issued], personnel: Actor
     ) -> None:
-        assert own_staff(actor=personnel, at=datetime.now(UTC)) == []
+        assert staff_list(actor=personnel, at=datetime.now(UTC)).answers == []
 
 
 class TestCompareStaff:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.notice.clauses import Clause
 from zhicheng.domain.channels import RULES
-from zhicheng.domain.clauses import Clause
 
 HERE = Path(__file__).parent
 TABLE = HERE.parents[1] / "docs" / "notice.md"

@@ -31,7 +31,7 @@ class TestGenuine:
         assert inspected(GENUINE).verdict is Verdict.ORIGINAL
 
     def test_passes_our_own_check(self) -> None:
-        assert check_seal(GENUINE, trusted=ROOTS).is_sound
+        assert check_seal(GENUINE, trusted=ROOTS).problem is None
 
 
 class TestAttack:
@@ -39,7 +39,7 @@ class TestAttack:
         assert attacked[1] != GENUINE
 
     def test_is_refused_by_our_own_check(self, attacked: tuple[Attack, bytes]) -> None:
-        assert not check_seal(attacked[1], trusted=ROOTS).is_sound
+        assert check_seal(attacked[1], trusted=ROOTS).problem is not None
 
     def test_is_never_called_an_original(self, attacked: tuple[Attack, bytes]) -> None:
         attack, pdf = attacked

@@ -140,7 +140,7 @@ class TestSealing:
     def test_a_file_sealed_by_the_hsm_is_sound(self, token: Token, algorithm: SealAlgorithm) -> None:
         credential = token.credential(algorithm)
         sealed = seal(unsealed(), credential)
-        assert check_seal(sealed.pdf, trusted=[AUTHORITY.certificate]).is_sound
+        assert check_seal(sealed.pdf, trusted=[AUTHORITY.certificate]).problem is None
         assert not credential.is_specimen
 
     def test_is_configured_by_the_environment(
@@ -148,7 +148,10 @@ class TestSealing:
     ) -> None:
         for name, value in token.environment(tmp_path / "chain.pem", PIN).items():
             monkeypatch.setenv(name, value)
-        assert check_seal(seal(unsealed(), pkcs11_credential()).pdf, trusted=[AUTHORITY.certificate]).is_sound
+        assert (
+            check_seal(seal(unsealed(), pkcs11_credential()).pdf, trusted=[AUTHORITY.certificate]).problem
+            is None
+        )
 
     def test_threads_and_two_credentials_share_one_token(self, token: Token) -> None:
         credentials = [

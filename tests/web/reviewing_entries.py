@@ -35,6 +35,9 @@ def reviewing_entries(
     def reason(cast: Cast) -> Mapping[str, Any]:
         return {**seen(cast), "text": "附件不清晰，请重新扫描。"}
 
+    def renamed(cast: Cast) -> Mapping[str, Any]:
+        return {**seen(cast), "unit": str(cast.agency.id), "reason": "档案存放在该机构"}
+
     def chosen(cast: Cast) -> Mapping[str, Any]:
         found = waiting(cast)
         return {"act": "approve", "claim": f"{found.id}:{found.status}:{found.step}:{found.version}"}
@@ -47,6 +50,7 @@ def reviewing_entries(
         f"{namespace}:send_back": Entry(actors, claim, foreign, post=reason),
         f"{namespace}:reject": Entry(actors, claim, foreign, post=reason),
         f"{namespace}:reveal": Entry(actors, claim, foreign, post=lambda cast: {"reason": "核对证件"}),
+        f"{namespace}:submitting_unit": Entry(actors, claim, foreign, post=renamed),
         f"{namespace}:attachment": Entry(actors, document, foreign),
     }
 

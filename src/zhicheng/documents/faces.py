@@ -4,10 +4,9 @@ Noto Serif SC is a Song face (宋体) under the SIL Open Font License. A machine
 must give the same page as one that has none, so nothing here ever looks at the system's font folders.
 """
 
-import hashlib
 from enum import StrEnum
 from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 
 import uharfbuzz
@@ -38,21 +37,9 @@ def faces_folder() -> Path:
     return Path(str(resources.files(_PACKAGE)))
 
 
-def face_bytes(face: Face) -> bytes:
-    """The OpenType file of a face (8 to 12 MB); read anew at every call."""
-    return (faces_folder() / face.file_name).read_bytes()
-
-
 def covers(character: str) -> bool:
     """Whether the certificate's own face, the serif, has a glyph for ``character`` (one code point)."""
     return ord(character) in _repertoire()
-
-
-@cache
-def face_version() -> str:
-    """The package's version and the first 12 hex digits of the serif's SHA-256, for records and audits."""
-    digest = hashlib.sha256(face_bytes(Face.SERIF)).hexdigest()
-    return f"{_DISTRIBUTION} {metadata.version(_DISTRIBUTION)} ({digest[:12]})"
 
 
 @cache

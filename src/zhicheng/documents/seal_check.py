@@ -68,11 +68,6 @@ class SealReport:
     timestamped: bool = False
     """Whether a timestamp token is present; whose it is, the inspection judges."""
 
-    @property
-    def is_sound(self) -> bool:
-        """Whether the seal passes."""
-        return self.problem is None
-
 
 class _UnsoundError(Exception):
     def __init__(self, problem: SealProblem) -> None:

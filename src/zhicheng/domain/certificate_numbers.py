@@ -13,6 +13,7 @@ from typing import Final
 from stdnum.iso7064 import mod_11_10
 
 from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.paper_certificates import outside_this_system
 from zhicheng.domain.refusals import Refusal
 
 SERIAL_DIGITS: Final = 7
@@ -69,12 +70,6 @@ class CertificateNumber:
         return self._body + self.check_digit
 
     @property
-    def grouped(self) -> str:
-        """The number in groups, easier to read aloud and to copy from paper: ``B12 2020 0000001 7``."""
-        body = self._body
-        return f"{body[:3]} {body[3:7]} {body[7:]} {self.check_digit}"
-
-    @property
     def _body(self) -> str:
         return f"{self.level.value}{self.region}{self.year}{self.serial:0{self.serial_digits}d}"
 
@@ -88,10 +83,7 @@ def parse_certificate_number(raw: str, serial_digits: int = SERIAL_DIGITS) -> Ce
     text = _SEPARATORS.sub("", unicodedata.normalize("NFKC", raw)).upper()
     parts = _FORM.fullmatch(text)
     if parts is None or len(parts[4]) != serial_digits:
-        raise CertificateNumberRefused(
-            f"这不是电子职称证书的编号。电子证书编号是一个字母加{serial_digits + 7}位数字，请对照证书核对。",
-            code="certificate_number.form",
-        )
+        raise CertificateNumberRefused(outside_this_system(serial_digits + 7), code="certificate_number.form")
     if parts[1] not in _LETTERS:
         raise CertificateNumberRefused(
             "证书编号的首字母只能是A、B、C、D、E之一。请对照证书核对。", code="certificate_number.letter"

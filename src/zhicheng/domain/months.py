@@ -70,7 +70,3 @@ class Month:
     def last_day(self) -> date:
         """The 28th to 31st, as the month has it."""
         return date(self.year, self.month, monthrange(self.year, self.month)[1])
-
-    def contains(self, day: date) -> bool:
-        """Whether ``day`` falls in this month."""
-        return (day.year, day.month) == (self.year, self.month)

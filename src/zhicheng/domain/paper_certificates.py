@@ -1,42 +1,21 @@
 """Paper certificates (clause 三(四)): outside this system, still valid, never called false."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from typing import Final
 
-from zhicheng.domain.certificate_numbers import CertificateNumberRefused, parse_certificate_number
-
-
-class NumberOrigin(StrEnum):
-    """Where a number that somebody holds in their hands may come from."""
-
-    ELECTRONIC = "electronic"  # Of this system's form, check digit and all; it can be verified here.
-    MISTYPED = "mistyped"  # Of this system's form, but for a wrong digit or letter.
-    OUTSIDE = "outside"  # Of another form, as paper certificates had.
-
-
-@dataclass(frozen=True, slots=True)
-class NumberAnswer:
-    """What the holder of a number is told, and what they can do next."""
-
-    origin: NumberOrigin
-    sentence: str
-
-
-PAPER_GUIDANCE = (
+PAPER_GUIDANCE: Final = (
     "已持有的纸质职称证书继续有效，无需更换。核实纸质证书请向原发证渠道查询；"
     "纸质证书遗失确需补发的，按原渠道办理。"
 )
 """Clause 三(四), in our words."""
 
 
-def answer_number(raw: str) -> NumberAnswer:
-    """Say which kind of number ``raw`` is; about a number outside this system nothing else is said."""
-    try:
-        parse_certificate_number(raw)
-    except CertificateNumberRefused as refusal:
-        if refusal.code == "certificate_number.form":
-            return NumberAnswer(
-                NumberOrigin.OUTSIDE, f"该编号不在电子职称证书系统内，可能是纸质证书的编号。{PAPER_GUIDANCE}"
-            )
-        return NumberAnswer(NumberOrigin.MISTYPED, refusal.sentence)
-    return NumberAnswer(NumberOrigin.ELECTRONIC, "这是电子职称证书的编号，可以在本系统查验。")
+def outside_this_system(electronic_digits: int) -> str:
+    """What is said of a number that is not of an electronic certificate's form.
+
+    The number may stand on a paper certificate, so nothing is said against it; whoever mistyped an electronic
+    one is told its form, a letter and ``electronic_digits`` digits.
+    """
+    return (
+        f"该编号不在电子职称证书系统内，可能是纸质证书的编号。{PAPER_GUIDANCE}"
+        f"如持有的是电子证书，编号是一个字母加{electronic_digits}位数字，请对照证书核对。"
+    )

@@ -86,7 +86,7 @@ class TestIssueShard:
         assert hashlib.sha256(data).hexdigest() == artifact.sha256
         assert artifact.storage_key.endswith(f"{artifact.sha256}.pdf")
         assert len(data) == artifact.size
-        assert check_seal(data, trusted=ports.seal_credential().chain[-1:]).is_sound
+        assert check_seal(data, trusted=ports.seal_credential().chain[-1:]).problem is None
 
     def test_commits_an_intent_for_the_key_before_it_seals(self) -> None:
         issue_all(write_released_batch(2))

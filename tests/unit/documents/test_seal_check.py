@@ -35,7 +35,7 @@ def resealed_by_hand(change: Callable[[bytes], bytes]) -> bytes:
 class TestSoundSeal:
     def test_passes(self) -> None:
         report = check_seal(SEALED, trusted=[AUTHORITY.certificate])
-        assert report.is_sound
+        assert report.problem is None
         assert report.certificate is not None
         assert report.certificate.issuer == AUTHORITY.certificate.subject
         assert not report.timestamped
@@ -47,8 +47,8 @@ class TestSoundSeal:
     def test_passes_where_the_certificate_itself_is_pinned(self) -> None:
         credential = AUTHORITY.credential()
         pdf = seal(unsealed(), credential).pdf
-        assert check_seal(pdf, trusted=[credential.certificate]).is_sound
-        assert not check_seal(SEALED, trusted=[credential.certificate]).is_sound
+        assert check_seal(pdf, trusted=[credential.certificate]).problem is None
+        assert check_seal(SEALED, trusted=[credential.certificate]).problem is not None
 
 
 class TestProblems:

@@ -79,7 +79,7 @@ class TestDevelopmentCredential:
         credential: SealCredential = development.development_credential()
         assert credential.algorithm is algorithm
         assert (tmp_path / "var" / "keys").is_dir()
-        assert check_seal(seal(unsealed(), credential).pdf, trusted=[credential.chain[-1]]).is_sound
+        assert check_seal(seal(unsealed(), credential).pdf, trusted=[credential.chain[-1]]).problem is None
 
     def test_refuses_an_unknown_algorithm(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ZHICHENG_HOME", str(tmp_path))
@@ -113,7 +113,7 @@ class TestPkcs12:
         credential = Pkcs12Credential(packed(tmp_path / "seal.p12"), "opensesame")
         assert credential.chain == (AUTHORITY.certificate,)
         assert not credential.is_specimen
-        assert check_seal(seal(unsealed(), credential).pdf, trusted=[AUTHORITY.certificate]).is_sound
+        assert check_seal(seal(unsealed(), credential).pdf, trusted=[AUTHORITY.certificate]).problem is None
 
     def test_takes_its_password_from_a_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "password").write_text("opensesame\n")

@@ -108,7 +108,7 @@ class TestManyCertificates:
 
 
 class TestOwnVerification:
-    def test_answers_and_keeps_it_out_of_who_asked(self, client: Client, cast: Cast) -> None:
+    def test_answers_and_keeps_it_out_of_asked_page(self, client: Client, cast: Cast) -> None:
         certificate = certificate_of(cast)
         answer = client.post(reverse("holder:verify"), {"number": certificate.number_id}).content.decode()
         assert "该证书真实有效" in answer

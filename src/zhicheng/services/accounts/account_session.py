@@ -34,11 +34,6 @@ class VisitingAccount:
         """Whether the account is tied to a person and may act for itself."""
         return self.person_id is not None
 
-    @property
-    def is_staff(self) -> bool:
-        """Whether the account works for any unit, and so needs a second factor (R22)."""
-        return bool(self.memberships)
-
     def acting(self, membership_id: int | None) -> Actor:
         """The actor that a choice makes: a membership, or None for the person themselves.
 

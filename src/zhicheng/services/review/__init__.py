@@ -3,10 +3,11 @@
 A claim is approved in ``decisions``. Drafting one is ``intake``; the month's check is ``issuance.month``.
 """
 
+from zhicheng.services.kernel.claim_position import ReviewRefused
 from zhicheng.services.review.changes import claim_changes
 from zhicheng.services.review.claim_list import ClaimLine, claims_named, list_claims, own_claims, seen_now
 from zhicheng.services.review.claim_page import claim_view, reveal_id_number
-from zhicheng.services.review.claim_particulars import confirm_reading
+from zhicheng.services.review.claim_particulars import change_submitting_unit, confirm_reading
 from zhicheng.services.review.consolidation import past_uploads, ready_claims
 from zhicheng.services.review.decisions import (
     Uploaded,
@@ -27,6 +28,12 @@ from zhicheng.services.review.department_desk import (
 from zhicheng.services.review.history import claim_history, remaining_steps
 from zhicheng.services.review.passes import pass_match
 from zhicheng.services.review.rare_names import RareName, rare_name, unconfirmed_names
+from zhicheng.services.review.submitting_units import (
+    SubmittingUnitChoice,
+    SubmittingUnitsFound,
+    find_submitting_units,
+    submitting_unit,
+)
 from zhicheng.services.review.todo import (
     Pile,
     next_to_do,
@@ -41,8 +48,12 @@ __all__ = [
     "ClaimLine",
     "Pile",
     "RareName",
+    "ReviewRefused",
+    "SubmittingUnitChoice",
+    "SubmittingUnitsFound",
     "Uploaded",
     "approve_claim",
+    "change_submitting_unit",
     "claim_changes",
     "claim_history",
     "claim_view",
@@ -50,6 +61,7 @@ __all__ = [
     "confirm_reading",
     "cut_off",
     "employers_under",
+    "find_submitting_units",
     "list_claims",
     "next_to_do",
     "own_claims",
@@ -67,6 +79,7 @@ __all__ = [
     "seen_now",
     "send_back_claim",
     "submit_claim",
+    "submitting_unit",
     "todo_by_employer",
     "todo_count",
     "todo_list",

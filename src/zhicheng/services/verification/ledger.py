@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.records.models import Certificate, VerificationKind, VerificationRecord
-from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.events import EventTag, Ledger
 
 
@@ -43,28 +42,3 @@ def note_verification(
         at=ledger.at,
     )
     ledger.record(EventTag.CERTIFICATE_VERIFIED, "certificate", certificate.id, kind=kind.value)
-
-
-def who_asked(*, actor: Actor, limit: int = 100, before: datetime | None = None) -> list[Asked]:
-    """Who asked about the holder's certificates, newest first, ``limit`` at most.
-
-    The holder's own look-ups are left out. Raises NotAllowed for an actor who is no holder.
-    """
-    if actor.person_id is None:
-        raise NotAllowed("请先完成实名认证，再查看查验记录。")
-    records = VerificationRecord.objects.filter(certificate__person_id=actor.person_id).exclude(
-        kind=VerificationKind.OWN
-    )
-    if before is not None:
-        records = records.filter(at__lt=before)
-    return [
-        Asked(
-            at=record.at,
-            number=record.certificate.number_id,
-            title_name=record.certificate.title_name,
-            kind=VerificationKind(record.kind),
-            asker=record.unit.name if record.unit else record.asker,
-            purpose=record.purpose,
-        )
-        for record in records.select_related("certificate", "unit").order_by("-at", "-id")[:limit]
-    ]

@@ -34,13 +34,6 @@ class StaffList:
     answers: list[VerificationAnswer]
 
 
-def own_staff(
-    *, actor: Actor, at: datetime, name: str = "", limit: int = 50, offset: int = 0
-) -> list[VerificationAnswer]:
-    """Certificates of the unit's own people, by name; ``name`` narrows to names that contain it."""
-    return staff_list(actor=actor, at=at, name=name, limit=limit, offset=offset).answers
-
-
 def staff_list(*, actor: Actor, at: datetime, name: str = "", limit: int = 50, offset: int = 0) -> StaffList:
     """One page of them, with how many there are in all. Raises NotAllowed for a unit that employs nobody."""
     rows = _staff(actor).filter(_out(at))

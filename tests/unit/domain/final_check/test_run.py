@@ -18,8 +18,8 @@ from tests.checked_claims import (
     findings_on,
     other_claim,
 )
+from tests.notice.clauses import Clause
 from zhicheng.domain.channels import AwardingBody, IntakeChannel, UnitRole
-from zhicheng.domain.clauses import Clause
 from zhicheng.domain.final_check import RULES, run
 from zhicheng.domain.final_check.findings import Severity
 from zhicheng.domain.identity_documents import check_digit_11_2, make_resident_id

@@ -85,11 +85,6 @@ class UploadState:
         return self.status in (RosterUploadStatus.RECEIVED, RosterUploadStatus.RUNNING)
 
     @property
-    def can_resume(self) -> bool:
-        """Whether it was stopped or refused, so that its reading can go on."""
-        return self.status in (RosterUploadStatus.CANCELLED, RosterUploadStatus.REFUSED)
-
-    @property
     def fraction(self) -> float | None:
         """How much is read, 0 to 1; None before the number of rows is known."""
         if self.status is RosterUploadStatus.DONE:

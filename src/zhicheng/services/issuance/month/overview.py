@@ -15,7 +15,6 @@ from zhicheng.records.models import (
     BatchStatus,
     Claim,
     FinalCheckFinding,
-    FinalCheckRun,
     IssuanceBatch,
 )
 from zhicheng.services.issuance.month.release import BatchRefused
@@ -27,7 +26,6 @@ __all__ = [
     "FindingLine",
     "MonthOverview",
     "batch_line",
-    "check_of_batch",
     "findings_of",
     "known_months",
     "latest_batch",
@@ -111,11 +109,6 @@ def findings_of(run_id: uuid.UUID, *, limit: int | None = None) -> Iterator[Find
         yield FindingLine(
             row.claim_id, row.rule_id, row.clause, Severity(row.severity), row.sentence, row.remedy
         )
-
-
-def check_of_batch(batch_id: uuid.UUID) -> uuid.UUID | None:
-    """The final check by which a batch was proposed."""
-    return FinalCheckRun.objects.filter(batch_id=batch_id).values_list("id", flat=True).first()
 
 
 def batch_line(row: IssuanceBatch) -> BatchLine:
