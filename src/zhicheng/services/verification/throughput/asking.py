@@ -35,7 +35,7 @@ from zhicheng.services.kernel.people import id_index, phone_index
 from zhicheng.services.kernel.rulebook import policy_on
 from zhicheng.services.verification.limits import Count, Hit, question_hit
 from zhicheng.services.verification.third_party import code_digest, session_digest
-from zhicheng.services.verification.throughput.gathering import Gathering
+from zhicheng.services.verification.throughput.coalescing import RequestCoalescer
 
 CODE_TEMPLATE = "verification_code"
 _ASKER_LIMIT, _PURPOSE_LIMIT = 120, 200
@@ -108,7 +108,7 @@ def ask_about_certificate(
         number=number,
         phone=digits,
     )
-    reply = _questions.ask(
+    reply = _questions.answer(
         _Question(
             at=at,
             policy=policy,
@@ -158,7 +158,7 @@ def _ask_all(questions: Sequence[_Question]) -> list[WaitingForCode | Refusal]:
     return replies
 
 
-_questions: Gathering[_Question, WaitingForCode | Refusal] = Gathering(_ask_all)
+_questions: RequestCoalescer[_Question, WaitingForCode | Refusal] = RequestCoalescer(_ask_all)
 
 _REQUEST = (
     "id",

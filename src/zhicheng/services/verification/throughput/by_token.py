@@ -15,7 +15,7 @@ from zhicheng.services.kernel.certificate_answer import VerificationAnswer, may_
 from zhicheng.services.kernel.certificate_state import STATE_COLUMNS, state_from
 from zhicheng.services.kernel.check_address import parse_token
 from zhicheng.services.kernel.personal_data import open_text
-from zhicheng.services.verification.throughput.gathering import Gathering
+from zhicheng.services.verification.throughput.coalescing import RequestCoalescer
 from zhicheng.services.verification.throughput.noting import Anonymous, note_anonymous
 
 
@@ -43,7 +43,7 @@ def verify_by_token(*, at: datetime, token: str) -> VerificationAnswer:
     that is not the token of a certificate that is out.
     """
     raw = parse_token(token)
-    answer = _scans.ask(_Scan(at, raw)) if raw else None
+    answer = _scans.answer(_Scan(at, raw)) if raw else None
     if answer is None:
         raise TokenMissed
     return answer
@@ -63,7 +63,7 @@ def _answer_all(scans: Sequence[_Scan]) -> list[VerificationAnswer | None]:
     return answers
 
 
-_scans: Gathering[_Scan, VerificationAnswer | None] = Gathering(_answer_all)
+_scans: RequestCoalescer[_Scan, VerificationAnswer | None] = RequestCoalescer(_answer_all)
 
 
 def _answer(row: tuple[Any, ...] | None, at: datetime) -> VerificationAnswer | None:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from zhicheng.services.verification.throughput.gathering import Gathering
+from zhicheng.services.verification.throughput.coalescing import RequestCoalescer
 
 PATIENCE = 30
 
@@ -28,12 +28,12 @@ class Slow:
         return [question * 10 for question in questions]
 
 
-def ask_all(gathering: Gathering[int, int], act: Slow, later: Sequence[int]) -> list[int | str]:
+def ask_all(coalescer: RequestCoalescer[int, int], act: Slow, later: Sequence[int]) -> list[int | str]:
     """One question first; while it is being answered, the others, of which all wait when it ends."""
 
     def ask(question: int) -> int | str:
         try:
-            return gathering.ask(question)
+            return coalescer.answer(question)
         except ValueError as error:
             return str(error)
 
@@ -41,7 +41,7 @@ def ask_all(gathering: Gathering[int, int], act: Slow, later: Sequence[int]) -> 
         first = threads.submit(ask, 1)
         assert act.has_begun.wait(PATIENCE)
         others = [threads.submit(ask, question) for question in later]
-        while len(gathering._waiting) < len(later):
+        while len(coalescer._waiting) < len(later):
             assert not any(one.done() for one in others)
         act.may_end.set()
         return [one.result(PATIENCE) for one in (first, *others)]
@@ -54,30 +54,31 @@ def test_a_lone_question_is_answered_at_once_by_its_own_thread() -> None:
         seen.append(threading.current_thread())
         return list(questions)
 
-    assert Gathering(act).ask(7) == 7
+    assert RequestCoalescer(act).answer(7) == 7
     assert seen == [threading.current_thread()]
 
 
 def test_who_comes_meanwhile_is_answered_in_one_act_each_with_its_own_answer() -> None:
     act = Slow()
-    assert ask_all(Gathering(act), act, range(2, 8)) == [10, 20, 30, 40, 50, 60, 70]
+    assert ask_all(RequestCoalescer(act), act, range(2, 8)) == [10, 20, 30, 40, 50, 60, 70]
     assert [len(group) for group in act.groups] == [1, 6]
 
 
 def test_no_group_is_larger_than_allowed() -> None:
     act = Slow()
-    assert ask_all(Gathering(act, most=4), act, range(2, 12)) == [10 * place for place in range(1, 12)]
+    assert ask_all(RequestCoalescer(act, most=4), act, range(2, 12)) == [10 * place for place in range(1, 12)]
     assert [len(group) for group in act.groups] == [1, 4, 4, 2]
 
 
-def test_an_error_reaches_its_whole_group_and_nobody_else() -> None:
+def test_one_poisoned_request_fails_alone() -> None:
     act = Slow()
-    gathering = Gathering(act)
+    coalescer = RequestCoalescer(act)
     sentence = "one of them cannot be answered"
-    assert ask_all(gathering, act, [2, -1, 3]) == [10, sentence, sentence, sentence]
-    assert gathering.ask(4) == 40
+    assert ask_all(coalescer, act, [2, -1, 3]) == [10, 20, sentence, 30]
+    assert act.groups == [[1], [2, -1, 3], [2], [-1], [3]]
+    assert coalescer.answer(4) == 40
 
 
 def test_an_act_that_loses_an_answer_fails_instead_of_giving_anothers() -> None:
     with pytest.raises(ValueError, match="zip"):
-        Gathering(lambda questions: []).ask(1)
+        RequestCoalescer(lambda questions: []).answer(1)
