@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import connection
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.copying import copy_rows
 from zhicheng.records.identifiers import new_id
@@ -34,6 +35,7 @@ from zhicheng.records.models import (
     Unit,
 )
 from zhicheng.services.kernel.actor import Actor
+from zhicheng.services.kernel.claim_acts import Act, keep_acts
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.people import id_index
 from zhicheng.services.kernel.personal_data import seal_text
@@ -238,6 +240,7 @@ def _claims(
     copy_rows(Person, columns, people)
     copy_rows(Claim, tuple(claims[0]), (tuple(claim.values()) for claim in claims))
     with transaction(actor=_acting(filing.submitted_by), at=at) as ledger:
+        keep_acts(ledger, [Act(ClaimActKind.ROSTER_UPLOADED, claim_id, version=1) for claim_id in claim_ids])
         for claim_id in claim_ids:
             ledger.record(EventTag.CLAIM_UPLOADED, "claim", claim_id)
     return claim_ids

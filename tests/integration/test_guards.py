@@ -88,6 +88,11 @@ APPEND_ONLY = [
     "verificationrecord",
     "rosterrow",
     "claimsnapshot",
+    "claimact",
+    "reviewdecision",
+    "certificateaccess",
+    "issuancefailure",
+    "auditrun",
 ]
 NEVER_DELETED = [
     "chainhead",

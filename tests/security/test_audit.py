@@ -157,7 +157,12 @@ class TestCertificates:
             "UPDATE records_event SET account_id = NULL WHERE tag = 'unit:claim:uploaded' AND subject_id = %s",
             str(issued[0].claim_id),
         )
-        assert checks_broken() >= {"review.ladder", "chain.events"}
+        assert checks_broken() >= {"review.trail", "chain.events"}
+        tamper(
+            "UPDATE records_claimact SET account_id = NULL WHERE kind = 'roster_uploaded' AND claim_id = %s",
+            issued[0].claim_id,
+        )
+        assert "review.ladder" in checks_broken()
 
 
 class TestSealsAndFiles:

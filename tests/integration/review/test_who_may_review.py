@@ -14,7 +14,7 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, Position
-from zhicheng.records.models import Account, Claim, Event
+from zhicheng.records.models import Account, Claim, Event, ReviewDecision
 from zhicheng.services.accounts.units.creating import grant_membership
 from zhicheng.services.issuance.month.final_check import check_month
 from zhicheng.services.kernel.actor import SYSTEM, NotAllowed, staff_actor
@@ -176,9 +176,20 @@ class TestTwoRungs:
         """What the service refuses, forged past it: the month's check still keeps the claim out (R01)."""
         first, second = in_both_units(cast)
         claim = approve_claim(actor=first, at=cast.at, claim=seen(submitted(cast)))  # type: ignore[arg-type]
-        with transaction(actor=second, at=cast.at) as ledger:  # type: ignore[arg-type]
+        with unguarded(connection), transaction(actor=second, at=cast.at) as ledger:  # type: ignore[arg-type]
             Claim.objects.filter(id=claim.id).update(status="ready")
-            ledger.record(EventTag.CLAIM_APPROVED, "claim", claim.id)
+            ReviewDecision.objects.create(
+                claim=claim,
+                hand_in=1,
+                step=2,
+                status="in_review",
+                verdict="approved",
+                unit_id=second.unit_id,  # type: ignore[attr-defined]
+                account_id=second.account_id,  # type: ignore[attr-defined]
+                version=claim.version + 1,
+                at=cast.at,
+            )
+            ledger.record(EventTag.CLAIM_APPROVED, "claim", claim.id, **{"from": ["in_review", 2]})
         upload_claims(actor=cast.department_clerk, at=cast.at)
         run = check_month(actor=cast.check_officer, at=cast.at, month=Month(2026, 11))
         assert (run.claims_checked, run.claims_blocked) == (1, 1)

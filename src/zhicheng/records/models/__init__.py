@@ -1,5 +1,6 @@
 """All tables, in the order of the pipeline: people and units, intake, review, issuance, verification."""
 
+from zhicheng.records.models.accesses import CertificateAccess, CertificateAccessKind
 from zhicheng.records.models.accounts import (
     CodePurpose,
     PhoneChange,
@@ -10,6 +11,7 @@ from zhicheng.records.models.accounts import (
     SignInMethod,
     TotpSecret,
 )
+from zhicheng.records.models.audits import AuditRun
 from zhicheng.records.models.captcha import CaptchaKind, CaptchaTicket
 from zhicheng.records.models.certificates import (
     Artifact,
@@ -23,6 +25,7 @@ from zhicheng.records.models.certificates import (
 )
 from zhicheng.records.models.chain import ChainHead, Event, LogLeaf, PublishedHead
 from zhicheng.records.models.claims import Attachment, Claim, ClaimSnapshot
+from zhicheng.records.models.decisions import ClaimAct, ReviewDecision
 from zhicheng.records.models.filings import (
     EvaluationCommittee,
     Examination,
@@ -38,6 +41,7 @@ from zhicheng.records.models.issuance import (
     FinalCheckFinding,
     FinalCheckRun,
     IssuanceBatch,
+    IssuanceFailure,
     IssuanceShard,
     ShardStatus,
 )
@@ -59,15 +63,19 @@ __all__ = [
     "Account",
     "Artifact",
     "Attachment",
+    "AuditRun",
     "BatchEntry",
     "BatchKind",
     "BatchStatus",
     "CaptchaKind",
     "CaptchaTicket",
     "Certificate",
+    "CertificateAccess",
+    "CertificateAccessKind",
     "CertificateTemplate",
     "ChainHead",
     "Claim",
+    "ClaimAct",
     "ClaimSnapshot",
     "CodePurpose",
     "EvaluationCommittee",
@@ -80,6 +88,7 @@ __all__ = [
     "FinalCheckRun",
     "HandMarkOrder",
     "IssuanceBatch",
+    "IssuanceFailure",
     "IssuanceShard",
     "LogLeaf",
     "Membership",
@@ -94,6 +103,7 @@ __all__ = [
     "PublishedHead",
     "RateWindow",
     "RecoveryCode",
+    "ReviewDecision",
     "Revocation",
     "RosterRow",
     "RosterRowOutcome",

@@ -137,6 +137,25 @@ class BatchEntry(models.Model):
     shard = models.ForeignKey(IssuanceShard, null=True, on_delete=models.PROTECT, related_name="entries")
 
 
+class IssuanceFailure(models.Model):
+    """An entry of a released batch that could not be issued, and why; its claim has ended. Append-only.
+
+    Retention: as long as the claim. The row holds no personal data.
+    """
+
+    claim = models.OneToOneField(
+        Claim, primary_key=True, on_delete=models.PROTECT, related_name="issuance_failure"
+    )
+    number = models.ForeignKey(
+        "records.NumberAllocation", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    """The number that the entry was given, which is void; null when it failed before it had one."""
+    code = models.CharField(max_length=80)
+    sentence = models.TextField()
+    """Chinese, for the Bureau and the claimant."""
+    at = models.DateTimeField()
+
+
 class FinalCheckRun(models.Model):
     """One run of the final check (核对) over a month."""
 

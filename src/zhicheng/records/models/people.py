@@ -57,6 +57,8 @@ class Account(AbstractBaseUser):
     """Raised to end every session of the account: a session that began in another epoch is over (R23)."""
     password_is_issued = models.BooleanField(default=False, db_default=False)
     """Whether somebody else knows the password, since they were shown it when it was made."""
+    password_chosen_at = models.DateTimeField(null=True)
+    """When the owner last chose the password; null while it is the one that was made with the account."""
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login_name"

@@ -13,7 +13,9 @@ from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Account, Artifact, Certificate, Event, Revocation, Unit
+from zhicheng.records.models import Artifact, Certificate, CertificateAccessKind, Revocation
+from zhicheng.services.collection.accesses import keep_access
+from zhicheng.services.collection.certificate_steps import CertificateStep, certificate_steps
 from zhicheng.services.collection.certificates import CertificateNotFound
 from zhicheng.services.collection.collect import sealed_file
 from zhicheng.services.collection.revocation import RevocationRefused
@@ -21,13 +23,11 @@ from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
-from zhicheng.services.kernel.event_labels import TAG_LABELS
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.personal_data import open_text
 from zhicheng.services.kernel.rulebook import policy_named
 
 _REASON_LIMIT = 200
-_MOST_EVENTS = 200
 
 
 class RevealRefused(Refusal):
@@ -50,16 +50,6 @@ class CertificateLine:
     qualification_date: date
     month: str
     state: CertificateState
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateStep:
-    """One event of the certificate's life."""
-
-    at: datetime
-    label: str
-    who: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +160,7 @@ def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -
         numbered_at=row.numbered_at,
         collectable_from=row.collectable_from,
         file=_file(row, artifact) if artifact is not None else None,
-        steps=_steps(row),
+        steps=certificate_steps(row),
         revocations=_revocations(actor, row.revocations.all()),
     )
 
@@ -199,6 +189,7 @@ def reveal_certificate_id(*, actor: Actor, at: datetime, certificate_id: uuid.UU
     without_personal_numbers(reason, "查看原因")
     row = _find(actor, certificate_id)
     with transaction(actor=actor, at=at) as ledger:
+        keep_access(ledger, CertificateAccessKind.ID_REVEALED, row.id, reason=reason)
         ledger.record(EventTag.ID_NUMBER_REVEALED, "certificate", row.id, reason=reason)
     return open_text(row.id_number_sealed, field="certificate.id_number", row=row.id)
 
@@ -241,41 +232,6 @@ def _file(row: Certificate, artifact: Artifact) -> CertificateFile:
         template_sha256=row.template_id,
         log_seq=leaf.seq if leaf is not None else None,
     )
-
-
-def _steps(row: Certificate) -> list[CertificateStep]:
-    events = list(
-        Event.objects.filter(subject_kind="certificate", subject_id=str(row.id)).order_by("seq")[
-            :_MOST_EVENTS
-        ]
-    )
-    units = dict(
-        Unit.objects.filter(id__in={event.unit_id for event in events if event.unit_id}).values_list(
-            "id", "name"
-        )
-    )
-    people = dict(
-        Account.objects.filter(
-            id__in={event.account_id for event in events if event.account_id and event.unit_id}
-        ).values_list("id", "display_name")
-    )
-    return [
-        CertificateStep(
-            at=event.at,
-            label=TAG_LABELS[EventTag(event.tag)],
-            who=_who(event, units, people),
-            reason=str(event.payload.get("reason", "")),
-        )
-        for event in events
-    ]
-
-
-def _who(event: Event, units: dict[uuid.UUID, str], people: dict[uuid.UUID, str]) -> str:
-    if event.account_id is None:
-        return "系统"
-    if event.unit_id is None:
-        return "持证人"
-    return " ".join(filter(None, (units.get(event.unit_id, ""), people.get(event.account_id, ""))))
 
 
 def _revocations(actor: Actor, rows: QuerySet[Revocation]) -> list[RevocationLine]:

@@ -12,7 +12,8 @@ from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Certificate
+from zhicheng.records.models import Certificate, CertificateAccessKind
+from zhicheng.services.collection.accesses import keep_access
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
@@ -86,6 +87,7 @@ def collect_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID
     count_hit(purpose="download", subject=str(actor.account_id), at=at, limits=_DOWNLOADS)
     data = sealed_file(row)
     with transaction(actor=actor, at=at) as ledger:
+        keep_access(ledger, CertificateAccessKind.DOWNLOADED, row.id)
         ledger.record(EventTag.CERTIFICATE_DOWNLOADED, "certificate", row.id, sha256=row.artifact.sha256)
     return CollectedFile(f"电子职称证书_{row.number_id}.pdf", data, row.artifact.sha256)
 

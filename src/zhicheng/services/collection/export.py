@@ -4,6 +4,8 @@ from datetime import datetime
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
+from zhicheng.records.models import CertificateAccessKind
+from zhicheng.services.collection.accesses import keep_access
 from zhicheng.services.collection.certificates import find_certificate
 from zhicheng.services.collection.collect import CollectedFile, sealed_file
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
@@ -34,6 +36,7 @@ def export_certificate(*, actor: Actor, at: datetime, number: str, reason: str) 
         raise ExportRefused("证书正在制作，还没有盖章的文件。请稍后再导出。", code="export.making")
     data = sealed_file(row)
     with transaction(actor=actor, at=at) as ledger:
+        keep_access(ledger, CertificateAccessKind.EXPORTED, row.id, reason=reason)
         ledger.record(
             EventTag.CERTIFICATE_EXPORTED, "certificate", row.id, sha256=row.artifact.sha256, reason=reason
         )

@@ -5,10 +5,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from zhicheng.domain.deadlines import business_date
-from zhicheng.records.models import Event
+from zhicheng.records.models import CertificateAccess, CertificateAccessKind
 from zhicheng.services.collection.collect import OwnCertificate
 from zhicheng.services.kernel.certificate_state import CertificateState
-from zhicheng.services.kernel.events import EventTag
 
 
 def days_to_wait(certificate: OwnCertificate, at: datetime) -> int:
@@ -26,9 +25,7 @@ def never_downloaded(certificates: Collection[OwnCertificate]) -> list[OwnCertif
 
 
 def _downloaded(certificate_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    found = Event.objects.filter(
-        subject_kind="certificate",
-        subject_id__in=[str(one) for one in certificate_ids],
-        tag=EventTag.CERTIFICATE_DOWNLOADED.value,
+    found = CertificateAccess.objects.filter(
+        certificate__in=certificate_ids, kind=CertificateAccessKind.DOWNLOADED
     )
-    return {uuid.UUID(one) for one in found.values_list("subject_id", flat=True).distinct()}
+    return set(found.values_list("certificate_id", flat=True).distinct())

@@ -13,6 +13,7 @@ from zhicheng.services.intake.attachments import (
     remove_attachment,
 )
 from zhicheng.services.intake.claim_outlook import ChannelDates, channel_dates
+from zhicheng.services.intake.claim_snapshots import FIELD_LABELS
 from zhicheng.services.intake.claim_tasks import DATE_LABELS, document_kind, needs_document
 from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim, edit_claim
 from zhicheng.services.intake.own_claim_list import live_claim_of, own_claim_lines
@@ -21,6 +22,7 @@ from zhicheng.services.intake.units_to_choose import UnitToChoose, find_units, i
 
 __all__ = [
     "DATE_LABELS",
+    "FIELD_LABELS",
     "LARGEST",
     "MOST_ATTACHMENTS",
     "AttachmentKind",

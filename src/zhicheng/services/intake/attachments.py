@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.free_text import personal_numbers_hidden
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, Position
@@ -16,6 +17,7 @@ from zhicheng.records.models import Attachment, Claim
 from zhicheng.services.intake.claims import change_own_claim, own_open_claim
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human
+from zhicheng.services.kernel.claim_acts import keep_act
 from zhicheng.services.kernel.claim_position import ClaimMoved, Seen, reviewer_may_act
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.stored_files import load_private, store_private
@@ -97,6 +99,7 @@ def add_attachment(
                 added_by_id=require_human(actor),
                 added_at=at,
             )
+            keep_act(ledger, ClaimActKind.ATTACHMENT_ADDED, row.id, version=claim.version + 1)
             ledger.record(EventTag.ATTACHMENT_ADDED, "claim", row.id, kind=kind.value, sha256=digest)
     except ClaimMoved:
         # Nothing names the file, and nobody can learn of it any more.
@@ -116,6 +119,7 @@ def remove_attachment(*, actor: Actor, at: datetime, claim: Seen, attachment_id:
         if removed != 1:
             # Zero rows: never there, or removed in another window.
             raise AttachmentRefused("没有找到该附件，可能已经删除。请刷新页面。", code="attachment.not_found")
+        keep_act(ledger, ClaimActKind.ATTACHMENT_REMOVED, row.id, version=claim.version + 1)
         ledger.record(EventTag.ATTACHMENT_REMOVED, "claim", row.id, attachment=str(attachment_id))
 
 

@@ -1,9 +1,25 @@
 """What a claim says, as one value: kept at each hand-in, and compared with what it says later."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from zhicheng.records.models import Claim, ClaimSnapshot
+
+CONTENT_LABELS: Final = {
+    "series": "系列",
+    "branch": "分支",
+    "title_name": "资格名称",
+    "level": "层级",
+    "specialty": "专业",
+    "qualification_date": "取得资格时间",
+    "employer": "用人单位",
+    "archive_agency": "档案存放机构",
+    "entrusted_body": "受委托的评审委员会",
+    "examination": "考试",
+}
+"""The fields that a claim's person fills in or that follow from them, in the order of the form."""
+FIELD_LABELS: Final = {**CONTENT_LABELS, "attachments": "证明材料"}
+"""The same and the documents: what the reason of a decision may be about."""
 
 
 def content_of(row: Claim) -> dict[str, Any]:

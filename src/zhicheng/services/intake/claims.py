@@ -9,12 +9,14 @@ from django.db import transaction as db
 from django.db.models import F
 
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
+from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, starting_position
 from zhicheng.domain.rosters.cell_texts import tidy
 from zhicheng.records.models import Claim, Examination, PassRosterEntry, Person, Unit
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
+from zhicheng.services.kernel.claim_acts import keep_act
 from zhicheng.services.kernel.claim_position import ClaimMoved, Seen, own_claim
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.rulebook import catalogue
@@ -78,6 +80,7 @@ def draft_claim(*, actor: Actor, at: datetime, channel: IntakeChannel, details: 
                 )
         except IntegrityError as error:
             raise _already_claimed(channel, details) from error
+        keep_act(ledger, ClaimActKind.DRAFTED, row.id, version=row.version)
         ledger.record(EventTag.CLAIM_DRAFTED, "claim", row.id, channel=channel.value)
     return row
 
@@ -101,6 +104,7 @@ def edit_claim(*, actor: Actor, at: datetime, claim: Seen, details: ClaimDetails
         except IntegrityError as error:
             raise _already_claimed(channel, details) from error
         changed = sorted(name for name, value in content.items() if getattr(row, name) != value)
+        keep_act(ledger, ClaimActKind.EDITED, row.id, version=claim.version + 1)
         ledger.record(EventTag.CLAIM_EDITED, "claim", row.id, changed=changed, version=claim.version + 1)
     row.refresh_from_db()
     return row

@@ -13,7 +13,7 @@ from zhicheng.domain.han import code_point
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rare_characters import Repertoire, propose_reading, rare_characters
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Attachment, Certificate, Claim, Event
+from zhicheng.records.models import Attachment, Certificate, Claim, IssuanceFailure
 from zhicheng.services.intake.attachments import AttachmentKind
 from zhicheng.services.intake.claim_outlook import Outlook, outlook_of
 from zhicheng.services.intake.claim_tasks import Task, tasks_of
@@ -21,18 +21,13 @@ from zhicheng.services.intake.claims import ClaimDetails
 from zhicheng.services.intake.rare_readings import RareReading
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.claim_position import ClaimNotFound, Seen, seen
-from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.kernel.claim_steps import last_turned_down, reason_of
 from zhicheng.services.kernel.rulebook import policy_on
 
 _EDITABLE = frozenset({ClaimStatus.DRAFT, ClaimStatus.SENT_BACK})
 _WITHDRAWABLE = _EDITABLE | {ClaimStatus.IN_REVIEW}
 OPEN = _WITHDRAWABLE | {ClaimStatus.READY, ClaimStatus.UPLOADED}
 """Statuses in which a reading may still be confirmed."""
-_SAID_WHY = (
-    EventTag.CLAIM_SENT_BACK.value,
-    EventTag.CLAIM_REJECTED.value,
-    EventTag.CLAIM_NOT_ISSUED.value,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +194,8 @@ def readings_of(row: Claim, repertoire: Repertoire) -> tuple[RareReading, ...]:
 def _reason(row: Claim) -> str:
     if row.status not in {ClaimStatus.SENT_BACK, ClaimStatus.REJECTED}:
         return ""
-    last = (
-        Event.objects.filter(subject_kind="claim", subject_id=str(row.id), tag__in=_SAID_WHY)
-        .order_by("-seq")
-        .values_list("payload", flat=True)
-        .first()
-    )
-    return str(last.get("reason", "")) if last else ""
+    failure = IssuanceFailure.objects.filter(claim=row).first()
+    if failure is not None:
+        return failure.sentence
+    last = last_turned_down([row.id]).get(row.id)
+    return reason_of(last) if last else ""

@@ -9,20 +9,7 @@ from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, ClaimSnapshot
 from zhicheng.services.intake.attachments import AttachmentKind
-from zhicheng.services.intake.claim_snapshots import content_of
-
-_LABELS = {
-    "series": "系列",
-    "branch": "分支",
-    "title_name": "资格名称",
-    "level": "层级",
-    "specialty": "专业",
-    "qualification_date": "取得资格时间",
-    "employer": "用人单位",
-    "archive_agency": "档案存放机构",
-    "entrusted_body": "受委托的评审委员会",
-    "examination": "考试",
-}
+from zhicheng.services.intake.claim_snapshots import CONTENT_LABELS, content_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +45,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """The fields in which two contents differ, then the documents that left and came."""
     found = [
         Change(label, _shown(name, before.get(name, "")), _shown(name, after.get(name, "")))
-        for name, label in _LABELS.items()
+        for name, label in CONTENT_LABELS.items()
         if before.get(name, "") != after.get(name, "")
     ]
     old, new = _documents(before), _documents(after)

@@ -7,17 +7,19 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from zhicheng.domain.channels import IntakeChannel, UnitRole
+from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.identity_documents import IdentityDocumentKind
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number, mask_phone
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.review import ClaimStatus, Position
-from zhicheng.records.models import Account, Attachment, Claim, Event, Unit
+from zhicheng.records.models import Account, Attachment, Claim, Unit
 from zhicheng.services.intake.attachments import AttachmentKind
 from zhicheng.services.kernel.actor import Actor, require_human
 from zhicheng.services.kernel.awarding_bodies import awarder_of
 from zhicheng.services.kernel.claim_position import ClaimNotFound, ReviewRefused, Seen, reviewer_may_act, seen
+from zhicheng.services.kernel.claim_steps import ClaimStep, StepKind, claim_steps
 from zhicheng.services.kernel.event_labels import TAG_LABELS
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.people import id_number, phone
@@ -26,6 +28,26 @@ from zhicheng.services.review.todo import in_scope
 
 _REASON_LIMIT = 200
 _MOST_STEPS_SHOWN = 200
+_TAGS: dict[StepKind, EventTag] = {
+    ClaimActKind.DRAFTED: EventTag.CLAIM_DRAFTED,
+    ClaimActKind.EDITED: EventTag.CLAIM_EDITED,
+    ClaimActKind.ATTACHMENT_ADDED: EventTag.ATTACHMENT_ADDED,
+    ClaimActKind.ATTACHMENT_REMOVED: EventTag.ATTACHMENT_REMOVED,
+    ClaimActKind.SUBMITTED: EventTag.CLAIM_SUBMITTED,
+    ClaimActKind.RESUBMITTED: EventTag.CLAIM_RESUBMITTED,
+    ClaimActKind.WITHDRAWN: EventTag.CLAIM_WITHDRAWN,
+    ClaimActKind.READING_CONFIRMED: EventTag.CLAIM_READING_CONFIRMED,
+    ClaimActKind.SUBMITTING_UNIT_CHANGED: EventTag.CLAIM_SUBMITTING_UNIT_CHANGED,
+    ClaimActKind.UPLOADED: EventTag.CLAIM_UPLOADED,
+    ClaimActKind.ROSTER_UPLOADED: EventTag.CLAIM_UPLOADED,
+    ClaimActKind.ROSTER_CORRECTED: EventTag.CLAIM_CORRECTED,
+    ReviewVerdict.APPROVED: EventTag.CLAIM_APPROVED,
+    ReviewVerdict.SENT_BACK: EventTag.CLAIM_SENT_BACK,
+    ReviewVerdict.REJECTED: EventTag.CLAIM_REJECTED,
+    EventTag.CLAIM_RELEASED: EventTag.CLAIM_RELEASED,
+    EventTag.CLAIM_NOT_ISSUED: EventTag.CLAIM_NOT_ISSUED,
+}
+"""What a step is called: as the audit trail calls its event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,32 +216,28 @@ def _attachments(claim: Claim) -> tuple[AttachmentLine, ...]:
 
 
 def _steps(row: Claim) -> tuple[Step, ...]:
-    events = list(
-        Event.objects.filter(subject_kind="claim", subject_id=str(row.id))
-        .exclude(tag=EventTag.ID_NUMBER_REVEALED.value)
-        .order_by("seq")[:_MOST_STEPS_SHOWN]
-    )
-    acting = {event.unit_id for event in events if event.unit_id is not None}
+    steps = claim_steps(row)[:_MOST_STEPS_SHOWN]
+    acting = {step.unit_id for step in steps if step.unit_id is not None}
     units = dict(Unit.objects.filter(id__in=acting).values_list("id", "name"))
-    accounts = {event.account_id for event in events if event.unit_id is not None and event.account_id}
+    accounts = {step.account_id for step in steps if step.unit_id is not None and step.account_id}
     people = dict(Account.objects.filter(id__in=accounts).values_list("id", "display_name"))
     return tuple(
         Step(
-            at=event.at,
-            label=TAG_LABELS[EventTag(event.tag)],
-            who=_who(event, units, people),
-            reason=str(event.payload.get("reason", "")),
+            at=step.at,
+            label=TAG_LABELS[_TAGS[step.kind]],
+            who=_who(step, units, people),
+            reason=step.reason,
         )
-        for event in events
+        for step in steps
     )
 
 
-def _who(event: Event, units: dict[uuid.UUID, str], people: dict[uuid.UUID, str]) -> str:
-    if event.account_id is None:
+def _who(step: ClaimStep, units: dict[uuid.UUID, str], people: dict[uuid.UUID, str]) -> str:
+    if step.account_id is None:
         return "系统"
-    if event.unit_id is None:
+    if step.unit_id is None:
         return "申领人"
-    return " ".join(filter(None, (units.get(event.unit_id, ""), people.get(event.account_id, ""))))
+    return " ".join(filter(None, (units.get(step.unit_id, ""), people.get(step.account_id, ""))))
 
 
 def _others(actor: Actor, row: Claim) -> tuple[OtherClaimLine, ...]:

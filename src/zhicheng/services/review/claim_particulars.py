@@ -6,11 +6,13 @@ from typing import Any
 from django.db.models import F
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.pinyin_syllables import normalise_reading
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import BatchEntry, Claim, Unit
 from zhicheng.services.kernel.actor import Actor, require_human
+from zhicheng.services.kernel.claim_acts import keep_act
 from zhicheng.services.kernel.claim_position import (
     ClaimMoved,
     ClaimNotFound,
@@ -45,6 +47,7 @@ def confirm_reading(*, actor: Actor, at: datetime, claim: Seen, index: int, read
     readings = {**row.readings, str(index): syllable}
     with transaction(actor=actor, at=at) as ledger:
         _change(row, claim, readings=readings)
+        keep_act(ledger, ClaimActKind.READING_CONFIRMED, row.id, version=claim.version + 1)
         ledger.record(
             EventTag.CLAIM_READING_CONFIRMED,
             "claim",
@@ -80,6 +83,13 @@ def change_submitting_unit(*, actor: Actor, at: datetime, claim: Seen, unit: Uni
             submitting_unit=unit,
             submitting_unit_name=unit.name,
             submitting_unit_reason=reason[:500],
+        )
+        keep_act(
+            ledger,
+            ClaimActKind.SUBMITTING_UNIT_CHANGED,
+            row.id,
+            version=claim.version + 1,
+            reason=reason[:500],
         )
         ledger.record(
             EventTag.CLAIM_SUBMITTING_UNIT_CHANGED,

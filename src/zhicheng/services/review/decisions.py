@@ -1,6 +1,7 @@
 """Step-by-step review (逐级审核): submit, approve, send back, resubmit, reject, withdraw, upload.
 
-Every move is one conditional UPDATE on (status, step, version) as the actor saw it, plus one event.
+Every move is one conditional UPDATE on (status, step, version) as the actor saw it, plus one row for the
+act or the decision and one event, in one transaction.
 """
 
 import uuid
@@ -11,12 +12,14 @@ from typing import Any, assert_never
 from django.db.models import F
 
 from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
+from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
 from zhicheng.domain.deadlines import batch_month, business_date
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.review import ClaimAction, ClaimStatus, Position, next_position
-from zhicheng.records.models import BatchEntry, Claim, Event
-from zhicheng.services.intake.claim_snapshots import keep_snapshot
+from zhicheng.records.models import BatchEntry, Claim, ReviewDecision
+from zhicheng.services.intake.claim_snapshots import FIELD_LABELS, keep_snapshot
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
+from zhicheng.services.kernel.claim_acts import Act, hand_in_number, keep_act, keep_acts
 from zhicheng.services.kernel.claim_position import (
     ClaimMoved,
     ClaimNotFound,
@@ -29,6 +32,14 @@ from zhicheng.services.kernel.events import EventTag, Ledger, transaction
 from zhicheng.services.kernel.rulebook import policy_on
 
 _REASON_LIMIT = 500
+_HANDED_IN = {
+    ClaimActKind.SUBMITTED: (ClaimAction.SUBMIT, EventTag.CLAIM_SUBMITTED),
+    ClaimActKind.RESUBMITTED: (ClaimAction.RESUBMIT, EventTag.CLAIM_RESUBMITTED),
+}
+_TURNED_DOWN = {
+    ReviewVerdict.SENT_BACK: (ClaimAction.SEND_BACK, EventTag.CLAIM_SENT_BACK),
+    ReviewVerdict.REJECTED: (ClaimAction.REJECT, EventTag.CLAIM_REJECTED),
+}
 _SUBMITTING_ROLES = (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
 _UPLOADED_BY_SUBMITTING_UNIT = [
     channel
@@ -42,12 +53,12 @@ def submit_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
 
     Raises ClaimNotFound, ClaimMoved, MoveRefused, or ReviewRefused naming what is missing.
     """
-    return _hand_in(actor, at, claim, ClaimAction.SUBMIT, EventTag.CLAIM_SUBMITTED)
+    return _hand_in(actor, at, claim, ClaimActKind.SUBMITTED)
 
 
 def resubmit_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
     """The person hands in again what was sent back; it starts at the first reviewer. Raises as submit."""
-    return _hand_in(actor, at, claim, ClaimAction.RESUBMIT, EventTag.CLAIM_RESUBMITTED)
+    return _hand_in(actor, at, claim, ClaimActKind.RESUBMITTED)
 
 
 def withdraw_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
@@ -57,36 +68,38 @@ def withdraw_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
     """
     row = own_claim(actor, claim)
     with transaction(actor=actor, at=at) as ledger:
-        return _move(ledger, row, claim, ClaimAction.WITHDRAW, EventTag.CLAIM_WITHDRAWN)
+        moved = _move(ledger, row, claim, ClaimAction.WITHDRAW, EventTag.CLAIM_WITHDRAWN)
+        keep_act(ledger, ClaimActKind.WITHDRAWN, row.id, version=moved.version)
+        return moved
 
 
 def approve_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
     """The reviewer of the current step approves; the claim goes one step up.
 
     Raises ClaimNotFound for a foreign unit, ClaimMoved when another reviewer was first, MoveRefused, and
-    ReviewRefused for one's own claim or a second approval by the same person (R01, R02).
+    ReviewRefused for one's own claim or one that the same person decided at an earlier step (R01, R02).
     """
     row = _claim_under_review(actor, claim)
     _refuse_self_review(actor, row)
     with transaction(actor=actor, at=at) as ledger:
         moved = _move(ledger, row, claim, ClaimAction.APPROVE, EventTag.CLAIM_APPROVED)
-        # Asked after the move, which holds the row: two approvals by one person cannot pass side by side.
-        _refuse_second_approval(actor, row)
+        _keep_decision(actor, moved, claim, ReviewVerdict.APPROVED, at=at)
         return moved
 
 
-def send_back_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str) -> Claim:
-    """The current reviewer, or the Bureau, returns the claim for correction, with a reason."""
-    return _turn_down(
-        actor, at=at, claim=claim, reason=reason, action=ClaimAction.SEND_BACK, tag=EventTag.CLAIM_SENT_BACK
-    )
+def send_back_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str, field: str = "") -> Claim:
+    """The current reviewer, or the Bureau, returns the claim for correction, with a reason.
+
+    ``field`` names the part of the claim that the reason is about, one of ``FIELD_LABELS``; empty where it
+    is about the whole. Raises as ``approve_claim``, and ReviewRefused for a reason that is missing, too long
+    or holds a personal number, and for an unknown field.
+    """
+    return _turn_down(actor, at=at, claim=claim, reason=reason, field=field, verdict=ReviewVerdict.SENT_BACK)
 
 
-def reject_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str) -> Claim:
-    """The current reviewer, or the Bureau, ends the claim, with a reason."""
-    return _turn_down(
-        actor, at=at, claim=claim, reason=reason, action=ClaimAction.REJECT, tag=EventTag.CLAIM_REJECTED
-    )
+def reject_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str, field: str = "") -> Claim:
+    """The current reviewer, or the Bureau, ends the claim, with a reason. Raises as ``send_back_claim``."""
+    return _turn_down(actor, at=at, claim=claim, reason=reason, field=field, verdict=ReviewVerdict.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,7 @@ def upload_claims(*, actor: Actor, at: datetime, claim_ids: list[uuid.UUID] | No
             raise ReviewRefused("所选申领中有的已被处理或尚未审核完成，本次没有上传任何一条。请刷新后重选。")
         by_month: dict[str, int] = {}
         late = 0
+        acts: list[Act] = []
         for row in rows:
             channel = IntakeChannel(row.channel)
             month = str(batch_month(channel, today, policy))
@@ -136,6 +150,15 @@ def upload_claims(*, actor: Actor, at: datetime, claim_ids: list[uuid.UUID] | No
             row.uploaded_at, row.batch_month = at, month
             by_month[month] = by_month.get(month, 0) + 1
             late += row.uploaded_late
+            acts.append(
+                Act(
+                    ClaimActKind.UPLOADED,
+                    row.id,
+                    row.version,
+                    month=month,
+                    is_late=row.uploaded_late,
+                )
+            )
             ledger.record(
                 EventTag.CLAIM_UPLOADED,
                 "claim",
@@ -149,47 +172,79 @@ def upload_claims(*, actor: Actor, at: datetime, claim_ids: list[uuid.UUID] | No
             ["status", "step", "version", "uploaded_at", "uploaded_late", "batch_month"],
             batch_size=1000,
         )
+        keep_acts(ledger, acts)
     return Uploaded(len(rows), by_month, late)
 
 
-def _hand_in(actor: Actor, at: datetime, claim: Seen, action: ClaimAction, tag: EventTag) -> Claim:
+def _hand_in(actor: Actor, at: datetime, claim: Seen, kind: ClaimActKind) -> Claim:
+    action, tag = _HANDED_IN[kind]
     row = own_claim(actor, claim)
     _refuse_incomplete(row)
     with transaction(actor=actor, at=at) as ledger:
         handed_in = _move(ledger, row, claim, action, tag, submitted_at=at)
+        keep_act(ledger, kind, row.id, version=handed_in.version)
         keep_snapshot(handed_in, at)
         return handed_in
 
 
 def _turn_down(
-    actor: Actor, *, at: datetime, claim: Seen, reason: str, action: ClaimAction, tag: EventTag
+    actor: Actor, *, at: datetime, claim: Seen, reason: str, field: str, verdict: ReviewVerdict
 ) -> Claim:
+    action, tag = _TURNED_DOWN[verdict]
     reason = reason.strip()
     if not reason:
         raise ReviewRefused(f"请填写{action.label}的原因，让对方知道怎样改正。", code="claim.reason_missing")
     if len(reason) > _REASON_LIMIT:
         raise ReviewRefused(f"原因不能超过{_REASON_LIMIT}字，请精简后再提交。", code="claim.reason_too_long")
     without_personal_numbers(reason, f"{action.label}的原因")
+    if field and field not in FIELD_LABELS:
+        raise ReviewRefused("没有这一项内容，请重新选择原因所涉及的内容。", code="claim.unknown_field")
     row = _claim_under_review(actor, claim)
     _refuse_self_review(actor, row)
     with transaction(actor=actor, at=at) as ledger:
+        changes: dict[str, Any] = {}
         if row.status == ClaimStatus.UPLOADED:
             # A claim sent back leaves its month; it gets a new one when it is uploaded again.
-            moved = _move(
-                ledger,
-                row,
-                claim,
-                action,
-                tag,
-                reason=reason,
-                uploaded_at=None,
-                uploaded_late=False,
-                batch_month="",
-            )
-            if BatchEntry.objects.filter(claim_id=row.id).exists():
-                raise ReviewRefused("该申领已列入待签发批次。请先撤下批次，再退回或终止该申领。")
-            return moved
-        return _move(ledger, row, claim, action, tag, reason=reason)
+            changes = {"uploaded_at": None, "uploaded_late": False, "batch_month": ""}
+        moved = _move(ledger, row, claim, action, tag, reason=reason, **changes)
+        if changes and BatchEntry.objects.filter(claim_id=row.id).exists():
+            raise ReviewRefused("该申领已列入待签发批次。请先撤下批次，再退回或终止该申领。")
+        _keep_decision(actor, moved, claim, verdict, at=at, reason=reason, field=field)
+        return moved
+
+
+def _keep_decision(
+    actor: Actor,
+    moved: Claim,
+    claim: Seen,
+    verdict: ReviewVerdict,
+    *,
+    at: datetime,
+    reason: str = "",
+    field: str = "",
+) -> None:
+    """Keep the decision that moved the claim.
+
+    Written after the move, which holds the claim's row: two decisions cannot pass side by side.
+    """
+    account_id = require_human(actor)
+    if actor.unit_id is None:
+        raise ClaimNotFound
+    hand_in = hand_in_number(moved.id)
+    _refuse_second_decision(account_id, moved, hand_in, claim.position.step)
+    ReviewDecision.objects.create(
+        claim_id=moved.id,
+        hand_in=hand_in,
+        step=claim.position.step,
+        status=claim.position.status.value,
+        verdict=verdict.value,
+        unit_id=actor.unit_id,
+        account_id=account_id,
+        reason=reason,
+        field=field,
+        version=moved.version,
+        at=at,
+    )
 
 
 def _move(
@@ -241,26 +296,12 @@ def _refuse_self_review(actor: Actor, row: Claim) -> None:
         raise ReviewRefused("不能审核本人的申领，请由本单位其他经办人办理。", code="claim.self_review")
 
 
-def _refuse_second_approval(actor: Actor, row: Claim) -> None:
-    # Only approvals since the last hand-in count: a corrected claim is reviewed anew by the same people.
-    handed_in = (
-        Event.objects.filter(
-            subject_kind="claim",
-            subject_id=str(row.id),
-            tag__in=[EventTag.CLAIM_SUBMITTED.value, EventTag.CLAIM_RESUBMITTED.value],
-        )
-        .order_by("-seq")
-        .values_list("seq", flat=True)
-        .first()
+def _refuse_second_decision(account_id: uuid.UUID, row: Claim, hand_in: int, step: int) -> None:
+    # Only decisions on this hand-in count: a corrected claim is reviewed anew by the same people.
+    earlier = ReviewDecision.objects.filter(
+        claim_id=row.id, hand_in=hand_in, step__lt=step, account_id=account_id
     )
-    approved = Event.objects.filter(
-        subject_kind="claim",
-        subject_id=str(row.id),
-        tag=EventTag.CLAIM_APPROVED.value,
-        account_id=actor.account_id,
-        seq__gt=handed_in or 0,
-    )
-    if approved.exists():
+    if earlier.exists():
         raise ReviewRefused(
             "您已在上一级审核过该申领，两级审核须由不同人员办理。", code="claim.same_reviewer_twice"
         )

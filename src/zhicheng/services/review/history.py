@@ -1,42 +1,48 @@
-"""The steps of a claim with their dates, from the audit trail: units are named, clerks are not."""
+"""The steps of a claim with their dates, as its person reads them: units are named, clerks are not."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep
+from zhicheng.domain.channels import RULES, IntakeChannel
+from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Certificate, Claim, Event, Unit
+from zhicheng.records.models import Artifact, CertificateAccess, CertificateAccessKind, Claim, Unit
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.claim_position import ClaimNotFound
+from zhicheng.services.kernel.claim_steps import ClaimStep, StepKind, claim_steps
 from zhicheng.services.kernel.events import EventTag
 
-_LABELS = {
-    EventTag.CLAIM_DRAFTED: "开始填写",
-    EventTag.CLAIM_SUBMITTED: "提交申领",
-    EventTag.CLAIM_RESUBMITTED: "重新提交",
-    EventTag.CLAIM_WITHDRAWN: "撤回申领",
-    EventTag.CLAIM_APPROVED: "审核通过",
-    EventTag.CLAIM_SENT_BACK: "退回",
-    EventTag.CLAIM_REJECTED: "不予通过",
-    EventTag.CLAIM_UPLOADED: "上传人社局",
-    EventTag.CLAIM_CORRECTED: "改正名册后重新上传",
-    EventTag.CLAIM_SUBMITTING_UNIT_CHANGED: "更改呈报单位",
+_LABELS: dict[StepKind, str] = {
+    ClaimActKind.DRAFTED: "开始填写",
+    ClaimActKind.SUBMITTED: "提交申领",
+    ClaimActKind.RESUBMITTED: "重新提交",
+    ClaimActKind.WITHDRAWN: "撤回申领",
+    ReviewVerdict.APPROVED: "审核通过",
+    ReviewVerdict.SENT_BACK: "退回",
+    ReviewVerdict.REJECTED: "不予通过",
+    ClaimActKind.UPLOADED: "上传人社局",
+    ClaimActKind.ROSTER_UPLOADED: "上传人社局",
+    ClaimActKind.ROSTER_CORRECTED: "改正名册后重新上传",
+    ClaimActKind.SUBMITTING_UNIT_CHANGED: "更改呈报单位",
     EventTag.CLAIM_RELEASED: "核对通过，签发",
     EventTag.CLAIM_NOT_ISSUED: "未能制作证书",
     EventTag.CERTIFICATE_ISSUED: "证书制作完成",
     EventTag.CERTIFICATE_DOWNLOADED: "首次下载证书",
 }
-_BAD = {EventTag.CLAIM_SENT_BACK, EventTag.CLAIM_REJECTED, EventTag.CLAIM_NOT_ISSUED}
-_OWN = {
-    EventTag.CLAIM_DRAFTED,
-    EventTag.CLAIM_SUBMITTED,
-    EventTag.CLAIM_RESUBMITTED,
-    EventTag.CLAIM_WITHDRAWN,
-    EventTag.CERTIFICATE_DOWNLOADED,
-}
+_BAD: frozenset[StepKind] = frozenset(
+    {ReviewVerdict.SENT_BACK, ReviewVerdict.REJECTED, EventTag.CLAIM_NOT_ISSUED}
+)
+_OWN: frozenset[StepKind] = frozenset(
+    {
+        ClaimActKind.DRAFTED,
+        ClaimActKind.SUBMITTED,
+        ClaimActKind.RESUBMITTED,
+        ClaimActKind.WITHDRAWN,
+        EventTag.CERTIFICATE_DOWNLOADED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +65,11 @@ def claim_history(*, actor: Actor, claim_id: uuid.UUID) -> list[HistoryStep]:
     row = Claim.objects.filter(id=claim_id, person_id=actor.person_id).first()
     if row is None:
         raise ClaimNotFound
-    events = _events("claim", claim_id)
-    certificate = (
-        Certificate.objects.filter(claim_id=claim_id).values_list("id", flat=True).first()
-        if row.status in {ClaimStatus.RELEASED, ClaimStatus.CERTIFIED, ClaimStatus.REVOKED}
-        else None
-    )
-    if certificate:
-        events += _first_of_each(_events("certificate", certificate))
-    names = Unit.objects.in_bulk([event.unit_id for event in events if event.unit_id])
-    return [_step(event, names, IntakeChannel(row.channel)) for event in events]
+    steps = [step for step in claim_steps(row) if step.kind in _LABELS]
+    if row.status in {ClaimStatus.RELEASED, ClaimStatus.CERTIFIED, ClaimStatus.REVOKED}:
+        steps += _of_certificate(claim_id)
+    names = Unit.objects.in_bulk([step.unit_id for step in steps if step.unit_id])
+    return [_step(step, names, IntakeChannel(row.channel)) for step in steps]
 
 
 def remaining_steps(channel: IntakeChannel, status: ClaimStatus, step: int) -> list[str]:
@@ -89,42 +90,42 @@ def remaining_steps(channel: IntakeChannel, status: ClaimStatus, step: int) -> l
     return [*left, *(["上传人社局"] if before_upload else []), *checked, "领取证书"]
 
 
-def _events(kind: str, subject_id: object) -> list[Event]:
-    tags = [tag.value for tag in _LABELS]
-    found = Event.objects.filter(subject_kind=kind, subject_id=str(subject_id), tag__in=tags)
-    return list(found.order_by("seq"))
+def _of_certificate(claim_id: uuid.UUID) -> list[ClaimStep]:
+    """When the certificate was made, and when its holder took it first: they may a hundred times."""
+    sealed = Artifact.objects.filter(certificate__claim_id=claim_id, certificate__predecessor__isnull=True)
+    taken = CertificateAccess.objects.filter(
+        certificate__in=sealed.values("certificate_id"), kind=CertificateAccessKind.DOWNLOADED
+    )
+    steps = [
+        ClaimStep(EventTag.CERTIFICATE_ISSUED, sealed_at, None, None)
+        for sealed_at in sealed.values_list("sealed_at", flat=True)
+    ]
+    first = taken.order_by("at").values_list("at", "account_id").first()
+    if first is not None:
+        steps.append(ClaimStep(EventTag.CERTIFICATE_DOWNLOADED, first[0], first[1], None))
+    return steps
 
 
-def _first_of_each(events: list[Event]) -> list[Event]:
-    """A holder may download a hundred times; the first one is a step."""
-    seen: set[str] = set()
-    return [event for event in events if not (event.tag in seen or seen.add(event.tag))]  # type: ignore[func-returns-value]
-
-
-def _step(event: Event, units: dict[uuid.UUID, Unit], channel: IntakeChannel) -> HistoryStep:
-    tag = EventTag(event.tag)
-    unit = units.get(event.unit_id) if event.unit_id else None
+def _step(step: ClaimStep, units: dict[uuid.UUID, Unit], channel: IntakeChannel) -> HistoryStep:
+    unit = units.get(step.unit_id) if step.unit_id else None
     return HistoryStep(
-        at=event.at,
-        label=_label(tag, event.payload, channel),
-        who="本人" if tag in _OWN else (unit.name if unit else ""),
-        note=_note(tag, event.payload),
-        is_bad=tag in _BAD,
+        at=step.at,
+        label=_label(step, channel),
+        who="本人" if step.kind in _OWN else (unit.name if unit else ""),
+        note=_note(step),
+        is_bad=step.kind in _BAD,
     )
 
 
-def _label(tag: EventTag, payload: dict[str, Any], channel: IntakeChannel) -> str:
-    if tag is EventTag.CLAIM_APPROVED and payload.get("from"):
-        step = int(payload["from"][1])
-        ladder: tuple[ReviewStep, ...] = RULES[channel].ladder
-        if 1 <= step <= len(ladder):
-            return f"{ladder[step - 1].label}通过"
-    return _LABELS[tag]
+def _label(step: ClaimStep, channel: IntakeChannel) -> str:
+    ladder = RULES[channel].ladder
+    if step.kind is ReviewVerdict.APPROVED and 1 <= step.review_step <= len(ladder):
+        return f"{ladder[step.review_step - 1].label}通过"
+    return _LABELS[step.kind]
 
 
-def _note(tag: EventTag, payload: dict[str, Any]) -> str:
-    if tag is EventTag.CLAIM_UPLOADED and payload.get("month"):
-        late = "，已过本月截止日，列入下一批次" if payload.get("late") else ""
-        return f"列入{Month.parse(payload['month']).label}批次{late}"
-    reason = str(payload.get("reason", ""))
-    return f"原因：{reason}" if reason else ""
+def _note(step: ClaimStep) -> str:
+    if step.kind in {ClaimActKind.UPLOADED, ClaimActKind.ROSTER_UPLOADED} and step.month:
+        late = "，已过本月截止日，列入下一批次" if step.is_late else ""
+        return f"列入{Month.parse(step.month).label}批次{late}"
+    return f"原因：{step.reason}" if step.reason else ""

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, MoveRefused, Position
+from zhicheng.services.intake import FIELD_LABELS
 from zhicheng.services.kernel import Actor, ClaimMoved, Seen, ports
 from zhicheng.services.review import approve_claim, claim_view, next_to_do, reject_claim, send_back_claim
 from zhicheng.web.reviewing.desk import address
@@ -54,6 +55,11 @@ class ReasonForm(SeenForm):
         label="常见原因",
         choices=[(text, text) for text in COMMON_REASONS],
         widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    field = forms.ChoiceField(
+        label="涉及的内容",
+        choices=[("", "不限于某一项"), *FIELD_LABELS.items()],
         required=False,
     )
     text = forms.CharField(
@@ -127,7 +133,13 @@ def _turn_down(
     form = ReasonForm(data, initial=seen_values(view.seen))
     if request.method == "POST" and form.is_valid():
         try:
-            act(actor=actor, at=ports.clock().now(), claim=form.seen(claim_id), reason=form.reason)
+            act(
+                actor=actor,
+                at=ports.clock().now(),
+                claim=form.seen(claim_id),
+                reason=form.reason,
+                field=form.cleaned_data["field"],
+            )
         except (ClaimMoved, MoveRefused):
             raise
         except Refusal as refusal:

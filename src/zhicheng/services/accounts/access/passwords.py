@@ -76,7 +76,7 @@ def set_password(*, actor: Actor, at: datetime, account: Account, password: str)
     """Store a judged password and end all sessions; returns the new epoch. For services that checked."""
     with transaction(actor=actor, at=at) as ledger:
         Account.objects.filter(id=account.id).update(
-            password=make_password(password), password_is_issued=False
+            password=make_password(password), password_is_issued=False, password_chosen_at=at
         )
         epoch = end_all_sessions(account_id=account.id)
         ledger.record(EventTag.PASSWORD_CHANGED, "account", account.id)

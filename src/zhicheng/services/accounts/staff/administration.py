@@ -42,7 +42,7 @@ def new_password() -> str:
 
 def mark_as_issued(account: Account) -> None:
     """Have the owner choose a password of their own before anything else: another has seen this one."""
-    Account.objects.filter(id=account.id).update(password_is_issued=True)
+    Account.objects.filter(id=account.id).update(password_is_issued=True, password_chosen_at=None)
 
 
 def open_staff_account(

@@ -8,15 +8,8 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Account, Event, Membership, SignIn, TotpSecret
+from zhicheng.records.models import Account, Membership, SignIn, TotpSecret
 from zhicheng.services.kernel.actor import Actor, require_role
-from zhicheng.services.kernel.events import EventTag
-
-_ABOUT_PASSWORDS = [
-    EventTag.ACCOUNT_CREATED.value,
-    EventTag.ACCOUNT_PASSWORD_RESET.value,
-    EventTag.PASSWORD_CHANGED.value,
-]
 
 
 class AccountNotFound(Refusal):
@@ -124,13 +117,7 @@ def has_initial_password(*, actor: Actor, account_id: uuid.UUID) -> bool:
     Whoever handed it over knows it, so its owner is to change it. Raises NotAllowed.
     """
     require_role(actor, UnitRole.BUREAU)
-    latest = (
-        Event.objects.filter(subject_kind="account", subject_id=str(account_id), tag__in=_ABOUT_PASSWORDS)
-        .order_by("-seq")
-        .values_list("tag", flat=True)
-        .first()
-    )
-    return latest in (EventTag.ACCOUNT_CREATED, EventTag.ACCOUNT_PASSWORD_RESET)
+    return Account.objects.filter(id=account_id, password_chosen_at__isnull=True).exists()
 
 
 def last_sign_in(account: str) -> Subquery:

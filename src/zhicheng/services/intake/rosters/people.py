@@ -14,10 +14,10 @@ from zhicheng.domain.masking import mask_id_number
 from zhicheng.domain.months import Month
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Certificate, Claim, Event
+from zhicheng.records.models import Certificate, Claim, ReviewDecision
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
-from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.kernel.claim_steps import last_turned_down, reason_of
 from zhicheng.services.kernel.people import id_number
 from zhicheng.services.kernel.rulebook import policy_on
 from zhicheng.services.kernel.typed_search import names_or_document
@@ -104,14 +104,18 @@ def passed_people(
 
 
 def _people(claims: Sequence[Claim], at: datetime) -> list[PassedPerson]:
-    reasons = _reasons([claim for claim in claims if claim.status == ClaimStatus.SENT_BACK])
+    reasons = last_turned_down([claim.id for claim in claims if claim.status == ClaimStatus.SENT_BACK])
     certificates = _certificates(claims)
     policy = policy_on(business_date(at))
     return [_person(claim, certificates.get(claim.id), reasons.get(claim.id), policy, at) for claim in claims]
 
 
 def _person(
-    claim: Claim, certificate: Certificate | None, sent_back: Event | None, policy: Policy, at: datetime
+    claim: Claim,
+    certificate: Certificate | None,
+    sent_back: ReviewDecision | None,
+    policy: Policy,
+    at: datetime,
 ) -> PassedPerson:
     status = ClaimStatus(claim.status)
     opens = certificate.collectable_from if certificate else None
@@ -134,7 +138,7 @@ def _person(
         status=status,
         certificate=state_of(certificate, at) if certificate else None,
         collectable_from=opens,
-        sent_back_reason=str(sent_back.payload.get("reason", "")) if sent_back else "",
+        sent_back_reason=reason_of(sent_back) if sent_back else "",
         sent_back_at=sent_back.at if sent_back else None,
     )
 
@@ -143,13 +147,3 @@ def _certificates(claims: Sequence[Claim]) -> dict[uuid.UUID, Certificate]:
     """The latest certificate of each claim; a correction comes after what it corrects."""
     rows: QuerySet[Certificate] = Certificate.objects.filter(claim__in=[claim.id for claim in claims])
     return {row.claim_id: row for row in with_state(rows).order_by("numbered_at", "id")}
-
-
-def _reasons(claims: Sequence[Claim]) -> dict[uuid.UUID, Event]:
-    """The latest sending back of each claim."""
-    events = Event.objects.filter(
-        subject_kind="claim",
-        subject_id__in=[str(claim.id) for claim in claims],
-        tag=EventTag.CLAIM_SENT_BACK.value,
-    )
-    return {uuid.UUID(event.subject_id): event for event in events.order_by("seq")}

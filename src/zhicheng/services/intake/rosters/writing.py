@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.copying import copy_rows
 from zhicheng.records.models import (
@@ -17,6 +18,7 @@ from zhicheng.records.models import (
     RosterUpload,
 )
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan
+from zhicheng.services.kernel.claim_acts import Act, keep_acts
 from zhicheng.services.kernel.events import EventTag, Ledger
 
 _ROW = ("upload", "number", "outcome", "claim", "pass_entry", "reasons")
@@ -60,6 +62,25 @@ def write_chunk(
             )
             for each in plan.results
         ),
+    )
+    keep_acts(
+        ledger,
+        [
+            *(
+                Act(
+                    ClaimActKind.ROSTER_UPLOADED,
+                    claim.id,
+                    version=1,
+                    month=claim.batch_month,
+                    is_late=claim.uploaded_late,
+                )
+                for claim in plan.new_claims
+            ),
+            *(
+                Act(ClaimActKind.ROSTER_CORRECTED, claim.id, version=claim.version, month=claim.batch_month)
+                for claim in plan.corrected_claims
+            ),
+        ],
     )
     for claim in plan.new_claims:
         ledger.record(

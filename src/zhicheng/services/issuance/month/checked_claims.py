@@ -5,8 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from django.db.models import Count
+
 from zhicheng.documents.faces import covers
 from zhicheng.domain.channels import IntakeChannel, UnitRole
+from zhicheng.domain.claim_acts import HAND_INS, ReviewVerdict
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.final_check import CheckedClaim, OtherClaim
 from zhicheng.domain.levels import TitleLevel
@@ -15,12 +18,9 @@ from zhicheng.domain.policies import Policy
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.rare_characters import Repertoire, rare_characters
 from zhicheng.domain.review import ENDED, ClaimStatus
-from zhicheng.records.models import Attachment, Claim, Event, PassRosterEntry
+from zhicheng.records.models import Attachment, Claim, ClaimAct, PassRosterEntry, ReviewDecision
 from zhicheng.services.kernel.awarding_bodies import awarder_of
-from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.kernel.people import id_number
-
-_HANDED_IN = {EventTag.CLAIM_SUBMITTED.value, EventTag.CLAIM_RESUBMITTED.value}
 
 
 def checked_claims(claims: Sequence[Claim], policy: Policy) -> Iterator[CheckedClaim]:
@@ -132,22 +132,19 @@ def _siblings(claims: Sequence[Claim]) -> dict[uuid.UUID, list[tuple[uuid.UUID, 
 
 
 def _approvers(claims: Sequence[Claim]) -> dict[uuid.UUID, tuple[str, ...]]:
-    """Who approved each claim since it was last handed in, in the order of the rungs."""
-    found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    events = (
-        Event.objects.filter(
-            subject_kind="claim",
-            subject_id__in=[str(claim.id) for claim in claims],
-            tag__in=[*_HANDED_IN, EventTag.CLAIM_APPROVED.value],
-        )
-        .order_by("seq")
-        .values_list("subject_id", "tag", "account_id")
+    """Who approved each claim since it was last handed in, in the order of the steps."""
+    keys = [claim.id for claim in claims]
+    hand_ins = dict(
+        ClaimAct.objects.filter(claim__in=keys, kind__in=HAND_INS)
+        .values("claim_id")
+        .annotate(times=Count("id"))
+        .values_list("claim_id", "times")
     )
-    for subject, tag, account in events:
-        if tag in _HANDED_IN:
-            found[uuid.UUID(subject)].clear()
-        else:
-            found[uuid.UUID(subject)].append(str(account))
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    approvals = ReviewDecision.objects.filter(claim__in=keys, verdict=ReviewVerdict.APPROVED).order_by("step")
+    for key, hand_in, account in approvals.values_list("claim_id", "hand_in", "account_id"):
+        if hand_in == hand_ins.get(key):
+            found[key].append(str(account))
     return {key: tuple(accounts) for key, accounts in found.items()}
 
 

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
 
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import BatchStatus, Event, IssuanceBatch
-from zhicheng.services.kernel.events import EventTag
+from zhicheng.records.models import BatchStatus, IssuanceBatch, IssuanceFailure
 
 _RATE_SECONDS = 60
 """The rate is that of the last minute, so that a pause overnight does not make it look slow."""
@@ -117,20 +115,15 @@ class FailedEntry:
 
 def failed_entries(batch_id: uuid.UUID) -> list[FailedEntry]:
     """Every entry of the batch that could not be issued, in the order in which they failed."""
-    claims = IssuanceBatch.objects.filter(Q(id=batch_id), entries__claim__status="rejected").values_list(
-        "entries__claim_id", flat=True
+    failures = IssuanceFailure.objects.filter(claim__batch_entry__batch_id=batch_id).order_by(
+        "at", "claim_id"
     )
-    events = Event.objects.filter(
-        tag=EventTag.CLAIM_NOT_ISSUED.value,
-        subject_kind="claim",
-        subject_id__in=[str(claim) for claim in claims],
-    ).order_by("seq")
     return [
         FailedEntry(
-            claim_id=uuid.UUID(event.subject_id),
-            number=event.payload["number"],
-            code=event.payload["code"],
-            sentence=event.payload["reason"],
+            claim_id=failure.claim_id,
+            number=failure.number_id,
+            code=failure.code,
+            sentence=failure.sentence,
         )
-        for event in events
+        for failure in failures
     ]

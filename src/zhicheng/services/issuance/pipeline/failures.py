@@ -7,7 +7,7 @@ from datetime import datetime
 
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import NumberVoid
+from zhicheng.records.models import IssuanceFailure, NumberVoid
 from zhicheng.services.issuance.pipeline.entries import Entry
 from zhicheng.services.issuance.pipeline.outcomes import TooManyFailures
 from zhicheng.services.issuance.pipeline.printed_page import Page
@@ -59,8 +59,7 @@ def refuse_systematic_failure(failures: Sequence[Failure], entries: int) -> None
 def record_failures(ledger: Ledger, failures: Sequence[Failure], *, at: datetime) -> None:
     """End the claims and void the numbers of entries that cannot be issued, with an event for each.
 
-    Part of the transaction of step 9. The reason stands with the void, or in the event where there is no
-    number; neither holds personal data.
+    Part of the transaction of step 9. The reason stands with the failure, which holds no personal data.
     """
     if not failures:
         return
@@ -68,6 +67,16 @@ def record_failures(ledger: Ledger, failures: Sequence[Failure], *, at: datetime
         NumberVoid(number_id=failure.number, reason=failure.sentence[:500], voided_at=at)
         for failure in failures
         if failure.number is not None
+    )
+    IssuanceFailure.objects.bulk_create(
+        IssuanceFailure(
+            claim_id=failure.claim_id,
+            number_id=failure.number,
+            code=failure.code,
+            sentence=failure.sentence,
+            at=at,
+        )
+        for failure in failures
     )
     move_claims(
         [(failure.claim_id, failure.claim_version, failure.claim_step) for failure in failures],

@@ -1,9 +1,12 @@
 """No certificate without review: two officers on each release, reviewers apart from the claimant (R01)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection
 
+from zhicheng.domain.channels import RULES
+from zhicheng.domain.claim_acts import HAND_INS, ClaimActKind
 from zhicheng.services.oversight.audit.findings import AuditFinding, breach
 
 
@@ -32,44 +35,65 @@ def check_two_officers() -> Iterator[AuditFinding]:
 
 
 def check_reviewed_step_by_step() -> Iterator[AuditFinding]:
-    """Every certificate of a personal claim has each rung's approval, by distinct persons, since its hand-in.
+    """Every certificate of a personal claim has each step's approval, by distinct persons, since its hand-in.
 
-    A roster's claim must have been uploaded by a person, for a filing that another person approved.
+    How many steps there are is told by the channel's rules; who approved them, by the decisions' rows. A
+    roster's claim must have been uploaded by a person, for a filing that another person approved.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH certified AS (
-              SELECT c.number, claim.id, claim.channel, claim.created_by_id, claim.filing_id,
-                     CASE claim.channel WHEN 'examination' THEN 1 WHEN 'evaluation' THEN 0 ELSE 2 END AS rungs
-                FROM records_certificate c JOIN records_claim claim ON claim.id = c.claim_id
-            ), acts AS (
-              SELECT certified.number, certified.channel, certified.rungs, certified.created_by_id,
-                     certified.filing_id,
-                     (SELECT max(e.seq) FROM records_event e
-                       WHERE e.subject_kind = 'claim' AND e.subject_id = certified.id::text
-                         AND e.tag IN ('holder:claim:submitted', 'holder:claim:resubmitted')) AS handed_in,
-                     certified.id
-                FROM certified
-            )
-            SELECT acts.number FROM acts
-             WHERE NOT EXISTS (SELECT 1 FROM records_event e
-                                WHERE e.subject_kind = 'claim' AND e.subject_id = acts.id::text
-                                  AND e.tag IN ('unit:claim:uploaded', 'unit:claim:corrected')
-                                  AND e.account_id IS NOT NULL)
-                OR (acts.rungs > 0 AND (
-                     acts.handed_in IS NULL
-                     OR (SELECT count(DISTINCT e.account_id) FROM records_event e
-                          WHERE e.subject_kind = 'claim' AND e.subject_id = acts.id::text
-                            AND e.tag = 'unit:claim:approved' AND e.seq > acts.handed_in
-                            AND e.account_id <> acts.created_by_id) < acts.rungs))
-                OR (acts.rungs = 0 AND NOT EXISTS (
-                     SELECT 1 FROM records_filing f
-                      WHERE f.id = acts.filing_id AND f.status = 'approved'
-                        AND f.decided_by_id <> f.submitted_by_id))
-             ORDER BY acts.number
-            """
-        )
+        cursor.execute(_LADDER, _channels())
         rows = cursor.fetchall()
     for (number,) in rows:
         yield breach("review.ladder", number, "证书对应的申领缺少应有的逐级审核或上传记录。")
+
+
+_LADDER = """
+WITH rules(channel, is_personal, steps) AS (
+  SELECT * FROM unnest(%(channels)s::text[], %(personal)s::boolean[], %(steps)s::int[])
+),
+certified AS (
+  SELECT c.number, claim.id, claim.person_id, claim.created_by_id, claim.filing_id, rules.is_personal,
+         rules.steps,
+         (SELECT count(*) FROM records_claimact act
+           WHERE act.claim_id = claim.id AND act.kind = ANY(%(hand_ins)s)) AS hand_in
+    FROM records_certificate c
+    JOIN records_claim claim ON claim.id = c.claim_id
+    LEFT JOIN rules ON rules.channel = claim.channel
+)
+SELECT number FROM certified
+ WHERE steps IS NULL
+    OR NOT EXISTS (SELECT 1 FROM records_claimact act
+                    WHERE act.claim_id = certified.id AND act.kind = ANY(%(uploads)s)
+                      AND act.account_id IS NOT NULL)
+    OR (is_personal AND (
+         hand_in = 0
+         OR (SELECT count(DISTINCT decision.step) FROM records_reviewdecision decision
+              WHERE decision.claim_id = certified.id AND decision.hand_in = certified.hand_in
+                AND decision.verdict = 'approved' AND decision.step BETWEEN 1 AND steps) <> steps
+         OR (SELECT count(DISTINCT decision.account_id) FROM records_reviewdecision decision
+               JOIN records_account account ON account.id = decision.account_id
+              WHERE decision.claim_id = certified.id AND decision.hand_in = certified.hand_in
+                AND decision.verdict = 'approved' AND decision.step BETWEEN 1 AND steps
+                AND decision.account_id <> certified.created_by_id
+                AND account.person_id IS DISTINCT FROM certified.person_id) <> steps))
+    OR (NOT is_personal AND NOT EXISTS (
+         SELECT 1 FROM records_filing f
+          WHERE f.id = certified.filing_id AND f.status = 'approved'
+            AND f.decided_by_id <> f.submitted_by_id))
+ ORDER BY number
+"""
+
+
+def _channels() -> dict[str, Any]:
+    """The channels' rules as the audit's statements take them."""
+    return {
+        "channels": [channel.value for channel in RULES],
+        "personal": [rules.personal_claim for rules in RULES.values()],
+        "steps": [len(rules.ladder) for rules in RULES.values()],
+        "hand_ins": sorted(HAND_INS),
+        "uploads": [
+            ClaimActKind.UPLOADED.value,
+            ClaimActKind.ROSTER_UPLOADED.value,
+            ClaimActKind.ROSTER_CORRECTED.value,
+        ],
+    }

@@ -1,4 +1,4 @@
-"""The audit as the Bureau starts it from its pages: run by a worker, its result kept in the audit trail."""
+"""The audit as the Bureau starts it from its pages: run by a worker, its result kept."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.records.models import Event
+from zhicheng.records.models import AuditRun
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import SYSTEM, Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -59,7 +59,7 @@ def ask_audit(*, actor: Actor, at: datetime, with_files: bool) -> bool:
 
 
 def audit_and_keep(*, with_files: bool) -> LastAudit:
-    """Run the audit and keep its result as an entry of the trail, which cannot be changed either."""
+    """Run the audit and keep its result, as a row and as an entry of the trail; neither can be changed."""
     began = ports.clock().now()
     names = [name for name in CHECKS if with_files or name != _SLOW]
     kept: list[dict[str, Any]] = []
@@ -78,6 +78,9 @@ def audit_and_keep(*, with_files: bool) -> LastAudit:
         del kept[_MOST_KEPT:]
     ended = ports.clock().now()
     with transaction(actor=SYSTEM, at=ended) as ledger:
+        row = AuditRun.objects.create(
+            began_at=began, ended_at=ended, checks=names, breaches=breaches, notes=notes, findings=kept
+        )
         ledger.record(
             EventTag.AUDIT_FINISHED,
             "audit",
@@ -87,23 +90,23 @@ def audit_and_keep(*, with_files: bool) -> LastAudit:
             notes=notes,
             findings=kept,
         )
-    last = last_audit()
-    assert last is not None
-    return last
+    return _as_read(row)
 
 
 def last_audit() -> LastAudit | None:
     """The result of the last audit that came to its end; None before the first."""
-    row = Event.objects.filter(tag=EventTag.AUDIT_FINISHED.value).order_by("-seq").first()
-    if row is None:
-        return None
+    row = AuditRun.objects.order_by("-ended_at").first()
+    return _as_read(row) if row is not None else None
+
+
+def _as_read(row: AuditRun) -> LastAudit:
     return LastAudit(
-        at=row.at,
-        began_at=datetime.fromisoformat(row.subject_id),
-        checks=tuple(CHECKS[name][0] for name in row.payload["checks"] if name in CHECKS),
-        breaches=row.payload["breaches"],
-        notes=row.payload["notes"],
-        findings=tuple(KeptFinding(**entry) for entry in row.payload["findings"]),
+        at=row.ended_at,
+        began_at=row.began_at,
+        checks=tuple(CHECKS[name][0] for name in row.checks if name in CHECKS),
+        breaches=row.breaches,
+        notes=row.notes,
+        findings=tuple(KeptFinding(**entry) for entry in row.findings),
     )
 
 

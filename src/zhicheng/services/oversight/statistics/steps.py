@@ -1,12 +1,12 @@
-"""How long claims stay in each step, from the audit trail: median and 90th percentile of days."""
+"""How long claims stay in each step, from their acts and decisions: median and 90th percentile of days."""
 
 from dataclasses import dataclass
 
 from django.db import connection
 
 from zhicheng.domain.channels import RULES, ReviewStep, UnitRole
+from zhicheng.domain.claim_acts import HAND_INS, ClaimActKind
 from zhicheng.services.kernel.actor import Actor, require_role
-from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.oversight.statistics.figures import COUNTED_STATUSES, Period
 
 STEP_LABELS = {
@@ -35,42 +35,52 @@ class StepTime:
     percentile_90_days: float
 
 
-# A stay begins with one event of a claim and ends with its next; the last one ends with the sealed file.
+_MOVES = (ClaimActKind.DRAFTED, *sorted(HAND_INS), ClaimActKind.UPLOADED)
+
+# A stay begins with one move of a claim and ends with its next; the last one ends with the sealed file. An
+# approval takes a claim to the next step of the channel's ladder, and behind its last to the upload.
 _STAYS = """
 WITH ladder(channel, step, rung) AS (
-  SELECT * FROM unnest(%(channels)s::text[], %(steps)s::text[], %(rungs)s::text[])
+  SELECT * FROM unnest(%(channels)s::text[], %(steps)s::int[], %(rungs)s::text[])
 ),
 counted AS (
   SELECT id, channel FROM records_claim
    WHERE status = ANY(%(statuses)s) AND batch_month BETWEEN %(first)s AND %(last)s
 ),
 moves AS (
-  SELECT counted.id, counted.channel, event.tag, event.at, event.seq,
-         event.payload #>> '{to,0}' AS status, event.payload #>> '{to,1}' AS step
-    FROM counted
-    JOIN records_event event ON event.subject_kind = 'claim' AND event.subject_id = counted.id::text
-   WHERE event.tag = ANY(%(tags)s)
+  SELECT counted.id, counted.channel, act.version, act.at,
+         CASE WHEN act.kind = 'drafted' THEN 'draft'
+              WHEN act.kind IN ('submitted', 'resubmitted') THEN 'in_review'
+              ELSE 'bureau' END AS reached,
+         1 AS step
+    FROM counted JOIN records_claimact act ON act.claim_id = counted.id
+   WHERE act.kind = ANY(%(kinds)s)
   UNION ALL
-  SELECT counted.id, counted.channel, 'sealed', artifact.sealed_at, 9223372036854775807, NULL, NULL
+  SELECT counted.id, counted.channel, decision.version, decision.at,
+         CASE decision.verdict WHEN 'approved' THEN 'in_review' ELSE 'correction' END, decision.step + 1
+    FROM counted JOIN records_reviewdecision decision ON decision.claim_id = counted.id
+  UNION ALL
+  SELECT counted.id, counted.channel, 2147483646, batch.released_at, 'making', NULL
+    FROM counted
+    JOIN records_batchentry entry ON entry.claim_id = counted.id
+    JOIN records_issuancebatch batch ON batch.id = entry.batch_id AND batch.released_at IS NOT NULL
+  UNION ALL
+  SELECT counted.id, counted.channel, 2147483647, artifact.sealed_at, 'sealed', NULL
     FROM counted
     JOIN records_certificate certificate
       ON certificate.claim_id = counted.id AND certificate.predecessor_id IS NULL
     JOIN records_artifact artifact ON artifact.certificate_id = certificate.id
 ),
 stays AS (
-  SELECT channel, tag, status, step,
-         lead(at) OVER (PARTITION BY id ORDER BY seq) - at AS stay
+  SELECT channel, reached, step,
+         lead(at) OVER (PARTITION BY id ORDER BY version) - at AS stay
     FROM moves
 ),
 named AS (
   SELECT CASE
-           WHEN stays.tag = %(drafted)s THEN 'draft'
-           WHEN stays.tag = ANY(%(reached)s) THEN 'bureau'
-           WHEN stays.tag = %(released)s THEN 'making'
-           WHEN stays.status = 'sent_back' THEN 'correction'
-           WHEN stays.status = 'ready' THEN 'upload'
-           WHEN stays.status = 'uploaded' THEN 'bureau'
-           WHEN stays.status = 'in_review' THEN ladder.rung
+           WHEN stays.reached = 'sealed' THEN NULL
+           WHEN stays.reached <> 'in_review' THEN stays.reached
+           ELSE coalesce(ladder.rung, 'upload')
          END AS step, stays.stay
     FROM stays LEFT JOIN ladder ON ladder.channel = stays.channel AND ladder.step = stays.step
   UNION ALL
@@ -94,7 +104,7 @@ def time_in_steps(*, actor: Actor, period: Period) -> tuple[StepTime, ...]:
     """
     require_role(actor, UnitRole.BUREAU)
     ladder = [
-        (channel.value, str(place), rung.value)
+        (channel.value, place, rung.value)
         for channel, rules in RULES.items()
         for place, rung in enumerate(rules.ladder, start=1)
     ]
@@ -110,10 +120,7 @@ def time_in_steps(*, actor: Actor, period: Period) -> tuple[StepTime, ...]:
                 "last": str(period.last),
                 "first_day": period.first.first_day(),
                 "last_day": period.last.last_day(),
-                "tags": _TAGS,
-                "drafted": EventTag.CLAIM_DRAFTED.value,
-                "reached": [EventTag.CLAIM_UPLOADED.value, EventTag.CLAIM_CORRECTED.value],
-                "released": EventTag.CLAIM_RELEASED.value,
+                "kinds": [kind.value for kind in _MOVES],
             },
         )
         found = {step: figures for step, *figures in cursor.fetchall()}
@@ -124,15 +131,3 @@ def time_in_steps(*, actor: Actor, period: Period) -> tuple[StepTime, ...]:
         for step, label in STEP_LABELS.items()
         if step in found
     )
-
-
-_TAGS = [
-    EventTag.CLAIM_DRAFTED.value,
-    EventTag.CLAIM_SUBMITTED.value,
-    EventTag.CLAIM_RESUBMITTED.value,
-    EventTag.CLAIM_APPROVED.value,
-    EventTag.CLAIM_SENT_BACK.value,
-    EventTag.CLAIM_UPLOADED.value,
-    EventTag.CLAIM_CORRECTED.value,
-    EventTag.CLAIM_RELEASED.value,
-]

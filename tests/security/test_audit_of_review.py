@@ -1,0 +1,113 @@
+"""The audit of step-by-step review: the ladder of the channel's rules, by the rows, beside the trail (R01)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from tests.cast import Cast
+from tests.conftest import unguarded
+from tests.released_batch import release_claims
+from tests.review_cast import APPOINTMENT, submitted
+from zhicheng.domain.channels import RULES, ReviewStep
+from zhicheng.records.models import Certificate, Claim
+from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.oversight.audit.run import run_audit
+from zhicheng.services.review.decisions import approve_claim, upload_claims
+
+pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
+TWO = (ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT)
+THREE = (*TWO, ReviewStep.SUBMITTING_UNIT)
+
+
+def give_steps(monkeypatch: pytest.MonkeyPatch, ladder: tuple[ReviewStep, ...]) -> None:
+    monkeypatch.setitem(RULES, APPOINTMENT, replace(RULES[APPOINTMENT], ladder=ladder))
+
+
+def issued(cast: Cast) -> Certificate:
+    """A certificate of an employer appointment, approved at each step that the channel has now."""
+    claim = submitted(cast)
+    reviewers = (cast.personnel, cast.department_clerk, cast.second_department_clerk)
+    for reviewer, _ in zip(reviewers, RULES[APPOINTMENT].ladder, strict=False):
+        claim = approve_claim(actor=reviewer, at=cast.at, claim=seen(claim))
+    upload_claims(actor=cast.department_clerk, at=cast.at)
+    Claim.objects.get(id=claim.id, status="uploaded")
+    batch = release_claims([claim.id], at=datetime.now(UTC))
+    for shard_id in batch.shard_ids:
+        issue_shard(shard_id=shard_id, worker="test")
+    return Certificate.objects.get(claim=claim)
+
+
+def found(*checks: str) -> list[tuple[str, str]]:
+    return [(finding.check, finding.subject) for finding in run_audit(only=checks or ("ladder", "decisions"))]
+
+
+def tamper(statement: str, *parameters: object) -> None:
+    with unguarded(connection), connection.cursor() as cursor:
+        cursor.execute(statement, list(parameters))
+        assert cursor.rowcount > 0
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return Cast()
+
+
+class TestAChannelOfThreeSteps:
+    def test_is_audited_with_three(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        give_steps(monkeypatch, THREE)
+        certificate = issued(cast)
+        assert found() == []
+        tamper("DELETE FROM records_reviewdecision WHERE claim_id = %s AND step = 3", certificate.claim_id)
+        assert ("review.ladder", certificate.number_id) in found("ladder")
+
+    def test_does_not_pass_with_two(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Negative control: the same two approvals are enough for two steps and too few for three."""
+        certificate = issued(cast)
+        assert found() == []
+        give_steps(monkeypatch, THREE)
+        assert found() == [("review.ladder", certificate.number_id)]
+
+
+class TestRowsAndTrail:
+    def test_show_an_approval_by_the_claimant(self, cast: Cast) -> None:
+        certificate = issued(cast)
+        tamper(
+            "UPDATE records_reviewdecision decision SET account_id = account.id FROM records_account account"
+            " WHERE account.person_id = %s AND decision.step = 1",
+            certificate.person_id,
+        )
+        assert ("review.ladder", certificate.number_id) in found("ladder")
+
+    def test_show_two_steps_of_one_account(self, cast: Cast) -> None:
+        certificate = issued(cast)
+        tamper("UPDATE records_reviewdecision SET account_id = %s", cast.personnel.account_id)
+        assert ("review.ladder", certificate.number_id) in found("ladder")
+
+    def test_show_a_certificate_of_a_channel_without_rules(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        certificate = issued(cast)
+        monkeypatch.delitem(RULES, APPOINTMENT)
+        assert found("ladder") == [("review.ladder", certificate.number_id)]
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "DELETE FROM records_reviewdecision WHERE step = 1",
+            "UPDATE records_reviewdecision SET at = at + interval '1 second' WHERE step = 2",
+            "UPDATE records_claimact SET account_id = NULL WHERE kind = 'uploaded'",
+            "DELETE FROM records_claimact WHERE kind = 'submitted'",
+            "DELETE FROM records_event WHERE tag = 'unit:claim:approved'",
+            "UPDATE records_event SET account_id = gen_random_uuid() WHERE tag = 'unit:claim:approved'",
+            "UPDATE records_event SET payload = payload - 'from' WHERE tag = 'unit:claim:approved'",
+            "DELETE FROM records_event WHERE tag = 'unit:claim:uploaded'",
+        ],
+    )
+    def test_show_what_was_changed_in_one_of_them(self, cast: Cast, statement: str) -> None:
+        certificate = issued(cast)
+        assert found("decisions") == []
+        tamper(statement)
+        assert {*found("decisions")} == {("review.trail", str(certificate.claim_id))}
