@@ -10,6 +10,7 @@ from zhicheng.records.models.accounts import (
     SignInMethod,
     TotpSecret,
 )
+from zhicheng.records.models.attachments import Attachment, ClaimSnapshot
 from zhicheng.records.models.captcha import CaptchaKind, CaptchaTicket
 from zhicheng.records.models.certificates import (
     Artifact,
@@ -22,8 +23,9 @@ from zhicheng.records.models.certificates import (
     SealIntent,
 )
 from zhicheng.records.models.chain import ChainHead, Event, LogLeaf, PublishedHead
-from zhicheng.records.models.claims import Attachment, Claim, ClaimSnapshot
+from zhicheng.records.models.claims import Claim, ClaimQuerySet
 from zhicheng.records.models.filings import (
+    CommitteeQuerySet,
     EvaluationCommittee,
     Examination,
     Filing,
@@ -43,7 +45,10 @@ from zhicheng.records.models.issuance import (
 )
 from zhicheng.records.models.people import Account, Membership, Person
 from zhicheng.records.models.rosters import RosterRow, RosterRowOutcome, RosterUpload, RosterUploadStatus
+from zhicheng.records.models.sealed_field import SealedColumn, SealedField, sealed_columns
+from zhicheng.records.models.sealed_files import SealedFile
 from zhicheng.records.models.settings import WorkingYear
+from zhicheng.records.models.standing import CertificateStanding, standing_at
 from zhicheng.records.models.units import Unit
 from zhicheng.records.models.verification import (
     Feedback,
@@ -65,11 +70,14 @@ __all__ = [
     "CaptchaKind",
     "CaptchaTicket",
     "Certificate",
+    "CertificateStanding",
     "CertificateTemplate",
     "ChainHead",
     "Claim",
+    "ClaimQuerySet",
     "ClaimSnapshot",
     "CodePurpose",
+    "CommitteeQuerySet",
     "EvaluationCommittee",
     "Event",
     "Examination",
@@ -100,6 +108,9 @@ __all__ = [
     "RosterUpload",
     "RosterUploadStatus",
     "SealIntent",
+    "SealedColumn",
+    "SealedField",
+    "SealedFile",
     "ShardStatus",
     "SignIn",
     "SignInMethod",
@@ -111,4 +122,6 @@ __all__ = [
     "VerificationRequest",
     "VerificationStatus",
     "WorkingYear",
+    "sealed_columns",
+    "standing_at",
 ]
