@@ -18,7 +18,7 @@ from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Event, Revocation, Unit
 from zhicheng.services.collection.revocation import RevocationRefused, decide_revocation, request_revocation
 from zhicheng.services.kernel.actor import SYSTEM, NotAllowed
-from zhicheng.services.kernel.certificate_state import CertificateState, state_of
+from zhicheng.services.kernel.certificate_state import CertificateState, state_at
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ class TestRequestRevocation:
         row = requested(issued)
         assert (row.decided_by_id, row.is_approved) == (None, None)
         assert claim_of(issued).status == ClaimStatus.CERTIFIED
-        assert state_of(issued.certificate, issued.after) is CertificateState.VALID
+        assert state_at(issued.certificate.id, issued.after) is CertificateState.VALID
         event = Event.objects.get(tag="bureau:revocation:requested")
         assert event.payload == {"revocation": str(row.id), "reason": REASON}
 
@@ -94,10 +94,10 @@ class TestRequestRevocation:
 
     def test_may_come_again_after_it_was_turned_down(self, issued: Issued) -> None:
         decided(requested(issued), is_approved=False)
-        assert state_of(issued.certificate, issued.after) is CertificateState.VALID
+        assert state_at(issued.certificate.id, issued.after) is CertificateState.VALID
         assert claim_of(issued).status == ClaimStatus.CERTIFIED
         decided(requested(issued, "又查实"))
-        assert state_of(issued.certificate, issued.after) is CertificateState.REVOKED
+        assert state_at(issued.certificate.id, issued.after) is CertificateState.REVOKED
 
 
 class TestDecideRevocation:
@@ -109,7 +109,7 @@ class TestDecideRevocation:
         assert row.is_approved
         after = claim_of(issued)
         assert (after.status, after.version) == (ClaimStatus.REVOKED, before.version + 1)
-        assert state_of(issued.certificate, issued.after) is CertificateState.REVOKED
+        assert state_at(issued.certificate.id, issued.after) is CertificateState.REVOKED
         assert same_title_again(issued).status == "uploaded"
 
     def test_is_refused_to_the_officer_asked_page(self, issued: Issued) -> None:

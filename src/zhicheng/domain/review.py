@@ -4,6 +4,7 @@ A position is (status, step). Step 0 is the claimant (or the convening unit that
 steps 1 to n are the rungs of the channel's ladder, and step n+1 is the Bureau.
 """
 
+import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -88,6 +89,15 @@ class Position:
 
     status: ClaimStatus
     step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A claim as somebody saw it; the guard of every move."""
+
+    claim_id: uuid.UUID
+    position: Position
+    version: int
 
 
 class MoveRefused(Refusal):

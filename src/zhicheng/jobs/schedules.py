@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from zhicheng.adapters.procrastinate_queue import QUEUE
 from zhicheng.services.accounts.access import apply_due_phone_changes, tidy_accounts
 from zhicheng.services.issuance.pipeline import enqueue_due_work
-from zhicheng.services.kernel import ports
+from zhicheng.services.kernel import note_keys_of_earlier_files, ports
 from zhicheng.services.oversight.checkpoints import publish_head
 
 _log = logging.getLogger(__name__)
@@ -68,3 +68,10 @@ def apply_phone_changes_task(timestamp: int) -> int:
 def tidy_accounts_task(timestamp: int) -> int:
     """Drop codes, counters, captchas and sign-ins that have done their work."""
     return tidy_accounts(at=ports.clock().now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="note_keys_of_earlier_files", queue=QUEUE, queueing_lock="note_keys_of_earlier_files")
+def note_keys_of_earlier_files_task(timestamp: int) -> int:
+    """Note the data keys of files that an older version stored; nothing to do once all are noted."""
+    return note_keys_of_earlier_files()

@@ -50,6 +50,7 @@ def inventory(options: Namespace, console: Console) -> ExitCode:
             "algorithm": "算法",
             "in_use": "在用",
             "uses": "用量",
+            "holds": "其中",
             "not_after": "到期",
             "remark": "备注",
         },
@@ -60,6 +61,7 @@ def inventory(options: Namespace, console: Console) -> ExitCode:
                 "algorithm": entry.algorithm,
                 "in_use": entry.in_use,
                 "uses": entry.uses,
+                "holds": "、".join(f"{each.purpose}{each.count}" for each in entry.holdings),
                 "not_after": entry.not_after,
                 "remark": "、".join(
                     word

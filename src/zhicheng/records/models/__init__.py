@@ -11,6 +11,7 @@ from zhicheng.records.models.accounts import (
     SignInMethod,
     TotpSecret,
 )
+from zhicheng.records.models.attachments import Attachment, ClaimSnapshot
 from zhicheng.records.models.audits import AuditRun
 from zhicheng.records.models.captcha import CaptchaKind, CaptchaTicket
 from zhicheng.records.models.certificates import (
@@ -24,9 +25,10 @@ from zhicheng.records.models.certificates import (
     SealIntent,
 )
 from zhicheng.records.models.chain import ChainHead, Event, LogLeaf, PublishedHead
-from zhicheng.records.models.claims import Attachment, Claim, ClaimSnapshot
+from zhicheng.records.models.claims import Claim, ClaimQuerySet
 from zhicheng.records.models.decisions import ClaimAct, ReviewDecision
 from zhicheng.records.models.filings import (
+    CommitteeQuerySet,
     EvaluationCommittee,
     Examination,
     Filing,
@@ -47,7 +49,10 @@ from zhicheng.records.models.issuance import (
 )
 from zhicheng.records.models.people import Account, Membership, Person
 from zhicheng.records.models.rosters import RosterRow, RosterRowOutcome, RosterUpload, RosterUploadStatus
+from zhicheng.records.models.sealed_field import SealedColumn, SealedField, sealed_columns
+from zhicheng.records.models.sealed_files import SealedFile
 from zhicheng.records.models.settings import WorkingYear
+from zhicheng.records.models.standing import CertificateStanding, standing_at
 from zhicheng.records.models.units import Unit
 from zhicheng.records.models.verification import (
     Feedback,
@@ -72,12 +77,15 @@ __all__ = [
     "Certificate",
     "CertificateAccess",
     "CertificateAccessKind",
+    "CertificateStanding",
     "CertificateTemplate",
     "ChainHead",
     "Claim",
     "ClaimAct",
+    "ClaimQuerySet",
     "ClaimSnapshot",
     "CodePurpose",
+    "CommitteeQuerySet",
     "EvaluationCommittee",
     "Event",
     "Examination",
@@ -110,6 +118,9 @@ __all__ = [
     "RosterUpload",
     "RosterUploadStatus",
     "SealIntent",
+    "SealedColumn",
+    "SealedField",
+    "SealedFile",
     "ShardStatus",
     "SignIn",
     "SignInMethod",
@@ -121,4 +132,6 @@ __all__ = [
     "VerificationRequest",
     "VerificationStatus",
     "WorkingYear",
+    "sealed_columns",
+    "standing_at",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.people import Account, Person
+from zhicheng.records.models.sealed_field import SealedField
 
 
 class CodePurpose(StrEnum):
@@ -28,8 +29,7 @@ class PhoneCode(models.Model):
     """Whose act the code allows; null for a miss and for somebody without an account yet."""
     is_sent = models.BooleanField()
     """False for a miss: nobody received the code, so nobody may use it."""
-    phone_sealed = models.BinaryField()
-    """Encrypted under ``phone_code.phone:<id>``."""
+    phone_sealed = SealedField(bound_to="phone_code.phone", purpose="验证码的手机号码")
     session_digest = models.BinaryField(max_length=32)
     code_digest = models.BinaryField(max_length=32)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -56,8 +56,7 @@ class TotpSecret(models.Model):
     account = models.OneToOneField(
         Account, primary_key=True, on_delete=models.PROTECT, related_name="totp_secret"
     )
-    secret_sealed = models.BinaryField()
-    """Encrypted under ``totp.secret:<account id>``."""
+    secret_sealed = SealedField(bound_to="totp.secret", purpose="动态口令密钥")
     began_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     last_step = models.BigIntegerField(default=0)
@@ -143,8 +142,7 @@ class PhoneChange(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="phone_changes")
     old_phone_index = models.BinaryField(max_length=32)
-    new_phone_sealed = models.BinaryField()
-    """Encrypted under ``phone_change.phone:<id>``."""
+    new_phone_sealed = SealedField(bound_to="phone_change.phone", purpose="更换中的手机号码")
     status = models.CharField(max_length=16, choices=choices(PhoneChangeStatus))
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -9,6 +9,7 @@ from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.claims import Claim
 from zhicheng.records.models.issuance import CertificateTemplate, IssuanceBatch, IssuanceShard
 from zhicheng.records.models.people import Account, Person
+from zhicheng.records.models.sealed_field import SealedField
 from zhicheng.records.models.units import Unit
 
 
@@ -78,8 +79,7 @@ class Certificate(models.Model):
     """As printed, rare characters replaced by pinyin."""
     true_name = models.CharField(max_length=50)
     sex = models.CharField(max_length=1, choices=choices(Sex))
-    id_number_sealed = models.BinaryField()
-    """Encrypted under ``certificate.id_number:<id>``."""
+    id_number_sealed = SealedField(bound_to="certificate.id_number", purpose="证书上的证件号码")
     id_index = models.BinaryField(max_length=32)
     submitting_unit = models.CharField(max_length=120)
     title_name = models.CharField(max_length=40)

@@ -1,10 +1,14 @@
-"""Claims (申领): one person's title on its way to a certificate."""
+"""Claims (申领): one person's title on its way to a certificate, and the one statement that moves them."""
 
-from django.db import models
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import F
 
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.domain.review import ENDED, ClaimStatus
+from zhicheng.domain.review import ENDED, ClaimStatus, Position, Seen
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.filings import EvaluationCommittee, Examination, Filing
@@ -12,8 +16,69 @@ from zhicheng.records.models.people import Account, Person
 from zhicheng.records.models.units import Unit
 
 
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims, narrowed by what their status means."""
+
+    def live(self) -> "ClaimQuerySet":
+        """Those that still stand in the way of another claim of the same title: all but the ended ones."""
+        return self.exclude(status__in=sorted(status.value for status in ENDED))
+
+
+class ClaimManager(models.Manager["Claim"]):
+    """Writes to claims, each guarded by the position and version that the writer saw."""
+
+    def move(self, seen: Seen, to: Position, **changes: Any) -> bool:
+        """Move the claim from where it was seen to ``to``, with ``changes`` to its fields, in one statement.
+
+        ``to`` may be ``seen.position``, where only content changes. The version goes up by one. Returns
+        whether the claim moved, and the caller must look: False, for zero rows, means that somebody moved
+        or edited the claim since it was seen (or that there is no such claim), and that nothing is written.
+        """
+        moved = self.filter(
+            id=seen.claim_id, status=seen.position.status, step=seen.position.step, version=seen.version
+        ).update(status=to.status.value, step=to.step, version=F("version") + 1, **changes)
+        return moved == 1
+
+    def move_all(self, moves: Sequence[tuple[Seen, Position]], **changes: Any) -> bool:
+        """Move many claims, each as ``move`` does, in one statement; ``changes`` are the same for all.
+
+        Returns whether all have moved. False means that at least one was no longer where it was seen while
+        others did move, so the caller must leave its transaction by an exception.
+        """
+        if not moves:
+            return True
+        columns = [(self._column(name), value) for name, value in changes.items()]
+        assignments = "".join(f", {column.column} = %s" for column, _ in columns)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                UPDATE records_claim claim
+                   SET status = seen.to_status, step = seen.to_step, version = claim.version + 1{assignments}
+                  FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::int[], %s::text[], %s::int[])
+                    AS seen (id, status, step, version, to_status, to_step)
+                 WHERE claim.id = seen.id AND claim.status = seen.status
+                   AND claim.step = seen.step AND claim.version = seen.version
+                """,  # noqa: S608 - our own columns
+                [
+                    *(column.get_db_prep_save(value, connection) for column, value in columns),
+                    [seen.claim_id for seen, _ in moves],
+                    [seen.position.status.value for seen, _ in moves],
+                    [seen.position.step for seen, _ in moves],
+                    [seen.version for seen, _ in moves],
+                    [to.status.value for _, to in moves],
+                    [to.step for _, to in moves],
+                ],
+            )
+            moved: int = cursor.rowcount
+        return moved == len(moves)
+
+    def _column(self, name: str) -> "models.Field[Any, Any]":
+        fields = self.model._meta.concrete_fields
+        return next(field for field in fields if name in (field.name, field.attname))
+
+
 class Claim(models.Model):
-    """A claim and its position; every move is one conditional UPDATE on (status, step, version)."""
+    """A claim and its position; it moves by ``Claim.objects.move`` alone."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     channel = models.CharField(max_length=24, choices=choices(IntakeChannel))
@@ -54,6 +119,8 @@ class Claim(models.Model):
     uploaded_late = models.BooleanField(default=False)
     batch_month = models.CharField(max_length=7, blank=True)
     """``2026-11``: the month in whose batch the claim stands once uploaded."""
+
+    objects = ClaimManager.from_queryset(ClaimQuerySet)()
 
     class Meta:
         constraints = [
@@ -98,47 +165,6 @@ class Claim(models.Model):
             models.Index(fields=["filing", "status"], name="claim_by_filing"),
         ]
 
-
-class Attachment(models.Model):
-    """A document that supports a claim; its bytes are kept, encrypted, in the file store."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="attachments")
-    kind = models.CharField(max_length=32)
-    """``entrusting_document``, ``appointment_document``, ``pass_notice`` or ``other``."""
-    file_name = models.CharField(max_length=200)
-    """What the person called it; shown, never used as a path."""
-    media_type = models.CharField(max_length=60)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    storage_key = models.CharField(max_length=200)
-    added_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["claim", "sha256"],
-                condition=models.Q(removed_at__isnull=True),
-                name="attachment_once",
-            )
-        ]
-
-
-class ClaimSnapshot(models.Model):
-    """What a claim said when its person handed it in; append-only.
-
-    What was changed since a claim was sent back is the difference between its last snapshot and its rows.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="snapshots")
-    version = models.PositiveIntegerField()
-    """The claim's version once handed in: the one that the first reviewer sees."""
-    content = models.JSONField()
-    """Field name to value; nothing of the identity document and no phone."""
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["claim", "version"], name="claim_snapshot_once")]
+    def seen(self) -> Seen:
+        """What somebody who looks at the claim now has seen, as its next move must name it."""
+        return Seen(self.id, Position(ClaimStatus(self.status), self.step), self.version)

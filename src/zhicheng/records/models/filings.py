@@ -12,6 +12,14 @@ from zhicheng.records.models.people import Account
 from zhicheng.records.models.units import Unit
 
 
+class CommitteeQuerySet(models.QuerySet["EvaluationCommittee"]):
+    """Evaluation committees."""
+
+    def active(self) -> "CommitteeQuerySet":
+        """Those in use."""
+        return self.filter(is_active=True)
+
+
 class EvaluationCommittee(models.Model):
     """职称评审委员会, approved by the Bureau; ``is_employer_run`` marks 自主评审委员会 (clause 一(一))."""
 
@@ -24,6 +32,8 @@ class EvaluationCommittee(models.Model):
     levels = ArrayField(models.CharField(max_length=1, choices=choices(TitleLevel)))
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+
+    objects = CommitteeQuerySet.as_manager()
 
 
 class FilingStatus(StrEnum):

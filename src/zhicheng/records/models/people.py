@@ -7,6 +7,7 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
+from zhicheng.records.models.sealed_field import SealedField
 from zhicheng.records.models.units import Unit
 
 
@@ -18,12 +19,11 @@ class Person(models.Model):
     """The true name, with every rare character, normalised by domain.names."""
     sex = models.CharField(max_length=1, choices=choices(Sex))
     document_kind = models.CharField(max_length=32)
-    id_number_sealed = models.BinaryField()
-    """Encrypted by services.personal_data under ``person.id_number:<id>``."""
+    id_number_sealed = SealedField(bound_to="person.id_number", purpose="人员证件号码")
     id_index = models.BinaryField(max_length=32, unique=True)
     """Keyed blind index of the normalised document number; 32 bytes."""
-    phone_sealed = models.BinaryField(null=True)
-    """Encrypted registered phone (预留手机号码) under ``person.phone:<id>``; null while unknown."""
+    phone_sealed = SealedField(bound_to="person.phone", purpose="预留手机号码", null=True)
+    """The registered phone (预留手机号码); null while unknown."""
     phone_index = models.BinaryField(max_length=32, null=True, db_index=True)
     created_at = models.DateTimeField()
 
@@ -37,6 +37,14 @@ class Person(models.Model):
                 name="person_phone_and_index_together",
             ),
         ]
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Accounts."""
+
+    def active(self) -> "AccountQuerySet":
+        """Those that may log in."""
+        return self.filter(is_active=True)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -62,7 +70,23 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login_name"
-    objects = AccountManager()
+    objects = AccountManager.from_queryset(AccountQuerySet)()
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Roles of accounts in units."""
+
+    def current(self) -> "MembershipQuerySet":
+        """Those that nobody has ended; their unit may be out of use."""
+        return self.filter(ended_at__isnull=True)
+
+    def effective(self) -> "MembershipQuerySet":
+        """Those that an account may act by: current, and the unit is in use."""
+        return self.current().filter(unit__is_active=True)
+
+    def of_active_accounts(self) -> "MembershipQuerySet":
+        """Those of accounts that may log in."""
+        return self.filter(account__is_active=True)
 
 
 class Membership(models.Model):
@@ -73,6 +97,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=32, choices=choices(UnitRole))
     granted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

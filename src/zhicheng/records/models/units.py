@@ -8,6 +8,14 @@ from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices
 
 
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Units."""
+
+    def active(self) -> "UnitQuerySet":
+        """Those in use."""
+        return self.filter(is_active=True)
+
+
 class Unit(models.Model):
     """An organisation that acts in the system; one unit may hold several roles."""
 
@@ -22,6 +30,8 @@ class Unit(models.Model):
     """The employer's competent department or archive agency (呈报单位, clause 三(二)3)."""
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         constraints = [

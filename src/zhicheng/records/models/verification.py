@@ -8,6 +8,7 @@ from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.certificates import Certificate
 from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.people import Account, Person
+from zhicheng.records.models.sealed_field import SealedField
 from zhicheng.records.models.units import Unit
 
 
@@ -84,8 +85,8 @@ class SmsMessage(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     template = models.CharField(max_length=60)
-    body_sealed = models.BinaryField()
-    """Encrypted JSON of phone and parameters under ``sms.body:<id>``; emptied after delivery."""
+    body_sealed = SealedField(bound_to="sms.body", purpose="短信内容")
+    """JSON of phone and parameters; emptied after delivery."""
     created_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
@@ -115,9 +116,9 @@ class Feedback(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     page = models.CharField(max_length=200, blank=True)
-    text_sealed = models.BinaryField()
-    """Encrypted under ``feedback.text:<id>``: people write numbers into free text."""
+    text_sealed = SealedField(bound_to="feedback.text", purpose="意见反馈")
+    """Sealed since people write numbers into free text."""
     sent_at = models.DateTimeField()
     answered_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
-    answer_sealed = models.BinaryField(null=True)
+    answer_sealed = SealedField(bound_to="feedback.answer", purpose="意见答复", null=True)

@@ -47,10 +47,10 @@ class VisitingAccount:
 
 def visiting_account(*, account_id: uuid.UUID, epoch: int) -> VisitingAccount | None:
     """The account behind a session that began in ``epoch``; None when it is disabled or the epoch is over."""
-    account = Account.objects.filter(id=account_id, session_epoch=epoch, is_active=True).first()
+    account = Account.objects.active().filter(id=account_id, session_epoch=epoch).first()
     if account is None:
         return None
-    memberships = account.memberships.filter(ended_at__isnull=True, unit__is_active=True)
+    memberships = account.memberships.effective()
     return VisitingAccount(
         account_id=account.id,
         display_name=account.display_name,
@@ -65,4 +65,5 @@ def visiting_account(*, account_id: uuid.UUID, epoch: int) -> VisitingAccount | 
 
 def session_epoch(account_id: uuid.UUID) -> int:
     """The epoch in which a session of the account must begin now."""
-    return Account.objects.values_list("session_epoch", flat=True).get(id=account_id)
+    epoch: int = Account.objects.values_list("session_epoch", flat=True).get(id=account_id)
+    return epoch

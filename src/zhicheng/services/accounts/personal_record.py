@@ -57,7 +57,7 @@ def own_data(*, actor: Actor) -> OwnData:
         login_name=mask_phone(login_name) if number and number in login_name else login_name,
         since=account.created_at,
         claims=Claim.objects.filter(person=person).count(),
-        documents=Attachment.objects.filter(claim__person=person, removed_at__isnull=True).count(),
+        documents=Attachment.objects.kept().filter(claim__person=person).count(),
         certificates=Certificate.objects.filter(person=person).count(),
         feedback=Feedback.objects.filter(account=account).count(),
         verifications=VerificationRecord.objects.filter(certificate__person=person).count(),

@@ -129,7 +129,7 @@ def search_certificates(
         rows = rows.filter(batch__month=str(month))
     if level is not None:
         rows = rows.filter(level=level.value)
-    page = with_state(rows).select_related("batch", "artifact", "successor", "successor__artifact")
+    page = with_state(rows, at).select_related("batch")
     return rows.count(), [
         CertificateLine(
             certificate_id=row.id,
@@ -141,7 +141,7 @@ def search_certificates(
             submitting_unit=row.submitting_unit,
             qualification_date=row.qualification_date,
             month=row.batch.month,
-            state=state_of(row, at),
+            state=state_of(row),
         )
         for row in page.order_by("-numbered_at", "-number_id")[offset : offset + limit]
     ]
@@ -149,7 +149,7 @@ def search_certificates(
 
 def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> CertificateCard:
     """One certificate with its history. Raises CertificateNotFound, NotAllowed."""
-    row = _find(actor, certificate_id)
+    row = _find(actor, at, certificate_id)
     artifact = getattr(row, "artifact", None)
     return CertificateCard(
         certificate_id=row.id,
@@ -187,19 +187,19 @@ def reveal_certificate_id(*, actor: Actor, at: datetime, certificate_id: uuid.UU
     if not reason or len(reason) > _REASON_LIMIT:
         raise RevealRefused(f"请填写查看原因，不超过{_REASON_LIMIT}字。")
     without_personal_numbers(reason, "查看原因")
-    row = _find(actor, certificate_id)
+    row = _find(actor, at, certificate_id)
     with transaction(actor=actor, at=at) as ledger:
         keep_access(ledger, CertificateAccessKind.ID_REVEALED, row.id, reason=reason)
         ledger.record(EventTag.ID_NUMBER_REVEALED, "certificate", row.id, reason=reason)
     return open_text(row.id_number_sealed, field="certificate.id_number", row=row.id)
 
 
-def stored_verdict(*, actor: Actor, certificate_id: uuid.UUID) -> Verdict:
+def stored_verdict(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Verdict:
     """What the file in the store is, judged as anybody's upload would be; nobody is told that it was asked.
 
     Raises CollectionRefused where its bytes are not the recorded ones, CertificateNotFound, NotAllowed.
     """
-    row = _find(actor, certificate_id)
+    row = _find(actor, at, certificate_id)
     return inspect_upload(
         sealed_file(row),
         trusted=[ports.seal_credential().chain[-1]],
@@ -209,10 +209,12 @@ def stored_verdict(*, actor: Actor, certificate_id: uuid.UUID) -> Verdict:
     ).verdict
 
 
-def _find(actor: Actor, certificate_id: uuid.UUID) -> Certificate:
+def _find(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certificate:
     require_role(actor, UnitRole.BUREAU)
     row: Certificate | None = (
-        with_state(Certificate.objects.filter(id=certificate_id)).select_related("batch", "log_leaf").first()
+        with_state(Certificate.objects.filter(id=certificate_id), at)
+        .select_related("batch", "artifact", "log_leaf")
+        .first()
     )
     if row is None:
         raise CertificateNotFound

@@ -50,7 +50,11 @@ def find_certificate(number: str, *, at: datetime) -> Certificate:
     Raises CertificateNumberRefused for a mistyped one and CertificateNotFound.
     """
     wanted = parse_certificate_number(number, policy_on(business_date(at)).serial_digits).text
-    row = with_state(Certificate.objects.filter(number_id=wanted)).select_related("batch").first()
+    row: Certificate | None = (
+        with_state(Certificate.objects.filter(number_id=wanted), at)
+        .select_related("batch", "artifact")
+        .first()
+    )
     if row is None:
         raise CertificateNotFound
     return row

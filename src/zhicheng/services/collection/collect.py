@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -16,7 +17,7 @@ from zhicheng.records.models import Certificate, CertificateAccessKind
 from zhicheng.services.collection.accesses import keep_access
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, NotAllowed
-from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
+from zhicheng.services.kernel.certificate_state import CertificateState, replaced_by, state_of, with_state
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.personal_data import open_text
 from zhicheng.services.kernel.rate_limits import count_hit
@@ -69,12 +70,12 @@ class CollectedFile:
 
 def own_certificates(*, actor: Actor, at: datetime) -> list[OwnCertificate]:
     """The holder's certificates, newest first. Raises NotAllowed for an actor who is no holder."""
-    return [_as_holder_sees(row, at) for row in _own(actor).order_by("-numbered_at", "-id")]
+    return [_as_holder_sees(row) for row in _own(actor, at).order_by("-numbered_at", "-id")]
 
 
 def own_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> OwnCertificate:
     """One of the holder's certificates. Raises CollectionRefused when there is none such."""
-    return _as_holder_sees(_find(actor, certificate_id), at)
+    return _as_holder_sees(_find(actor, at, certificate_id))
 
 
 def collect_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> CollectedFile:
@@ -113,8 +114,8 @@ def preview_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID
 
 
 def _collectable(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certificate:
-    row = _find(actor, certificate_id)
-    match state_of(row, at):
+    row = _find(actor, at, certificate_id)
+    match state_of(row):
         case CertificateState.VALID:
             return row
         case CertificateState.MAKING:
@@ -127,7 +128,11 @@ def _collectable(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certi
             )
         case CertificateState.REPLACED:
             raise CollectionRefused(
-                f"该证书已更正，请领取新证书（编号{row.successor.number_id}）。", code="collection.replaced"
+                f"该证书已更正，请领取新证书（编号{replaced_by(row)}）。", code="collection.replaced"
+            )
+        case CertificateState.SUSPENDED:
+            raise CollectionRefused(
+                "该证书正在核实，暂停下载。如有疑问，请联系发证机关。", code="collection.suspended"
             )
         case CertificateState.REVOKED:
             raise CollectionRefused(
@@ -135,22 +140,23 @@ def _collectable(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certi
             )
 
 
-def _own(actor: Actor) -> QuerySet[Certificate]:
+def _own(actor: Actor, at: datetime) -> QuerySet[Any]:
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看本人证书。")
-    return with_state(Certificate.objects.filter(person_id=actor.person_id)).select_related("hand_mark_order")
+    own = Certificate.objects.filter(person_id=actor.person_id)
+    return with_state(own, at).select_related("artifact", "hand_mark_order")
 
 
-def _find(actor: Actor, certificate_id: uuid.UUID) -> Certificate:
-    row: Certificate | None = _own(actor).filter(id=certificate_id).first()
+def _find(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certificate:
+    row: Certificate | None = _own(actor, at).filter(id=certificate_id).first()
     if row is None:
         raise CollectionRefused("没有找到该证书，请从“我的证书”重新进入。", code="collection.not_found")
     return row
 
 
-def _as_holder_sees(row: Certificate, at: datetime) -> OwnCertificate:
+def _as_holder_sees(row: Certificate) -> OwnCertificate:
     order = getattr(row, "hand_mark_order", None)
-    state = state_of(row, at)
+    state = state_of(row)
     return OwnCertificate(
         certificate_id=row.id,
         number=row.number_id,
@@ -169,5 +175,5 @@ def _as_holder_sees(row: Certificate, at: datetime) -> OwnCertificate:
         expects_hand_mark=row.expects_hand_mark,
         hand_mark_confirmed=order is not None and order.confirmed_at is not None,
         sha256=row.artifact.sha256 if hasattr(row, "artifact") else None,
-        replaced_by=row.successor.number_id if state is CertificateState.REPLACED else None,
+        replaced_by=replaced_by(row) if state is CertificateState.REPLACED else None,
     )

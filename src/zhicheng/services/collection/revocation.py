@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.db import IntegrityError
 from django.db import transaction as db
-from django.db.models import F
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.refusals import Refusal
-from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Artifact, Certificate, Claim, Revocation
+from zhicheng.domain.review import ClaimAction, next_position
+from zhicheng.records.models import Certificate, Claim, Revocation
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
+from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 from zhicheng.services.kernel.events import EventTag, transaction
 
 _REASON_LIMIT = 500
@@ -36,7 +36,8 @@ def request_revocation(*, actor: Actor, at: datetime, certificate_id: uuid.UUID,
     if not reason or len(reason) > _REASON_LIMIT:
         raise RevocationRefused(f"请填写撤销原因，不超过{_REASON_LIMIT}字。", code="revocation.reason")
     without_personal_numbers(reason, "撤销原因")
-    if not Artifact.objects.filter(certificate_id=certificate_id).exists():
+    certificate = with_state(Certificate.objects.filter(id=certificate_id), at).first()
+    if certificate is None or state_of(certificate) is CertificateState.MAKING:
         raise RevocationRefused("没有找到该证书，或证书尚未制作完成。", code="revocation.not_found")
     _refuse_own_certificate(actor, certificate_id)
     with transaction(actor=actor, at=at) as ledger:
@@ -82,12 +83,7 @@ def decide_revocation(
         row.decided_by_id, row.decided_at, row.is_approved = officer, at, is_approved
         row.save(update_fields=["decided_by", "decided_at", "is_approved"])
         if is_approved:
-            claim_id = Certificate.objects.values_list("claim_id", flat=True).get(id=row.certificate_id)
-            # The person may claim the title anew. Zero rows would mean a claim that is no longer certified,
-            # which the one-approved-revocation constraint has already ruled out.
-            Claim.objects.filter(id=claim_id, status=ClaimStatus.CERTIFIED).update(
-                status=ClaimStatus.REVOKED, version=F("version") + 1
-            )
+            _end_claim(row.certificate_id)
         ledger.record(
             EventTag.REVOCATION_DECIDED,
             "certificate",
@@ -96,6 +92,17 @@ def decide_revocation(
             approved=is_approved,
         )
     return row
+
+
+def _end_claim(certificate_id: uuid.UUID) -> None:
+    """The claim behind a revoked certificate ends, so that the person may claim the title again."""
+    claim = Claim.objects.select_for_update().get(certificates=certificate_id)
+    seen = claim.seen()
+    target = next_position(IntakeChannel(claim.channel), seen.position, ClaimAction.REVOKE)
+    if not Claim.objects.move(seen, target):
+        # The row is locked since it was read, so this cannot be; a revocation that left its claim
+        # certified would keep the person from claiming again.
+        raise RevocationRefused("该证书的申领刚刚被他人处理，请刷新后再办理。", code="revocation.overtaken")
 
 
 def _refuse_own_certificate(actor: Actor, certificate_id: uuid.UUID) -> None:

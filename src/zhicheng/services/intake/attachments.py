@@ -15,12 +15,11 @@ from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Attachment, Claim
 from zhicheng.services.intake.claims import change_own_claim, own_open_claim
-from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human
 from zhicheng.services.kernel.claim_acts import keep_act
 from zhicheng.services.kernel.claim_position import ClaimMoved, Seen, reviewer_may_act
 from zhicheng.services.kernel.events import EventTag, transaction
-from zhicheng.services.kernel.stored_files import load_private, store_private
+from zhicheng.services.kernel.stored_files import delete_private, load_private, store_private
 
 LARGEST = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
@@ -75,7 +74,7 @@ def add_attachment(
     row = own_open_claim(actor, claim)
     media_type = _media_type(data)
     digest = hashlib.sha256(data).hexdigest()
-    present = Attachment.objects.filter(claim=row, removed_at__isnull=True)
+    present = Attachment.objects.kept().filter(claim=row)
     same = present.filter(sha256=digest).first()
     if same is not None:
         return same
@@ -103,7 +102,7 @@ def add_attachment(
             ledger.record(EventTag.ATTACHMENT_ADDED, "claim", row.id, kind=kind.value, sha256=digest)
     except ClaimMoved:
         # Nothing names the file, and nobody can learn of it any more.
-        ports.files().delete(key)
+        delete_private(key)
         raise
     return attachment
 
@@ -113,9 +112,7 @@ def remove_attachment(*, actor: Actor, at: datetime, claim: Seen, attachment_id:
     row = own_open_claim(actor, claim)
     with transaction(actor=actor, at=at) as ledger:
         change_own_claim(claim)
-        removed = Attachment.objects.filter(id=attachment_id, claim=row, removed_at__isnull=True).update(
-            removed_at=at
-        )
+        removed = Attachment.objects.kept().filter(id=attachment_id, claim=row).update(removed_at=at)
         if removed != 1:
             # Zero rows: never there, or removed in another window.
             raise AttachmentRefused("没有找到该附件，可能已经删除。请刷新页面。", code="attachment.not_found")
@@ -128,11 +125,7 @@ def read_attachment(*, actor: Actor, attachment_id: uuid.UUID) -> AttachedFile:
 
     Raises AttachmentRefused for anyone else, as if there were none.
     """
-    row = (
-        Attachment.objects.select_related("claim__examination")
-        .filter(id=attachment_id, removed_at__isnull=True)
-        .first()
-    )
+    row = Attachment.objects.kept().select_related("claim__examination").filter(id=attachment_id).first()
     if row is None or not _may_read(actor, row.claim):
         raise AttachmentRefused("没有找到该附件。", code="attachment.not_found")
     return AttachedFile(row.file_name, row.media_type, load_private(row.storage_key))

@@ -24,7 +24,7 @@ FIELD_LABELS: Final = {**CONTENT_LABELS, "attachments": "证明材料"}
 
 def content_of(row: Claim) -> dict[str, Any]:
     """Everything that the person fills in or attaches, as JSON; nothing of their identity document."""
-    attached = row.attachments.filter(removed_at__isnull=True).order_by("added_at", "id")
+    attached = row.attachments.kept().order_by("added_at", "id")
     return {
         "series": row.series,
         "branch": row.branch,

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.db import transaction as db
-from django.db.models import F
 
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
 from zhicheng.domain.claim_acts import ClaimActKind
@@ -122,11 +121,8 @@ def own_open_claim(actor: Actor, claim: Seen) -> Claim:
 
 def change_own_claim(claim: Seen, **changes: Any) -> None:
     """Write changes under the guard of what the person saw, and raise the version."""
-    changed = Claim.objects.filter(
-        id=claim.claim_id, status=claim.position.status, step=claim.position.step, version=claim.version
-    ).update(version=F("version") + 1, **changes)
-    if changed != 1:
-        # Zero rows: another window of the same person saved or submitted first.
+    if not Claim.objects.move(claim, claim.position, **changes):
+        # Another window of the same person saved or submitted first.
         raise ClaimMoved
 
 

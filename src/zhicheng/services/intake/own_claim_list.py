@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rare_characters import Repertoire
-from zhicheng.domain.review import ENDED, ClaimStatus
+from zhicheng.domain.review import ClaimStatus
 from zhicheng.services.intake.claim_outlook import Outlook, outlook_of
 from zhicheng.services.intake.own_claims import OPEN, claims_of, readings_of, reference_of
 from zhicheng.services.kernel.actor import Actor
@@ -66,5 +66,5 @@ def live_claim_of(
 ) -> tuple[uuid.UUID, ClaimStatus] | None:
     """The person's live claim of a title, if there is one: what the first click of two has made."""
     rows = claims_of(actor).filter(channel=channel.value, series=series, title_name=title_name)
-    found = rows.exclude(status__in=[status.value for status in ENDED]).values_list("id", "status").first()
+    found = rows.live().values_list("id", "status").first()
     return (found[0], ClaimStatus(found[1])) if found else None

@@ -4,8 +4,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from zhicheng.documents.faces import covers
 from zhicheng.domain.channels import RULES, IntakeChannel
 from zhicheng.domain.deadlines import business_date
@@ -13,7 +11,7 @@ from zhicheng.domain.han import code_point
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rare_characters import Repertoire, propose_reading, rare_characters
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Attachment, Certificate, Claim, IssuanceFailure
+from zhicheng.records.models import Attachment, Certificate, Claim, ClaimQuerySet, IssuanceFailure
 from zhicheng.services.intake.attachments import AttachmentKind
 from zhicheng.services.intake.claim_outlook import Outlook, outlook_of
 from zhicheng.services.intake.claim_tasks import Task, tasks_of
@@ -122,7 +120,7 @@ def own_claim_detail(*, actor: Actor, at: datetime, claim_id: uuid.UUID) -> OwnC
     if row is None:
         raise ClaimNotFound
     on = business_date(at)
-    kept = Attachment.objects.filter(claim=row, removed_at__isnull=True).order_by("added_at", "id")
+    kept = Attachment.objects.kept().filter(claim=row).order_by("added_at", "id")
     attachments = tuple(
         AttachmentLine(one.id, AttachmentKind(one.kind), one.file_name, one.size, one.added_at)
         for one in kept
@@ -156,7 +154,7 @@ def own_claim_detail(*, actor: Actor, at: datetime, claim_id: uuid.UUID) -> OwnC
     )
 
 
-def claims_of(actor: Actor) -> QuerySet[Claim]:
+def claims_of(actor: Actor) -> ClaimQuerySet:
     """The actor's own claims. Raises NotAllowed for an actor who is no holder."""
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看本人的申领。")

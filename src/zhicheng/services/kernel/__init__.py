@@ -17,6 +17,7 @@ from zhicheng.services.kernel.rate_limits import TooOften, count_hit
 from zhicheng.services.kernel.rulebook import catalogue, policy_on
 from zhicheng.services.kernel.sheets import TableFormat
 from zhicheng.services.kernel.sms_texts import sms_text
+from zhicheng.services.kernel.stored_files import note_keys_of_earlier_files
 from zhicheng.services.kernel.working_years import load_working_year, working_calendar
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "count_hit",
     "deliver_message",
     "load_working_year",
+    "note_keys_of_earlier_files",
     "open_holder_account",
     "open_text",
     "policy_on",

@@ -40,9 +40,7 @@ def staff_actor(account: Account, role: UnitRole, unit_id: uuid.UUID | None = No
 
     ``unit_id`` chooses among several units of the same role; it may be left out where there is one.
     """
-    memberships = Membership.objects.filter(
-        account=account, role=role, ended_at__isnull=True, unit__is_active=True
-    )
+    memberships = Membership.objects.effective().filter(account=account, role=role)
     if unit_id is not None:
         memberships = memberships.filter(unit_id=unit_id)
     found = list(memberships[:2])

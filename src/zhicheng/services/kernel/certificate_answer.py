@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number, mask_name
 from zhicheng.records.models import Certificate
-from zhicheng.services.kernel.certificate_state import CertificateState, state_of
+from zhicheng.services.kernel.certificate_state import TOLD, CertificateState, replaced_by, state_of
 from zhicheng.services.kernel.personal_data import open_text
 
 
@@ -44,15 +44,16 @@ class VerificationAnswer:
                 return "该证书已被发证机关撤销，不再有效。"
             case CertificateState.REPLACED:
                 return "该证书已被更正后的新证书替换，不再使用。"
+            case CertificateState.SUSPENDED:
+                return "该证书正在核实，暂停使用。请稍后再查验，或联系发证机关。"
             case CertificateState.NOT_YET | CertificateState.MAKING:
                 return "该证书尚未到领取时间，请在可领取之日后再查验。"
 
 
 def answer_for(certificate: Certificate, at: datetime, *, is_masked: bool) -> VerificationAnswer:
-    """The answer about a certificate; ``is_masked`` hides name and number down to a few characters."""
+    """The answer about a row of ``with_state`` for ``at``; ``is_masked`` hides name and number."""
     number = open_text(certificate.id_number_sealed, field="certificate.id_number", row=certificate.id)
-    state = state_of(certificate, at)
-    replaced_by = certificate.successor.number_id if state is CertificateState.REPLACED else None
+    state = state_of(certificate)
     return VerificationAnswer(
         answered_at=at,
         state=state,
@@ -68,15 +69,10 @@ def answer_for(certificate: Certificate, at: datetime, *, is_masked: bool) -> Ve
         awarding_body=certificate.awarding_body,
         qualification_date=certificate.qualification_date,
         expects_hand_mark=certificate.expects_hand_mark,
-        replaced_by=None if is_masked else replaced_by,
+        replaced_by=None if is_masked or state is not CertificateState.REPLACED else replaced_by(certificate),
     )
 
 
-def is_answerable(certificate: Certificate, at: datetime) -> bool:
-    """Whether outsiders may learn of the certificate at all: not before its holder can collect it."""
-    return may_be_told(state_of(certificate, at))
-
-
-def may_be_told(state: CertificateState) -> bool:
-    """Whether outsiders may learn of a certificate in this state at all."""
-    return state not in {CertificateState.MAKING, CertificateState.NOT_YET}
+def is_answerable(certificate: Certificate) -> bool:
+    """Whether outsiders may learn of a certificate at all: not before its holder can collect it."""
+    return state_of(certificate) in TOLD

@@ -1,19 +1,22 @@
-"""What a certificate is worth at an instant: the one place that decides it, for every door."""
+"""What a certificate is worth at an instant, for every door; the view ``certificate_standing`` decides it."""
 
+import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 
-from zhicheng.records.models import Certificate, Revocation
+from zhicheng.records.models import Certificate, standing_at
 
 
 class CertificateState(StrEnum):
-    """The state that a holder or an asker sees."""
+    """The state that a holder or an asker sees, in the order of a certificate's life."""
 
     MAKING = "making"  # Numbered, not sealed yet; the workers move next.
     NOT_YET = "not_yet"  # Sealed; opens for collection at a known instant.
     VALID = "valid"
+    SUSPENDED = "suspended"  # In doubt for a time; the Bureau lifts it or revokes the certificate.
     REPLACED = "replaced"  # A correction took its place.
     REVOKED = "revoked"
 
@@ -24,62 +27,36 @@ class CertificateState(StrEnum):
             CertificateState.MAKING: "制作中",
             CertificateState.NOT_YET: "未到领取时间",
             CertificateState.VALID: "有效",
+            CertificateState.SUSPENDED: "暂停使用",
             CertificateState.REPLACED: "已更换",
             CertificateState.REVOKED: "已撤销",
         }[self]
 
 
-def with_state(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
-    """The query with all that ``state_of`` needs, in the one statement that reads the certificates.
+TOLD = frozenset(CertificateState) - {CertificateState.MAKING, CertificateState.NOT_YET}
+"""States in which outsiders may learn of a certificate at all: not before its holder can collect it."""
 
-    A second statement for those that are found would tell a hit from a miss (R15).
+
+def with_state(certificates: QuerySet[Certificate], at: datetime) -> QuerySet[Any]:
+    """The query with what each certificate is worth at ``at``, in the one statement that reads it.
+
+    A second statement for those that are found would tell a hit from a miss (R15). Each row then has
+    ``state``, which ``state_of`` reads, and ``replaced_by``, the number of its correction or None.
     """
-    approved = Revocation.objects.filter(certificate_id=OuterRef("id"), is_approved=True)
-    return certificates.select_related("artifact", "successor", "successor__artifact").annotate(
-        has_approved_revocation=Exists(approved)
-    )
+    return certificates.annotate(state=standing_at(at), replaced_by=F("standing__replaced_by"))
 
 
-def state_of(certificate: Certificate, at: datetime) -> CertificateState:
-    """The state at ``at``. Revocation wins over everything and cannot be undone (I10).
-
-    A correction replaces its predecessor only once it is sealed, so that the holder is never without one.
-    """
-    is_revoked: bool | None = getattr(certificate, "has_approved_revocation", None)
-    if is_revoked is None:
-        is_revoked = certificate.revocations.filter(is_approved=True).exists()
-    return state_from(
-        at,
-        certificate.collectable_from,
-        is_revoked=is_revoked,
-        is_sealed=hasattr(certificate, "artifact"),
-        is_replaced=hasattr(certificate, "successor") and hasattr(certificate.successor, "artifact"),
-    )
+def state_of(certificate: Certificate) -> CertificateState:
+    """The state of a row that came from ``with_state``, at the instant that was asked about."""
+    return CertificateState(certificate.state)  # type: ignore[attr-defined]
 
 
-STATE_COLUMNS = """
-    certificate.collectable_from,
-    EXISTS (SELECT FROM records_revocation revocation
-             WHERE revocation.certificate_id = certificate.id AND revocation.is_approved),
-    EXISTS (SELECT FROM records_artifact artifact WHERE artifact.certificate_id = certificate.id),
-    EXISTS (SELECT FROM records_certificate successor
-              JOIN records_artifact artifact ON artifact.certificate_id = successor.id
-             WHERE successor.predecessor_id = certificate.id)
-"""
-"""What ``state_from`` needs of ``records_certificate certificate``, in its order after the instant, for doors
-where the ORM takes longer to write a statement than the database to answer it."""
+def replaced_by(certificate: Certificate) -> str | None:
+    """The number of the correction that took the certificate's place, for a row from ``with_state``."""
+    number: str | None = certificate.replaced_by  # type: ignore[attr-defined]
+    return number
 
 
-def state_from(
-    at: datetime, collectable_from: datetime, is_revoked: bool, is_sealed: bool, is_replaced: bool
-) -> CertificateState:
-    """The state at ``at`` from what the records say; ``is_replaced`` by a correction that is sealed."""
-    if is_revoked:
-        return CertificateState.REVOKED
-    if not is_sealed:
-        return CertificateState.MAKING
-    if is_replaced:
-        return CertificateState.REPLACED
-    if at < collectable_from:
-        return CertificateState.NOT_YET
-    return CertificateState.VALID
+def state_at(certificate_id: uuid.UUID, at: datetime) -> CertificateState:
+    """The state of one certificate at ``at``. Raises Certificate.DoesNotExist."""
+    return state_of(with_state(Certificate.objects.filter(id=certificate_id), at).get())

@@ -1,12 +1,17 @@
 """Where a claim stands, as an actor saw it, and who may act on it there: the guard of every move."""
 
-import uuid
-from dataclasses import dataclass
 from typing import assert_never
 
 from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
 from zhicheng.domain.refusals import Refusal
-from zhicheng.domain.review import ClaimStatus, Position, current_reviewer
+from zhicheng.domain.review import (
+    ClaimStatus,
+    Position,
+    current_reviewer,
+)
+from zhicheng.domain.review import (
+    Seen as Seen,
+)
 from zhicheng.records.models import Claim
 from zhicheng.services.kernel.actor import Actor
 
@@ -37,18 +42,9 @@ class ReviewRefused(Refusal):
     code = "claim.review_refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A claim as the actor saw it; the guard of every move."""
-
-    claim_id: uuid.UUID
-    position: Position
-    version: int
-
-
 def seen(claim: Claim) -> Seen:
     """What an actor who looks at ``claim`` now has seen."""
-    return Seen(claim.id, Position(ClaimStatus(claim.status), claim.step), claim.version)
+    return claim.seen()
 
 
 def own_claim(actor: Actor, claim: Seen) -> Claim:

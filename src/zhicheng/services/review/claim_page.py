@@ -206,7 +206,7 @@ def _visible(actor: Actor) -> QuerySet[Claim]:
 
 
 def _attachments(claim: Claim) -> tuple[AttachmentLine, ...]:
-    present = Attachment.objects.filter(claim=claim, removed_at__isnull=True).order_by("added_at", "id")
+    present = Attachment.objects.kept().filter(claim=claim).order_by("added_at", "id")
     return tuple(
         AttachmentLine(
             row.id, AttachmentKind(row.kind), row.file_name, row.media_type, row.size, row.added_at

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
-
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.free_text import without_personal_numbers
@@ -119,11 +117,8 @@ def _claim_in_hand(actor: Actor, claim: Seen) -> Claim:
 
 
 def _change(row: Claim, claim: Seen, **changes: Any) -> None:
-    changed = Claim.objects.filter(
-        id=row.id, status=claim.position.status, step=claim.position.step, version=claim.version
-    ).update(version=F("version") + 1, **changes)
-    if changed != 1:
-        # Zero rows: somebody moved or edited the claim first, so the reviewer must look again.
+    if not Claim.objects.move(claim, claim.position, **changes):
+        # Somebody moved or edited the claim first, so the reviewer must look again.
         raise ClaimMoved
     if BatchEntry.objects.filter(claim_id=row.id).exists():
         # One person's late edit would make the release of the whole month refuse.

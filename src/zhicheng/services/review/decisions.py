@@ -1,15 +1,13 @@
 """Step-by-step review (逐级审核): submit, approve, send back, resubmit, reject, withdraw, upload.
 
-Every move is one conditional UPDATE on (status, step, version) as the actor saw it, plus one row for the
-act or the decision and one event, in one transaction.
+Every move is one ``Claim.objects.move`` from the position that the actor saw, plus one row for the act or the
+decision and one event, in one transaction.
 """
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
-
-from django.db.models import F
 
 from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
 from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
@@ -135,44 +133,28 @@ def upload_claims(*, actor: Actor, at: datetime, claim_ids: list[uuid.UUID] | No
         rows = list(ready)
         if claim_ids is not None and len(rows) != len(set(claim_ids)):
             raise ReviewRefused("所选申领中有的已被处理或尚未审核完成，本次没有上传任何一条。请刷新后重选。")
-        by_month: dict[str, int] = {}
-        late = 0
+        moves: dict[tuple[str, bool], list[tuple[Seen, Position]]] = {}
         acts: list[Act] = []
         for row in rows:
             channel = IntakeChannel(row.channel)
             month = str(batch_month(channel, today, policy))
-            row.uploaded_late = (
-                channel is IntakeChannel.EMPLOYER_APPOINTMENT and today.day > policy.monthly_upload_day
-            )
-            position = next_position(channel, Position(ClaimStatus.READY, row.step), ClaimAction.UPLOAD)
-            row.status, row.step = position.status.value, position.step
-            row.version += 1
-            row.uploaded_at, row.batch_month = at, month
-            by_month[month] = by_month.get(month, 0) + 1
-            late += row.uploaded_late
-            acts.append(
-                Act(
-                    ClaimActKind.UPLOADED,
-                    row.id,
-                    row.version,
-                    month=month,
-                    is_late=row.uploaded_late,
-                )
-            )
+            is_late = channel is IntakeChannel.EMPLOYER_APPOINTMENT and today.day > policy.monthly_upload_day
+            ready_claim = row.seen()
+            target = next_position(channel, ready_claim.position, ClaimAction.UPLOAD)
+            moves.setdefault((month, is_late), []).append((ready_claim, target))
+            acts.append(Act(ClaimActKind.UPLOADED, row.id, row.version + 1, month=month, is_late=is_late))
             ledger.record(
-                EventTag.CLAIM_UPLOADED,
-                "claim",
-                row.id,
-                month=month,
-                late=row.uploaded_late,
-                version=row.version,
+                EventTag.CLAIM_UPLOADED, "claim", row.id, month=month, late=is_late, version=row.version + 1
             )
-        Claim.objects.bulk_update(
-            rows,
-            ["status", "step", "version", "uploaded_at", "uploaded_late", "batch_month"],
-            batch_size=1000,
-        )
+        for (month, is_late), group in moves.items():
+            if not Claim.objects.move_all(group, uploaded_at=at, uploaded_late=is_late, batch_month=month):
+                # The rows are locked, so only a claim that was moved without the lock's leave gets here.
+                raise ClaimMoved
         keep_acts(ledger, acts)
+    by_month: dict[str, int] = {}
+    for (month, _), group in moves.items():
+        by_month[month] = by_month.get(month, 0) + len(group)
+    late = sum(len(group) for (_, is_late), group in moves.items() if is_late)
     return Uploaded(len(rows), by_month, late)
 
 
@@ -258,11 +240,8 @@ def _move(
     **changes: Any,
 ) -> Claim:
     target = next_position(IntakeChannel(row.channel), claim.position, action)
-    moved = Claim.objects.filter(
-        id=claim.claim_id, status=claim.position.status, step=claim.position.step, version=claim.version
-    ).update(status=target.status, step=target.step, version=F("version") + 1, **changes)
-    if moved != 1:
-        # Zero rows: the claim is no longer where the actor saw it, so someone else was there first.
+    if not Claim.objects.move(claim, target, **changes):
+        # The claim is no longer where the actor saw it, so someone else was there first.
         raise ClaimMoved
     ledger.record(
         tag,
@@ -321,7 +300,7 @@ def _refuse_incomplete(row: Claim) -> None:
         missing.append("专业")
     if row.qualification_date is None:
         missing.append("取得资格时间")
-    kinds = set(row.attachments.filter(removed_at__isnull=True).values_list("kind", flat=True))
+    kinds = set(row.attachments.kept().values_list("kind", flat=True))
     match channel:
         case IntakeChannel.EMPLOYER_APPOINTMENT:
             if row.employer_id is None:

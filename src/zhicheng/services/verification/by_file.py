@@ -44,8 +44,8 @@ def verify_file(*, at: datetime, upload: bytes) -> FileAnswer:
     )
     if not inspection.recorded:
         return FileAnswer(inspection, None)
-    row = with_state(Certificate.objects.filter(artifact__sha256=inspection.sha256)).get()
-    if not is_answerable(row, at):
+    row = with_state(Certificate.objects.filter(artifact__sha256=inspection.sha256), at).get()
+    if not is_answerable(row):
         return FileAnswer(inspection, None)
     note_anonymous([Anonymous(row.id, VerificationKind.FILE, at)])
     return FileAnswer(inspection, answer_for(row, at, is_masked=True))

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from zhicheng.domain.certificate_numbers import parse_certificate_number
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Certificate, Revocation, VerificationKind
+from zhicheng.records.models import Certificate, VerificationKind
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for, is_answerable
-from zhicheng.services.kernel.certificate_state import CertificateState, with_state
+from zhicheng.services.kernel.certificate_state import TOLD, CertificateState, with_state
 from zhicheng.services.kernel.events import transaction
 from zhicheng.services.kernel.people import id_index
 from zhicheng.services.verification.ledger import note_verification
@@ -36,7 +37,7 @@ class StaffList:
 
 def staff_list(*, actor: Actor, at: datetime, name: str = "", limit: int = 50, offset: int = 0) -> StaffList:
     """One page of them, with how many there are in all. Raises NotAllowed for a unit that employs nobody."""
-    rows = _staff(actor).filter(_out(at))
+    rows = _staff(actor, at).filter(state__in=TOLD)
     if name.strip():
         rows = rows.filter(true_name__contains=name.strip())
     page = rows.order_by("true_name", "number_id")[offset : offset + limit]
@@ -49,8 +50,8 @@ def verify_staff(*, actor: Actor, at: datetime, number: str) -> VerificationAnsw
     Raises CertificateNumberRefused for a mistyped number, StaffVerificationMissed for anyone else's.
     """
     wanted = parse_certificate_number(number).text
-    row = _staff(actor).filter(number_id=wanted).first()
-    if row is None or not is_answerable(row, at):
+    row: Certificate | None = _staff(actor, at).filter(number_id=wanted).first()
+    if row is None or not is_answerable(row):
         raise StaffVerificationMissed(
             "本单位人员中没有该编号的电子职称证书。请核对编号，或请持证人本人查验。"
         )
@@ -71,6 +72,7 @@ class Comparison(StrEnum):
     AGREES = "agrees"
     MISSING = "missing"  # No certificate of this person with this title.
     LEVEL_DIFFERS = "level_differs"
+    SUSPENDED = "suspended"
     REVOKED = "revoked"
     NAME_DIFFERS = "name_differs"
 
@@ -81,6 +83,7 @@ class Comparison(StrEnum):
             Comparison.AGREES: "一致",
             Comparison.MISSING: "未查到",
             Comparison.LEVEL_DIFFERS: "层级不符",
+            Comparison.SUSPENDED: "暂停使用",
             Comparison.REVOKED: "已撤销",
             Comparison.NAME_DIFFERS: "姓名不符",
         }[self]
@@ -100,8 +103,8 @@ def compare_staff(*, actor: Actor, at: datetime, lines: Sequence[StaffLine]) -> 
     """Compare the unit's own list with the records, line by line, in two statements for any length."""
     digests = [id_index(line.id_number) for line in lines]
     found: dict[bytes, list[Certificate]] = {}
-    for row in _staff(actor).filter(id_index__in=set(digests)):
-        if is_answerable(row, at):
+    for row in _staff(actor, at).filter(id_index__in=set(digests)):
+        if is_answerable(row):
             found.setdefault(bytes(row.id_index), []).append(row)
     outcomes = []
     with transaction(actor=actor, at=at) as ledger:
@@ -127,7 +130,8 @@ def _compare(line: StaffLine, rows: list[Certificate], at: datetime) -> Comparis
     if not same_title:
         return Comparison.MISSING
     if not current:
-        return Comparison.REVOKED
+        is_suspended = any(answer.state is CertificateState.SUSPENDED for answer in same_title)
+        return Comparison.SUSPENDED if is_suspended else Comparison.REVOKED
     if all(line.name not in (answer.true_name, answer.name) for answer in current):
         return Comparison.NAME_DIFFERS
     if line.level is not None and all(answer.level is not line.level for answer in current):
@@ -135,17 +139,7 @@ def _compare(line: StaffLine, rows: list[Certificate], at: datetime) -> Comparis
     return Comparison.AGREES
 
 
-def _out(at: datetime) -> Q:
-    """What ``is_answerable`` asks, in the words of the database: collectable, replaced, or revoked."""
-    is_revoked = Exists(Revocation.objects.filter(certificate_id=OuterRef("id"), is_approved=True))
-    return (
-        Q(artifact__isnull=False, collectable_from__lte=at)
-        | Q(artifact__isnull=False, successor__artifact__isnull=False)
-        | Q(is_revoked)
-    )
-
-
-def _staff(actor: Actor) -> QuerySet[Certificate]:
+def _staff(actor: Actor, at: datetime) -> QuerySet[Any]:
     """The unit's own people: those whose latest claim names the unit as employer."""
     unit_id = require_role(actor, UnitRole.EMPLOYER)
-    return with_state(Certificate.objects.filter(claim__employer_id=unit_id))
+    return with_state(Certificate.objects.filter(claim__employer_id=unit_id), at)

@@ -66,7 +66,7 @@ def answer_with_code(
         if passed != 1:
             # Zero rows: another tab used the code in this very moment.
             raise VerificationMissed
-        row = with_state(Certificate.objects.filter(id=request.certificate_id)).get()
+        row = with_state(Certificate.objects.filter(id=request.certificate_id), at).get()
         note_verification(
             ledger, row, VerificationKind.THIRD_PARTY, asker=request.asker, purpose=request.purpose
         )

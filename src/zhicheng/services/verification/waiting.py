@@ -62,7 +62,7 @@ def given_answer(*, at: datetime, session: str, request_id: uuid.UUID) -> GivenA
         or not timedelta() <= at - request.asked_at <= ANSWER_LASTS
     ):
         raise VerificationMissed
-    certificate = with_state(Certificate.objects.filter(id=request.certificate_id)).get()
+    certificate = with_state(Certificate.objects.filter(id=request.certificate_id), at).get()
     return GivenAnswer(answer_for(certificate, at, is_masked=True), request.asker, request.purpose)
 
 

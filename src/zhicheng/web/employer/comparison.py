@@ -27,6 +27,7 @@ _KINDS = {
     Comparison.MISSING: "attention",
     Comparison.LEVEL_DIFFERS: "attention",
     Comparison.NAME_DIFFERS: "attention",
+    Comparison.SUSPENDED: "attention",
     Comparison.REVOKED: "bad",
 }
 

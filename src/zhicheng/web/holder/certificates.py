@@ -22,6 +22,7 @@ KINDS = {
     CertificateState.VALID: "good",
     CertificateState.NOT_YET: "waiting",
     CertificateState.MAKING: "waiting",
+    CertificateState.SUSPENDED: "attention",
     CertificateState.REPLACED: "plain",
     CertificateState.REVOKED: "bad",
 }

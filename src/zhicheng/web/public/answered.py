@@ -7,6 +7,7 @@ from zhicheng.services.kernel import CertificateState, VerificationAnswer
 KINDS = {
     CertificateState.VALID: "good",
     CertificateState.REVOKED: "bad",
+    CertificateState.SUSPENDED: "attention",
     CertificateState.REPLACED: "attention",
     CertificateState.NOT_YET: "plain",
     CertificateState.MAKING: "plain",

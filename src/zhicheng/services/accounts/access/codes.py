@@ -62,7 +62,7 @@ class CodeTaken:
 
     def account(self) -> Account:
         """The account that the code was for. Raises CodeMissed when it has been disabled meanwhile."""
-        found = Account.objects.select_related("person").filter(id=self.account_id or _NONE, is_active=True)
+        found = Account.objects.active().select_related("person").filter(id=self.account_id or _NONE)
         account = found.first()
         if account is None:
             raise CodeMissed

@@ -110,7 +110,7 @@ def log_in_with_code(
 
 def needs_second_factor(account: Account) -> bool:
     """Whether a first factor alone does not let the account in: it works for a unit, or once did."""
-    works = account.memberships.filter(ended_at__isnull=True, unit__is_active=True).exists()
+    works = account.memberships.effective().exists()
     return works or TotpSecret.objects.filter(account=account, confirmed_at__isnull=False).exists()
 
 
@@ -139,7 +139,7 @@ def _phone_digits(typed: str) -> str:
 
 def _accounts_of_phone(digits: str) -> list[Account]:
     """Accounts of the people with this registered phone; a few may share one."""
-    accounts = Account.objects.select_related("person").filter(
-        person__phone_index=phone_index(digits), is_active=True
+    accounts = (
+        Account.objects.active().select_related("person").filter(person__phone_index=phone_index(digits))
     )
     return list(accounts.order_by("created_at")[:_MOST_OF_ONE_PHONE])

@@ -29,8 +29,9 @@ def ask_new_password(*, at: datetime, id_number: str, phone: str, session: str, 
     digits = normalise_phone(phone)
     count_hit(purpose="new_password", subject=document.number, at=at, limits=_PER_NUMBER)
     account = (
-        Account.objects.select_related("person")
-        .filter(person__id_index=id_index(document.number), is_active=True)
+        Account.objects.active()
+        .select_related("person")
+        .filter(person__id_index=id_index(document.number))
         .first()
     )
     stored = bytes(account.person.phone_index or b"") if account and account.person else bytes(32)

@@ -17,7 +17,8 @@ def end_all_sessions(*, account_id: uuid.UUID) -> int:
     second factor. Returns the new epoch.
     """
     Account.objects.filter(id=account_id).update(session_epoch=F("session_epoch") + 1)
-    return Account.objects.values_list("session_epoch", flat=True).get(id=account_id)
+    epoch: int = Account.objects.values_list("session_epoch", flat=True).get(id=account_id)
+    return epoch
 
 
 def sign_out_everywhere(*, actor: Actor, at: datetime) -> int:

@@ -50,11 +50,9 @@ def sample_accounts() -> list[tuple[str, list[SampleAccount]]]:
     require_demonstration()
     holders = [
         SampleAccount(row.id, row.login_name, row.display_name)
-        for row in Account.objects.filter(is_active=True, person__isnull=False).order_by("login_name")
+        for row in Account.objects.active().filter(person__isnull=False).order_by("login_name")
     ]
-    current = Membership.objects.filter(
-        ended_at__isnull=True, account__is_active=True, unit__is_active=True
-    ).select_related("account", "unit")
+    current = Membership.objects.effective().of_active_accounts().select_related("account", "unit")
     staff = [
         SampleAccount(
             row.account_id,

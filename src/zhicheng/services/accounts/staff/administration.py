@@ -75,7 +75,7 @@ def grant_role(
         if not account.is_active:
             raise UnitRefused("该账号已停用。请先恢复账号，再授予角色。")
         unit = _active_unit(unit_id)
-        if account.memberships.filter(unit=unit, role=role.value, ended_at__isnull=True).exists():
+        if account.memberships.current().filter(unit=unit, role=role.value).exists():
             raise UnitRefused(f"该账号已有“{unit.name}”的{role.label}角色。", code="unit.came_second")
         grant_membership(actor=actor, at=at, account=account, unit=unit, role=role)
 
@@ -86,7 +86,7 @@ def end_role(*, actor: Actor, at: datetime, account_id: uuid.UUID, membership_id
         held = account.memberships.filter(id=membership_id).first()
         if held is None:
             raise UnitRefused("没有找到该角色，请从用户页面重新进入。", code="unit.not_found")
-        ended = Membership.objects.filter(id=held.id, ended_at__isnull=True).update(ended_at=at)
+        ended = Membership.objects.current().filter(id=held.id).update(ended_at=at)
         if ended != 1:
             # Zero rows: a colleague ended it first.
             raise UnitRefused("该角色已经取消，请刷新后查看。", code="unit.came_second")
@@ -165,7 +165,7 @@ def _others_account(actor: Actor, at: datetime, account_id: uuid.UUID) -> Iterat
 
 
 def _active_unit(unit_id: uuid.UUID) -> Unit:
-    unit = Unit.objects.filter(id=unit_id, is_active=True).first()
+    unit = Unit.objects.active().filter(id=unit_id).first()
     if unit is None:
         raise UnitRefused("没有找到该单位，或已停用。请重新选择。", code="unit.refused")
     return unit

@@ -44,7 +44,7 @@ class UnitUser:
 def unit_users(*, actor: Actor) -> tuple[UnitUser, ...]:
     """The clerks of the actor's unit in the actor's role, the earliest first. Raises NotAllowed."""
     unit_id, role = _post(actor)
-    rows = Membership.objects.filter(unit_id=unit_id, role=role.value, ended_at__isnull=True)
+    rows = Membership.objects.current().filter(unit_id=unit_id, role=role.value)
     return tuple(
         UnitUser(
             membership_id=row.id,
@@ -102,7 +102,7 @@ def end_unit_user(*, actor: Actor, at: datetime, membership_id: int) -> None:
             raise UserRefused("没有找到该经办人，请从列表重新进入。", code="unit_users.not_found")
         if held.account_id == actor.account_id:
             raise UserRefused("不能停用本人，请由本单位其他经办人办理。")
-        ended = Membership.objects.filter(id=held.id, ended_at__isnull=True).update(ended_at=at)
+        ended = Membership.objects.current().filter(id=held.id).update(ended_at=at)
         if ended != 1:
             # Zero rows: a colleague ended it first.
             raise UserRefused("该经办人已经停用，请刷新后查看。", code="unit_users.came_second")

@@ -24,9 +24,9 @@ def acting_staff(*, login_name: str, roles: Collection[UnitRole], password: str 
     """
     account = _account(login_name, password)
     held = set(
-        Membership.objects.filter(
-            account=account, role__in=list(roles), ended_at__isnull=True, unit__is_active=True
-        ).values_list("role", flat=True)
+        Membership.objects.effective()
+        .filter(account=account, role__in=list(roles))
+        .values_list("role", flat=True)
     )
     if len(held) != 1:
         needed = "、".join(role.label for role in UnitRole if role in roles)
@@ -40,7 +40,7 @@ def acting_holder(*, login_name: str, password: str | None = None) -> Actor:
 
 
 def _account(login_name: str, password: str | None) -> Account:
-    account = Account.objects.filter(login_name=login_name, is_active=True).first()
+    account = Account.objects.active().filter(login_name=login_name).first()
     if password is not None:
         # An unknown name costs a comparison too, so that it cannot be told by the time.
         stored = account.password if account is not None else make_password("")

@@ -91,7 +91,7 @@ def staff_accounts(
         rows = rows.filter(
             Q(login_name__contains=text.strip()) | Q(display_name__contains=text.strip()) | Exists(named)
         )
-    current = held.filter(ended_at__isnull=True)
+    current = held.current()
     if role is not None:
         rows = rows.filter(Exists(current.filter(role=role.value)))
     if unit_id is not None:

@@ -3,6 +3,9 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Membership
@@ -30,7 +33,7 @@ def access_review(*, actor: Actor, role: UnitRole | None = None) -> list[ReviewL
     Raises NotAllowed.
     """
     require_role(actor, UnitRole.BUREAU)
-    rows = Membership.objects.filter(ended_at__isnull=True, unit__is_active=True, account__is_active=True)
+    rows: QuerySet[Any] = Membership.objects.effective().of_active_accounts()
     if role is not None:
         rows = rows.filter(role=role.value)
     rows = rows.annotate(

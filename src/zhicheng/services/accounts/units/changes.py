@@ -102,17 +102,17 @@ def _superior(unit: Unit, superior_id: uuid.UUID | None) -> Unit | None:
         if UnitRole.EMPLOYER.value in unit.roles:
             raise UnitRefused("用人单位须有呈报单位（业务主管部门或档案存放地人力资源服务机构），请选择。")
         return None
-    superior = Unit.objects.filter(id=superior_id, is_active=True).first()
+    superior = Unit.objects.active().filter(id=superior_id).first()
     if superior is None or superior.id == unit.id or not SUPERIOR_ROLES.intersection(superior.roles):
         raise UnitRefused("呈报单位须是在用的业务主管部门或人力资源服务机构，并且不是本单位。请重新选择。")
     return superior
 
 
 def _refuse_while_needed(unit: Unit) -> None:
-    below = Unit.objects.filter(submitting_unit=unit, is_active=True).count()
+    below = Unit.objects.active().filter(submitting_unit=unit).count()
     if below:
         raise UnitRefused(f"还有{below}个单位由“{unit.name}”呈报。请先为它们改派呈报单位，再停用。")
-    committees = EvaluationCommittee.objects.filter(convening_unit=unit, is_active=True).count()
+    committees = EvaluationCommittee.objects.active().filter(convening_unit=unit).count()
     if committees:
         raise UnitRefused(
             f"“{unit.name}”还有{committees}个在用的评审委员会。请先停用评审委员会，再停用单位。"
@@ -125,8 +125,6 @@ def _refuse_while_needed(unit: Unit) -> None:
 
 def _end_sessions(unit: Unit) -> None:
     """Raise the epoch of everybody who worked there, so that no open page goes on acting for it (R23)."""
-    accounts = Membership.objects.filter(unit=unit, ended_at__isnull=True).values_list(
-        "account_id", flat=True
-    )
+    accounts = Membership.objects.current().filter(unit=unit).values_list("account_id", flat=True)
     for account_id in sorted(set(accounts)):
         end_all_sessions(account_id=account_id)

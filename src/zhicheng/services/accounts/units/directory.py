@@ -10,11 +10,13 @@ from django.db.models import Count, Q, QuerySet
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.rosters.cell_texts import tidy
-from zhicheng.records.models import Claim, EvaluationCommittee, Unit
+from zhicheng.records.models import Claim, EvaluationCommittee, Membership, Unit
 from zhicheng.services.accounts.units.creating import SUPERIOR_ROLES
 from zhicheng.services.kernel.actor import Actor, require_role
 
-_CURRENT_MEMBERS = Count("memberships__account", filter=Q(memberships__ended_at__isnull=True), distinct=True)
+_CURRENT_MEMBERS = Count(
+    "memberships__account", filter=Q(memberships__in=Membership.objects.current()), distinct=True
+)
 
 
 class UnitNotFound(Refusal):
@@ -92,7 +94,7 @@ def units(
     if role is not None:
         rows = rows.filter(roles__contains=[role.value])
     if only_active:
-        rows = rows.filter(is_active=True)
+        rows = rows.active()
     page = _with_members(rows).order_by("name", "id")[offset : offset + limit]
     return UnitPage(rows.count(), [_line(row) for row in page])
 
@@ -115,7 +117,7 @@ def unit_detail(*, actor: Actor, unit_id: uuid.UUID) -> UnitDetail:
 def unit_choices(*, actor: Actor, roles: Collection[UnitRole] = ()) -> list[UnitChoice]:
     """Active units, of any of ``roles`` where given, by name: the options of a form. Raises NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
-    rows = Unit.objects.filter(is_active=True).order_by("name")
+    rows = Unit.objects.active().order_by("name")
     if roles:
         rows = rows.filter(roles__overlap=[role.value for role in roles])
     return [
@@ -126,7 +128,7 @@ def unit_choices(*, actor: Actor, roles: Collection[UnitRole] = ()) -> list[Unit
 def active_unit(*, actor: Actor, unit_id: uuid.UUID) -> Unit:
     """An active unit for another service to work with. Raises UnitNotFound, NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
-    row = Unit.objects.filter(id=unit_id, is_active=True).first()
+    row = Unit.objects.active().filter(id=unit_id).first()
     if row is None:
         raise UnitNotFound
     return row
@@ -135,7 +137,7 @@ def active_unit(*, actor: Actor, unit_id: uuid.UUID) -> Unit:
 def active_unit_named(*, actor: Actor, name: str) -> UnitChoice:
     """The active unit of this very name, as somebody typed it. Raises UnitNotFound, NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
-    row = Unit.objects.filter(name=tidy(name), is_active=True).first()
+    row = Unit.objects.active().filter(name=tidy(name)).first()
     if row is None:
         raise UnitNotFound
     return UnitChoice(row.id, row.name, _roles(row.roles))

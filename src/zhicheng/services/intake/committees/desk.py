@@ -3,12 +3,12 @@
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import EvaluationCommittee
+from zhicheng.records.models import CommitteeQuerySet, EvaluationCommittee
 from zhicheng.services.kernel.actor import Actor, require_role
 
 
@@ -40,7 +40,7 @@ def own_committees(*, actor: Actor, active_only: bool = False) -> list[Committee
     """The committees that the actor's unit convenes, by name. Raises NotAllowed."""
     rows = _own(actor).annotate(filing_count=Count("filings")).order_by("-is_active", "name")
     if active_only:
-        rows = rows.filter(is_active=True)
+        rows = rows.active()
     return [_line(row) for row in rows]
 
 
@@ -54,13 +54,13 @@ def own_committee(*, actor: Actor, committee_id: uuid.UUID) -> CommitteeLine:
 
 def committee_to_file_for(*, actor: Actor, committee_id: uuid.UUID) -> EvaluationCommittee:
     """The committee as ``submit_filing`` takes it. Raises CommitteeNotFound, NotAllowed."""
-    row = _own(actor).filter(id=committee_id, is_active=True).first()
+    row: EvaluationCommittee | None = _own(actor).active().filter(id=committee_id).first()
     if row is None:
         raise CommitteeNotFound
     return row
 
 
-def _own(actor: Actor) -> QuerySet[EvaluationCommittee]:
+def _own(actor: Actor) -> CommitteeQuerySet:
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
     return EvaluationCommittee.objects.filter(convening_unit_id=unit_id)
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal
-from zhicheng.domain.review import ENDED, ClaimStatus
+from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Examination, PassRosterEntry, RosterUpload, RosterUploadStatus
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.typed_search import names_or_document
@@ -202,21 +202,27 @@ def _line(row: Any) -> ExaminationLine:
 
 
 def _claims_of_entry() -> QuerySet[Claim]:
-    return Claim.objects.filter(
-        examination=OuterRef("examination"),
-        person__id_index=OuterRef("id_index"),
-        series=OuterRef("series"),
-        title_name=OuterRef("title_name"),
-    ).exclude(status__in=[*ENDED, ClaimStatus.DRAFT])
+    return (
+        Claim.objects.live()
+        .filter(
+            examination=OuterRef("examination"),
+            person__id_index=OuterRef("id_index"),
+            series=OuterRef("series"),
+            title_name=OuterRef("title_name"),
+        )
+        .exclude(status=ClaimStatus.DRAFT)
+    )
 
 
 def _claims(
     examination: Examination, entries: Sequence[PassRosterEntry]
 ) -> dict[tuple[bytes, str, str], ClaimStatus]:
     """The live claims of these people by (document index, series, title); a draft is the person's own."""
-    rows = Claim.objects.filter(
-        examination=examination, person__id_index__in=[bytes(entry.id_index) for entry in entries]
-    ).exclude(status__in=[*ENDED, ClaimStatus.DRAFT])
+    rows = (
+        Claim.objects.live()
+        .filter(examination=examination, person__id_index__in=[bytes(entry.id_index) for entry in entries])
+        .exclude(status=ClaimStatus.DRAFT)
+    )
     return {
         (bytes(index), series, title): ClaimStatus(status)
         for index, series, title, status in rows.values_list(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import batch_month, business_date
 from zhicheng.domain.policies import Policy
-from zhicheng.domain.review import ENDED, ClaimStatus, bureau_step
+from zhicheng.domain.review import ClaimStatus, bureau_step
 from zhicheng.domain.rosters.rows import CellError, EvaluationRow
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Account, Claim, Filing, Person, RosterRowOutcome, RosterUpload
@@ -90,7 +90,7 @@ class _Chunk:
             self.plan.new_claims.append(claim)
         else:
             self._live.pop((index, claim.series, claim.title_name), None)
-            self.plan.corrected_claims.append(claim)
+            self.plan.corrected_claims.append((claim.seen(), claim))
         _fill(claim, row, named)
         self._place(claim)
         self._live[key] = claim
@@ -147,7 +147,7 @@ def _key(index: bytes, row: EvaluationRow) -> _Key:
 
 def _live_claims(people: dict[bytes, Person]) -> dict[_Key, Claim]:
     indexes = {person.id: index for index, person in people.items()}
-    claims = Claim.objects.filter(channel=_CHANNEL, person_id__in=list(indexes)).exclude(status__in=ENDED)
+    claims = Claim.objects.live().filter(channel=_CHANNEL, person_id__in=list(indexes))
     return {
         (indexes[claim.person_id], claim.series, claim.title_name): claim
         for claim in claims.select_related("filing")

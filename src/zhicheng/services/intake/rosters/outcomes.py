@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from zhicheng.domain.review import Seen
 from zhicheng.domain.rosters.rows import CellError
 from zhicheng.records.models import Claim, PassRosterEntry, Person, RosterRowOutcome
 
@@ -37,8 +38,8 @@ class ChunkPlan:
     renamed: list[Person] = field(default_factory=list)
     """People whom only a claim that was sent back knows, with the corrected name or sex."""
     new_claims: list[Claim] = field(default_factory=list)
-    corrected_claims: list[Claim] = field(default_factory=list)
-    """Claims that the Bureau sent back, with the roster's corrected content."""
+    corrected_claims: list[tuple[Seen, Claim]] = field(default_factory=list)
+    """Claims that the Bureau sent back: where each was seen, and what the roster makes of it."""
     pass_entries: list[PassRosterEntry] = field(default_factory=list)
 
     def reject(self, number: int, reasons: Sequence[CellError]) -> None:

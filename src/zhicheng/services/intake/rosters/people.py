@@ -105,7 +105,7 @@ def passed_people(
 
 def _people(claims: Sequence[Claim], at: datetime) -> list[PassedPerson]:
     reasons = last_turned_down([claim.id for claim in claims if claim.status == ClaimStatus.SENT_BACK])
-    certificates = _certificates(claims)
+    certificates = _certificates(claims, at)
     policy = policy_on(business_date(at))
     return [_person(claim, certificates.get(claim.id), reasons.get(claim.id), policy, at) for claim in claims]
 
@@ -136,14 +136,14 @@ def _person(
         specialty=claim.specialty,
         employer=claim.employer_name,
         status=status,
-        certificate=state_of(certificate, at) if certificate else None,
+        certificate=state_of(certificate) if certificate else None,
         collectable_from=opens,
         sent_back_reason=reason_of(sent_back) if sent_back else "",
         sent_back_at=sent_back.at if sent_back else None,
     )
 
 
-def _certificates(claims: Sequence[Claim]) -> dict[uuid.UUID, Certificate]:
+def _certificates(claims: Sequence[Claim], at: datetime) -> dict[uuid.UUID, Certificate]:
     """The latest certificate of each claim; a correction comes after what it corrects."""
     rows: QuerySet[Certificate] = Certificate.objects.filter(claim__in=[claim.id for claim in claims])
-    return {row.claim_id: row for row in with_state(rows).order_by("numbered_at", "id")}
+    return {row.claim_id: row for row in with_state(rows, at).order_by("numbered_at", "id")}

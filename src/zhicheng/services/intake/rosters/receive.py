@@ -20,7 +20,7 @@ from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.rulebook import policy_on
-from zhicheng.services.kernel.stored_files import store_private
+from zhicheng.services.kernel.stored_files import delete_private, store_private
 
 
 class RosterNotTaken(Refusal):
@@ -91,7 +91,7 @@ def receive_roster(
             ledger.record(EventTag.ROSTER_RECEIVED, "roster", upload.id, sha256=digest, late=is_late)
     except IntegrityError:
         # A colleague sent the same file in this very moment; the constraint let one of the two in.
-        ports.files().delete(key)
+        delete_private(key)
         return _repeat(same.get())
     late = "本次上传已超过备案后规定的工作日，将标记为逾期并报人社局知悉。" if is_late else ""
     return Received(upload, False, f"名册已收到，正在逐行读取。{late}")

@@ -22,7 +22,7 @@ class UnitBook:
     """All active units by name and by code; read once for a whole roster."""
 
     def __init__(self) -> None:
-        units = list(Unit.objects.filter(is_active=True).select_related("submitting_unit"))
+        units = list(Unit.objects.active().select_related("submitting_unit"))
         self._by_name = {_plain(unit.name): unit for unit in units} | {unit.name: unit for unit in units}
         self._by_code = {unit.credit_code: unit for unit in units if unit.credit_code}
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, models
 
 from zhicheng.domain.claim_acts import ClaimActKind
-from zhicheng.domain.review import ClaimStatus
+from zhicheng.domain.review import ClaimStatus, Position, Seen
 from zhicheng.records.copying import copy_rows
 from zhicheng.records.models import (
     Claim,
@@ -46,7 +46,7 @@ def write_chunk(
     _fill_in_phones(ledger, sorted(plan.phones, key=lambda person: person.id))
     _rename(ledger, sorted(plan.renamed, key=lambda person: person.id))
     _copy(Claim, sorted(plan.new_claims, key=lambda claim: (claim.person_id, claim.series, claim.title_name)))
-    _correct(sorted(plan.corrected_claims, key=lambda claim: claim.id))
+    _correct(sorted(plan.corrected_claims, key=lambda corrected: corrected[0].claim_id))
     _copy(PassRosterEntry, sorted(plan.pass_entries, key=lambda entry: bytes(entry.id_index)))
     copy_rows(
         RosterRow,
@@ -91,7 +91,7 @@ def write_chunk(
             late=claim.uploaded_late,
             version=1,
         )
-    for claim in plan.corrected_claims:
+    for _, claim in plan.corrected_claims:
         ledger.record(
             EventTag.CLAIM_CORRECTED, "claim", claim.id, month=claim.batch_month, version=claim.version
         )
@@ -137,19 +137,19 @@ def _copy(model: type[models.Model], rows: Sequence[Any]) -> None:
     )
 
 
-def _correct(claims: Sequence[Claim]) -> None:
+_NOT_CONTENT = frozenset({"id", "status", "step", "version"})
+
+
+def _correct(claims: Sequence[tuple[Seen, Claim]]) -> None:
     """Put corrected claims back at the Bureau, each guarded by where the plan saw it."""
-    for claim in claims:
-        values = {
+    for seen, claim in claims:
+        content = {
             field.attname: getattr(claim, field.attname)
             for field in Claim._meta.concrete_fields
-            if not field.primary_key
+            if field.name not in _NOT_CONTENT
         }
-        moved = Claim.objects.filter(
-            id=claim.id, status=ClaimStatus.SENT_BACK, version=claim.version - 1
-        ).update(**values)
-        if moved != 1:
-            # Zero rows: the claim moved since the plan was made.
+        if not Claim.objects.move(seen, Position(ClaimStatus(claim.status), claim.step), **content):
+            # The claim moved since the plan was made.
             raise PlanOutdated
 
 

@@ -17,7 +17,7 @@ from zhicheng.domain.months import Month
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.rare_characters import Repertoire, rare_characters
-from zhicheng.domain.review import ENDED, ClaimStatus
+from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Attachment, Claim, ClaimAct, PassRosterEntry, ReviewDecision
 from zhicheng.services.kernel.awarding_bodies import awarder_of
 from zhicheng.services.kernel.people import id_number
@@ -114,8 +114,8 @@ def _siblings(claims: Sequence[Claim]) -> dict[uuid.UUID, list[tuple[uuid.UUID, 
     """The live claims of the same people, by person."""
     found: dict[uuid.UUID, list[tuple[uuid.UUID, OtherClaim]]] = defaultdict(list)
     rows = (
-        Claim.objects.filter(person_id__in={claim.person_id for claim in claims})
-        .exclude(status__in=ENDED)
+        Claim.objects.live()
+        .filter(person_id__in={claim.person_id for claim in claims})
         .values_list("person_id", "id", "channel", "series", "title_name", "level", "status", "batch_month")
     )
     for person_id, key, channel, series, title_name, level, status, month in rows:
@@ -150,7 +150,7 @@ def _approvers(claims: Sequence[Claim]) -> dict[uuid.UUID, tuple[str, ...]]:
 
 def _attached(claims: Sequence[Claim]) -> dict[uuid.UUID, set[str]]:
     found: dict[uuid.UUID, set[str]] = defaultdict(set)
-    rows = Attachment.objects.filter(claim__in=[claim.id for claim in claims], removed_at__isnull=True)
+    rows = Attachment.objects.kept().filter(claim__in=[claim.id for claim in claims])
     for key, kind in rows.values_list("claim_id", "kind"):
         found[key].add(kind)
     return found

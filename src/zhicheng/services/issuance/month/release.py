@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.months import Month
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.refusals import Refusal
-from zhicheng.domain.review import ClaimStatus
+from zhicheng.domain.review import ClaimStatus, Position, Seen
 from zhicheng.records.copying import copy_rows
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import (
@@ -144,28 +143,26 @@ def release_batch(
             raise BatchRefused(
                 "核对与签发须由两名不同的工作人员办理，请由另一名工作人员签发。", code="batch.same_officer"
             )
-        claim_ids = _unchanged_claims(batch)
-        _refuse_own_claim(actor, claim_ids)
+        claims = _unchanged_claims(batch)
+        _refuse_own_claim(actor, [claim.claim_id for claim in claims])
         _make_shards(batch, shard_size)
         batch.status = BatchStatus.RELEASED.value
         batch.released_by_id, batch.released_at = officer, at
         batch.save(update_fields=["status", "released_by", "released_at"])
-        moved = Claim.objects.filter(batch_entry__batch=batch, status=ClaimStatus.UPLOADED).update(
-            status=ClaimStatus.RELEASED, version=F("version") + 1
-        )
-        if moved != batch.entry_count:
-            # Fewer rows: a claim left the Bureau's hands between the look above and this statement.
+        moves = [(claim, Position(ClaimStatus.RELEASED, claim.position.step)) for claim in claims]
+        if not Claim.objects.move_all(moves) or len(moves) != batch.entry_count:
+            # A claim left the Bureau's hands between the look above and this statement.
             raise BatchRefused("签发时有申领被修改，本次没有签发任何一条。请撤下批次，重新核对。")
         ledger.record(
             EventTag.BATCH_RELEASED,
             "batch",
             batch.id,
             month=batch.month,
-            entries=moved,
+            entries=len(moves),
             checked_by=str(batch.checked_by_id),
         )
-        for claim_id in claim_ids:
-            ledger.record(EventTag.CLAIM_RELEASED, "claim", claim_id, batch=str(batch.id))
+        for claim in claims:
+            ledger.record(EventTag.CLAIM_RELEASED, "claim", claim.claim_id, batch=str(batch.id))
         _enqueue_shards(batch)
     return batch
 
@@ -232,22 +229,27 @@ def _digest(entries: Iterable[tuple[uuid.UUID, int]]) -> str:
     return digest.hexdigest()
 
 
-def _unchanged_claims(batch: IssuanceBatch) -> list[uuid.UUID]:
+def _unchanged_claims(batch: IssuanceBatch) -> list[Seen]:
     """The batch's claims, locked, when every one is still the version that was checked."""
     claims = (
         Claim.objects.select_for_update(of=("self",))
         .filter(batch_entry__batch=batch)
         .order_by("id")
-        .values_list("id", "version", "status", "batch_entry__claim_version")
+        .values_list("id", "version", "status", "step", "batch_entry__claim_version")
     )
     rows = list(claims)
-    changed = sum(1 for _, version, status, seen in rows if version != seen or status != ClaimStatus.UPLOADED)
-    if changed or _digest((claim_id, seen) for claim_id, _, _, seen in rows) != batch.entries_digest:
+    changed = sum(
+        1 for _, version, status, _, checked in rows if version != checked or status != ClaimStatus.UPLOADED
+    )
+    if changed or _digest((claim_id, checked) for claim_id, _, _, _, checked in rows) != batch.entries_digest:
         raise BatchRefused(
             f"核对之后有{changed}条申领被修改或退回，不能签发。请撤下批次，重新核对后再签发。",
             code="batch.changed_since_check",
         )
-    return [row[0] for row in rows]
+    return [
+        Seen(claim_id, Position(ClaimStatus(status), step), version)
+        for claim_id, version, status, step, _ in rows
+    ]
 
 
 def _refuse_own_claim(actor: Actor, claim_ids: list[uuid.UUID]) -> None:

@@ -11,7 +11,7 @@ from zhicheng.records.models import IssuanceFailure, NumberVoid
 from zhicheng.services.issuance.pipeline.entries import Entry
 from zhicheng.services.issuance.pipeline.outcomes import TooManyFailures
 from zhicheng.services.issuance.pipeline.printed_page import Page
-from zhicheng.services.issuance.pipeline.shard_claims import move_claims
+from zhicheng.services.issuance.pipeline.shard_claims import move_claims, released_claim
 from zhicheng.services.kernel.events import EventTag, Ledger
 
 _ALWAYS_ALLOWED = 2
@@ -79,7 +79,7 @@ def record_failures(ledger: Ledger, failures: Sequence[Failure], *, at: datetime
         for failure in failures
     )
     move_claims(
-        [(failure.claim_id, failure.claim_version, failure.claim_step) for failure in failures],
+        [released_claim(failure.claim_id, failure.claim_version, failure.claim_step) for failure in failures],
         to=ClaimStatus.REJECTED,
     )
     for failure in failures:

@@ -9,7 +9,7 @@ from zhicheng.records.copying import copy_rows
 from zhicheng.records.models import Artifact
 from zhicheng.services.issuance.pipeline.failures import Failure, record_failures
 from zhicheng.services.issuance.pipeline.fault_points import FaultPoint, reach
-from zhicheng.services.issuance.pipeline.shard_claims import move_claims
+from zhicheng.services.issuance.pipeline.shard_claims import move_claims, released_claim
 from zhicheng.services.issuance.pipeline.shards import HeldShard, finish_shard
 from zhicheng.services.issuance.pipeline.step_8_store import Stored
 from zhicheng.services.kernel.actor import SYSTEM
@@ -50,7 +50,7 @@ def record_shard(
         copy_rows(Artifact, _ARTIFACT, (_artifact(item, credential, now) for item in stored))
         move_claims(
             [
-                (page.claim_id, page.claim_version, page.claim_step)
+                released_claim(page.claim_id, page.claim_version, page.claim_step)
                 for page in (item.page.intended.page for item in stored)
             ],
             to=ClaimStatus.CERTIFIED,

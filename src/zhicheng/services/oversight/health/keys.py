@@ -7,16 +7,21 @@ from django.db import connection
 from django.db.models import Count
 
 from zhicheng.documents.seal_credential import algorithm_of
-from zhicheng.records.models import Artifact
+from zhicheng.records.models import Artifact, SealedColumn, sealed_columns
 from zhicheng.services.kernel import ports
 
 WARN_BEFORE = timedelta(days=90)
-_SEALED_COLUMNS = (
-    ("records_person", "id_number_sealed"),
-    ("records_person", "phone_sealed"),
-    ("records_certificate", "id_number_sealed"),
-    ("records_feedback", "text_sealed"),
-)
+_FILES = {"attachments": "申领附件", "rosters": "名册文件"}
+"""What the first folder of a file's key says of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What lies under a key, by kind."""
+
+    purpose: str
+    """In Chinese."""
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class KeyEntry:
     not_after: datetime | None
     """When its certificate ends; None for keys without one."""
     is_specimen: bool = False
+    holdings: tuple[Holding, ...] = ()
+    """What the uses are; only for keys that encrypt data."""
 
     def ends_soon(self, at: datetime) -> bool:
         """Whether it ends within 90 days of ``at``, or has ended."""
@@ -81,18 +88,46 @@ def _seal_keys() -> list[KeyEntry]:
 
 
 def _data_keys() -> list[KeyEntry]:
-    """Keys by the names that ciphertexts carry: a version byte, the name's length, the name."""
+    """Keys by the names that ciphertexts carry, in columns and in files."""
     current, _ = ports.keys().current_data_key()
-    uses: dict[str, int] = {current: 0}
-    with connection.cursor() as cursor:
-        for table, column in _SEALED_COLUMNS:
-            cursor.execute(
-                f"SELECT convert_from(substring({column} FROM 3 FOR get_byte({column}, 1)), 'UTF8'), count(*)"  # noqa: S608
-                f"  FROM {table} WHERE {column} IS NOT NULL GROUP BY 1"
-            )
-            for name, count in cursor.fetchall():
-                uses[name] = uses.get(name, 0) + count
+    held: dict[str, list[Holding]] = {current: []}
+    for column in sealed_columns():
+        for name, count in _keys_in(column):
+            held.setdefault(name, []).append(Holding(column.purpose, count))
+    for name, folder, count in _keys_of_files():
+        held.setdefault(name, []).append(Holding(_FILES.get(folder, folder), count))
     return [
-        KeyEntry("个人信息加密", name, "AES-256-GCM", name == current, count, None)
-        for name, count in sorted(uses.items())
+        KeyEntry(
+            "个人信息加密",
+            name or "尚未清点的早期文件",
+            "AES-256-GCM",
+            name == current,
+            sum(holding.count for holding in holdings),
+            None,
+            holdings=tuple(holdings),
+        )
+        for name, holdings in sorted(held.items())
     ]
+
+
+def _keys_in(column: SealedColumn) -> list[tuple[str, int]]:
+    """How many values of a column each key holds; one pass over the table.
+
+    A ciphertext begins with a version byte, the length of its key's name, and the name.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT convert_from(substring({column.name} FROM 3 FOR get_byte({column.name}, 1)), 'UTF8'),"  # noqa: S608 - our own columns
+            f" count(*) FROM {column.table} WHERE {column.name} IS NOT NULL GROUP BY 1 ORDER BY 1"
+        )
+        return list(cursor.fetchall())
+
+
+def _keys_of_files() -> list[tuple[str, str, int]]:
+    """Key, folder and number of encrypted files, from what was noted when each was stored."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key_id, split_part(storage_key, '/', 1), count(*)"
+            "  FROM records_sealedfile GROUP BY 1, 2 ORDER BY 1, 2"
+        )
+        return list(cursor.fetchall())

@@ -27,8 +27,7 @@ from zhicheng.records.models import VerificationRequest, VerificationStatus
 from zhicheng.records.pipelines import Rows, pipeline, send_rows
 from zhicheng.services.accounts.captcha import Solution, Spending, captcha_failed
 from zhicheng.services.kernel.actor import SYSTEM
-from zhicheng.services.kernel.certificate_answer import may_be_told
-from zhicheng.services.kernel.certificate_state import STATE_COLUMNS, state_from
+from zhicheng.services.kernel.certificate_state import TOLD
 from zhicheng.services.kernel.events import transaction
 from zhicheng.services.kernel.messages import Outgoing, queue_messages
 from zhicheng.services.kernel.people import id_index, phone_index
@@ -138,17 +137,22 @@ def _ask_all(questions: Sequence[_Question]) -> list[WaitingForCode | Refusal]:
             send("SET LOCAL synchronous_commit = off")
         spending = Spending(send, [question.solution for question in questions])
         count = Count(send, [question.hit for question in questions])
-        stored = send(_LOOK_UP, [[question.number for question in questions]])
+        stored = send(
+            _LOOK_UP,
+            [[question.number for question in questions], [question.at for question in questions]],
+        )
         are_solved = spending.decide()
         refusals = count.decide(are_solved)
-        rows = _by_number(stored)
-        for question, is_solved, refusal in zip(questions, are_solved, refusals, strict=True):
+        rows = _by_place(stored)
+        for place, (question, is_solved, refusal) in enumerate(
+            zip(questions, are_solved, refusals, strict=True)
+        ):
             if not is_solved:
                 replies.append(captcha_failed())
             elif refusal is not None:
                 replies.append(refusal)
             else:
-                waiting, request, message = _written(question, rows.get(question.number))
+                waiting, request, message = _written(question, rows.get(place))
                 replies.append(waiting)
                 requests.append(request)
                 messages.append((question.at, message))
@@ -209,7 +213,8 @@ class _Row:
     person_id: uuid.UUID
     id_digest: bytes
     phone_digest: bytes
-    state_columns: tuple[Any, ...]
+    state: str
+    """What the certificate is worth at the question's instant."""
 
 
 def _matching(question: _Question, row: _Row | None) -> _Row | None:
@@ -219,22 +224,24 @@ def _matching(question: _Question, row: _Row | None) -> _Row | None:
     matches = hmac.compare_digest(stored_id, question.id_digest) & hmac.compare_digest(
         stored_phone, question.phone_digest
     )
-    if row is None or not matches or not may_be_told(state_from(question.at, *row.state_columns)):
+    if row is None or not matches or row.state not in TOLD:
         return None
     return row
 
 
-_LOOK_UP = f"""
-    SELECT certificate.number, certificate.id, person.id, certificate.id_index, person.phone_index,
-           {STATE_COLUMNS}
-      FROM records_certificate certificate
+_LOOK_UP = """
+    SELECT question.place - 1, standing.certificate_id, person.id, certificate.id_index, person.phone_index,
+           zc_certificate_standing(standing.once_open, standing.opens_at, question.at)
+      FROM unnest(%s::text[], %s::timestamptz[]) WITH ORDINALITY AS question (number, at, place)
+      JOIN certificate_standing standing ON standing.number = question.number
+      JOIN records_certificate certificate ON certificate.id = standing.certificate_id
       JOIN records_person person ON person.id = certificate.person_id
-     WHERE certificate.number = ANY(%s)
-"""  # noqa: S608 - our own columns
+"""
 
 
-def _by_number(stored: Rows) -> dict[str, _Row]:
+def _by_place(stored: Rows) -> dict[int, _Row]:
+    """What is stored under each question's number, by the question's place among all; none for a miss."""
     return {
-        number: _Row(certificate, person, bytes(document), bytes(phone or bytes(32)), tuple(state))
-        for number, certificate, person, document, phone, *state in stored.fetchall()
+        place: _Row(certificate, person, bytes(document), bytes(phone or bytes(32)), state)
+        for place, certificate, person, document, phone, state in stored.fetchall()
     }

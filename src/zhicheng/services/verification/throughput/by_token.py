@@ -11,8 +11,8 @@ from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number, mask_name
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import VerificationKind
-from zhicheng.services.kernel.certificate_answer import VerificationAnswer, may_be_told
-from zhicheng.services.kernel.certificate_state import STATE_COLUMNS, state_from
+from zhicheng.services.kernel.certificate_answer import VerificationAnswer
+from zhicheng.services.kernel.certificate_state import TOLD, CertificateState
 from zhicheng.services.kernel.check_address import parse_token
 from zhicheng.services.kernel.personal_data import open_text
 from zhicheng.services.verification.throughput.coalescing import RequestCoalescer
@@ -51,12 +51,12 @@ def verify_by_token(*, at: datetime, token: str) -> VerificationAnswer:
 
 def _answer_all(scans: Sequence[_Scan]) -> list[VerificationAnswer | None]:
     """The answer to each, None for a miss; on return all are noted on disk."""
-    rows = _look_up([scan.token for scan in scans])
-    answers = [_answer(rows.get(scan.token), scan.at) for scan in scans]
+    rows = _look_up(scans)
+    answers = [_answer(rows.get(place), scan.at) for place, scan in enumerate(scans)]
     note_anonymous(
         [
-            Anonymous(rows[scan.token][_ID], VerificationKind.QR, scan.at)
-            for scan, answer in zip(scans, answers, strict=True)
+            Anonymous(rows[place][_ID], VerificationKind.QR, scan.at)
+            for place, (scan, answer) in enumerate(zip(scans, answers, strict=True))
             if answer is not None
         ]
     )
@@ -69,9 +69,9 @@ _scans: RequestCoalescer[_Scan, VerificationAnswer | None] = RequestCoalescer(_a
 def _answer(row: tuple[Any, ...] | None, at: datetime) -> VerificationAnswer | None:
     if row is None:
         return None
-    certificate_id, sealed, *rest = row
-    state, printed = state_from(at, *rest[:_PRINTED]), rest[_PRINTED:]
-    if not may_be_told(state):
+    certificate_id, standing, sealed, *printed = row
+    state = CertificateState(standing)
+    if state not in TOLD:
         return None
     number, name, true_name, title_name, level, series, specialty, submitting_unit, body, day, mark = printed
     id_number = open_text(sealed, field="certificate.id_number", row=certificate_id)
@@ -94,18 +94,20 @@ def _answer(row: tuple[Any, ...] | None, at: datetime) -> VerificationAnswer | N
     )
 
 
-_LOOK_UP = f"""
-    SELECT token, certificate.id, id_number_sealed, {STATE_COLUMNS},
-           number, name, true_name, title_name, level, series, specialty, submitting_unit, awarding_body,
-           qualification_date, expects_hand_mark
-      FROM records_certificate certificate
-     WHERE token = ANY(%s)
-"""  # noqa: S608 - our own columns
-_ID, _PRINTED = 0, 4
+_LOOK_UP = """
+    SELECT scan.place - 1, standing.certificate_id,
+           zc_certificate_standing(standing.once_open, standing.opens_at, scan.at),
+           id_number_sealed, certificate.number, name, true_name, title_name, level, series, specialty,
+           submitting_unit, awarding_body, qualification_date, expects_hand_mark
+      FROM unnest(%s::bytea[], %s::timestamptz[]) WITH ORDINALITY AS scan (token, at, place)
+      JOIN certificate_standing standing ON standing.token = scan.token
+      JOIN records_certificate certificate ON certificate.id = standing.certificate_id
+"""
+_ID = 0
 
 
-def _look_up(tokens: Sequence[bytes]) -> dict[bytes, tuple[Any, ...]]:
-    """The rows by token, from the certificate's id on."""
+def _look_up(scans: Sequence[_Scan]) -> dict[int, tuple[Any, ...]]:
+    """The rows by the scan's place among all, from the certificate's id on; none for a miss."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK_UP, [list(tokens)])
-        return {bytes(token): tuple(row) for token, *row in cursor.fetchall()}
+        cursor.execute(_LOOK_UP, [[scan.token for scan in scans], [scan.at for scan in scans]])
+        return {place: tuple(row) for place, *row in cursor.fetchall()}

@@ -97,7 +97,7 @@ def certificate(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID) -
 @staff_page(UnitRole.BUREAU)
 def check_file(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID) -> HttpResponse:
     """Compare the stored file with the record now, and judge its seal as an outsider's upload is judged."""
-    verdict = stored_verdict(actor=actor, certificate_id=certificate_id)
+    verdict = stored_verdict(actor=actor, at=ports.clock().now(), certificate_id=certificate_id)
     if verdict is Verdict.ORIGINAL:
         messages.success(request, "证书文件与制作记录一致，电子印章有效。")
     else:

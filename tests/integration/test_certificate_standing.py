@@ -1,0 +1,311 @@
+"""What a certificate is worth: the view decides it, and every door repeats what the view says."""
+
+import importlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from tests.conftest import unguarded
+from tests.issued_certificates import PHONE, Issued, clerk, issue, officer
+from zhicheng.domain.channels import UnitRole
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models import (
+    Artifact,
+    Certificate,
+    CertificateStanding,
+    NumberAllocation,
+    SealIntent,
+    Unit,
+    VerificationRequest,
+)
+from zhicheng.services.accounts.units.creating import create_unit
+from zhicheng.services.collection.certificate_desk import certificate_card, search_certificates
+from zhicheng.services.collection.certificates import certificate_details
+from zhicheng.services.collection.collect import (
+    CollectionRefused,
+    collect_certificate,
+    own_certificate,
+    own_certificates,
+)
+from zhicheng.services.collection.revocation import decide_revocation, request_revocation
+from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.actor import SYSTEM, Actor
+from zhicheng.services.kernel.certificate_state import TOLD, CertificateState, state_at
+from zhicheng.services.kernel.check_address import token_text
+from zhicheng.services.verification.by_file import verify_file
+from zhicheng.services.verification.own import verify_own
+from zhicheng.services.verification.staff import (
+    Comparison,
+    StaffLine,
+    compare_staff,
+    staff_list,
+    verify_staff,
+)
+from zhicheng.services.verification.throughput import by_token
+from zhicheng.services.verification.throughput.asking import ask_about_certificate
+from zhicheng.services.verification.throughput.by_token import TokenMissed, verify_by_token
+
+pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
+
+migration = importlib.import_module("zhicheng.records.migrations.0015_certificate_standing")
+SUSPENDING, NOTHING_SUSPENDS = "WHEN true", "WHEN false"
+
+
+def lay(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def suspend_all() -> None:
+    """The view as if something had suspended every certificate; gone with the test's transaction."""
+    assert migration.STANDING.count(NOTHING_SUSPENDS) == 1
+    lay(migration.STANDING.replace(NOTHING_SUSPENDS, SUSPENDING))
+
+
+def revoke(issued: Issued) -> None:
+    asked = request_revocation(
+        actor=officer("asks"), at=issued.after, certificate_id=issued.certificate.id, reason="评审结果被撤销"
+    )
+    decide_revocation(actor=officer("decides"), at=issued.after, revocation_id=asked.id, is_approved=True)
+
+
+def unseal(issued: Issued) -> None:
+    with unguarded(connection):
+        Artifact.objects.filter(certificate=issued.certificate).delete()
+
+
+def correction(issued: Issued) -> Certificate:
+    """A certificate that names the issued one as its predecessor, numbered and not sealed yet."""
+    row = Certificate.objects.get(id=issued.certificate.id)
+    number = f"{row.number_id[:-1]}{'A' if row.number_id[-1] != 'A' else 'B'}"
+    NumberAllocation.objects.create(
+        number=number, level=row.level, region="12", year=2026, serial=9_999_999, allocated_at=issued.opens
+    )
+    row.id, row.number_id, row.token = new_id(), number, secrets.token_bytes(16)
+    row.predecessor_id = issued.certificate.id
+    with unguarded(connection):
+        row.save(force_insert=True)
+    return row
+
+
+def seal(successor: Certificate, like: Issued) -> None:
+    intent = SealIntent.objects.get(certificate=like.certificate)
+    artifact = Artifact.objects.get(certificate=like.certificate)
+    intent.id, intent.certificate_id = new_id(), successor.id
+    artifact.certificate_id, artifact.intent_id, artifact.sha256 = successor.id, intent.id, "0" * 64
+    with unguarded(connection):
+        intent.save(force_insert=True)
+        artifact.save(force_insert=True)
+
+
+@pytest.fixture
+def personnel() -> Actor:
+    at = ports.clock().now()
+    above = create_unit(actor=SYSTEM, at=at, name="津沽市机械局", roles=[UnitRole.COMPETENT_DEPARTMENT])
+    unit = create_unit(
+        actor=SYSTEM,
+        at=at,
+        name="津沽市第一机床厂有限公司",
+        roles=[UnitRole.EMPLOYER],
+        submitting_unit=above,
+    )
+    return clerk("personnel", unit, UnitRole.EMPLOYER)
+
+
+@pytest.fixture
+def issued(personnel: Actor) -> Issued:
+    return issue(names=("张文博",), employer=Unit.objects.get(id=personnel.unit_id), employed=1)[0]
+
+
+class TestStanding:
+    def state(self, issued: Issued, at: datetime | None = None) -> CertificateState:
+        return state_at(issued.certificate.id, at or issued.after)
+
+    def test_opens_at_the_very_instant(self, issued: Issued) -> None:
+        just_before = issued.opens - timedelta(microseconds=1)
+        assert self.state(issued, just_before) is CertificateState.NOT_YET
+        assert self.state(issued, issued.opens) is CertificateState.VALID
+
+    def test_is_being_made_until_it_is_sealed(self, issued: Issued) -> None:
+        unseal(issued)
+        assert self.state(issued) is CertificateState.MAKING
+        assert self.state(issued, issued.opens - timedelta(days=1)) is CertificateState.MAKING
+
+    def test_is_replaced_once_the_correction_is_sealed(self, issued: Issued) -> None:
+        """Not before, so that the holder is never without one."""
+        successor = correction(issued)
+        assert self.state(issued) is CertificateState.VALID
+        seal(successor, issued)
+        assert self.state(issued) is CertificateState.REPLACED
+        assert CertificateStanding.objects.get(number=issued.certificate.number_id).replaced_by == (
+            successor.number_id
+        )
+        assert state_at(successor.id, issued.after) is CertificateState.VALID
+
+    def test_a_suspension_shows_from_the_opening_on(self, issued: Issued) -> None:
+        suspend_all()
+        assert self.state(issued) is CertificateState.SUSPENDED
+        assert self.state(issued, issued.opens - timedelta(days=1)) is CertificateState.NOT_YET
+
+    def test_revocation_wins_over_everything(self, issued: Issued) -> None:
+        seal(correction(issued), issued)
+        suspend_all()
+        assert self.state(issued) is CertificateState.REPLACED
+        revoke(issued)
+        assert self.state(issued) is CertificateState.REVOKED
+        assert self.state(issued, issued.opens - timedelta(days=1)) is CertificateState.REVOKED
+        unseal(issued)
+        assert self.state(issued) is CertificateState.REVOKED
+
+    def test_may_be_laid_again(self, issued: Issued) -> None:
+        lay(migration.STANDING)
+        lay(migration.STANDING)
+        assert self.state(issued) is CertificateState.VALID
+
+    def test_has_the_states_that_the_code_knows(self) -> None:
+        lay_text = migration.STANDING
+        assert {state.value for state in CertificateState if f"'{state.value}'" in lay_text} == set(
+            CertificateState
+        )
+
+    def test_is_no_state_at_all_for_a_word_that_nobody_knows(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT zc_certificate_standing('lost', now(), now())")
+            assert cursor.fetchone() == (None,)
+
+
+def scanned(issued: Issued, at: datetime, personnel: Actor) -> CertificateState | None:
+    try:
+        return verify_by_token(at=at, token=token_text(bytes(issued.certificate.token))).state
+    except TokenMissed:
+        return None
+
+
+def by_file(issued: Issued, at: datetime, personnel: Actor) -> CertificateState | None:
+    stored = ports.files().get(Artifact.objects.get(certificate=issued.certificate).storage_key)
+    answer = verify_file(at=at, upload=stored).answer
+    return answer.state if answer else None
+
+
+def listed_to_the_employer(issued: Issued, at: datetime, personnel: Actor) -> CertificateState | None:
+    found = staff_list(actor=personnel, at=at)
+    assert found.total == len(found.answers)
+    return found.answers[0].state if found.answers else None
+
+
+TO_OUTSIDERS = {
+    "by token": scanned,
+    "by file": by_file,
+    "the employer's list": listed_to_the_employer,
+}
+TO_INSIDERS = {
+    "own certificates": lambda issued, at, _: own_certificates(actor=issued.holder, at=at)[0].state,
+    "own certificate": lambda issued, at, _: (
+        own_certificate(actor=issued.holder, at=at, certificate_id=issued.certificate.id).state
+    ),
+    "own verification": lambda issued, at, _: (
+        verify_own(actor=issued.holder, at=at, number=issued.certificate.number_id).state
+    ),
+    "the Bureau's list": lambda issued, at, _: search_certificates(actor=officer("o"), at=at)[1][0].state,
+    "the Bureau's page": lambda issued, at, _: (
+        certificate_card(actor=officer("o"), at=at, certificate_id=issued.certificate.id).answer.state
+    ),
+    "the command line": lambda issued, at, _: (
+        certificate_details(issued.certificate.number_id, at=at).answer.state
+    ),
+}
+Door = Callable[[Issued, datetime, Actor], CertificateState | None]
+CHANGES: dict[CertificateState, Callable[[Issued], None]] = {
+    CertificateState.VALID: lambda issued: None,
+    CertificateState.SUSPENDED: lambda issued: suspend_all(),
+    CertificateState.REPLACED: lambda issued: seal(correction(issued), issued),
+    CertificateState.REVOKED: revoke,
+}
+
+
+class TestDoors:
+    @pytest.mark.parametrize("state", CHANGES)
+    def test_all_say_what_the_view_says(
+        self, issued: Issued, personnel: Actor, state: CertificateState
+    ) -> None:
+        CHANGES[state](issued)
+        doors: dict[str, Door] = TO_OUTSIDERS | TO_INSIDERS
+        if state is CertificateState.REPLACED:
+            # The correction heads the lists of those who see both.
+            doors = {
+                name: door for name, door in doors.items() if "list" not in name and "own cert" not in name
+            }
+        said = {name: door(issued, issued.after, personnel) for name, door in doors.items()}
+        assert said == dict.fromkeys(doors, state)
+
+    def test_outsiders_learn_nothing_before_it_opens(self, issued: Issued, personnel: Actor) -> None:
+        early = issued.opens - timedelta(seconds=1)
+        assert [door(issued, early, personnel) for door in TO_OUTSIDERS.values()] == [None, None, None]
+        assert {door(issued, early, personnel) for door in TO_INSIDERS.values()} == {CertificateState.NOT_YET}
+
+    def test_scans_of_one_moment_are_each_answered_for_their_own_instant(self, issued: Issued) -> None:
+        token = bytes(issued.certificate.token)
+        instants = [issued.opens - timedelta(seconds=1), issued.opens, issued.after]
+        scans = [by_token._Scan(at, token) for at in instants] + [by_token._Scan(issued.after, bytes(16))]
+        answers = by_token._answer_all(scans)
+        assert [answer.answered_at if answer else None for answer in answers] == [None, *instants[1:], None]
+
+    @pytest.mark.parametrize(("hours", "is_sent"), [(-1, False), (1, True)])
+    def test_a_question_reaches_the_holder_once_it_is_open(
+        self, issued: Issued, hours: int, is_sent: bool
+    ) -> None:
+        ask_about_certificate(
+            at=issued.opens + timedelta(hours=hours),
+            session="a browser's own secret",
+            id_number=issued.id_number,
+            certificate_number=issued.certificate.number_id,
+            phone=PHONE,
+            asker="津沽市第二机床厂有限公司",
+            purpose="招聘核实",
+        )
+        assert (VerificationRequest.objects.get().certificate_id is not None) is is_sent
+
+    def test_a_suspended_one_is_not_handed_out(self, issued: Issued) -> None:
+        suspend_all()
+        with pytest.raises(CollectionRefused, match="暂停下载"):
+            collect_certificate(actor=issued.holder, at=issued.after, certificate_id=issued.certificate.id)
+
+    def test_a_suspended_one_is_no_revoked_one_to_the_employer(
+        self, issued: Issued, personnel: Actor
+    ) -> None:
+        suspend_all()
+        row = issued.certificate
+        line = StaffLine(name=row.true_name, id_number=issued.id_number, title_name=row.title_name)
+        assert compare_staff(actor=personnel, at=issued.after, lines=[line]) == [Comparison.SUSPENDED]
+        assert verify_staff(actor=personnel, at=issued.after, number=row.number_id).state in TOLD
+
+
+class TestPlans:
+    """The look-ups of the hot path go through the view by an index, on a server that may not read a table."""
+
+    def plan(self, statement: str, values: list[object]) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN (VERBOSE) {statement}", values)
+            return "\n".join(line for (line,) in cursor.fetchall())
+
+    def test_a_token_is_found_by_its_index(self, issued: Issued) -> None:
+        plan = self.plan(by_token._LOOK_UP, [[bytes(issued.certificate.token)], [issued.after]])
+        assert "Index Cond: (certificate.token = scan.token)" in plan.replace("certificate_1", "certificate")
+        assert "Seq Scan" not in plan
+
+    def test_the_function_is_written_out_in_the_query(self, issued: Issued) -> None:
+        """A call of it would cost each row more than the look-up itself."""
+        plan = self.plan(by_token._LOOK_UP, [[bytes(issued.certificate.token)], [issued.after]])
+        assert "zc_certificate_standing" not in plan
+
+    def test_a_function_that_asks_twice_is_called(self, issued: Issued) -> None:
+        """The negative control: this is how a change would show that keeps PostgreSQL from writing it out."""
+        body = migration.STANDING.replace("END\n$standing$", "ELSE coalesce(once_open, '') END\n$standing$")
+        assert body != migration.STANDING
+        lay(body)
+        plan = self.plan(by_token._LOOK_UP, [[bytes(issued.certificate.token)], [issued.after]])
+        assert "zc_certificate_standing" in plan
