@@ -7,7 +7,6 @@ from zhicheng.records.models.accounts import (
     PhoneCode,
     RecoveryCode,
     SignIn,
-    SignInMethod,
     TotpSecret,
 )
 from zhicheng.records.models.captcha import CaptchaKind, CaptchaTicket
@@ -23,26 +22,17 @@ from zhicheng.records.models.certificates import (
 )
 from zhicheng.records.models.chain import ChainHead, Event, LogLeaf, PublishedHead
 from zhicheng.records.models.claims import Attachment, Claim, ClaimSnapshot
-from zhicheng.records.models.filings import (
-    EvaluationCommittee,
-    Examination,
-    Filing,
-    FilingStatus,
-    PassRosterEntry,
-)
+from zhicheng.records.models.filings import EvaluationCommittee, Examination, Filing, PassRosterEntry
 from zhicheng.records.models.issuance import (
     BatchEntry,
-    BatchKind,
-    BatchStatus,
     CertificateTemplate,
     FinalCheckFinding,
     FinalCheckRun,
     IssuanceBatch,
     IssuanceShard,
-    ShardStatus,
 )
 from zhicheng.records.models.people import Account, Membership, Person
-from zhicheng.records.models.rosters import RosterRow, RosterRowOutcome, RosterUpload, RosterUploadStatus
+from zhicheng.records.models.rosters import RosterRow, RosterUpload
 from zhicheng.records.models.settings import WorkingYear
 from zhicheng.records.models.units import Unit
 from zhicheng.records.models.verification import (
@@ -60,8 +50,6 @@ __all__ = [
     "Artifact",
     "Attachment",
     "BatchEntry",
-    "BatchKind",
-    "BatchStatus",
     "CaptchaKind",
     "CaptchaTicket",
     "Certificate",
@@ -75,7 +63,6 @@ __all__ = [
     "Examination",
     "Feedback",
     "Filing",
-    "FilingStatus",
     "FinalCheckFinding",
     "FinalCheckRun",
     "HandMarkOrder",
@@ -96,13 +83,9 @@ __all__ = [
     "RecoveryCode",
     "Revocation",
     "RosterRow",
-    "RosterRowOutcome",
     "RosterUpload",
-    "RosterUploadStatus",
     "SealIntent",
-    "ShardStatus",
     "SignIn",
-    "SignInMethod",
     "SmsMessage",
     "TotpSecret",
     "Unit",

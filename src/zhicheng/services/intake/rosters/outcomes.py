@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zhicheng.domain.rosters.rows import CellError
-from zhicheng.records.models import Claim, PassRosterEntry, Person, RosterRowOutcome
+from zhicheng.domain.rosters.uploads import RosterRowOutcome
+from zhicheng.records.models import Claim, PassRosterEntry, Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,9 @@ from typing import Any
 from django.db import connection, models
 
 from zhicheng.domain.review import ClaimStatus
+from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
 from zhicheng.records.copying import copy_rows
-from zhicheng.records.models import (
-    Claim,
-    PassRosterEntry,
-    Person,
-    RosterRow,
-    RosterRowOutcome,
-    RosterUpload,
-)
+from zhicheng.records.models import Claim, PassRosterEntry, Person, RosterRow, RosterUpload
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan
 from zhicheng.services.kernel.events import EventTag, Ledger
 
@@ -87,7 +81,7 @@ def _hold_and_count(upload: RosterUpload, plan: ChunkPlan, fence: int, lease: ti
                    last_row = %s, rows_read = rows_read + %s,
                    rows_accepted = rows_accepted + %s, rows_rejected = rows_rejected + %s,
                    rows_duplicate = rows_duplicate + %s
-             WHERE id = %s AND fence = %s AND status = 'running'
+             WHERE id = %s AND fence = %s AND status = %s
             """,
             [
                 lease.total_seconds(),
@@ -98,6 +92,7 @@ def _hold_and_count(upload: RosterUpload, plan: ChunkPlan, fence: int, lease: ti
                 counts[RosterRowOutcome.DUPLICATE],
                 upload.id,
                 fence,
+                RosterUploadStatus.RUNNING.value,
             ],
         )
         if cursor.rowcount != 1:

@@ -7,8 +7,10 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q
 
+from zhicheng.domain.batches import BatchStatus, ShardStatus
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import BatchStatus, Event, IssuanceBatch
+from zhicheng.domain.review import ClaimStatus
+from zhicheng.records.models import Event, IssuanceBatch
 from zhicheng.services.kernel.events import EventTag
 
 _RATE_SECONDS = 60
@@ -70,18 +72,27 @@ def batch_progress(batch_id: uuid.UUID) -> Progress:
                           extract(epoch FROM clock_timestamp() - greatest(
                             clock_timestamp() - %(window)s * interval '1 second', %(released)s)) AS seconds
                      FROM shards WHERE finished_at > clock_timestamp() - %(window)s * interval '1 second')
-            SELECT coalesce((SELECT sum(entry_count) FROM shards WHERE status = 'done'), 0),
+            SELECT coalesce((SELECT sum(entry_count) FROM shards WHERE status = %(done)s), 0),
                    (SELECT count(*) FROM records_batchentry entry
                       JOIN records_claim claim ON claim.id = entry.claim_id
-                     WHERE entry.batch_id = %(batch)s AND claim.status = 'rejected'),
+                     WHERE entry.batch_id = %(batch)s AND claim.status = %(rejected)s),
                    (SELECT entries FROM recent), (SELECT seconds FROM recent),
-                   (SELECT count(*) FROM shards WHERE status = 'running' AND lease_until > clock_timestamp()),
-                   (SELECT count(*) FROM shards WHERE status <> 'done'),
-                   coalesce((SELECT last_error FROM shards WHERE status = 'pending' AND last_error <> ''
+                   (SELECT count(*) FROM shards
+                     WHERE status = %(running)s AND lease_until > clock_timestamp()),
+                   (SELECT count(*) FROM shards WHERE status <> %(done)s),
+                   coalesce((SELECT last_error FROM shards WHERE status = %(pending)s AND last_error <> ''
                               ORDER BY lease_until DESC LIMIT 1), ''),
                    clock_timestamp()
             """,
-            {"batch": batch_id, "window": _RATE_SECONDS, "released": batch.released_at},
+            {
+                "batch": batch_id,
+                "window": _RATE_SECONDS,
+                "released": batch.released_at,
+                "pending": ShardStatus.PENDING.value,
+                "running": ShardStatus.RUNNING.value,
+                "done": ShardStatus.DONE.value,
+                "rejected": ClaimStatus.REJECTED.value,
+            },
         )
         done, failed, recent, seconds, workers, waiting, error, now = cursor.fetchone()
     rate = float(recent) / max(float(seconds), 1.0) if recent else 0.0
@@ -117,9 +128,9 @@ class FailedEntry:
 
 def failed_entries(batch_id: uuid.UUID) -> list[FailedEntry]:
     """Every entry of the batch that could not be issued, in the order in which they failed."""
-    claims = IssuanceBatch.objects.filter(Q(id=batch_id), entries__claim__status="rejected").values_list(
-        "entries__claim_id", flat=True
-    )
+    claims = IssuanceBatch.objects.filter(
+        Q(id=batch_id), entries__claim__status=ClaimStatus.REJECTED
+    ).values_list("entries__claim_id", flat=True)
     events = Event.objects.filter(
         tag=EventTag.CLAIM_NOT_ISSUED.value,
         subject_kind="claim",

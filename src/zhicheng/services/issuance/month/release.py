@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F
 
+from zhicheng.domain.batches import BatchKind, BatchStatus, ShardStatus
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.months import Month
@@ -16,16 +17,7 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.copying import copy_rows
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import (
-    BatchEntry,
-    BatchKind,
-    BatchStatus,
-    Claim,
-    FinalCheckRun,
-    IssuanceBatch,
-    IssuanceShard,
-    ShardStatus,
-)
+from zhicheng.records.models import BatchEntry, Claim, FinalCheckRun, IssuanceBatch, IssuanceShard
 from zhicheng.services.issuance.month.final_check import MonthCheck, run_month_check
 from zhicheng.services.issuance.templates.acts import template_in_use
 from zhicheng.services.kernel import ports

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from zhicheng.domain.batches import BatchStatus
+from zhicheng.domain.channels import RULES
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.services.oversight.audit.findings import AuditFinding, breach
 
 
@@ -16,7 +19,7 @@ def check_two_officers() -> Iterator[AuditFinding]:
               FROM records_certificate c
               JOIN records_issuancebatch b ON b.id = c.batch_id
              WHERE b.released_by_id IS NULL OR b.released_by_id = b.checked_by_id
-                OR b.status NOT IN ('released', 'issued')
+                OR b.status NOT IN (%s, %s)
                 OR NOT EXISTS (SELECT 1 FROM records_event e
                                 WHERE e.subject_kind = 'batch' AND e.subject_id = b.id::text
                                   AND e.tag = 'bureau:batch:proposed' AND e.account_id = b.checked_by_id)
@@ -24,7 +27,8 @@ def check_two_officers() -> Iterator[AuditFinding]:
                                 WHERE e.subject_kind = 'batch' AND e.subject_id = b.id::text
                                   AND e.tag = 'bureau:batch:released' AND e.account_id = b.released_by_id)
              ORDER BY c.number
-            """
+            """,
+            [BatchStatus.RELEASED.value, BatchStatus.ISSUED.value],
         )
         rows = cursor.fetchall()
     for (number,) in rows:
@@ -41,8 +45,10 @@ def check_reviewed_step_by_step() -> Iterator[AuditFinding]:
             """
             WITH certified AS (
               SELECT c.number, claim.id, claim.channel, claim.created_by_id, claim.filing_id,
-                     CASE claim.channel WHEN 'examination' THEN 1 WHEN 'evaluation' THEN 0 ELSE 2 END AS rungs
+                     known.rungs
                 FROM records_certificate c JOIN records_claim claim ON claim.id = c.claim_id
+                LEFT JOIN unnest(%s::text[], %s::int[]) AS known(channel, rungs)
+                       ON known.channel = claim.channel
             ), acts AS (
               SELECT certified.number, certified.channel, certified.rungs, certified.created_by_id,
                      certified.filing_id,
@@ -65,10 +71,16 @@ def check_reviewed_step_by_step() -> Iterator[AuditFinding]:
                             AND e.account_id <> acts.created_by_id) < acts.rungs))
                 OR (acts.rungs = 0 AND NOT EXISTS (
                      SELECT 1 FROM records_filing f
-                      WHERE f.id = acts.filing_id AND f.status = 'approved'
+                      WHERE f.id = acts.filing_id AND f.status = %s
                         AND f.decided_by_id <> f.submitted_by_id))
+                OR acts.rungs IS NULL
              ORDER BY acts.number
-            """
+            """,
+            [
+                [channel.value for channel in RULES],
+                [len(rules.ladder) for rules in RULES.values()],
+                FilingStatus.APPROVED.value,
+            ],
         )
         rows = cursor.fetchall()
     for (number,) in rows:

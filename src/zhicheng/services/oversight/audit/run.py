@@ -12,6 +12,7 @@ from zhicheng.services.oversight.audit.artifacts import (
     check_unmatched_intents,
 )
 from zhicheng.services.oversight.audit.chains import check_event_chain, check_log_chain
+from zhicheng.services.oversight.audit.channels import check_channels
 from zhicheng.services.oversight.audit.findings import AuditFinding, Check
 from zhicheng.services.oversight.audit.numbers import (
     check_high_water_marks,
@@ -30,6 +31,7 @@ CHECKS: dict[str, tuple[str, Check]] = {
     "high-water": ("编号高水位", check_high_water_marks),
     "officers": ("两人签发", check_two_officers),
     "ladder": ("逐级审核", check_reviewed_step_by_step),
+    "channels": ("申领渠道", check_channels),
     "fields": ("证书内容", check_printed_fields),
     "seals": ("盖章记录", check_sealed_once),
     "intents": ("多余的盖章", check_unmatched_intents),

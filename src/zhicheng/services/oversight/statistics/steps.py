@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.db import connection
 
 from zhicheng.domain.channels import RULES, ReviewStep, UnitRole
+from zhicheng.domain.filings import FilingStatus
+from zhicheng.domain.review import ClaimStatus
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.oversight.statistics.figures import COUNTED_STATUSES, Period
@@ -67,16 +69,16 @@ named AS (
            WHEN stays.tag = %(drafted)s THEN 'draft'
            WHEN stays.tag = ANY(%(reached)s) THEN 'bureau'
            WHEN stays.tag = %(released)s THEN 'making'
-           WHEN stays.status = 'sent_back' THEN 'correction'
-           WHEN stays.status = 'ready' THEN 'upload'
-           WHEN stays.status = 'uploaded' THEN 'bureau'
-           WHEN stays.status = 'in_review' THEN ladder.rung
+           WHEN stays.status = %(sent_back)s THEN 'correction'
+           WHEN stays.status = %(ready)s THEN 'upload'
+           WHEN stays.status = %(uploaded)s THEN 'bureau'
+           WHEN stays.status = %(in_review)s THEN ladder.rung
          END AS step, stays.stay
     FROM stays LEFT JOIN ladder ON ladder.channel = stays.channel AND ladder.step = stays.step
   UNION ALL
   SELECT 'roster', min(upload.uploaded_at) - filing.decided_at
     FROM records_filing filing JOIN records_rosterupload upload ON upload.filing_id = filing.id
-   WHERE filing.status = 'approved' AND filing.approved_on BETWEEN %(first_day)s AND %(last_day)s
+   WHERE filing.status = %(approved)s AND filing.approved_on BETWEEN %(first_day)s AND %(last_day)s
    GROUP BY filing.id
 )
 SELECT step, count(*),
@@ -114,6 +116,11 @@ def time_in_steps(*, actor: Actor, period: Period) -> tuple[StepTime, ...]:
                 "drafted": EventTag.CLAIM_DRAFTED.value,
                 "reached": [EventTag.CLAIM_UPLOADED.value, EventTag.CLAIM_CORRECTED.value],
                 "released": EventTag.CLAIM_RELEASED.value,
+                "sent_back": ClaimStatus.SENT_BACK.value,
+                "ready": ClaimStatus.READY.value,
+                "uploaded": ClaimStatus.UPLOADED.value,
+                "in_review": ClaimStatus.IN_REVIEW.value,
+                "approved": FilingStatus.APPROVED.value,
             },
         )
         found = {step: figures for step, *figures in cursor.fetchall()}
