@@ -13,25 +13,23 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
 
+from zhicheng.domain.batches import BatchKind, BatchStatus, ShardStatus
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.claim_acts import ClaimActKind
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.copying import copy_rows
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import (
     Account,
     BatchEntry,
-    BatchKind,
-    BatchStatus,
     CertificateTemplate,
     Claim,
     EvaluationCommittee,
     Filing,
-    FilingStatus,
     IssuanceBatch,
     IssuanceShard,
     Person,
-    ShardStatus,
     Unit,
 )
 from zhicheng.services.kernel.actor import Actor

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.cast import PEOPLE, SERIES, TITLE, Cast, Part
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_identity_document
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Examination, PassRosterEntry
-from zhicheng.services.intake.attachments import AttachmentKind, add_attachment
+from zhicheng.services.intake.attachments import add_attachment
 from zhicheng.services.intake.claims import ClaimDetails, draft_claim
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.claim_position import seen

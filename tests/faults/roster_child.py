@@ -14,7 +14,8 @@ import psutil
 from tests.faults.child import use_database  # Sets Django up, so it comes first.
 
 from django.db.models import F  # isort: skip
-from zhicheng.records.models import RosterRowOutcome, RosterUpload  # isort: skip
+from zhicheng.domain.rosters.uploads import RosterRowOutcome
+from zhicheng.records.models import RosterUpload
 from zhicheng.services.intake.rosters import process, writing
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan
 

@@ -8,10 +8,10 @@ import pytest
 from tests.cast import PEOPLE, SERIES, Cast
 from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.functional.month_at_the_bureau import collect, issue_month
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Claim
-from zhicheng.services.intake.attachments import AttachmentKind, add_attachment
+from zhicheng.services.intake.attachments import add_attachment
 from zhicheng.services.intake.claims import ClaimDetails, draft_claim, edit_claim
 from zhicheng.services.kernel.claim_position import seen
 

@@ -13,7 +13,7 @@ class TestEvaluationScope:
 
     def test_the_committee_awards_and_its_convening_unit_uploads(self) -> None:
         assert RULE.awarding_body is AwardingBody.COMMITTEE
-        assert RULE.uploader is UnitRole.CONVENING_UNIT
+        assert RULE.uploaders == {UnitRole.CONVENING_UNIT}
 
     def test_the_person_applies_for_nothing(self) -> None:
         """二(一)1 lets the unit upload; a claim of this channel starts at the Bureau and has no draft."""

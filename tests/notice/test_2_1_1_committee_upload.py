@@ -94,14 +94,16 @@ class TestLateUpload:
         approved = date(2026, 2, 12)
         policy = builtin_policies().on(approved)
         last = filing_upload_deadline(approved, policy, CALENDAR).day
-        assert not is_late_upload(approved, last, policy, CALENDAR)
-        assert is_late_upload(approved, last + timedelta(days=1), policy, CALENDAR)
+        assert not is_late_upload(filing_upload_deadline(approved, policy, CALENDAR).day, last)
+        assert is_late_upload(
+            filing_upload_deadline(approved, policy, CALENDAR).day, last + timedelta(days=1)
+        )
 
     def test_a_make_up_day_that_is_overlooked_would_hide_a_late_upload(self) -> None:
         approved, uploaded = date(2026, 1, 3), date(2026, 1, 9)
         policy = builtin_policies().on(approved)
-        assert is_late_upload(approved, uploaded, policy, CALENDAR)
-        assert not is_late_upload(approved, uploaded, policy, WeekdaysOnly())
+        assert is_late_upload(filing_upload_deadline(approved, policy, CALENDAR).day, uploaded)
+        assert not is_late_upload(filing_upload_deadline(approved, policy, WeekdaysOnly()).day, uploaded)
 
     def test_a_late_upload_still_stands_in_the_month_in_which_it_came(self) -> None:
         """The notice sets no consequence, so late uploads are accepted; the batch is that of the upload."""

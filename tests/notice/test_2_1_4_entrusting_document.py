@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from tests.cast import PEOPLE, SERIES, TITLE, Cast
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim
-from zhicheng.services.intake.attachments import AttachmentKind, add_attachment, remove_attachment
+from zhicheng.services.intake.attachments import add_attachment, remove_attachment
 from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim
 from zhicheng.services.kernel.awarding_bodies import awarder_of
 from zhicheng.services.kernel.claim_position import ReviewRefused, seen

@@ -19,6 +19,7 @@ from tests.cast import PEOPLE, Cast
 from tests.conftest import unguarded
 from tests.issued_certificates import issue
 from tests.review_cast import APPOINTMENT, ENTRUSTED, EXAMINATION, uploaded
+from zhicheng.domain.batches import BatchKind, BatchStatus
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.final_check import Severity
@@ -28,8 +29,6 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import (
     BatchEntry,
-    BatchKind,
-    BatchStatus,
     Certificate,
     Claim,
     Event,

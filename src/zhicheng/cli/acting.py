@@ -6,16 +6,11 @@ from getpass import getpass
 
 from django.conf import settings
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.services.accounts.staff import acting_holder, acting_staff
 from zhicheng.services.kernel import Actor
 
-REVIEWERS = (
-    UnitRole.EMPLOYER,
-    UnitRole.COMPETENT_DEPARTMENT,
-    UnitRole.ARCHIVE_AGENCY,
-    UnitRole.EXAMINATION_BODY,
-)
+REVIEWERS = (UnitRole.EMPLOYER, *SUBMITTING_ROLES, UnitRole.EXAMINATION_BODY)
 
 
 def staff(options: Namespace, *roles: UnitRole) -> Actor:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from zhicheng.cli.console import Console
 from zhicheng.cli.progress import progress
-from zhicheng.services.issuance.month import BatchStatus, batch_progress
+from zhicheng.domain.batches import BatchStatus
+from zhicheng.services.issuance.month import batch_progress
 
 _LOOK_SECONDS = 0.25
 

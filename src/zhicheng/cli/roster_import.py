@@ -9,8 +9,8 @@ from zhicheng.cli.progress import progress
 from zhicheng.cli.written_files import read_bytes, write_bytes
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.rosters.columns import RosterKind
+from zhicheng.domain.rosters.uploads import RosterUploadStatus
 from zhicheng.services.intake.rosters import (
-    RosterUploadStatus,
     UploadOutcome,
     error_workbook_for,
     process_roster,

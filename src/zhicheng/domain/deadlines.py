@@ -1,10 +1,10 @@
 """The dates of clause 二: pure functions over dates in Shanghai, with every number taken from the policy."""
 
 from datetime import date, datetime, time
-from typing import Final, assert_never
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import RULES, IntakeChannel
 from zhicheng.domain.months import Month
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.working_days import Deadline, WorkingCalendar, add_working_days
@@ -31,12 +31,13 @@ def filing_upload_deadline(approved_on: date, policy: Policy, calendar: WorkingC
     return add_working_days(calendar, approved_on, policy.upload_working_days)
 
 
-def is_late_upload(approved_on: date, uploaded_on: date, policy: Policy, calendar: WorkingCalendar) -> bool:
-    """Whether a committee's upload missed clause 二(一)1: accepted all the same, but marked late.
+def is_late_upload(deadline: date, uploaded_on: date) -> bool:
+    """Whether a committee's upload missed the day of clause 二(一)1: accepted all the same, but marked late.
 
-    Where the deadline is provisional so is this answer; filing_upload_deadline says which it is.
+    ``deadline`` is the last day that counts, as ``filing_upload_deadline`` gives it and the filing keeps it.
+    Where it is provisional so is this answer.
     """
-    return uploaded_on > filing_upload_deadline(approved_on, policy, calendar).day
+    return uploaded_on > deadline
 
 
 def batch_month(channel: IntakeChannel, uploaded_on: date, policy: Policy) -> Month:
@@ -45,18 +46,22 @@ def batch_month(channel: IntakeChannel, uploaded_on: date, policy: Policy) -> Mo
     Only employer appointments have a monthly cut-off (clause 二(一)2): its day still counts, and what
     comes later goes with the next month. Clauses 二(一)1, 3 and 4 set none, so the month of upload holds.
     """
-    month = Month.of(uploaded_on)
-    match channel:
-        case IntakeChannel.EMPLOYER_APPOINTMENT:
-            return month if uploaded_on <= monthly_upload_deadline(month, policy) else month.next()
-        case IntakeChannel.EVALUATION | IntakeChannel.EXAMINATION | IntakeChannel.ENTRUSTED_EVALUATION:
-            return month
-        case _:
-            assert_never(channel)
+    return month_by_cut_off(uploaded_on, policy) if RULES[channel].monthly_cut_off else Month.of(uploaded_on)
+
+
+def missed_cut_off(channel: IntakeChannel, uploaded_on: date, policy: Policy) -> bool:
+    """Whether an upload came after its month's cut-off: taken, marked late, and put into the next month."""
+    return batch_month(channel, uploaded_on, policy) > Month.of(uploaded_on)
+
+
+def month_by_cut_off(on: date, policy: Policy) -> Month:
+    """The month that an upload of ``on`` goes with, where a cut-off applies (clause 二(一)2)."""
+    month = Month.of(on)
+    return month if on <= monthly_upload_deadline(month, policy) else month.next()
 
 
 def monthly_upload_deadline(month: Month, policy: Policy) -> date:
-    """The last day, itself included, to upload employer appointments for ``month`` (clause 二(一)2).
+    """The last day, itself included, to upload for ``month`` where a cut-off applies (clause 二(一)2).
 
     A calendar day: the notice counts working days only in 二(一)1, so a weekend does not move it.
     """

@@ -8,7 +8,8 @@ import pytest
 
 from tests.cast import PASSWORD, PEOPLE, Cast
 from zhicheng.domain.channels import UnitRole
-from zhicheng.records.models import Account, Event, Membership, RecoveryCode, SignIn, SignInMethod, TotpSecret
+from zhicheng.domain.sign_ins import SignInMethod
+from zhicheng.records.models import Account, Event, Membership, RecoveryCode, SignIn, TotpSecret
 from zhicheng.services.accounts.access.passwords import set_password
 from zhicheng.services.accounts.staff import administration as accounts
 from zhicheng.services.accounts.staff.directory import (

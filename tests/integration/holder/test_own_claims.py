@@ -17,10 +17,10 @@ from tests.review_cast import (
     submitted,
     uploaded,
 )
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Claim, ClaimSnapshot, Event
-from zhicheng.services.intake.attachments import AttachmentKind, add_attachment, remove_attachment
+from zhicheng.services.intake.attachments import add_attachment, remove_attachment
 from zhicheng.services.intake.claim_outlook import channel_dates, outlook_of
 from zhicheng.services.intake.claims import edit_claim
 from zhicheng.services.intake.own_claim_list import own_claim_lines

@@ -5,12 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cast import PEOPLE, SERIES, TITLE, Cast
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Event
 from zhicheng.services.intake.attachments import (
-    AttachmentKind,
     AttachmentRefused,
     add_attachment,
     display_name,

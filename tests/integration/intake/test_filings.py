@@ -7,8 +7,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.cast import SERIES, Cast
 from zhicheng.domain.deadlines import SHANGHAI
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.records.models import Filing, FilingStatus
+from zhicheng.records.models import Filing
 from zhicheng.services.intake.filings.acts import (
     FilingRefused,
     approve_filing,

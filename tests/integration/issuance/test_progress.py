@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.released_batch import write_released_batch
 
-from zhicheng.records.models import BatchStatus, Event, IssuanceBatch, IssuanceShard, PublishedHead
+from zhicheng.domain.batches import BatchStatus
+from zhicheng.records.models import Event, IssuanceBatch, IssuanceShard, PublishedHead
 from zhicheng.services.issuance.month.progress import BatchNotFound, batch_progress
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 from zhicheng.services.kernel import ports

@@ -13,7 +13,8 @@ from tests.web.accounts.conftest import address, now
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.masking import mask_phone
-from zhicheng.records.models import Account, SignInMethod
+from zhicheng.domain.sign_ins import SignInMethod
+from zhicheng.records.models import Account
 from zhicheng.services.accounts.access.sign_ins import note_failure
 from zhicheng.services.kernel.actor import Actor
 

@@ -8,7 +8,8 @@ from tests.cast import Cast
 from tests.web.conftest import Browse
 from tests.web.entries.bureau_casework import waiting_filing
 from zhicheng.documents.template import SHEET_FILE, SOURCE_FILE, make_template
-from zhicheng.records.models import CertificateTemplate, FilingStatus
+from zhicheng.domain.filings import FilingStatus
+from zhicheng.records.models import CertificateTemplate
 
 pytestmark = pytest.mark.django_db
 PROPOSE = "/bureau/templates/propose/"

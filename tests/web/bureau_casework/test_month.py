@@ -12,9 +12,10 @@ from tests.cast import PEOPLE, Cast
 from tests.review_cast import ENTRUSTED, uploaded
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
+from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import BatchStatus, Claim, IssuanceBatch
+from zhicheng.records.models import Claim, IssuanceBatch
 from zhicheng.services.issuance.month.release import propose_batch, release_batch
 
 pytestmark = pytest.mark.django_db

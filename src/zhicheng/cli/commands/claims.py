@@ -6,7 +6,7 @@ from argparse import Namespace
 from zhicheng.cli import acting
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
-from zhicheng.domain.channels import IntakeChannel, UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, IntakeChannel, UnitRole
 from zhicheng.domain.masking import mask_name
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
@@ -100,9 +100,7 @@ def reject(options: Namespace, console: Console) -> ExitCode:
 
 def upload(options: Namespace, console: Console) -> ExitCode:
     """The last reviewing unit uploads what it has reviewed."""
-    actor = acting.staff(
-        options, UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY, UnitRole.EXAMINATION_BODY
-    )
+    actor = acting.staff(options, *SUBMITTING_ROLES, UnitRole.EXAMINATION_BODY)
     result = review.upload_claims(actor=actor, at=ports.clock().now())
     months = "，".join(f"列入{month}批次{count}条" for month, count in sorted(result.by_month.items()))
     console.tell(

@@ -10,7 +10,7 @@ from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.written_files import read_bytes, write_bytes
 from zhicheng.domain.certificate_numbers import parse_certificate_number
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI, business_date
 from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.names import normalise_name
@@ -18,7 +18,7 @@ from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.services.accounts.units import examination_named, unit_named
 from zhicheng.services.collection import CollectionRefused, collect_certificate, own_certificates
-from zhicheng.services.intake import AttachmentKind, ClaimDetails, add_attachment, draft_claim
+from zhicheng.services.intake import ClaimDetails, add_attachment, draft_claim
 from zhicheng.services.kernel import (
     SYSTEM,
     ClaimNotFound,

@@ -8,13 +8,12 @@ from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.month_report import tell_batch_report, tell_findings, tell_overview
 from zhicheng.cli.processes import household
+from zhicheng.domain.batches import BatchKind, BatchStatus
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.services.issuance.month import (
-    BatchKind,
     BatchLine,
-    BatchStatus,
     check_month,
     discard_batch,
     known_months,

@@ -47,9 +47,9 @@ class ClaimPlan:
 
 
 _APPOINTED, _BY_EXAMINATION, _ENTRUSTED = (
-    IntakeChannel.EMPLOYER_APPOINTMENT,
-    IntakeChannel.EXAMINATION,
-    IntakeChannel.ENTRUSTED_EVALUATION,
+    IntakeChannel("employer_appointment"),
+    IntakeChannel("examination"),
+    IntakeChannel("entrusted_evaluation"),
 )
 EXAMINEES = {0: (6, 7), 1: (2, 3), 2: (10,)}
 """Claimants on the pass roster of each month, by the month's place in the timetable."""

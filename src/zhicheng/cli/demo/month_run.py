@@ -7,14 +7,9 @@ from zhicheng.cli.console import Console
 from zhicheng.cli.demo import city
 from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.cli.month_report import tell_batch_report, tell_findings
+from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.months import Month
-from zhicheng.services.issuance.month import (
-    BatchStatus,
-    check_month,
-    month_overview,
-    propose_batch,
-    release_batch,
-)
+from zhicheng.services.issuance.month import check_month, month_overview, propose_batch, release_batch
 from zhicheng.services.kernel import ports
 
 

@@ -1,14 +1,13 @@
 """Channels 2 to 4 from the people's side: drafted, attached, submitted, reviewed, sent back, uploaded."""
 
 from datetime import datetime, timedelta
-from typing import assert_never
 
 from zhicheng.cli.demo import city, people
 from zhicheng.cli.demo.attachments import sample_document
 from zhicheng.cli.demo.claim_plans import ClaimPlan, Goal
 from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.cli.demo.filings_and_rosters import examination_name
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import RULES
 from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.services import review
@@ -18,7 +17,7 @@ from zhicheng.services.accounts.units import (
     examination_named,
     unit_named,
 )
-from zhicheng.services.intake import AttachmentKind, ClaimDetails, add_attachment, draft_claim, edit_claim
+from zhicheng.services.intake import ClaimDetails, add_attachment, draft_claim, edit_claim
 from zhicheng.services.kernel import SYSTEM, Actor, open_holder_account, register_person
 from zhicheng.services.review import ClaimLine, own_claims, seen_now
 
@@ -38,7 +37,6 @@ _SUBMITTING_CLERKS = {
     city.HOSPITAL: city.HEALTH_REVIEWER,
     city.SOFTWARE: city.ARCHIVE_REVIEWER,
 }
-_BY_EXAMINATION = IntakeChannel.EXAMINATION
 
 
 def bring_forward(demo: Demonstration, plan: ClaimPlan) -> None:
@@ -92,7 +90,7 @@ def _step(demo: Demonstration, plan: ClaimPlan, holder: Actor, line: ClaimLine) 
 
 def _review(demo: Demonstration, plan: ClaimPlan, line: ClaimLine) -> bool:
     claim = seen_now(line.claim_id)
-    if plan.channel is _BY_EXAMINATION:
+    if RULES[plan.channel].by_examination:
         review.approve_claim(actor=demo.staff(city.EXAMINER_2), at=_at(demo, plan, 2, 10), claim=claim)
         return True
     again = plan.slips_first and line.specialty != _SLIP
@@ -138,7 +136,9 @@ def _claimant(demo: Demonstration, plan: ClaimPlan) -> Actor:
 
 
 def _details(demo: Demonstration, plan: ClaimPlan, specialty: str) -> ClaimDetails:
-    examination = examination_named(examination_name(plan.month)) if plan.channel is _BY_EXAMINATION else None
+    examination = (
+        examination_named(examination_name(plan.month)) if RULES[plan.channel].by_examination else None
+    )
     first = demo.timetable.working_day(plan.month, 1)
     return ClaimDetails(
         series=plan.series,
@@ -153,17 +153,7 @@ def _details(demo: Demonstration, plan: ClaimPlan, specialty: str) -> ClaimDetai
 
 
 def _attach(demo: Demonstration, plan: ClaimPlan, holder: Actor, line: ClaimLine) -> None:
-    match plan.channel:
-        case IntakeChannel.EMPLOYER_APPOINTMENT:
-            kind = AttachmentKind.APPOINTMENT_DOCUMENT
-        case IntakeChannel.EXAMINATION:
-            kind = AttachmentKind.PASS_NOTICE
-        case IntakeChannel.ENTRUSTED_EVALUATION:
-            kind = AttachmentKind.ENTRUSTING_DOCUMENT
-        case IntakeChannel.EVALUATION:
-            raise ValueError("nobody claims an evaluation for themselves")
-        case _:
-            assert_never(plan.channel)
+    kind = RULES[plan.channel].main_document
     add_attachment(
         actor=holder,
         at=_at(demo, plan, 1, 10),
@@ -175,7 +165,7 @@ def _attach(demo: Demonstration, plan: ClaimPlan, holder: Actor, line: ClaimLine
 
 
 def _uploader(plan: ClaimPlan) -> str:
-    return city.EXAMINER if plan.channel is _BY_EXAMINATION else _SUBMITTING_CLERKS[plan.employer]
+    return city.EXAMINER if RULES[plan.channel].by_examination else _SUBMITTING_CLERKS[plan.employer]
 
 
 def _upload_time(demo: Demonstration, plan: ClaimPlan) -> datetime:

@@ -3,11 +3,11 @@
 import argparse
 
 from zhicheng.cli.guide.command import Command, Task, acting, day, existing_file, out_file, together
-from zhicheng.domain.channels import RULES, IntakeChannel
+from zhicheng.domain.channels import AttachmentKind, personal_channels
 from zhicheng.domain.printed_fields import Sex
 
-_PERSONAL = [channel for channel in IntakeChannel if RULES[channel].personal_claim]
-_DOCUMENTS = ("appointment_document", "pass_notice", "entrusting_document", "other")
+_PERSONAL = personal_channels()
+_DOCUMENTS = [kind.value for kind in AttachmentKind]
 
 
 def _register(parser: argparse.ArgumentParser) -> None:

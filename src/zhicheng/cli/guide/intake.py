@@ -3,7 +3,7 @@
 import argparse
 
 from zhicheng.cli.guide.command import Command, Task, acting, day, existing_file, out_file, together
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import RULES
 from zhicheng.domain.review import ClaimStatus
 
 
@@ -66,9 +66,9 @@ def _claims(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--channel",
-        choices=[channel.value for channel in IntakeChannel],
+        choices=[channel.value for channel in RULES],
         metavar="渠道",
-        help="只列这个渠道：" + "、".join(f"{channel.value}（{channel.label}）" for channel in IntakeChannel),
+        help="只列这个渠道：" + "、".join(f"{channel.value}（{channel.label}）" for channel in RULES),
     )
     parser.add_argument("--unit", metavar="单位全称", help="只列由该单位审核、呈报或组织评审的")
     parser.add_argument("--limit", type=int, default=50, metavar="条数", help="最多列多少条，默认 50")

@@ -6,10 +6,7 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
-import zhicheng.domain.channels
 import zhicheng.records.identifiers
-import zhicheng.records.models.filings
-import zhicheng.records.models.rosters
 
 
 class Migration(migrations.Migration):
@@ -1520,9 +1517,7 @@ class Migration(migrations.Migration):
             model_name="filing",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("status", zhicheng.records.models.filings.FilingStatus["APPROVED"]), _negated=True
-                    ),
+                    models.Q(("status", "approved"), _negated=True),
                     models.Q(
                         ("approved_on__isnull", False),
                         ("decided_by__isnull", False),
@@ -1737,7 +1732,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("outcome", zhicheng.records.models.rosters.RosterRowOutcome["ACCEPTED"]),
+                        ("outcome", "accepted"),
                         _negated=True,
                     ),
                     ("claim__isnull", False),
@@ -1752,7 +1747,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("outcome", zhicheng.records.models.rosters.RosterRowOutcome["REJECTED"]),
+                        ("outcome", "rejected"),
                         _negated=True,
                     ),
                     models.Q(("reasons", []), _negated=True),
@@ -1965,9 +1960,7 @@ class Migration(migrations.Migration):
             model_name="claim",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("channel", zhicheng.domain.channels.IntakeChannel["EVALUATION"]), _negated=True
-                    ),
+                    models.Q(("channel", "evaluation"), _negated=True),
                     models.Q(("committee__isnull", False), ("filing__isnull", False)),
                     _connector="OR",
                 ),

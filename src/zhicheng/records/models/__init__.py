@@ -8,7 +8,6 @@ from zhicheng.records.models.accounts import (
     PhoneCode,
     RecoveryCode,
     SignIn,
-    SignInMethod,
     TotpSecret,
 )
 from zhicheng.records.models.attachments import Attachment, ClaimSnapshot
@@ -32,23 +31,19 @@ from zhicheng.records.models.filings import (
     EvaluationCommittee,
     Examination,
     Filing,
-    FilingStatus,
     PassRosterEntry,
 )
 from zhicheng.records.models.issuance import (
     BatchEntry,
-    BatchKind,
-    BatchStatus,
     CertificateTemplate,
     FinalCheckFinding,
     FinalCheckRun,
     IssuanceBatch,
     IssuanceFailure,
     IssuanceShard,
-    ShardStatus,
 )
 from zhicheng.records.models.people import Account, Membership, Person
-from zhicheng.records.models.rosters import RosterRow, RosterRowOutcome, RosterUpload, RosterUploadStatus
+from zhicheng.records.models.rosters import RosterRow, RosterUpload
 from zhicheng.records.models.sealed_field import SealedColumn, SealedField, sealed_columns
 from zhicheng.records.models.sealed_files import SealedFile
 from zhicheng.records.models.settings import WorkingYear
@@ -70,8 +65,6 @@ __all__ = [
     "Attachment",
     "AuditRun",
     "BatchEntry",
-    "BatchKind",
-    "BatchStatus",
     "CaptchaKind",
     "CaptchaTicket",
     "Certificate",
@@ -91,7 +84,6 @@ __all__ = [
     "Examination",
     "Feedback",
     "Filing",
-    "FilingStatus",
     "FinalCheckFinding",
     "FinalCheckRun",
     "HandMarkOrder",
@@ -114,16 +106,12 @@ __all__ = [
     "ReviewDecision",
     "Revocation",
     "RosterRow",
-    "RosterRowOutcome",
     "RosterUpload",
-    "RosterUploadStatus",
     "SealIntent",
     "SealedColumn",
     "SealedField",
     "SealedFile",
-    "ShardStatus",
     "SignIn",
-    "SignInMethod",
     "SmsMessage",
     "TotpSecret",
     "Unit",

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.db import models
 
+from zhicheng.domain.sign_ins import SignInMethod
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.people import Account, Person
@@ -83,25 +84,6 @@ class RecoveryCode(models.Model):
         constraints = [models.UniqueConstraint(fields=["account", "digest"], name="recovery_code_once")]
 
 
-class SignInMethod(StrEnum):
-    """How somebody signed in, or tried to."""
-
-    PASSWORD = "password"  # noqa: S105 - the name of a method
-    PHONE_CODE = "phone_code"
-    SECOND_FACTOR = "second_factor"
-    REGISTERED = "registered"
-
-    @property
-    def label(self) -> str:
-        """The method as the account's owner reads it."""
-        return {
-            SignInMethod.PASSWORD: "密码登录",
-            SignInMethod.PHONE_CODE: "短信验证码登录",
-            SignInMethod.SECOND_FACTOR: "动态验证码",
-            SignInMethod.REGISTERED: "注册",
-        }[self]
-
-
 class SignIn(models.Model):
     """A sign-in or a failed try, for the account's owner to recognise; places only as keyed digests."""
 
@@ -152,16 +134,18 @@ class PhoneChange(models.Model):
         constraints = [
             one_of("status", PhoneChangeStatus, "phone_change_status_known"),
             models.UniqueConstraint(
-                fields=["person"], condition=models.Q(status="waiting"), name="phone_change_waiting_once"
+                fields=["person"],
+                condition=models.Q(status=PhoneChangeStatus.WAITING.value),
+                name="phone_change_waiting_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(due_at__gt=models.F("asked_at")), name="phone_change_cools_off"
             ),
             models.CheckConstraint(
-                condition=models.Q(status="waiting", settled_at__isnull=True)
-                | models.Q(status="cancelled", settled_at__isnull=False)
+                condition=models.Q(status=PhoneChangeStatus.WAITING.value, settled_at__isnull=True)
+                | models.Q(status=PhoneChangeStatus.CANCELLED.value, settled_at__isnull=False)
                 # Applied early it would have skipped what the old number was promised.
-                | models.Q(status="applied", settled_at__gte=models.F("due_at")),
+                | models.Q(status=PhoneChangeStatus.APPLIED.value, settled_at__gte=models.F("due_at")),
                 name="phone_change_settled_in_time",
             ),
         ]

@@ -1,10 +1,9 @@
 """What entitles a roster: committees and their filings (备案), examinations and their pass rosters."""
 
-from enum import StrEnum
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
@@ -34,14 +33,6 @@ class EvaluationCommittee(models.Model):
     created_at = models.DateTimeField()
 
     objects = CommitteeQuerySet.as_manager()
-
-
-class FilingStatus(StrEnum):
-    """Each comment says who moves next."""
-
-    SUBMITTED = "submitted"  # The Bureau approves or refuses.
-    APPROVED = "approved"  # The convening unit uploads its roster within the deadline.
-    REFUSED = "refused"  # Nobody: the convening unit files anew.
 
 
 class Filing(models.Model):

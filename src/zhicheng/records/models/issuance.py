@@ -1,9 +1,8 @@
 """The month: final check, release by two officers, and the shards that workers issue."""
 
-from enum import StrEnum
-
 from django.db import models
 
+from zhicheng.domain.batches import BatchKind, BatchStatus, ShardStatus
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.claims import Claim
@@ -31,23 +30,6 @@ class CertificateTemplate(models.Model):
             ),
             models.UniqueConstraint(fields=["template_id", "version"], name="template_version_once"),
         ]
-
-
-class BatchKind(StrEnum):
-    """Why a batch exists."""
-
-    REGULAR = "regular"
-    SUPPLEMENTARY = "supplementary"
-    CORRECTION = "correction"
-
-
-class BatchStatus(StrEnum):
-    """Each comment says who moves next."""
-
-    CHECKED = "checked"  # A second officer releases it, or either officer discards it.
-    RELEASED = "released"  # The workers issue it.
-    ISSUED = "issued"  # Nobody: every entry has a sealed certificate or a recorded void.
-    DISCARDED = "discarded"  # Nobody: the claims are free for another batch.
 
 
 class IssuanceBatch(models.Model):
@@ -80,27 +62,20 @@ class IssuanceBatch(models.Model):
                 name="batch_two_officers",
             ),
             models.CheckConstraint(
-                condition=~models.Q(status__in=["released", "issued"])
+                condition=~models.Q(status__in=[BatchStatus.RELEASED.value, BatchStatus.ISSUED.value])
                 | models.Q(released_by__isnull=False, released_at__isnull=False),
                 name="batch_release_signed",
             ),
             models.UniqueConstraint(
                 fields=["month"],
-                condition=models.Q(kind="regular") & ~models.Q(status="discarded"),
+                condition=models.Q(kind=BatchKind.REGULAR.value)
+                & ~models.Q(status=BatchStatus.DISCARDED.value),
                 name="batch_one_regular_a_month",
             ),
             models.CheckConstraint(
                 condition=models.Q(month__regex=r"^[0-9]{4}-(0[1-9]|1[0-2])$"), name="batch_month_well_formed"
             ),
         ]
-
-
-class ShardStatus(StrEnum):
-    """Each comment says who moves next."""
-
-    PENDING = "pending"  # Any worker takes it.
-    RUNNING = "running"  # Its worker; any other when the lease ends.
-    DONE = "done"  # Nobody.
 
 
 class IssuanceShard(models.Model):

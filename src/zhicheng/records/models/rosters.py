@@ -1,25 +1,14 @@
 """Uploaded rosters, row by row: accepted + rejected + duplicate = read (invariant I8)."""
 
-from enum import StrEnum
-
 from django.db import models
 
+from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.claims import Claim
 from zhicheng.records.models.filings import Examination, Filing, PassRosterEntry
 from zhicheng.records.models.people import Account
 from zhicheng.records.models.units import Unit
-
-
-class RosterUploadStatus(StrEnum):
-    """Each comment says who moves next."""
-
-    RECEIVED = "received"  # A worker reads it.
-    RUNNING = "running"  # A worker is reading it; another takes over when its lease ends.
-    DONE = "done"  # The unit corrects the rejected rows, if any.
-    REFUSED = "refused"  # The unit uploads another file: this one could not be read at all.
-    CANCELLED = "cancelled"  # Nobody: the unit stopped it; rows already accepted stay.
 
 
 class RosterUpload(models.Model):
@@ -74,14 +63,6 @@ class RosterUpload(models.Model):
                 name="roster_upload_every_row_accounted",
             ),
         ]
-
-
-class RosterRowOutcome(StrEnum):
-    """What became of one row."""
-
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    DUPLICATE = "duplicate"
 
 
 class RosterRow(models.Model):

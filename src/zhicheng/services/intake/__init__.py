@@ -6,7 +6,6 @@ Filings, committees, examinations and rosters have packages of their own here. D
 from zhicheng.services.intake.attachments import (
     LARGEST,
     MOST_ATTACHMENTS,
-    AttachmentKind,
     AttachmentRefused,
     add_attachment,
     read_attachment,
@@ -14,18 +13,15 @@ from zhicheng.services.intake.attachments import (
 )
 from zhicheng.services.intake.claim_outlook import ChannelDates, channel_dates
 from zhicheng.services.intake.claim_snapshots import FIELD_LABELS
-from zhicheng.services.intake.claim_tasks import DATE_LABELS, document_kind, needs_document
 from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim, edit_claim
 from zhicheng.services.intake.own_claim_list import live_claim_of, own_claim_lines
 from zhicheng.services.intake.own_claims import OwnClaim, own_claim_detail
 from zhicheng.services.intake.units_to_choose import UnitToChoose, find_units, is_employer, unit_to_choose
 
 __all__ = [
-    "DATE_LABELS",
     "FIELD_LABELS",
     "LARGEST",
     "MOST_ATTACHMENTS",
-    "AttachmentKind",
     "AttachmentRefused",
     "ChannelDates",
     "ClaimDetails",
@@ -34,13 +30,11 @@ __all__ = [
     "UnitToChoose",
     "add_attachment",
     "channel_dates",
-    "document_kind",
     "draft_claim",
     "edit_claim",
     "find_units",
     "is_employer",
     "live_claim_of",
-    "needs_document",
     "own_claim_detail",
     "own_claim_lines",
     "read_attachment",

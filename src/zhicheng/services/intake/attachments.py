@@ -6,8 +6,8 @@ import struct
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from zhicheng.domain.channels import AttachmentKind
 from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.free_text import personal_numbers_hidden
 from zhicheng.domain.refusals import Refusal
@@ -27,25 +27,6 @@ MOST_ATTACHMENTS = 20
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff/\\]"
 )
-
-
-class AttachmentKind(StrEnum):
-    """What a document is for."""
-
-    ENTRUSTING_DOCUMENT = "entrusting_document"
-    APPOINTMENT_DOCUMENT = "appointment_document"
-    PASS_NOTICE = "pass_notice"  # noqa: S105  # It is a notice of having passed.
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        """The kind as people read it."""
-        return {
-            AttachmentKind.ENTRUSTING_DOCUMENT: "委托评审文件",
-            AttachmentKind.APPOINTMENT_DOCUMENT: "聘任文件",
-            AttachmentKind.PASS_NOTICE: "成绩合格通知",
-            AttachmentKind.OTHER: "其他材料",
-        }[self]
 
 
 class AttachmentRefused(Refusal):

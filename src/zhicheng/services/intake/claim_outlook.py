@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep
+from zhicheng.domain.channels import RULES, IntakeChannel
 from zhicheng.domain.deadlines import (
     batch_month,
     business_date,
     collectable_from,
     final_check_deadline,
+    month_by_cut_off,
     monthly_upload_deadline,
 )
 from zhicheng.domain.months import Month
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.review import ENDED, ClaimStatus, Position, current_reviewer
 from zhicheng.records.models import Claim
+from zhicheng.services.kernel.reviewing_units import reviewing_unit_name
 from zhicheng.services.kernel.rulebook import policy_on
 
 
@@ -56,11 +58,7 @@ def channel_dates(*, channel: IntakeChannel, on: date) -> ChannelDates:
     """The dates of a channel, as of ``on`` in Shanghai. Raises NoPolicyInForce."""
     policy = policy_on(on)
     month = batch_month(channel, on, policy)
-    cut_off = (
-        monthly_upload_deadline(Month.of(on), policy)
-        if channel is IntakeChannel.EMPLOYER_APPOINTMENT
-        else None
-    )
+    cut_off = monthly_upload_deadline(Month.of(on), policy) if RULES[channel].monthly_cut_off else None
     opens = business_date(collectable_from(month, policy))
     return ChannelDates(channel, cut_off, month, opens, policy.upload_working_days)
 
@@ -99,14 +97,14 @@ def _in_review(row: Claim, channel: IntakeChannel, position: Position, on: date,
     does = "已审核完毕，等待上传人社局。" if is_ready else "正在审核。"
     month, cut_off = Month.of(on), None
     sooner = "本月内上传人社局的"
-    if channel is IntakeChannel.EMPLOYER_APPOINTMENT:
+    if RULES[channel].monthly_cut_off:
+        month = month_by_cut_off(on, policy)
         cut_off = monthly_upload_deadline(month, policy)
-        if on > cut_off:
-            month = month.next()
-            cut_off = monthly_upload_deadline(month, policy)
         sooner = f"{_said(cut_off)}前（含当日）上传人社局的"
     opens = business_date(collectable_from(month, policy))
-    return Outlook(True, _unit(row, step), f"{does}{sooner}，{_said(opens)}起可以领取证书。", cut_off)
+    return Outlook(
+        True, reviewing_unit_name(row, step), f"{does}{sooner}，{_said(opens)}起可以领取证书。", cut_off
+    )
 
 
 def _at_bureau(row: Claim, policy: Policy) -> Outlook:
@@ -122,18 +120,6 @@ def _at_bureau(row: Claim, policy: Policy) -> Outlook:
 
 def _opens(row: Claim, policy: Policy) -> date:
     return business_date(collectable_from(Month.parse(row.batch_month), policy))
-
-
-def _unit(row: Claim, step: ReviewStep) -> str:
-    match step:
-        case ReviewStep.EMPLOYER:
-            return row.employer_name
-        case ReviewStep.SUBMITTING_UNIT:
-            return row.submitting_unit_name
-        case ReviewStep.EXAMINATION_BODY:
-            return row.examination.examination_body.name if row.examination else ""
-        case _:
-            assert_never(step)
 
 
 def _said(day: date) -> str:

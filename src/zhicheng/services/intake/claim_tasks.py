@@ -3,18 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
 
-from zhicheng.domain.channels import RULES, IntakeChannel, QualificationDateSource
+from zhicheng.domain.channels import RULES, AttachmentKind, DocumentNeed, IntakeChannel, Question
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Claim
-from zhicheng.services.intake.attachments import AttachmentKind
-
-DATE_LABELS = {
-    QualificationDateSource.APPOINTMENT: "聘任日期",
-    QualificationDateSource.MEETING: "评审会议日期",
-    QualificationDateSource.EXAMINATION: "考试日期",
-}
 
 
 class TaskKey(StrEnum):
@@ -27,6 +19,17 @@ class TaskKey(StrEnum):
     ENTRUSTED_BODY = "entrusted_body"
     READINGS = "readings"
     ATTACHMENTS = "attachments"
+
+
+_PAGES = {
+    Question.TITLE: TaskKey.TITLE,
+    Question.SPECIALTY: TaskKey.SPECIALTY,
+    Question.QUALIFICATION_DATE: TaskKey.QUALIFICATION,
+    Question.EMPLOYER: TaskKey.EMPLOYER,
+    Question.EMPLOYER_OR_ARCHIVE: TaskKey.EMPLOYER,
+    Question.ENTRUSTED_BODY: TaskKey.ENTRUSTED_BODY,
+}
+"""Where each question is answered; the examination has no page, since it comes with the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,70 +46,47 @@ class Task:
     """It follows from another answer, so there is nothing to change."""
 
 
-def document_kind(channel: IntakeChannel) -> AttachmentKind:
-    """The document that shows how the title was obtained."""
-    match channel:
-        case IntakeChannel.EMPLOYER_APPOINTMENT:
-            return AttachmentKind.APPOINTMENT_DOCUMENT
-        case IntakeChannel.EXAMINATION:
-            return AttachmentKind.PASS_NOTICE
-        case IntakeChannel.ENTRUSTED_EVALUATION:
-            return AttachmentKind.ENTRUSTING_DOCUMENT
-        case IntakeChannel.EVALUATION:
-            return AttachmentKind.OTHER
-        case _:
-            assert_never(channel)
-
-
-def needs_document(channel: IntakeChannel) -> bool:
-    """Whether a claim of the channel may not be handed in without that document (二(一)4)."""
-    return channel is IntakeChannel.ENTRUSTED_EVALUATION
-
-
 def tasks_of(row: Claim, *, kinds: Collection[AttachmentKind], unread: int) -> tuple[Task, ...]:
     """The tasks of a personal claim; none for what a convening unit uploaded.
 
     ``kinds`` are those of its documents, ``unread`` counts rare characters without a confirmed reading.
     """
-    channel = IntakeChannel(row.channel)
-    if not RULES[channel].personal_claim:
+    rules = RULES[IntakeChannel(row.channel)]
+    if not rules.personal_claim:
         return ()
-    by_examination = channel is IntakeChannel.EXAMINATION
-    tasks = [
-        Task(TaskKey.TITLE, "资格名称", _title(row), True),
-        Task(TaskKey.SPECIALTY, "专业", row.specialty, bool(row.specialty)),
-        Task(
-            TaskKey.QUALIFICATION,
-            "取得资格时间",
-            _day(row),
-            row.qualification_date is not None,
-            is_fixed=by_examination,
-        ),
-        Task(
-            TaskKey.EMPLOYER,
-            "用人单位或档案存放机构" if by_examination else "用人单位",
-            row.employer_name or row.submitting_unit_name,
-            bool(row.submitting_unit_id if by_examination else row.employer_id),
-        ),
-    ]
-    if channel is IntakeChannel.ENTRUSTED_EVALUATION:
-        body = row.entrusted_body
-        tasks.append(Task(TaskKey.ENTRUSTED_BODY, "受委托的评审委员会", body, bool(body)))
+    tasks = [_task(row, question) for question in rules.questions if question in _PAGES]
     if unread or row.readings:
         shown = "、".join(row.readings[key] for key in sorted(row.readings))
         tasks.append(Task(TaskKey.READINGS, "姓名读音", "" if unread else shown, not unread))
-    needed = document_kind(channel)
-    is_needed = needs_document(channel)
+    needed = rules.main_document
+    is_needed = bool(rules.unattached(DocumentNeed.REQUIRED, ()))
     tasks.append(
         Task(
             TaskKey.ATTACHMENTS,
             "证明材料",
             f"{needed.label}等" if needed in kinds else ("已上传" if kinds else ""),
-            needed in kinds if is_needed else bool(kinds),
+            not rules.unattached(DocumentNeed.REQUIRED, kinds) if is_needed else bool(kinds),
             is_required=is_needed,
         )
     )
     return tuple(tasks)
+
+
+def _task(row: Claim, question: Question) -> Task:
+    answers: dict[Question, tuple[str, bool]] = {
+        Question.TITLE: (_title(row), True),
+        Question.SPECIALTY: (row.specialty, bool(row.specialty)),
+        Question.QUALIFICATION_DATE: (_day(row), row.qualification_date is not None),
+        Question.EMPLOYER: (row.employer_name or row.submitting_unit_name, bool(row.employer_id)),
+        Question.EMPLOYER_OR_ARCHIVE: (
+            row.employer_name or row.submitting_unit_name,
+            bool(row.submitting_unit_id),
+        ),
+        Question.ENTRUSTED_BODY: (row.entrusted_body, bool(row.entrusted_body)),
+    }
+    answer, is_done = answers[question]
+    is_fixed = question is Question.QUALIFICATION_DATE and RULES[IntakeChannel(row.channel)].by_examination
+    return Task(_PAGES[question], question.label, answer, is_done, is_fixed=is_fixed)
 
 
 def _title(row: Claim) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.db import transaction as db
 
-from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
+from zhicheng.domain.channels import RULES, SUBMITTING_ROLES, IntakeChannel, Question, UnitRole
 from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.refusals import Refusal
@@ -21,7 +21,6 @@ from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.rulebook import catalogue
 from zhicheng.services.kernel.typed_text import typed_text
 
-_SUPERIOR_ROLES = {UnitRole.COMPETENT_DEPARTMENT.value, UnitRole.ARCHIVE_AGENCY.value}
 _EDITABLE = {ClaimStatus.DRAFT, ClaimStatus.SENT_BACK}
 _SETTLED_BY_REVIEWER = ("submitting_unit", "submitting_unit_name", "submitting_unit_reason")
 
@@ -61,7 +60,7 @@ def draft_claim(*, actor: Actor, at: datetime, channel: IntakeChannel, details: 
     """
     person = _claimant(actor)
     if not RULES[channel].personal_claim:
-        raise ClaimRefused("评审通过人员的信息由评审委员会组建单位上传，无需个人申领。", field="channel")
+        raise ClaimRefused(RULES[channel].not_claimed, field="channel")
     content = _content(channel, details, business_date(at))
     position = starting_position(channel)
     with transaction(actor=actor, at=at) as ledger:
@@ -137,17 +136,23 @@ def _content(channel: IntakeChannel, details: ClaimDetails, today: date) -> dict
     entry = catalogue().find(tidy(details.series), tidy(details.title_name), tidy(details.branch))
     employer, superior = _units(channel, details)
     examination = details.examination
-    if (channel is IntakeChannel.EXAMINATION) != (examination is not None):
+    rules = RULES[channel]
+    if rules.by_examination != (examination is not None):
         raise ClaimRefused(
-            "请选择所参加的考试。" if examination is None else "只有以考代评的申领需要选择考试。",
+            "请选择所参加的考试。"
+            if examination is None
+            else f"只有{_asking(Question.EXAMINATION)}的申领需要选择考试。",
             field="examination",
         )
     qualified = examination.held_on if examination else details.qualification_date
     if qualified is not None and qualified > today:
         raise ClaimRefused("取得资格时间在今天之后，请核对日期。", field="qualification_date")
     entrusted = _text(details.entrusted_body, "受委托的评审委员会", 120, "entrusted_body")
-    if entrusted and channel is not IntakeChannel.ENTRUSTED_EVALUATION:
-        raise ClaimRefused("只有委托评审的申领需要填写受委托的评审委员会。", field="entrusted_body")
+    if entrusted and not rules.asks(Question.ENTRUSTED_BODY):
+        raise ClaimRefused(
+            f"只有{_asking(Question.ENTRUSTED_BODY)}的申领需要填写受委托的评审委员会。",
+            field="entrusted_body",
+        )
     return {
         "series": entry.series,
         "branch": entry.branch or tidy(details.branch),
@@ -173,11 +178,16 @@ def _units(channel: IntakeChannel, details: ClaimDetails) -> tuple[Unit | None, 
             raise ClaimRefused(f"“{employer.name}”不是可选的用人单位，请重新选择。", field="employer")
         return employer, employer.submitting_unit
     if agency is not None:
-        if channel is not IntakeChannel.EXAMINATION:
+        if not RULES[channel].archive_allowed:
             raise ClaimRefused("该渠道须由用人单位审核，请选择用人单位。", field="employer")
-        if not _SUPERIOR_ROLES.intersection(agency.roles) or not agency.is_active:
+        if not set(SUBMITTING_ROLES).intersection(agency.roles) or not agency.is_active:
             raise ClaimRefused(f"“{agency.name}”不是人力资源服务机构，请重新选择。", field="archive_agency")
     return None, agency
+
+
+def _asking(question: Question) -> str:
+    """The channels whose form asks it, as people read them."""
+    return "、".join(rules.label for rules in RULES.values() if rules.asks(question))
 
 
 def _names_same_units(row: Claim, details: ClaimDetails) -> bool:

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.documents.faces import covers
-from zhicheng.domain.channels import RULES, IntakeChannel
+from zhicheng.domain.channels import RULES, AttachmentKind, IntakeChannel, Question
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.han import code_point
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rare_characters import Repertoire, propose_reading, rare_characters
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Attachment, Certificate, Claim, ClaimQuerySet, IssuanceFailure
-from zhicheng.services.intake.attachments import AttachmentKind
 from zhicheng.services.intake.claim_outlook import Outlook, outlook_of
 from zhicheng.services.intake.claim_tasks import Task, tasks_of
 from zhicheng.services.intake.claims import ClaimDetails
@@ -85,6 +84,16 @@ class OwnClaim:
     def is_personal(self) -> bool:
         """Whether the person themselves made it; otherwise a convening unit uploaded it (二(一)1)."""
         return RULES[self.channel].personal_claim
+
+    @property
+    def asks_entrusted_body(self) -> bool:
+        """Whether the channel's form asks for the committee that evaluated by entrustment."""
+        return RULES[self.channel].asks(Question.ENTRUSTED_BODY)
+
+    @property
+    def date_is_fixed(self) -> bool:
+        """Whether the qualification date is the examination's, so that nobody types it."""
+        return RULES[self.channel].by_examination
 
     @property
     def is_editable(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from zhicheng.domain.channels import IntakeChannel, UnitRole
+from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
 from zhicheng.domain.rosters.cell_texts import tidy
 from zhicheng.records.models import Unit
 from zhicheng.services.intake.claims import ClaimRefused
@@ -39,7 +39,7 @@ class UnitsFound:
 def find_units(*, actor: Actor, channel: IntakeChannel, text: str) -> UnitsFound:
     """Units in use whose name contains ``text``, employers first, at most ``MOST``.
 
-    Archive agencies are found for examinations alone: the other channels need an employer's review. Raises
+    Archive agencies are found where the channel allows them: the others need an employer's review. Raises
     ClaimRefused for fewer than two characters, NotAllowed for an actor who is no holder.
     """
     if actor.person_id is None:
@@ -70,7 +70,7 @@ def is_employer(unit: Unit) -> bool:
 
 def _allowed(channel: IntakeChannel) -> Q:
     allowed = Q(roles__contains=[UnitRole.EMPLOYER.value])
-    if channel is IntakeChannel.EXAMINATION:
+    if RULES[channel].archive_allowed:
         allowed |= Q(roles__contains=[UnitRole.ARCHIVE_AGENCY.value])
     return allowed
 

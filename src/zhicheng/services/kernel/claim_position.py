@@ -1,8 +1,6 @@
 """Where a claim stands, as an actor saw it, and who may act on it there: the guard of every move."""
 
-from typing import assert_never
-
-from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
+from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import (
     ClaimStatus,
@@ -14,8 +12,7 @@ from zhicheng.domain.review import (
 )
 from zhicheng.records.models import Claim
 from zhicheng.services.kernel.actor import Actor
-
-_SUBMITTING_ROLES = (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+from zhicheng.services.kernel.reviewing_units import reviewing_unit_id
 
 
 class ClaimNotFound(Refusal):
@@ -60,10 +57,9 @@ def own_claim(actor: Actor, claim: Seen) -> Claim:
     )
     if row is None:
         raise ClaimNotFound
-    if not RULES[IntakeChannel(row.channel)].personal_claim:
-        raise ReviewRefused(
-            "评审通过人员的信息由评审委员会组建单位上传，无需个人申领。如内容有误，请与组建单位联系。"
-        )
+    rules = RULES[IntakeChannel(row.channel)]
+    if not rules.personal_claim:
+        raise ReviewRefused(f"{rules.not_claimed}如内容有误，请与组建单位联系。")
     return row
 
 
@@ -77,18 +73,4 @@ def reviewer_may_act(actor: Actor, row: Claim, position: Position) -> bool:
     ladder = RULES[IntakeChannel(row.channel)].ladder
     if position.status is ClaimStatus.READY and ladder:
         step = ladder[-1]
-    match step:
-        case None:
-            return False
-        case ReviewStep.EMPLOYER:
-            return actor.role is UnitRole.EMPLOYER and row.employer_id == actor.unit_id
-        case ReviewStep.SUBMITTING_UNIT:
-            return actor.role in _SUBMITTING_ROLES and row.submitting_unit_id == actor.unit_id
-        case ReviewStep.EXAMINATION_BODY:
-            return (
-                actor.role is UnitRole.EXAMINATION_BODY
-                and row.examination is not None
-                and row.examination.examination_body_id == actor.unit_id
-            )
-        case _:
-            assert_never(step)
+    return step is not None and actor.role in step.roles and reviewing_unit_id(row, step) == actor.unit_id

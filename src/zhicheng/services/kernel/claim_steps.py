@@ -4,8 +4,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
-from zhicheng.records.models import BatchEntry, BatchStatus, Claim, ClaimAct, IssuanceFailure, ReviewDecision
+from zhicheng.records.models import BatchEntry, Claim, ClaimAct, IssuanceFailure, ReviewDecision
 from zhicheng.services.intake.claim_snapshots import FIELD_LABELS
 from zhicheng.services.kernel.bureau_offices import offices_of
 from zhicheng.services.kernel.events import EventTag

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import filing_upload_deadline
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.working_days import WorkingCalendar
 from zhicheng.domain.year_tables import YearTable, parse_year_table
-from zhicheng.records.models import Filing, FilingStatus, WorkingYear
+from zhicheng.records.models import Filing, WorkingYear
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from zhicheng.domain.channels import AttachmentKind
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, ClaimSnapshot
-from zhicheng.services.intake.attachments import AttachmentKind
 from zhicheng.services.intake.claim_snapshots import CONTENT_LABELS, content_of
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from zhicheng.domain.channels import IntakeChannel, UnitRole
+from zhicheng.domain.channels import AttachmentKind, IntakeChannel, UnitRole
 from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.identity_documents import IdentityDocumentKind
@@ -15,7 +15,6 @@ from zhicheng.domain.masking import mask_id_number, mask_phone
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.records.models import Account, Attachment, Claim, Unit
-from zhicheng.services.intake.attachments import AttachmentKind
 from zhicheng.services.kernel.actor import Actor, require_human
 from zhicheng.services.kernel.awarding_bodies import awarder_of
 from zhicheng.services.kernel.claim_position import ClaimNotFound, ReviewRefused, Seen, reviewer_may_act, seen

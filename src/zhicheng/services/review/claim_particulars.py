@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.pinyin_syllables import normalise_reading
@@ -20,7 +20,6 @@ from zhicheng.services.kernel.claim_position import (
 )
 from zhicheng.services.kernel.events import EventTag, transaction
 
-_SUPERIOR_ROLES = {UnitRole.COMPETENT_DEPARTMENT.value, UnitRole.ARCHIVE_AGENCY.value}
 _OPEN = (
     ClaimStatus.DRAFT,
     ClaimStatus.SENT_BACK,
@@ -72,7 +71,7 @@ def change_submitting_unit(*, actor: Actor, at: datetime, claim: Seen, unit: Uni
     if not reason:
         raise ReviewRefused("请填写更改呈报单位的原因。", code="claim.reason_missing")
     without_personal_numbers(reason, "更改原因")
-    if not _SUPERIOR_ROLES.intersection(unit.roles) or not unit.is_active:
+    if not set(SUBMITTING_ROLES).intersection(unit.roles) or not unit.is_active:
         raise ReviewRefused(f"“{unit.name}”不是业务主管部门或人力资源服务机构，不能作为呈报单位。")
     with transaction(actor=actor, at=at) as ledger:
         _change(

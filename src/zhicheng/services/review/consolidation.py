@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from zhicheng.domain.channels import IntakeChannel, UnitRole
+from zhicheng.domain.channels import IntakeChannel, ReviewStep, UnitRole, channels_uploaded_at
 from zhicheng.domain.deadlines import batch_month
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
@@ -34,7 +34,7 @@ class ReadyClaims:
 
     total: int
     month: Month
-    """The month in whose batch it stands if it is uploaded today; no date of a month is late (二(一)3)."""
+    """The earliest batch that an upload of today enters; the notice sets no date of the month (二(一)3)."""
     claims: list[ReadyClaim]
 
 
@@ -66,10 +66,11 @@ def ready_claims(
     rows = _own(actor).filter(status=ClaimStatus.READY)
     if claim_ids is not None:
         rows = rows.filter(id__in=claim_ids)
+    policy = policy_on(on)
     page = rows.select_related("examination").order_by("submitted_at", "id")[:limit]
     return ReadyClaims(
         total=rows.count(),
-        month=batch_month(IntakeChannel.EXAMINATION, on, policy_on(on)),
+        month=min(batch_month(channel, on, policy) for channel in _uploaded_here()),
         claims=[
             ReadyClaim(
                 claim_id=row.id,
@@ -106,4 +107,8 @@ def past_uploads(*, actor: Actor, limit: int = 50, offset: int = 0) -> PastUploa
 
 def _own(actor: Actor) -> QuerySet[Claim]:
     unit_id = require_role(actor, UnitRole.EXAMINATION_BODY)
-    return Claim.objects.filter(examination__examination_body_id=unit_id)
+    return Claim.objects.filter(examination__examination_body_id=unit_id, channel__in=_uploaded_here())
+
+
+def _uploaded_here() -> tuple[IntakeChannel, ...]:
+    return channels_uploaded_at(ReviewStep.EXAMINATION_BODY)

@@ -7,11 +7,13 @@ decision and one event, in one transaction.
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any
 
-from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
+from django.db.models import Q
+
+from zhicheng.domain.channels import RULES, IntakeChannel, Question, channels_uploaded_at
 from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
-from zhicheng.domain.deadlines import batch_month, business_date
+from zhicheng.domain.deadlines import batch_month, business_date, missed_cut_off
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.review import ClaimAction, ClaimStatus, Position, next_position
 from zhicheng.records.models import BatchEntry, Claim, ReviewDecision
@@ -27,6 +29,7 @@ from zhicheng.services.kernel.claim_position import (
     reviewer_may_act,
 )
 from zhicheng.services.kernel.events import EventTag, Ledger, transaction
+from zhicheng.services.kernel.reviewing_units import reviewing_unit_column, step_of_role
 from zhicheng.services.kernel.rulebook import policy_on
 
 _REASON_LIMIT = 500
@@ -38,12 +41,6 @@ _TURNED_DOWN = {
     ReviewVerdict.SENT_BACK: (ClaimAction.SEND_BACK, EventTag.CLAIM_SENT_BACK),
     ReviewVerdict.REJECTED: (ClaimAction.REJECT, EventTag.CLAIM_REJECTED),
 }
-_SUBMITTING_ROLES = (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
-_UPLOADED_BY_SUBMITTING_UNIT = [
-    channel
-    for channel, rules in RULES.items()
-    if rules.ladder and rules.ladder[-1] is ReviewStep.SUBMITTING_UNIT
-]
 
 
 def submit_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
@@ -114,20 +111,16 @@ class Uploaded:
 def upload_claims(*, actor: Actor, at: datetime, claim_ids: list[uuid.UUID] | None = None) -> Uploaded:
     """The last reviewing unit uploads its reviewed claims to the Bureau, all of them or those named.
 
-    Employer appointments after the policy's monthly day fall into the next month's batch and are marked
-    late. Raises NotAllowed for a unit that uploads nothing, ReviewRefused when a named claim is not ready.
+    Where the channel has a cut-off, claims after the policy's monthly day fall into the next month's batch
+    and are marked late. Raises NotAllowed for a unit that uploads nothing, ReviewRefused when a named claim
+    is not ready.
     """
-    unit_id = _uploading_unit(actor)
+    uploads = _uploads_of(actor)
     today = business_date(at)
     policy = policy_on(today)
     with transaction(actor=actor, at=at) as ledger:
-        ready = Claim.objects.select_for_update().filter(status=ClaimStatus.READY).order_by("id")
-        if actor.role is UnitRole.EXAMINATION_BODY:
-            ready = ready.filter(examination__examination_body_id=unit_id).select_for_update(of=("self",))
-        else:
-            # Whoever sat an examination has a submitting unit too, but their claim is the examination
-            # body's to upload (二(一)3).
-            ready = ready.filter(submitting_unit_id=unit_id, channel__in=_UPLOADED_BY_SUBMITTING_UNIT)
+        ready = Claim.objects.select_for_update(of=("self",)).filter(uploads, status=ClaimStatus.READY)
+        ready = ready.order_by("id")
         if claim_ids is not None:
             ready = ready.filter(id__in=claim_ids)
         rows = list(ready)
@@ -138,7 +131,7 @@ def upload_claims(*, actor: Actor, at: datetime, claim_ids: list[uuid.UUID] | No
         for row in rows:
             channel = IntakeChannel(row.channel)
             month = str(batch_month(channel, today, policy))
-            is_late = channel is IntakeChannel.EMPLOYER_APPOINTMENT and today.day > policy.monthly_upload_day
+            is_late = missed_cut_off(channel, today, policy)
             ready_claim = row.seen()
             target = next_position(channel, ready_claim.position, ClaimAction.UPLOAD)
             moves.setdefault((month, is_late), []).append((ready_claim, target))
@@ -286,40 +279,40 @@ def _refuse_second_decision(account_id: uuid.UUID, row: Claim, hand_in: int, ste
         )
 
 
-def _uploading_unit(actor: Actor) -> uuid.UUID:
-    if actor.role not in (*_SUBMITTING_ROLES, UnitRole.EXAMINATION_BODY) or actor.unit_id is None:
+def _uploads_of(actor: Actor) -> Q:
+    """The claims that are the actor's unit's to upload: those of which it is the last to review.
+
+    Whoever sat an examination has a submitting unit too, but their claim is the examination body's (二(一)3).
+    """
+    step = step_of_role(actor.role)
+    channels = channels_uploaded_at(step) if step else ()
+    if step is None or not channels or actor.unit_id is None:
         raise NotAllowed("只有呈报单位和考试机构可以汇总上传。")
-    return actor.unit_id
+    return Q((reviewing_unit_column(step), actor.unit_id), channel__in=channels)
 
 
 def _refuse_incomplete(row: Claim) -> None:
     """What the person must have filled in; the deeper rules are the final check's."""
-    missing = []
-    channel = IntakeChannel(row.channel)
-    if not row.specialty:
-        missing.append("专业")
-    if row.qualification_date is None:
-        missing.append("取得资格时间")
-    kinds = set(row.attachments.kept().values_list("kind", flat=True))
-    match channel:
-        case IntakeChannel.EMPLOYER_APPOINTMENT:
-            if row.employer_id is None:
-                missing.append("用人单位")
-        case IntakeChannel.ENTRUSTED_EVALUATION:
-            if row.employer_id is None:
-                missing.append("用人单位")
-            if not row.entrusted_body:
-                missing.append("受委托的评审委员会")
-            if "entrusting_document" not in kinds:
-                missing.append("委托评审文件（附件）")
-        case IntakeChannel.EXAMINATION:
-            if row.examination_id is None:
-                missing.append("考试名称")
-            if row.employer_id is None and row.submitting_unit_id is None:
-                missing.append("用人单位（没有单位的，选择代理存档机构）")
-        case IntakeChannel.EVALUATION:
-            raise ReviewRefused("评审通过人员的信息由评审委员会组建单位上传，无需个人申领。")
-        case _:
-            assert_never(channel)
+    rules = RULES[IntakeChannel(row.channel)]
+    if not rules.personal_claim:
+        raise ReviewRefused(rules.not_claimed)
+    missing = rules.missing(
+        _answered(row),
+        set(row.attachments.kept().values_list("kind", flat=True)),
+    )
     if missing:
         raise ReviewRefused(f"还不能提交，请先补全：{'、'.join(missing)}。", code="claim.incomplete")
+
+
+def _answered(row: Claim) -> frozenset[Question]:
+    """The questions of the form that the claim has an answer to."""
+    answers: dict[Question, object] = {
+        Question.TITLE: row.title_name,
+        Question.SPECIALTY: row.specialty,
+        Question.QUALIFICATION_DATE: row.qualification_date,
+        Question.EXAMINATION: row.examination_id,
+        Question.EMPLOYER: row.employer_id,
+        Question.EMPLOYER_OR_ARCHIVE: row.employer_id or row.submitting_unit_id,
+        Question.ENTRUSTED_BODY: row.entrusted_body,
+    }
+    return frozenset(question for question, answer in answers.items() if answer)

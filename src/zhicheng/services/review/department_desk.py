@@ -6,18 +6,14 @@ from datetime import date, datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
-from zhicheng.domain.deadlines import batch_month
+from zhicheng.domain.channels import SUBMITTING_ROLES, IntakeChannel, ReviewStep, channels_uploaded_at
+from zhicheng.domain.deadlines import batch_month, missed_cut_off, month_by_cut_off, monthly_upload_deadline
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Unit
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.rulebook import policy_on
-
-_UPLOADED_HERE = [
-    channel.value for channel, rules in RULES.items() if rules.ladder[-1:] == (ReviewStep.SUBMITTING_UNIT,)
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +71,17 @@ class EmployerLine:
 def cut_off(*, on: date) -> CutOff:
     """This month's day for consolidated uploads of employer appointments."""
     policy = policy_on(on)
-    day = on.replace(day=policy.monthly_upload_day)
-    month = batch_month(IntakeChannel.EMPLOYER_APPOINTMENT, on, policy)
-    return CutOff(day, (day - on).days, on > day, month)
+    day = monthly_upload_deadline(Month.of(on), policy)
+    return CutOff(day, (day - on).days, on > day, month_by_cut_off(on, policy))
 
 
 def ready_to_upload(
     *, actor: Actor, on: date, claim_ids: list[uuid.UUID] | None = None, limit: int = 200
 ) -> tuple[int, list[ReadyToUpload]]:
     """How many claims wait to go up, and the longest waiting of them; those of ``claim_ids`` if named."""
-    rows = _own(actor).filter(status=ClaimStatus.READY, channel__in=_UPLOADED_HERE)
+    rows = _own(actor).filter(
+        status=ClaimStatus.READY, channel__in=channels_uploaded_at(ReviewStep.SUBMITTING_UNIT)
+    )
     if claim_ids is not None:
         rows = rows.filter(id__in=claim_ids)
     policy = policy_on(on)
@@ -97,7 +94,7 @@ def ready_to_upload(
             level=TitleLevel(row.level),
             employer=row.employer_name,
             month=batch_month(IntakeChannel(row.channel), on, policy),
-            is_late=row.channel == IntakeChannel.EMPLOYER_APPOINTMENT and on.day > policy.monthly_upload_day,
+            is_late=missed_cut_off(IntakeChannel(row.channel), on, policy),
         )
         for row in rows.order_by("employer_name", "submitted_at", "id")[:limit]
     ]
@@ -109,7 +106,7 @@ def uploaded_together(
     """The unit's uploads, newest first: how many in all, and one page of them."""
     rows = (
         _own(actor)
-        .filter(uploaded_at__isnull=False, channel__in=_UPLOADED_HERE)
+        .filter(uploaded_at__isnull=False, channel__in=channels_uploaded_at(ReviewStep.SUBMITTING_UNIT))
         .order_by()
         .values("uploaded_at", "batch_month")
         .annotate(count=Count("id"), late=Count("id", filter=Q(uploaded_late=True)))
@@ -124,7 +121,7 @@ def uploaded_together(
 
 def employers_under(*, actor: Actor, limit: int = 50, offset: int = 0) -> tuple[int, list[EmployerLine]]:
     """The employers that the unit stands over: how many, and one page with what is under way at each."""
-    unit_id = require_role(actor, UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+    unit_id = require_role(actor, *SUBMITTING_ROLES)
     rows = Unit.objects.filter(submitting_unit_id=unit_id)
     page = list(rows.order_by("name", "id")[offset : offset + limit])
     under_way = Claim.objects.filter(
@@ -145,5 +142,5 @@ def employers_under(*, actor: Actor, limit: int = 50, offset: int = 0) -> tuple[
 
 
 def _own(actor: Actor) -> QuerySet[Claim]:
-    unit_id = require_role(actor, UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+    unit_id = require_role(actor, *SUBMITTING_ROLES)
     return Claim.objects.filter(submitting_unit_id=unit_id)

@@ -4,22 +4,15 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
+from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole, channels_reviewed_at
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Unit
 from zhicheng.services.kernel.actor import Actor, NotAllowed
-
-_RUNG: Final = {
-    UnitRole.EMPLOYER: ReviewStep.EMPLOYER,
-    UnitRole.COMPETENT_DEPARTMENT: ReviewStep.SUBMITTING_UNIT,
-    UnitRole.ARCHIVE_AGENCY: ReviewStep.SUBMITTING_UNIT,
-    UnitRole.EXAMINATION_BODY: ReviewStep.EXAMINATION_BODY,
-}
+from zhicheng.services.kernel.reviewing_units import reviewing_unit_column, step_of_role
 
 
 class Pile(StrEnum):
@@ -123,17 +116,11 @@ def in_scope(actor: Actor) -> QuerySet[Claim]:
 
 def _scope(actor: Actor) -> QuerySet[Claim]:
     rows = Claim.objects.exclude(status=ClaimStatus.DRAFT)
-    match actor.role:
-        case UnitRole.EMPLOYER:
-            return rows.filter(employer_id=actor.unit_id, channel__in=_channels(ReviewStep.EMPLOYER))
-        case UnitRole.COMPETENT_DEPARTMENT | UnitRole.ARCHIVE_AGENCY:
-            return rows.filter(
-                submitting_unit_id=actor.unit_id, channel__in=_channels(ReviewStep.SUBMITTING_UNIT)
-            )
-        case UnitRole.EXAMINATION_BODY:
-            return rows.filter(examination__examination_body_id=actor.unit_id)
-        case _:
-            raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位管理员。")
+    step = step_of_role(actor.role)
+    if step is None:
+        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位管理员。")
+    own = Q((reviewing_unit_column(step), actor.unit_id))
+    return rows.filter(own, channel__in=channels_reviewed_at(step))
 
 
 def _narrowed(actor: Actor, pile: Pile, channel: IntakeChannel | None, name: str) -> QuerySet[Claim]:
@@ -144,10 +131,10 @@ def _narrowed(actor: Actor, pile: Pile, channel: IntakeChannel | None, name: str
 
 
 def _on_pile(actor: Actor, pile: Pile) -> Q:
-    assert actor.role is not None
-    rung = _RUNG[actor.role]
+    rung = step_of_role(actor.role)
+    assert rung is not None  # _scope has refused everybody else.
     steps: dict[int, list[IntakeChannel]] = {}
-    for channel in _channels(rung):
+    for channel in channels_reviewed_at(rung):
         steps.setdefault(RULES[channel].ladder.index(rung) + 1, []).append(channel)
     here, below, last = Q(pk__in=[]), Q(pk__in=[]), Q(pk__in=[])
     for step, channels in steps.items():
@@ -168,10 +155,6 @@ def _on_pile(actor: Actor, pile: Pile) -> Q:
                 Q(status=ClaimStatus.READY) & last
             )
             return ~open_here & ~Q(status=ClaimStatus.SENT_BACK)
-
-
-def _channels(rung: ReviewStep) -> list[IntakeChannel]:
-    return [channel for channel, rules in RULES.items() if rung in rules.ladder]
 
 
 def _line(row: Claim) -> TodoLine:

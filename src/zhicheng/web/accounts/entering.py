@@ -8,7 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from zhicheng.services.accounts.access import Admitted, SignInMethod, finish_log_in
+from zhicheng.domain.sign_ins import SignInMethod
+from zhicheng.services.accounts.access import Admitted, finish_log_in
 from zhicheng.services.kernel import ports
 from zhicheng.web.accounts.next_page import onwards, with_next
 from zhicheng.web.accounts.place import place_of, remember_device

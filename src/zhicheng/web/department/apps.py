@@ -1,6 +1,6 @@
 """Makes these pages known to Django and to the frame's navigation."""
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES
 from zhicheng.web.site.audience import AudienceConfig, NavItem
 
 
@@ -10,7 +10,7 @@ class DepartmentConfig(AudienceConfig):
     name = "zhicheng.web.department"
     label = "department"
     verbose_name = "呈报单位"
-    roles = (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+    roles = SUBMITTING_ROLES
     home = "department:home"
     navigation = (
         NavItem("待办", "department:home"),

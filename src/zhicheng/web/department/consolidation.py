@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES
 from zhicheng.domain.deadlines import business_date
 from zhicheng.services.kernel import Actor, ReviewRefused, ports
 from zhicheng.services.review import cut_off, ready_to_upload, upload_claims, uploaded_together
@@ -20,7 +20,7 @@ _AT_ONCE = 200
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+@staff_page(*SUBMITTING_ROLES)
 def consolidate(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose what goes up, see which batch it enters and what is late, then confirm."""
     at = ports.clock().now()
@@ -62,7 +62,7 @@ def consolidate(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_GET
-@staff_page(UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+@staff_page(*SUBMITTING_ROLES)
 def history(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What went up, newest first, and what of it was late."""
     total, _ = uploaded_together(actor=actor, limit=0)

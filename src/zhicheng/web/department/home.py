@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES
 from zhicheng.domain.deadlines import business_date
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.services.review import cut_off, employers_under, pile_counts, todo_by_employer
@@ -13,7 +13,7 @@ from zhicheng.web.site.paging import Paging
 
 
 @require_GET
-@staff_page(UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+@staff_page(*SUBMITTING_ROLES)
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Claims to review by employer, claims to upload, and the days that are left."""
     on = business_date(ports.clock().now())
@@ -26,7 +26,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_GET
-@staff_page(UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+@staff_page(*SUBMITTING_ROLES)
 def employers(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The employers that this unit stands over."""
     total, _ = employers_under(actor=actor, limit=0)

@@ -2,18 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES
 from zhicheng.web.colleagues.users import user_urls
 from zhicheng.web.department import consolidation, home
 from zhicheng.web.reviewing.urls import review_urls
 
 app_name = "department"
-_ROLES = (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("employers/", home.employers, name="employers"),
     path("consolidate/", consolidation.consolidate, name="consolidate"),
     path("consolidate/history/", consolidation.history, name="consolidated"),
-    *review_urls(*_ROLES),
-    *user_urls(*_ROLES),
+    *review_urls(*SUBMITTING_ROLES),
+    *user_urls(*SUBMITTING_ROLES),
 ]

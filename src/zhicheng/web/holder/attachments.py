@@ -10,15 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhicheng.domain.channels import RULES, AttachmentKind
 from zhicheng.services.intake import (
     LARGEST,
     MOST_ATTACHMENTS,
-    AttachmentKind,
     AttachmentRefused,
     OwnClaim,
     add_attachment,
-    document_kind,
-    needs_document,
     own_claim_detail,
     read_attachment,
     remove_attachment,
@@ -46,12 +44,13 @@ class AttachmentForm(SectionForm):
     )
 
     def __init__(self, *args: Any, claim: OwnClaim, **kwargs: Any) -> None:
-        needed = document_kind(claim.channel)
-        begun = {"seen": seen_token(claim.seen), "kind": needed.value}
+        rules = RULES[claim.channel]
+        begun = {"seen": seen_token(claim.seen), "kind": rules.main_document.value}
         super().__init__(*args, initial=begun, **kwargs)
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(kind.value, kind.label) for kind in dict.fromkeys((needed, AttachmentKind.OTHER))]
+        kinds = dict.fromkeys([*(each.kind for each in rules.documents), AttachmentKind.OTHER])
+        field.choices = [(kind.value, kind.label) for kind in kinds]
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse by the size alone, before the bytes are read."""
@@ -76,8 +75,8 @@ def attachments(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResp
     here = {
         "claim": claim,
         "form": form,
-        "needed": document_kind(claim.channel),
-        "is_needed": needs_document(claim.channel),
+        "needed": RULES[claim.channel].main_document,
+        "is_needed": RULES[claim.channel].requires(RULES[claim.channel].main_document),
         "most": MOST_ATTACHMENTS,
         "seen": seen_token(claim.seen),
     }

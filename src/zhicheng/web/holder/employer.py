@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import RULES
 from zhicheng.services.intake import (
     ClaimRefused,
     OwnClaim,
@@ -51,7 +51,7 @@ def employer(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpRespons
     """Search, choose; who submits follows from the choice (三(二)3)."""
     here: dict[str, Any] = {
         "claim": claim,
-        "by_examination": claim.channel is IntakeChannel.EXAMINATION,
+        "archive_allowed": RULES[claim.channel].archive_allowed,
         "origin": request.GET.get("from", ""),
     }
     search = UnitSearchForm(request.GET if "q" in request.GET else None)

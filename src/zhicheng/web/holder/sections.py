@@ -4,8 +4,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from zhicheng.domain.channels import RULES, IntakeChannel
-from zhicheng.services.intake import DATE_LABELS, OwnClaim
+from zhicheng.domain.channels import RULES, Question
+from zhicheng.services.intake import OwnClaim
 from zhicheng.services.kernel import Actor
 from zhicheng.web.holder.drafting import SectionForm, editing, onward, save, seen_token
 from zhicheng.web.site.access import holder_page
@@ -54,9 +54,10 @@ def specialty(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpRespon
 @editing
 def qualification(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResponse:
     """取得资格时间, whose meaning the channel fixes (三(二)2); an examination's date is known."""
-    if claim.channel is IntakeChannel.EXAMINATION:
+    rules = RULES[claim.channel]
+    if rules.by_examination:
         return onward(request, claim)
-    label = DATE_LABELS[RULES[claim.channel].date_source]
+    label = rules.date_source.label
     form = QualificationForm(
         form_data(request), initial=_begun(claim, qualification_date=claim.details.qualification_date)
     )
@@ -70,7 +71,7 @@ def qualification(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpRe
 @editing
 def entrusted_body(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResponse:
     """受委托的评审委员会, which stands on the certificate as awarding body (三(二)1)."""
-    if claim.channel is not IntakeChannel.ENTRUSTED_EVALUATION:
+    if not RULES[claim.channel].asks(Question.ENTRUSTED_BODY):
         return onward(request, claim)
     form = EntrustedBodyForm(
         form_data(request), initial=_begun(claim, entrusted_body=claim.details.entrusted_body)

@@ -7,13 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import RULES, IntakeChannel, personal_channels
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.services.intake import ClaimDetails, ClaimRefused, OwnClaim, draft_claim, live_claim_of
 from zhicheng.services.intake.examinations import details_of_pass, own_passed_titles
 from zhicheng.services.kernel import Actor, catalogue, ports
-from zhicheng.web.holder.channels import PERSONAL
 from zhicheng.web.holder.drafting import SectionForm, editing, save, seen_token
 from zhicheng.web.holder.title_forms import (
     MOST_FOUND,
@@ -34,7 +33,7 @@ from zhicheng.web.site.pages import page
 @holder_page
 def new_title(request: HttpRequest, actor: Actor, channel: str) -> HttpResponse:
     """The title of a new claim."""
-    if channel not in {each.value for each in PERSONAL}:
+    if channel not in {each.value for each in personal_channels()}:
         raise Http404
     return _choose(request, actor, IntakeChannel(channel), None)
 
@@ -50,8 +49,8 @@ def title(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResponse:
 def _choose(
     request: HttpRequest, actor: Actor, channel: IntakeChannel, claim: OwnClaim | None
 ) -> HttpResponse:
-    if channel is IntakeChannel.EXAMINATION:
-        return _choose_passed(request, actor, claim)
+    if RULES[channel].by_examination:
+        return _choose_passed(request, actor, channel, claim)
     here: dict[str, Any] = {"claim": claim, "channel": channel}
     wanted = request.GET.get("q", "").strip()[:40]
     series = series_numbers().get(_number(request.GET.get("series", "")))
@@ -91,7 +90,9 @@ def _choose(
     return page(request, "holder/title.html", here, status=status)
 
 
-def _choose_passed(request: HttpRequest, actor: Actor, claim: OwnClaim | None) -> HttpResponse:
+def _choose_passed(
+    request: HttpRequest, actor: Actor, channel: IntakeChannel, claim: OwnClaim | None
+) -> HttpResponse:
     passed = own_passed_titles(actor=actor)
     form = PassedTitleForm(form_data(request), initial=_begun(claim), passed=passed)
     status = 200
@@ -106,11 +107,11 @@ def _choose_passed(request: HttpRequest, actor: Actor, claim: OwnClaim | None) -
                 "qualification_date": details.qualification_date,
                 "examination": details.examination,
             }
-            done = _keep(request, actor, IntakeChannel.EXAMINATION, claim, form, details=details, **chosen)
+            done = _keep(request, actor, channel, claim, form, details=details, **chosen)
             if done is not None:
                 return done
         status = 422
-    here = {"claim": claim, "channel": IntakeChannel.EXAMINATION, "form": form, "passed": passed}
+    here = {"claim": claim, "channel": channel, "form": form, "passed": passed}
     return page(request, "holder/passed_title.html", here, status=status)
 
 

@@ -82,7 +82,7 @@ def todo(request: HttpRequest, actor: Actor) -> HttpResponse:
 def claim(request: HttpRequest, actor: Actor, claim_id: uuid.UUID, *, back: str = "../") -> HttpResponse:
     """The claim beside its documents, with the acts that are the unit's to do; ``back`` is its list."""
     view = claim_view(actor=actor, claim_id=claim_id)
-    is_examined = view.channel is IntakeChannel.EXAMINATION and view.can_act
+    is_examined = RULES[view.channel].by_examination and view.can_act
     here = {
         "claim": view,
         "roster_says": pass_match(actor=actor, claim_id=claim_id) if is_examined else None,

@@ -4,8 +4,8 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 
+from zhicheng.domain.rosters.uploads import RosterRowOutcome
 from zhicheng.services.intake.rosters import (
-    RosterRowOutcome,
     UploadState,
     UploadTarget,
     error_workbook_for,

@@ -8,7 +8,7 @@ import pytest
 from tests.checked_claims import claim_in_order, context, findings_on, only_finding, other_claim
 from zhicheng.adapters.chinese_calendar import ChineseCalendar
 from zhicheng.domain.channels import IntakeChannel
-from zhicheng.domain.deadlines import is_late_upload
+from zhicheng.domain.deadlines import filing_upload_deadline, is_late_upload
 from zhicheng.domain.final_check import CheckedClaim, Severity, run_final_check
 from zhicheng.domain.identity_check_digits import mrz_check_digit
 from zhicheng.domain.identity_documents import check_digit_11_2, make_resident_id
@@ -40,7 +40,8 @@ class TestLateFiling:
             uploaded_on=uploaded,
             batch_month=Month(2026, 1),
             filing_upload_late=is_late_upload(
-                approved, uploaded, builtin_policies().on(approved), ChineseCalendar()
+                filing_upload_deadline(approved, builtin_policies().on(approved), ChineseCalendar()).day,
+                uploaded,
             ),
         )
         expected = [("upload.within_working_days", "warning")] if late else []

@@ -5,15 +5,14 @@ Late uploads are accepted, marked late, and shown to the Bureau.
 
 from collections.abc import Iterator
 
-from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.final_check.checked_claim import CheckedClaim
 from zhicheng.domain.final_check.findings import Problem, Severity
 from zhicheng.domain.final_check.rule import CheckContext, Rule
 
 
 def _check(claim: CheckedClaim, context: CheckContext) -> Iterator[Problem]:
-    if claim.channel is not IntakeChannel.EVALUATION:
-        return
+    if claim.channel_rules.personal_claim:
+        return  # No filing stands behind what a person claims.
     if claim.filing_approved_on is None:
         yield Problem(
             Severity.BLOCKING,

@@ -1,13 +1,11 @@
-"""Clause 二(一)2: employer appointments uploaded after the monthly day stand in the next month's batch."""
+"""Clause 二(一)2: what is uploaded after the channel's monthly day stands in the next month's batch."""
 
 from collections.abc import Iterator
 
-from zhicheng.domain.channels import IntakeChannel
-from zhicheng.domain.deadlines import batch_month
+from zhicheng.domain.deadlines import batch_month, missed_cut_off
 from zhicheng.domain.final_check.checked_claim import CheckedClaim
 from zhicheng.domain.final_check.findings import Problem, Severity
 from zhicheng.domain.final_check.rule import CheckContext, Rule
-from zhicheng.domain.months import Month
 
 
 def _check(claim: CheckedClaim, context: CheckContext) -> Iterator[Problem]:
@@ -22,7 +20,7 @@ def _check(claim: CheckedClaim, context: CheckContext) -> Iterator[Problem]:
             f"按上传日期应列入{expected.label}批次，却列在{claim.batch_month.label}批次。",
             f"移入{expected.label}批次。",
         )
-    elif claim.channel is IntakeChannel.EMPLOYER_APPOINTMENT and expected > Month.of(claim.uploaded_on):
+    elif missed_cut_off(claim.channel, claim.uploaded_on, policy):
         yield Problem(
             Severity.NOTE,
             "batch_month",

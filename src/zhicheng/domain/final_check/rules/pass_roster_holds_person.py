@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.final_check.checked_claim import CheckedClaim
 from zhicheng.domain.final_check.findings import Problem, Severity
 from zhicheng.domain.final_check.rule import CheckContext, Rule
 
 
 def _check(claim: CheckedClaim, _context: CheckContext) -> Iterator[Problem]:
-    if claim.channel is not IntakeChannel.EXAMINATION or claim.roster_match is True:
+    if not claim.channel_rules.by_examination or claim.roster_match is True:
         return
     sentence = (
         "考试机构尚未提供合格人员名册，无法核对。"

@@ -5,18 +5,16 @@ It follows from the employer's record; a reviewer may override it and gives the 
 
 from collections.abc import Iterator
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES
 from zhicheng.domain.final_check.checked_claim import CheckedClaim
 from zhicheng.domain.final_check.findings import Problem, Severity
 from zhicheng.domain.final_check.rule import CheckContext, Rule
-
-_POSSIBLE = frozenset({UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY})
 
 
 def _check(claim: CheckedClaim, _context: CheckContext) -> Iterator[Problem]:
     if not claim.submitting_unit.strip():
         return  # printed_fields.present says so.
-    if claim.submitting_unit_roles and not claim.submitting_unit_roles & _POSSIBLE:
+    if claim.submitting_unit_roles and claim.submitting_unit_roles.isdisjoint(SUBMITTING_ROLES):
         yield Problem(
             Severity.BLOCKING,
             "submitting_unit",

@@ -5,7 +5,6 @@ from zhicheng.services.accounts.access.codes import CodeMissed, CodeSent
 from zhicheng.services.accounts.access.log_in import (
     Admitted,
     LogInRefused,
-    SignInMethod,
     ask_log_in_code,
     log_in_with_code,
     log_in_with_password,
@@ -62,7 +61,6 @@ __all__ = [
     "Place",
     "RegistrationMistake",
     "SecondFactorRefused",
-    "SignInMethod",
     "apply_due_phone_changes",
     "ask_change_without_old_phone",
     "ask_code_to_new_phone",

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from zhicheng.domain.phones import PhoneRefused, normalise_phone
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Account, CodePurpose, SignInMethod, TotpSecret
+from zhicheng.domain.sign_ins import SignInMethod
+from zhicheng.records.models import Account, CodePurpose, TotpSecret
 from zhicheng.services.accounts.access.attempts import AttemptKind, count_attempt
 from zhicheng.services.accounts.access.codes import CodeSent, send_code, take_code
 from zhicheng.services.accounts.access.passwords import password_matches

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_identity_document
 from zhicheng.domain.phones import normalise_phone
-from zhicheng.records.models import Account, CodePurpose, SignInMethod
+from zhicheng.domain.sign_ins import SignInMethod
+from zhicheng.records.models import Account, CodePurpose
 from zhicheng.services.accounts.access.codes import CodeSent, send_code, take_code
 from zhicheng.services.accounts.access.log_in import Admitted, needs_second_factor
 from zhicheng.services.accounts.access.passwords import check_new_password, set_password

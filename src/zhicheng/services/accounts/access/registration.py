@@ -19,7 +19,8 @@ from zhicheng.domain.identity_documents import IdentityDocument, parse_identity_
 from zhicheng.domain.names import normalise_name
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Account, CodePurpose, Person, SignInMethod
+from zhicheng.domain.sign_ins import SignInMethod
+from zhicheng.records.models import Account, CodePurpose, Person
 from zhicheng.services.accounts.access.codes import CodeSent, send_code, take_code
 from zhicheng.services.accounts.access.log_in import Admitted
 from zhicheng.services.accounts.access.passwords import check_new_password

@@ -13,7 +13,8 @@ from django_otp.oath import hotp
 
 from zhicheng.documents.qr import qr_svg
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Account, SignInMethod, TotpSecret
+from zhicheng.domain.sign_ins import SignInMethod
+from zhicheng.records.models import Account, TotpSecret
 from zhicheng.services.accounts.access.attempts import Attempt, AttemptKind, count_attempt
 from zhicheng.services.accounts.access.places import Place
 from zhicheng.services.accounts.access.recovery_codes import new_recovery_codes, use_recovery_code

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhicheng.records.models import Account, SignIn, SignInMethod
+from zhicheng.domain.sign_ins import SignInMethod
+from zhicheng.records.models import Account, SignIn
 from zhicheng.services.accounts.access.places import REMEMBERED_FOR, Place, has_signed_in, is_known_device
 from zhicheng.services.kernel.actor import Actor, require_human
 from zhicheng.services.kernel.messages import queue_message

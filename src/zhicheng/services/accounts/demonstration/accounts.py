@@ -4,15 +4,14 @@ import uuid
 from dataclasses import dataclass
 from itertools import groupby
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.records.models import Account, Membership
 from zhicheng.services.accounts.demonstration.mode import NoDemonstration, require_demonstration
 
 HOLDERS = "专业技术人员（个人）"
 _ORDER = (
     UnitRole.EMPLOYER,
-    UnitRole.COMPETENT_DEPARTMENT,
-    UnitRole.ARCHIVE_AGENCY,
+    *SUBMITTING_ROLES,
     UnitRole.CONVENING_UNIT,
     UnitRole.EXAMINATION_BODY,
     UnitRole.BUREAU,

@@ -8,12 +8,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, EvaluationCommittee, Membership, Unit
 from zhicheng.services.accounts.access.sessions import end_all_sessions
-from zhicheng.services.accounts.units.creating import SUPERIOR_ROLES, UnitRefused, require_administrator
+from zhicheng.services.accounts.units.creating import UnitRefused, require_administrator
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.typed_text import typed_text
@@ -103,7 +103,7 @@ def _superior(unit: Unit, superior_id: uuid.UUID | None) -> Unit | None:
             raise UnitRefused("用人单位须有呈报单位（业务主管部门或档案存放地人力资源服务机构），请选择。")
         return None
     superior = Unit.objects.active().filter(id=superior_id).first()
-    if superior is None or superior.id == unit.id or not SUPERIOR_ROLES.intersection(superior.roles):
+    if superior is None or superior.id == unit.id or not set(SUBMITTING_ROLES).intersection(superior.roles):
         raise UnitRefused("呈报单位须是在用的业务主管部门或人力资源服务机构，并且不是本单位。请重新选择。")
     return superior
 

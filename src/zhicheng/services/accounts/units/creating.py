@@ -7,14 +7,13 @@ from django.contrib.auth.hashers import make_password
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten, without_personal_numbers
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Account, Membership, Unit
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
 
-SUPERIOR_ROLES = frozenset({UnitRole.COMPETENT_DEPARTMENT.value, UnitRole.ARCHIVE_AGENCY.value})
 """What a unit must be, one or the other, to stand above an employer (三(二)3)."""
 
 
@@ -64,7 +63,7 @@ def create_unit(
             raise UnitRefused(f"“{name}”的统一社会信用代码已被另一单位使用，请核对。")
     if UnitRole.EMPLOYER in roles and submitting_unit is None:
         raise UnitRefused(f"请为用人单位“{name}”指定呈报单位（业务主管部门或档案存放地人力资源服务机构）。")
-    if submitting_unit is not None and not SUPERIOR_ROLES.intersection(submitting_unit.roles):
+    if submitting_unit is not None and not set(SUBMITTING_ROLES).intersection(submitting_unit.roles):
         raise UnitRefused(f"“{submitting_unit.name}”不是业务主管部门或人力资源服务机构，不能作为呈报单位。")
     with transaction(actor=actor, at=at) as ledger:
         unit = Unit.objects.create(

@@ -7,11 +7,10 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.rosters.cell_texts import tidy
 from zhicheng.records.models import Claim, EvaluationCommittee, Membership, Unit
-from zhicheng.services.accounts.units.creating import SUPERIOR_ROLES
 from zhicheng.services.kernel.actor import Actor, require_role
 
 _CURRENT_MEMBERS = Count(
@@ -145,7 +144,7 @@ def active_unit_named(*, actor: Actor, name: str) -> UnitChoice:
 
 def superior_choices(*, actor: Actor) -> list[UnitChoice]:
     """The units that may stand above an employer (三(二)3). Raises NotAllowed."""
-    return unit_choices(actor=actor, roles=[role for role in UnitRole if role.value in SUPERIOR_ROLES])
+    return unit_choices(actor=actor, roles=list(SUBMITTING_ROLES))
 
 
 def _with_members(rows: QuerySet[Unit]) -> QuerySet[Unit]:

@@ -13,7 +13,8 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Claim, Examination, PassRosterEntry, RosterUpload, RosterUploadStatus
+from zhicheng.domain.rosters.uploads import RosterUploadStatus
+from zhicheng.records.models import Claim, Examination, PassRosterEntry, RosterUpload
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.typed_search import names_or_document
 

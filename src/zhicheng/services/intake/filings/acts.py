@@ -9,10 +9,11 @@ from django.db import transaction as db
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date, filing_upload_deadline
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import EvaluationCommittee, Filing, FilingStatus, Unit
+from zhicheng.records.models import EvaluationCommittee, Filing, Unit
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.rulebook import catalogue, policy_on

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.working_days import Deadline
-from zhicheng.records.models import Filing, FilingStatus
+from zhicheng.records.models import Filing
 from zhicheng.services.intake.filings.desk import FilingNotFound
 from zhicheng.services.kernel.actor import Actor, require_role
 

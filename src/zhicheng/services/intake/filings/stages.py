@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from zhicheng.records.models import Claim, Filing, FilingStatus, RosterUpload, RosterUploadStatus
+from zhicheng.domain.filings import FilingStatus
+from zhicheng.domain.rosters.uploads import RosterUploadStatus
+from zhicheng.records.models import Claim, Filing, RosterUpload
 
 _READING = [RosterUploadStatus.RECEIVED.value, RosterUploadStatus.RUNNING.value]
 

@@ -3,7 +3,7 @@
 The file formats are ``documents.rosters``, the meaning of a row is ``domain.rosters``.
 """
 
-from zhicheng.services.intake.rosters.outcome_counts import RosterUploadStatus, UploadOutcome, upload_outcome
+from zhicheng.services.intake.rosters.outcome_counts import UploadOutcome, upload_outcome
 from zhicheng.services.intake.rosters.people import passed_people
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import RosterNotTaken, receive_roster
@@ -14,7 +14,6 @@ from zhicheng.services.intake.rosters.report import (
     row_reports,
 )
 from zhicheng.services.intake.rosters.uploads import (
-    RosterRowOutcome,
     UploadState,
     UploadTarget,
     own_uploads,
@@ -25,8 +24,6 @@ from zhicheng.services.intake.rosters.uploads import (
 
 __all__ = [
     "RosterNotTaken",
-    "RosterRowOutcome",
-    "RosterUploadStatus",
     "UploadOutcome",
     "UploadState",
     "UploadTarget",

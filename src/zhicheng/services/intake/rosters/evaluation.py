@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Sequence
 
-from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.channels import channel_of_roster
 from zhicheng.domain.deadlines import batch_month, business_date
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.review import ClaimStatus, bureau_step
+from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.domain.rosters.rows import CellError, EvaluationRow
+from zhicheng.domain.rosters.uploads import RosterRowOutcome
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Account, Claim, Filing, Person, RosterRowOutcome, RosterUpload
+from zhicheng.records.models import Account, Claim, Filing, Person, RosterUpload
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan, RowResult
 from zhicheng.services.intake.rosters.units import NamedUnits, UnitBook
 from zhicheng.services.kernel.people import build_person, id_index, phone_index
 from zhicheng.services.kernel.personal_data import seal_text
 
-_CHANNEL = IntakeChannel.EVALUATION
+_CHANNEL = channel_of_roster(RosterKind.EVALUATION)
 _Key = tuple[bytes, str, str]
 """Whose title: the blind index of the identity document, series, title name."""
 

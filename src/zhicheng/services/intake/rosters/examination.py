@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from zhicheng.domain.rosters.rows import CellError, ExaminationRow
+from zhicheng.domain.rosters.uploads import RosterRowOutcome
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Examination, PassRosterEntry, Person, RosterRowOutcome
+from zhicheng.records.models import Examination, PassRosterEntry, Person
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan, RowResult
 from zhicheng.services.kernel.people import id_index
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.records.models import RosterUpload, RosterUploadStatus
+from zhicheng.domain.rosters.uploads import RosterUploadStatus
+from zhicheng.records.models import RosterUpload
 from zhicheng.services.kernel.actor import Actor
 
 __all__ = ["RosterUploadStatus", "UploadOutcome", "list_uploads", "upload_outcome"]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from zhicheng.domain.review import Seen
 from zhicheng.domain.rosters.rows import CellError
-from zhicheng.records.models import Claim, PassRosterEntry, Person, RosterRowOutcome
+from zhicheng.domain.rosters.uploads import RosterRowOutcome
+from zhicheng.records.models import Claim, PassRosterEntry, Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.domain.rosters.rows import EvaluationRow, RowContext, check_row
-from zhicheng.records.models import RosterUpload, RosterUploadStatus
+from zhicheng.domain.rosters.uploads import RosterUploadStatus
+from zhicheng.records.models import RosterUpload
 from zhicheng.services.intake.rosters.evaluation import plan_evaluation
 from zhicheng.services.intake.rosters.examination import plan_examination
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan
@@ -170,8 +171,8 @@ class _Reading:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE records_rosterupload SET status = %s, {changes} "  # noqa: S608  # fixed texts of this module
-                "WHERE id = %s AND fence = %s AND status = 'running'",
-                [status.value, *values, self._upload.id, self._fence],  # type: ignore[list-item]
+                "WHERE id = %s AND fence = %s AND status = %s",
+                [status.value, *values, self._upload.id, self._fence, RosterUploadStatus.RUNNING.value],  # type: ignore[list-item]
             )
             # Zero rows: another worker took over, or the unit stopped it; there is nothing to close.
             return bool(cursor.rowcount == 1)
@@ -188,13 +189,18 @@ def _take(upload_id: uuid.UUID, lease: timedelta) -> int | None:
         cursor.execute(
             """
             UPDATE records_rosterupload
-               SET status = 'running', fence = fence + 1,
-                   lease_until = clock_timestamp() + %s * interval '1 second'
-             WHERE id = %s AND (status = 'received'
-                    OR (status = 'running' AND (lease_until IS NULL OR lease_until <= clock_timestamp())))
+               SET status = %(running)s, fence = fence + 1,
+                   lease_until = clock_timestamp() + %(lease)s * interval '1 second'
+             WHERE id = %(upload)s AND (status = %(received)s
+                    OR (status = %(running)s AND (lease_until IS NULL OR lease_until <= clock_timestamp())))
             RETURNING fence
             """,
-            [lease.total_seconds(), upload_id],
+            {
+                "lease": lease.total_seconds(),
+                "upload": upload_id,
+                "received": RosterUploadStatus.RECEIVED.value,
+                "running": RosterUploadStatus.RUNNING.value,
+            },
         )
         row = cursor.fetchone()
     return None if row is None else int(row[0])

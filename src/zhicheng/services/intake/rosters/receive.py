@@ -10,11 +10,13 @@ from django.db import transaction as db
 
 from zhicheng.documents.rosters.limits import RosterLimits
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.deadlines import business_date, is_late_upload
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.rosters.columns import RosterKind
+from zhicheng.domain.rosters.uploads import RosterUploadStatus
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Examination, Filing, FilingStatus, RosterUpload, RosterUploadStatus
+from zhicheng.records.models import Examination, Filing, RosterUpload
 from zhicheng.services.intake.attachments import display_name
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
@@ -117,4 +119,5 @@ def _target(
         raise RosterNotTaken(
             "该评审结果尚未核准备案，备案后才能上传人员名册。", code="roster.filing_not_approved"
         )
-    return unit_id, filing.upload_deadline is not None and business_date(at) > filing.upload_deadline
+    deadline = filing.upload_deadline
+    return unit_id, deadline is not None and is_late_upload(deadline, business_date(at))

@@ -7,7 +7,8 @@ from datetime import datetime
 from zhicheng.documents.rosters.error_workbook import error_workbook
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.domain.rosters.rows import CellError
-from zhicheng.records.models import RosterRow, RosterRowOutcome, RosterUpload, RosterUploadStatus
+from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
+from zhicheng.records.models import RosterRow, RosterUpload
 from zhicheng.services.intake.rosters.receive import RosterNotTaken
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human

@@ -3,11 +3,9 @@
 import unicodedata
 from dataclasses import dataclass
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.domain.rosters.rows import CellError, EvaluationRow
 from zhicheng.records.models import Unit
-
-_SUPERIOR_ROLES = {UnitRole.COMPETENT_DEPARTMENT.value, UnitRole.ARCHIVE_AGENCY.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class UnitBook:
                 "请改为登记的呈报单位；单位隶属关系已变更的，请先联系人社局更新登记",
             )
         named = derived or self._named(row.submitting_unit)
-        if named is not None and not _SUPERIOR_ROLES.intersection(named.roles):
+        if named is not None and not set(SUBMITTING_ROLES).intersection(named.roles):
             return CellError(
                 "submitting_unit",
                 "呈报单位",

@@ -8,14 +8,9 @@ from typing import assert_never
 from django.db.models import QuerySet
 
 from zhicheng.domain.rosters.columns import RosterKind
+from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
 from zhicheng.domain.working_days import Deadline
-from zhicheng.records.models import (
-    Claim,
-    PassRosterEntry,
-    RosterRowOutcome,
-    RosterUpload,
-    RosterUploadStatus,
-)
+from zhicheng.records.models import Claim, PassRosterEntry, RosterUpload
 from zhicheng.services.intake.examinations.desk import examination_to_upload_for
 from zhicheng.services.intake.filings.desk import filing_to_upload_for
 from zhicheng.services.intake.rosters.receive import Received, receive_roster

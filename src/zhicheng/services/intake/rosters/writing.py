@@ -8,15 +8,9 @@ from django.db import connection, models
 
 from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.review import ClaimStatus, Position, Seen
+from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
 from zhicheng.records.copying import copy_rows
-from zhicheng.records.models import (
-    Claim,
-    PassRosterEntry,
-    Person,
-    RosterRow,
-    RosterRowOutcome,
-    RosterUpload,
-)
+from zhicheng.records.models import Claim, PassRosterEntry, Person, RosterRow, RosterUpload
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan
 from zhicheng.services.kernel.claim_acts import Act, keep_acts
 from zhicheng.services.kernel.events import EventTag, Ledger
@@ -78,7 +72,7 @@ def write_chunk(
             ),
             *(
                 Act(ClaimActKind.ROSTER_CORRECTED, claim.id, version=claim.version, month=claim.batch_month)
-                for claim in plan.corrected_claims
+                for _, claim in plan.corrected_claims
             ),
         ],
     )
@@ -108,7 +102,7 @@ def _hold_and_count(upload: RosterUpload, plan: ChunkPlan, fence: int, lease: ti
                    last_row = %s, rows_read = rows_read + %s,
                    rows_accepted = rows_accepted + %s, rows_rejected = rows_rejected + %s,
                    rows_duplicate = rows_duplicate + %s
-             WHERE id = %s AND fence = %s AND status = 'running'
+             WHERE id = %s AND fence = %s AND status = %s
             """,
             [
                 lease.total_seconds(),
@@ -119,6 +113,7 @@ def _hold_and_count(upload: RosterUpload, plan: ChunkPlan, fence: int, lease: ti
                 counts[RosterRowOutcome.DUPLICATE],
                 upload.id,
                 fence,
+                RosterUploadStatus.RUNNING.value,
             ],
         )
         if cursor.rowcount != 1:

@@ -3,9 +3,7 @@
 from zhicheng.services.issuance.month.board import batch_summary, found_claims, month_board, waiting_batches
 from zhicheng.services.issuance.month.final_check import check_month, try_check
 from zhicheng.services.issuance.month.overview import (
-    BatchKind,
     BatchLine,
-    BatchStatus,
     MonthOverview,
     findings_of,
     known_months,
@@ -23,9 +21,7 @@ from zhicheng.services.issuance.month.release import (
 from zhicheng.services.issuance.month.sheets import findings_sheet
 
 __all__ = [
-    "BatchKind",
     "BatchLine",
-    "BatchStatus",
     "MonthOverview",
     "Progress",
     "batch_progress",

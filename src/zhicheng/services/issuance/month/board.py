@@ -6,22 +6,16 @@ from datetime import date, datetime
 
 from django.db.models import Count
 
+from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.deadlines import collectable_from
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.final_check import Severity
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.working_days import Deadline
-from zhicheng.records.models import (
-    BatchStatus,
-    Claim,
-    Filing,
-    FilingStatus,
-    FinalCheckFinding,
-    FinalCheckRun,
-    IssuanceBatch,
-)
+from zhicheng.records.models import Claim, Filing, FinalCheckFinding, FinalCheckRun, IssuanceBatch
 from zhicheng.services.issuance.month.overview import BatchLine, MonthOverview, batch_line, month_overview
 from zhicheng.services.issuance.month.release import BatchRefused
 from zhicheng.services.kernel.actor import Actor, require_role

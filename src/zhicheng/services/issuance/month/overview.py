@@ -7,16 +7,11 @@ from datetime import datetime
 
 from django.db.models import Count
 
+from zhicheng.domain.batches import BatchKind, BatchStatus
 from zhicheng.domain.final_check import Severity
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import (
-    BatchKind,
-    BatchStatus,
-    Claim,
-    FinalCheckFinding,
-    IssuanceBatch,
-)
+from zhicheng.records.models import Claim, FinalCheckFinding, IssuanceBatch
 from zhicheng.services.issuance.month.release import BatchRefused
 
 __all__ = [

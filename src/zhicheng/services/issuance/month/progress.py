@@ -6,8 +6,10 @@ from datetime import datetime
 
 from django.db import connection
 
+from zhicheng.domain.batches import BatchStatus, ShardStatus
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import BatchStatus, IssuanceBatch, IssuanceFailure
+from zhicheng.domain.review import ClaimStatus
+from zhicheng.records.models import IssuanceBatch, IssuanceFailure
 
 _RATE_SECONDS = 60
 """The rate is that of the last minute, so that a pause overnight does not make it look slow."""
@@ -68,18 +70,27 @@ def batch_progress(batch_id: uuid.UUID) -> Progress:
                           extract(epoch FROM clock_timestamp() - greatest(
                             clock_timestamp() - %(window)s * interval '1 second', %(released)s)) AS seconds
                      FROM shards WHERE finished_at > clock_timestamp() - %(window)s * interval '1 second')
-            SELECT coalesce((SELECT sum(entry_count) FROM shards WHERE status = 'done'), 0),
+            SELECT coalesce((SELECT sum(entry_count) FROM shards WHERE status = %(done)s), 0),
                    (SELECT count(*) FROM records_batchentry entry
                       JOIN records_claim claim ON claim.id = entry.claim_id
-                     WHERE entry.batch_id = %(batch)s AND claim.status = 'rejected'),
+                     WHERE entry.batch_id = %(batch)s AND claim.status = %(rejected)s),
                    (SELECT entries FROM recent), (SELECT seconds FROM recent),
-                   (SELECT count(*) FROM shards WHERE status = 'running' AND lease_until > clock_timestamp()),
-                   (SELECT count(*) FROM shards WHERE status <> 'done'),
-                   coalesce((SELECT last_error FROM shards WHERE status = 'pending' AND last_error <> ''
+                   (SELECT count(*) FROM shards
+                     WHERE status = %(running)s AND lease_until > clock_timestamp()),
+                   (SELECT count(*) FROM shards WHERE status <> %(done)s),
+                   coalesce((SELECT last_error FROM shards WHERE status = %(pending)s AND last_error <> ''
                               ORDER BY lease_until DESC LIMIT 1), ''),
                    clock_timestamp()
             """,
-            {"batch": batch_id, "window": _RATE_SECONDS, "released": batch.released_at},
+            {
+                "batch": batch_id,
+                "window": _RATE_SECONDS,
+                "released": batch.released_at,
+                "pending": ShardStatus.PENDING.value,
+                "running": ShardStatus.RUNNING.value,
+                "done": ShardStatus.DONE.value,
+                "rejected": ClaimStatus.REJECTED.value,
+            },
         )
         done, failed, recent, seconds, workers, waiting, error, now = cursor.fetchone()
     rate = float(recent) / max(float(seconds), 1.0) if recent else 0.0

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from zhicheng.domain.batches import BatchKind, BatchStatus, ShardStatus
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.months import Month
@@ -15,16 +16,7 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, Position, Seen
 from zhicheng.records.copying import copy_rows
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import (
-    BatchEntry,
-    BatchKind,
-    BatchStatus,
-    Claim,
-    FinalCheckRun,
-    IssuanceBatch,
-    IssuanceShard,
-    ShardStatus,
-)
+from zhicheng.records.models import BatchEntry, Claim, FinalCheckRun, IssuanceBatch, IssuanceShard
 from zhicheng.services.issuance.month.final_check import MonthCheck, run_month_check
 from zhicheng.services.issuance.templates.acts import template_in_use
 from zhicheng.services.kernel import ports

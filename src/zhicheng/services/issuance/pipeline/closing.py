@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 from django.db import transaction as db
 
+from zhicheng.domain.batches import BatchStatus, ShardStatus
 from zhicheng.services.issuance.pipeline.outcomes import TooManyFailures
 from zhicheng.services.issuance.pipeline.shards import HeldShard, give_back
 from zhicheng.services.kernel import ports
@@ -21,8 +22,8 @@ def close_batch(batch_id: uuid.UUID) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM records_issuanceshard WHERE batch_id = %s AND status <> 'done')",
-            [batch_id],
+            "SELECT EXISTS (SELECT 1 FROM records_issuanceshard WHERE batch_id = %s AND status <> %s)",
+            [batch_id, ShardStatus.DONE.value],
         )
         if cursor.fetchone()[0]:
             return False
@@ -41,15 +42,21 @@ def _close(batch_id: uuid.UUID, at: datetime) -> tuple[int, int] | None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE records_issuancebatch batch SET status = 'issued', issued_at = %s
-             WHERE id = %s AND status = 'released'
+            UPDATE records_issuancebatch batch SET status = %s, issued_at = %s
+             WHERE id = %s AND status = %s
                AND NOT EXISTS (SELECT 1 FROM records_issuanceshard
-                                WHERE batch_id = batch.id AND status <> 'done')
+                                WHERE batch_id = batch.id AND status <> %s)
             RETURNING entry_count,
                       (SELECT count(*) FROM records_certificate JOIN records_artifact ON certificate_id = id
                         WHERE batch_id = batch.id)
             """,
-            [at, batch_id],
+            [
+                BatchStatus.ISSUED.value,
+                at,
+                batch_id,
+                BatchStatus.RELEASED.value,
+                ShardStatus.DONE.value,
+            ],
         )
         row = cursor.fetchone()
     return None if row is None else (row[1], row[0] - row[1])
@@ -63,8 +70,8 @@ def pause_for_failures(shard: HeldShard, refusal: TooManyFailures) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE records_issuancebatch SET is_paused = true"
-                " WHERE id = %s AND status = 'released' AND NOT is_paused",
-                [shard.batch_id],
+                " WHERE id = %s AND status = %s AND NOT is_paused",
+                [shard.batch_id, BatchStatus.RELEASED.value],
             )
             # Zero rows: an officer or another shard paused it already.
             if cursor.rowcount == 1:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from zhicheng.records.models import ShardStatus
+from zhicheng.domain.batches import BatchStatus, ShardStatus
 from zhicheng.services.issuance.pipeline.clock_check import require_true_clock
 from zhicheng.services.issuance.pipeline.outcomes import ShardLost
 
@@ -84,7 +84,7 @@ def take_shard(*, shard_id: uuid.UUID, worker: str, lease_seconds: float) -> Hel
                    worker = %(worker)s, lease_until = clock_timestamp() + %(lease)s * interval '1 second'
               FROM records_issuancebatch batch
              WHERE shard.id = %(shard)s AND batch.id = shard.batch_id
-               AND batch.status = 'released' AND NOT batch.is_paused
+               AND batch.status = %(released)s AND NOT batch.is_paused
                AND shard.status IN (%(pending)s, %(running)s)
                AND (shard.lease_until IS NULL OR shard.lease_until <= clock_timestamp())
             RETURNING shard.batch_id, shard.fence, shard.attempts,
@@ -96,6 +96,7 @@ def take_shard(*, shard_id: uuid.UUID, worker: str, lease_seconds: float) -> Hel
                 "lease": lease_seconds,
                 "pending": ShardStatus.PENDING.value,
                 "running": ShardStatus.RUNNING.value,
+                "released": BatchStatus.RELEASED.value,
             },
         )
         row = cursor.fetchone()

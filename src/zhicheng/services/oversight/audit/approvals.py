@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.channels import RULES
 from zhicheng.domain.claim_acts import HAND_INS, ClaimActKind
 from zhicheng.services.oversight.audit.findings import AuditFinding, breach
@@ -19,7 +20,7 @@ def check_two_officers() -> Iterator[AuditFinding]:
               FROM records_certificate c
               JOIN records_issuancebatch b ON b.id = c.batch_id
              WHERE b.released_by_id IS NULL OR b.released_by_id = b.checked_by_id
-                OR b.status NOT IN ('released', 'issued')
+                OR b.status NOT IN (%s, %s)
                 OR NOT EXISTS (SELECT 1 FROM records_event e
                                 WHERE e.subject_kind = 'batch' AND e.subject_id = b.id::text
                                   AND e.tag = 'bureau:batch:proposed' AND e.account_id = b.checked_by_id)
@@ -27,7 +28,8 @@ def check_two_officers() -> Iterator[AuditFinding]:
                                 WHERE e.subject_kind = 'batch' AND e.subject_id = b.id::text
                                   AND e.tag = 'bureau:batch:released' AND e.account_id = b.released_by_id)
              ORDER BY c.number
-            """
+            """,
+            [BatchStatus.RELEASED.value, BatchStatus.ISSUED.value],
         )
         rows = cursor.fetchall()
     for (number,) in rows:

@@ -7,6 +7,7 @@ from django.db import connection
 
 from zhicheng.domain.printed_fields import PrintedFields, Sex
 from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Artifact, Certificate
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.people import id_index
@@ -74,11 +75,12 @@ def check_sealed_once() -> Iterator[AuditFinding]:
         cursor.execute(
             """
             SELECT claim.id FROM records_claim claim
-             WHERE claim.status IN ('certified', 'revoked') AND NOT EXISTS (
+             WHERE claim.status IN (%s, %s) AND NOT EXISTS (
                    SELECT 1 FROM records_certificate c JOIN records_artifact f ON f.certificate_id = c.id
                     WHERE c.claim_id = claim.id)
              ORDER BY claim.id
-            """
+            """,
+            [ClaimStatus.CERTIFIED.value, ClaimStatus.REVOKED.value],
         )
         for (claim_id,) in cursor.fetchall():
             yield breach("seal.missing", claim_id, "申领显示为已制证，但没有盖章文件。")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused, parse_certificate_number
+from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import NumberAllocation, NumberCounter, PublishedHead
 from zhicheng.services.oversight.audit.findings import AuditFinding, breach
 
@@ -70,10 +71,11 @@ def check_numbers_accounted() -> Iterator[AuditFinding]:
               LEFT JOIN records_claim claim ON claim.id = c.claim_id
              WHERE c.id IS NULL OR c.level <> a.level
                 OR (f.certificate_id IS NOT NULL AND v.number_id IS NOT NULL)
-                OR (f.certificate_id IS NULL AND v.number_id IS NULL AND claim.status <> 'released')
-                OR (v.number_id IS NOT NULL AND claim.status = 'certified' AND c.predecessor_id IS NULL)
+                OR (f.certificate_id IS NULL AND v.number_id IS NULL AND claim.status <> %s)
+                OR (v.number_id IS NOT NULL AND claim.status = %s AND c.predecessor_id IS NULL)
              ORDER BY a.number
-            """
+            """,
+            [ClaimStatus.RELEASED.value, ClaimStatus.CERTIFIED.value],
         )
         rows = cursor.fetchall()
     for number, has_certificate, is_void, is_sealed, status, wrong_level in rows:

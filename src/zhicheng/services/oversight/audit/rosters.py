@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
 from zhicheng.services.oversight.audit.findings import AuditFinding, breach
 
 
@@ -15,16 +16,22 @@ def check_rows_accounted() -> Iterator[AuditFinding]:
             SELECT u.id
               FROM records_rosterupload u
               LEFT JOIN (SELECT upload_id,
-                                count(*) FILTER (WHERE outcome = 'accepted') AS accepted,
-                                count(*) FILTER (WHERE outcome = 'rejected') AS rejected,
-                                count(*) FILTER (WHERE outcome = 'duplicate') AS duplicate
+                                count(*) FILTER (WHERE outcome = %(accepted)s) AS accepted,
+                                count(*) FILTER (WHERE outcome = %(rejected)s) AS rejected,
+                                count(*) FILTER (WHERE outcome = %(duplicate)s) AS duplicate
                            FROM records_rosterrow GROUP BY upload_id) r ON r.upload_id = u.id
              WHERE u.rows_accepted <> coalesce(r.accepted, 0)
                 OR u.rows_rejected <> coalesce(r.rejected, 0)
                 OR u.rows_duplicate <> coalesce(r.duplicate, 0)
-                OR (u.status = 'done' AND u.rows_total IS DISTINCT FROM u.rows_read)
+                OR (u.status = %(done)s AND u.rows_total IS DISTINCT FROM u.rows_read)
              ORDER BY u.id
-            """
+            """,
+            {
+                "accepted": RosterRowOutcome.ACCEPTED.value,
+                "rejected": RosterRowOutcome.REJECTED.value,
+                "duplicate": RosterRowOutcome.DUPLICATE.value,
+                "done": RosterUploadStatus.DONE.value,
+            },
         )
         rows = cursor.fetchall()
     for (upload_id,) in rows:

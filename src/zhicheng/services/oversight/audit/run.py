@@ -12,6 +12,7 @@ from zhicheng.services.oversight.audit.artifacts import (
     check_unmatched_intents,
 )
 from zhicheng.services.oversight.audit.chains import check_event_chain, check_log_chain
+from zhicheng.services.oversight.audit.channels import check_channels
 from zhicheng.services.oversight.audit.decisions import check_decisions_against_trail
 from zhicheng.services.oversight.audit.findings import AuditFinding, Check
 from zhicheng.services.oversight.audit.numbers import (
@@ -32,6 +33,7 @@ CHECKS: dict[str, tuple[str, Check]] = {
     "officers": ("两人签发", check_two_officers),
     "ladder": ("逐级审核", check_reviewed_step_by_step),
     "decisions": ("审核决定与操作记录", check_decisions_against_trail),
+    "channels": ("申领渠道", check_channels),
     "fields": ("证书内容", check_printed_fields),
     "seals": ("盖章记录", check_sealed_once),
     "intents": ("多余的盖章", check_unmatched_intents),

@@ -7,12 +7,20 @@ from datetime import date
 from django.db.models import Count, Min
 from django.db.models.functions import TruncDate
 
-from zhicheng.domain.channels import IntakeChannel
-from zhicheng.domain.deadlines import SHANGHAI, batch_month, filing_upload_deadline, monthly_upload_deadline
+from zhicheng.domain.channels import channels_with_cut_off
+from zhicheng.domain.deadlines import (
+    SHANGHAI,
+    filing_upload_deadline,
+    is_late_upload,
+    month_by_cut_off,
+    monthly_upload_deadline,
+)
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.months import Month
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Claim, Filing, FilingStatus
+from zhicheng.domain.rosters.uploads import RosterUploadStatus
+from zhicheng.records.models import Claim, Filing
 from zhicheng.services.kernel.working_years import working_calendar
 
 _OPEN = [ClaimStatus.IN_REVIEW.value, ClaimStatus.READY.value, ClaimStatus.SENT_BACK.value]
@@ -45,7 +53,7 @@ def _roster_deadlines(before: Policy, after: Policy) -> Effect:
     calendar = working_calendar()
     rows = (
         Filing.objects.filter(status=FilingStatus.APPROVED, approved_on__isnull=False)
-        .exclude(uploads__status="done", uploads__rows_accepted__gt=0)
+        .exclude(uploads__status=RosterUploadStatus.DONE, uploads__rows_accepted__gt=0)
         .values_list("approved_on")
         .annotate(count=Count("id"))
     )
@@ -78,8 +86,8 @@ def _late_marks(before: Policy, after: Policy, month: Month) -> tuple[int, int]:
     for approved_on, uploaded_on in rows:
         if approved_on is None:
             continue
-        was = uploaded_on > filing_upload_deadline(approved_on, before, calendar).day
-        would_be = uploaded_on > filing_upload_deadline(approved_on, after, calendar).day
+        was = is_late_upload(filing_upload_deadline(approved_on, before, calendar).day, uploaded_on)
+        would_be = is_late_upload(filing_upload_deadline(approved_on, after, calendar).day, uploaded_on)
         if was != would_be:
             changes[would_be] += 1
     return changes[True], changes[False]
@@ -90,23 +98,22 @@ def _months_of_uploads(before: Policy, after: Policy, month: Month) -> Effect:
     rows = (
         Claim.objects.filter(
             status__in=_WAITING,
-            channel=IntakeChannel.EMPLOYER_APPOINTMENT,
+            channel__in=channels_with_cut_off(),
             batch_month__in=[str(month), str(month.next())],
         )
         .annotate(day=TruncDate("uploaded_at", tzinfo=SHANGHAI))
         .values_list("day")
         .annotate(count=Count("id"))
     )
-    channel = IntakeChannel.EMPLOYER_APPOINTMENT
     moved = sum(
         count
         for day, count in rows
-        if day is not None and batch_month(channel, day, before) != batch_month(channel, day, after)
+        if day is not None and month_by_cut_off(day, before) != month_by_cut_off(day, after)
     )
     late, in_time = _late_marks(before, after, month)
     parts = []
     if moved:
-        parts.append(f"{moved}件已上传的自主聘任申领会归入另一个月的批次")
+        parts.append(f"{moved}件已上传的{_with_cut_off()}申领会归入另一个月的批次")
     if late:
         parts.append(f"{late}份本月名册会标记为逾期")
     if in_time:
@@ -119,10 +126,10 @@ def _cut_off(before: Policy, after: Policy, month: Month) -> Effect:
     """Claims that have yet to make the month's cut-off (二(一)2)."""
     was, would_be = monthly_upload_deadline(month, before), monthly_upload_deadline(month, after)
     if was == would_be:
-        return Effect("办理中的自主聘任申领", 0, f"本月上传截止日仍为{_day(was)}。")
-    count = Claim.objects.filter(status__in=_OPEN, channel=IntakeChannel.EMPLOYER_APPOINTMENT).count()
+        return Effect(f"办理中的{_with_cut_off()}申领", 0, f"本月上传截止日仍为{_day(was)}。")
+    count = Claim.objects.filter(status__in=_OPEN, channel__in=channels_with_cut_off()).count()
     return Effect(
-        "办理中的自主聘任申领",
+        f"办理中的{_with_cut_off()}申领",
         count,
         f"本月上传截止日会由{_day(was)}变为{_day(would_be)}，涉及{count}件办理中的申领。",
     )
@@ -152,6 +159,10 @@ def _documents(before: Policy, after: Policy) -> Effect:
         status__in=[*_OPEN, *_WAITING], person__document_kind__in=sorted(dropped)
     ).count()
     return Effect("证件种类", count, f"{count}件未办结申领所用的证件将不再可用，核对时会受阻。")
+
+
+def _with_cut_off() -> str:
+    return "、".join(channel.label for channel in channels_with_cut_off())
 
 
 def _day(day: date) -> str:

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import filing_upload_deadline
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.working_days import WorkingCalendar, YearTable, YearTableRefused, parse_year_table
-from zhicheng.records.models import Filing, FilingStatus, WorkingYear
+from zhicheng.records.models import Filing, WorkingYear
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.rulebook import policy_on

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from zhicheng.domain.channels import IntakeChannel, UnitRole
+from zhicheng.domain.channels import RULES, UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
@@ -112,7 +112,8 @@ class Statistics:
 
 _COUNTS = (
     "count(*), count(*) FILTER (WHERE uploaded_late),"
-    " count(*) FILTER (WHERE status IN ('certified', 'revoked')), count(*) FILTER (WHERE status = 'revoked')"
+    f" count(*) FILTER (WHERE status IN ('{ClaimStatus.CERTIFIED}', '{ClaimStatus.REVOKED}')),"
+    f" count(*) FILTER (WHERE status = '{ClaimStatus.REVOKED}')"
 )
 _FROM = "FROM records_claim WHERE status = ANY(%s) AND batch_month BETWEEN %s AND %s"
 _BY_DIMENSION = f"""
@@ -147,7 +148,9 @@ def statistics(*, actor: Actor, period: Period, employers: int | None = 30) -> S
     tables = {
         Dimension.MONTH: _in_order(found, Dimension.MONTH, {str(m): m.label for m in period.months}),
         Dimension.LEVEL: _in_order(found, Dimension.LEVEL, {e.value: e.label for e in TitleLevel}),
-        Dimension.CHANNEL: _in_order(found, Dimension.CHANNEL, {e.value: e.label for e in IntakeChannel}),
+        Dimension.CHANNEL: _in_order(
+            found, Dimension.CHANNEL, {channel.value: channel.label for channel in RULES}
+        ),
         Dimension.SERIES: _by_number(found, Dimension.SERIES),
         Dimension.SUBMITTING_UNIT: _by_number(found, Dimension.SUBMITTING_UNIT),
         Dimension.EMPLOYER: tuple(CountLine(_named(name), *counts) for name, *counts, _ in by_employer),

@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.issuance.month import (
-    BatchStatus,
     Progress,
     batch_progress,
     batch_summary,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zhicheng.domain.channels import IntakeChannel, UnitRole
+from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.services.kernel import Actor
@@ -32,7 +32,7 @@ class ClaimSearch(PageForm):
     channel = forms.ChoiceField(
         label="渠道",
         required=False,
-        choices=[("", "全部"), *((channel.value, channel.label) for channel in IntakeChannel)],
+        choices=[("", "全部"), *((channel.value, channel.label) for channel in RULES)],
     )
     status = forms.ChoiceField(
         label="状态",

@@ -9,14 +9,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services.intake.filings import (
-    FilingStatus,
-    approve_filing,
-    filing_inbox,
-    inbox_filing,
-    refuse_filing,
-)
+from zhicheng.services.intake.filings import approve_filing, filing_inbox, inbox_filing, refuse_filing
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm

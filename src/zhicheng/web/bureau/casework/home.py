@@ -5,9 +5,10 @@ from django.views.decorators.http import require_GET
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.months import Month
 from zhicheng.services.collection import open_revocations
-from zhicheng.services.intake.filings import FilingStatus, filing_inbox
+from zhicheng.services.intake.filings import filing_inbox
 from zhicheng.services.issuance.month import month_overview, waiting_batches
 from zhicheng.services.issuance.templates import list_templates
 from zhicheng.services.kernel import Actor, ports

@@ -5,13 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhicheng.domain.batches import BatchKind, BatchStatus
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
 from zhicheng.services.issuance.month import (
-    BatchKind,
-    BatchStatus,
     check_month,
     findings_sheet,
     found_claims,

@@ -1,0 +1,21 @@
+"""Where an uploaded roster stands, and what became of each of its rows."""
+
+from enum import StrEnum
+
+
+class RosterUploadStatus(StrEnum):
+    """Each comment says who moves next."""
+
+    RECEIVED = "received"  # A worker reads it.
+    RUNNING = "running"  # A worker is reading it; another takes over when its lease ends.
+    DONE = "done"  # The unit corrects the rejected rows, if any.
+    REFUSED = "refused"  # The unit uploads another file: this one could not be read at all.
+    CANCELLED = "cancelled"  # Nobody: the unit stopped it; rows already accepted stay.
+
+
+class RosterRowOutcome(StrEnum):
+    """What became of one row."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
