@@ -23,6 +23,7 @@ from zhicheng.records.models.certificates import (
 )
 from zhicheng.records.models.chain import ChainHead, Event, LogLeaf, PublishedHead
 from zhicheng.records.models.claims import Attachment, Claim, ClaimSnapshot
+from zhicheng.records.models.faults import FaultReport
 from zhicheng.records.models.filings import (
     EvaluationCommittee,
     Examination,
@@ -73,6 +74,7 @@ __all__ = [
     "EvaluationCommittee",
     "Event",
     "Examination",
+    "FaultReport",
     "Feedback",
     "Filing",
     "FilingStatus",

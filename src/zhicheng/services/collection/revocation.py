@@ -9,7 +9,7 @@ from django.db.models import F
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Artifact, Certificate, Claim, Revocation
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
@@ -37,7 +37,9 @@ def request_revocation(*, actor: Actor, at: datetime, certificate_id: uuid.UUID,
         raise RevocationRefused(f"请填写撤销原因，不超过{_REASON_LIMIT}字。", code="revocation.reason")
     without_personal_numbers(reason, "撤销原因")
     if not Artifact.objects.filter(certificate_id=certificate_id).exists():
-        raise RevocationRefused("没有找到该证书，或证书尚未制作完成。", code="revocation.not_found")
+        raise RevocationRefused(
+            "没有找到该证书，或证书尚未制作完成。", code="revocation.not_found", kind=RefusalKind.MISSING
+        )
     _refuse_own_certificate(actor, certificate_id)
     with transaction(actor=actor, at=at) as ledger:
         try:
@@ -71,7 +73,9 @@ def decide_revocation(
     with transaction(actor=actor, at=at) as ledger:
         row = Revocation.objects.select_for_update().filter(id=revocation_id).first()
         if row is None:
-            raise RevocationRefused("没有找到该撤销申请。", code="revocation.not_found")
+            raise RevocationRefused(
+                "没有找到该撤销申请。", code="revocation.not_found", kind=RefusalKind.MISSING
+            )
         if row.requested_by_id == officer:
             raise RevocationRefused(
                 "撤销的提出与决定须由两名不同的工作人员办理。", code="revocation.same_officer"

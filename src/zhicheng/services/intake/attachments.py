@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from zhicheng.domain.free_text import personal_numbers_hidden
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Attachment, Claim
@@ -115,7 +115,11 @@ def remove_attachment(*, actor: Actor, at: datetime, claim: Seen, attachment_id:
         )
         if removed != 1:
             # Zero rows: never there, or removed in another window.
-            raise AttachmentRefused("没有找到该附件，可能已经删除。请刷新页面。", code="attachment.not_found")
+            raise AttachmentRefused(
+                "没有找到该附件，可能已经删除。请刷新页面。",
+                code="attachment.not_found",
+                kind=RefusalKind.MISSING,
+            )
         ledger.record(EventTag.ATTACHMENT_REMOVED, "claim", row.id, attachment=str(attachment_id))
 
 
@@ -130,7 +134,7 @@ def read_attachment(*, actor: Actor, attachment_id: uuid.UUID) -> AttachedFile:
         .first()
     )
     if row is None or not _may_read(actor, row.claim):
-        raise AttachmentRefused("没有找到该附件。", code="attachment.not_found")
+        raise AttachmentRefused("没有找到该附件。", code="attachment.not_found", kind=RefusalKind.MISSING)
     return AttachedFile(row.file_name, row.media_type, load_private(row.storage_key))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import BatchStatus, Event, IssuanceBatch
 from zhicheng.services.kernel.events import EventTag
 
@@ -19,6 +19,7 @@ class BatchNotFound(Refusal):
     """There is no such batch."""
 
     code = "batch.not_found"
+    kind = RefusalKind.MISSING
 
 
 @dataclass(frozen=True, slots=True)

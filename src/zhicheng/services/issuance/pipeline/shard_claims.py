@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from zhicheng.domain.faults import FaultKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.services.issuance.pipeline.outcomes import ShardPostponed
 
@@ -35,4 +36,8 @@ def move_claims(seen: Sequence[tuple[uuid.UUID, int, int]], *, to: ClaimStatus) 
         moved = cursor.rowcount
     if moved != len(seen):
         # Fewer rows: a released claim moved under the shard's lock, which no service does. Record nothing.
-        raise ShardPostponed("本组有申领在制作过程中被改动，稍后将自动重试。", code="issuance.claim_moved")
+        raise ShardPostponed(
+            "本组有申领在制作过程中被改动，稍后将自动重试。",
+            code="issuance.claim_moved",
+            kind=FaultKind.ALTERED,
+        )
