@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from zhicheng.adapters.local_files import FileKeyRefused, FileMissing, LocalFiles
+from zhicheng.adapters.local_files import FileKeyRefused, FileMissing, LocalFiles, StoreFailed
+from zhicheng.domain.faults import FaultKind
 
 
 @pytest.fixture
@@ -90,8 +91,9 @@ class TestDurability:
             return real(descriptor, data)
 
         monkeypatch.setattr(os, "write", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(StoreFailed, match="磁盘空间不足") as failed:
             store.put_many([("a", b"1"), ("b", b"2"), ("c", b"3")])
+        assert failed.value.kind is FaultKind.FULL
         assert left_over(tmp_path) == []
 
     def test_a_write_that_takes_only_part_is_carried_on(

@@ -8,6 +8,7 @@ from tests.cast import Cast
 from zhicheng.documents.template import builtin_template
 from zhicheng.records.models import CertificateTemplate, Event
 from zhicheng.services.issuance.templates.acts import (
+    TemplateAltered,
     TemplateRefused,
     approve_template,
     propose_template,
@@ -66,6 +67,6 @@ class TestApproveTemplate:
     def test_is_of_the_very_bytes_that_are_used(self, cast: Cast, proposed: CertificateTemplate) -> None:
         """A row whose bytes are not its hash any more is never printed from."""
         other = CertificateTemplate(sha256="0" * 64, bundle=bytes(proposed.bundle))
-        with pytest.raises(TemplateRefused, match="与批准时不一致"):
+        with pytest.raises(TemplateAltered, match="与批准时不一致"):
             stored_template(other)
         assert stored_template(proposed).sha256 == proposed.sha256

@@ -23,9 +23,9 @@ from tests.review_cast import submitted
 from zhicheng.adapters.key_file import KeyFileRefused
 from zhicheng.config.embedded_database.server import EmbeddedServer
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.faults import Fault
 from zhicheng.domain.identity_documents import IdentityDocumentKind, make_resident_id, parse_identity_document
 from zhicheng.domain.printed_fields import Sex
-from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Person, RateWindow, RosterUpload
 from zhicheng.services.accounts.units.creating import create_unit
 from zhicheng.services.kernel import ports
@@ -215,13 +215,13 @@ class TestBrokenCiphertext:
         for place in range(len(blob)):
             changed = bytearray(blob)
             changed[place] ^= 1
-            with pytest.raises(Refusal, match="。"):
+            with pytest.raises(Fault, match="。"):
                 open_bytes(bytes(changed), field=FIELD, row=ROW)
 
     def test_is_refused_with_a_sentence_wherever_it_was_cut(self) -> None:
         blob = seal_bytes(b"120101", field=FIELD, row=ROW)
         for length in range(len(blob)):
-            with pytest.raises(SealedDataBroken if length < 2 else Refusal, match="。"):
+            with pytest.raises(SealedDataBroken if length < 2 else Fault, match="。"):
                 open_bytes(blob[:length], field=FIELD, row=ROW)
         assert open_bytes(blob, field=FIELD, row=ROW) == b"120101"
 

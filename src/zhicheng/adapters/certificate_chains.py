@@ -14,7 +14,9 @@ def certificates_in(path: Path) -> list[x509.Certificate]:
     try:
         return x509.load_pem_x509_certificates(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise CredentialRefused(f"证书文件无法读取：{path}。请检查路径、权限和格式（PEM）。") from error
+        raise CredentialRefused(
+            "证书文件无法读取。请检查路径、权限和格式（PEM）。", detail=str(path)
+        ) from error
 
 
 def ordered_chain(

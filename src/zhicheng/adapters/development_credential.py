@@ -61,10 +61,12 @@ def _opened(folder: Path, algorithm: SealAlgorithm) -> KeyCredential:
         certificate, root = x509.load_pem_x509_certificates(bundle)
     except (OSError, ValueError) as error:
         raise CredentialRefused(
-            f"开发用签章密钥文件无法读取：{path}。请删除该文件后重试，系统会重新生成。"
+            "开发用签章密钥文件无法读取。请删除该文件后重试，系统会重新生成。", detail=str(path)
         ) from error
     if certificate.not_valid_after_utc < datetime.now(UTC):
-        raise CredentialRefused(f"开发用签章证书已过期：{path}。请删除该文件后重试，系统会重新生成。")
+        raise CredentialRefused(
+            "开发用签章证书已过期。请删除该文件后重试，系统会重新生成。", detail=str(path)
+        )
     return KeyCredential(key, certificate, (root,))
 
 

@@ -69,7 +69,8 @@ class HttpTimestamps:
                     reason = refusal
                 except (OSError, http.client.HTTPException):
                     reason = TimestampRefused(
-                        f"时间戳服务（{address.hostname}）无法连接或超时。请检查网络和时间戳服务，恢复后会自动继续。"
+                        "时间戳服务无法连接或超时。请检查网络和时间戳服务，恢复后会自动继续。",
+                        detail=str(address.hostname),
                     )
         raise reason
 
@@ -86,8 +87,8 @@ class HttpTimestamps:
             connection.close()
         if response.status != HTTPStatus.OK or len(answer) > _LARGEST_ANSWER:
             raise TimestampRefused(
-                f"时间戳服务（{address.hostname}）返回异常（HTTP {response.status}）。"
-                "请检查时间戳服务后重试。"
+                f"时间戳服务返回异常（HTTP {response.status}）。请检查时间戳服务后重试。",
+                detail=str(address.hostname),
             )
         return answer
 

@@ -15,15 +15,16 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 _KEY_BYTES = 32
 
 
-class KeyFileRefused(Refusal):
+class KeyFileRefused(Fault):
     """The key file is missing, readable by others, damaged, or lacks a key."""
 
     code = "keys.refused"
+    kind = FaultKind.MISCONFIGURED
 
 
 class KeyFile:
@@ -47,7 +48,11 @@ class KeyFile:
         try:
             return self._data_keys[key_id]
         except KeyError as error:
-            raise KeyFileRefused("密钥文件中没有解密所需的密钥，请恢复原密钥文件后再试。") from error
+            raise KeyFileRefused(
+                "密钥文件中没有解密所需的密钥，请恢复原密钥文件后再试。",
+                code="keys.missing",
+                detail=f"data key {key_id} is not in {self._path}",
+            ) from error
 
     def blind_index_key(self) -> bytes:
         """The 32 bytes of the blind-index key."""
@@ -62,13 +67,15 @@ class KeyFile:
             self._blind_index_key = bytes.fromhex(content["blind_index_key"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise KeyFileRefused(
-                "个人信息密钥文件缺失或损坏，系统不能启动。请检查 ZHICHENG_KEY_FILE。"
+                "个人信息密钥文件缺失或损坏，系统不能启动。请检查 ZHICHENG_KEY_FILE。", detail=str(self._path)
             ) from error
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise KeyFileRefused("个人信息密钥文件可被其他用户读取。请将权限改为仅所有者可读（0600）。")
+            raise KeyFileRefused(
+                "个人信息密钥文件可被其他用户读取。请将权限改为仅所有者可读（0600）。", detail=str(self._path)
+            )
         lengths = {len(key) for key in (*self._data_keys.values(), self._blind_index_key)}
         if lengths != {_KEY_BYTES} or self._current not in self._data_keys:
-            raise KeyFileRefused("个人信息密钥文件的密钥长度不对，或缺少当前密钥。")
+            raise KeyFileRefused("个人信息密钥文件的密钥长度不对，或缺少当前密钥。", detail=str(self._path))
 
 
 def _create(path: Path) -> None:

@@ -4,6 +4,7 @@ They are spread over two levels of folders, so that no folder grows beyond what 
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 import uuid
@@ -12,19 +13,28 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 
-class FileMissing(Refusal):
-    """Nothing is stored under the key."""
+class FileMissing(Fault):
+    """Nothing is stored under a key that a record names."""
 
     code = "files.missing"
+    kind = FaultKind.LOST
 
 
-class FileKeyRefused(Refusal):
-    """A key that is no relative path inside the store."""
+class FileKeyRefused(Fault):
+    """A key that is no relative path inside the store: ours are, so a record was altered."""
 
     code = "files.key_refused"
+    kind = FaultKind.ALTERED
+
+
+class StoreFailed(Fault):
+    """The disk is full, away or closed to us."""
+
+    code = "files.failed"
+    kind = FaultKind.UNREACHABLE
 
 
 class LocalFiles:
@@ -41,7 +51,14 @@ class LocalFiles:
         """Store files: temporary names, fsync each, rename, then fsync each folder once.
 
         A failure half-way (a full disk) removes the temporary files and leaves complete files only.
+        Raises StoreFailed.
         """
+        try:
+            self._put_many(items)
+        except OSError as error:
+            raise _store_failed(error) from error
+
+    def _put_many(self, items: Sequence[tuple[str, bytes]]) -> None:
         waiting: list[tuple[Path, Path]] = []
         try:
             for key, data in items:
@@ -65,7 +82,9 @@ class LocalFiles:
         try:
             return self._path(key).read_bytes()
         except FileNotFoundError as error:
-            raise FileMissing("文件库中找不到该文件，请联系系统管理员。") from error
+            raise FileMissing("文件库中找不到该文件，请联系系统管理员。", detail=key) from error
+        except OSError as error:
+            raise _store_failed(error) from error
 
     def exists(self, key: str) -> bool:
         """Whether something is stored under ``key``."""
@@ -89,7 +108,7 @@ class LocalFiles:
         *above, name = key.split("/")
         for part in (*above, name):
             if not part or part.startswith(".") or any(sign in part for sign in "\\\0"):
-                raise FileKeyRefused("文件编号不合规则，已拒绝访问。")
+                raise FileKeyRefused("文件编号不合规则，已拒绝访问。", detail=key)
         spread = hashlib.sha256(name.encode()).hexdigest()
         return self._root.joinpath(*above, spread[:2], spread[2:4], name)
 
@@ -108,6 +127,28 @@ class LocalFiles:
                     break
                 folder = folder.parent
         return list(found)
+
+
+def _store_failed(error: OSError) -> StoreFailed:
+    """What the operating system says, as a fault; the paths in it are for the log alone."""
+    detail = f"{type(error).__name__}: {error}"
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return StoreFailed(
+                "文件库的磁盘空间不足，暂时不能保存文件。请联系系统管理员扩容或清理。",
+                code="files.full",
+                kind=FaultKind.FULL,
+                detail=detail,
+            )
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return StoreFailed(
+                "文件库不允许读写，请联系系统管理员检查权限。",
+                code="files.closed",
+                kind=FaultKind.MISCONFIGURED,
+                detail=detail,
+            )
+        case _:
+            return StoreFailed("文件库读写失败，请联系系统管理员检查磁盘。", detail=detail)
 
 
 def _write_durably(path: Path, data: bytes) -> None:

@@ -28,6 +28,7 @@ from zhicheng.documents.seal_credential import (
     is_specimen_certificate,
     key_id_of,
 )
+from zhicheng.domain.faults import FaultKind
 
 _PIN_TROUBLE = (hsm.PinIncorrect, hsm.PinInvalid, hsm.PinLenRange, hsm.PinLocked, hsm.PinExpired)
 _PIN_AT_RISK = (
@@ -102,12 +103,14 @@ class Pkcs11Credential:
                 raise self._refuse_pin() from error
             except (hsm.NoSuchKey, hsm.NoSuchToken, hsm.MultipleObjectsReturned) as error:
                 raise CredentialRefused(
-                    f"密码机中找不到令牌“{self._token_label}”或密钥“{self._key_label}”。请检查密码机配置。"
+                    "密码机中找不到配置所指的令牌或密钥。请检查密码机配置。",
+                    detail=f"token {self._token_label}, key {self._key_label}",
                 ) from error
             except (hsm.PKCS11Error, RuntimeError) as error:
                 self._forget_session()
                 raise CredentialRefused(
-                    "密码机没有响应，暂时不能盖章。请检查密码机和网络，恢复后会自动继续。"
+                    "密码机没有响应，暂时不能盖章。请检查密码机和网络，恢复后会自动继续。",
+                    kind=FaultKind.UNREACHABLE,
                 ) from error
 
     def _sign(self, data: bytes) -> bytes:

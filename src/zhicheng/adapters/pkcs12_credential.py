@@ -30,13 +30,15 @@ class Pkcs12Credential(KeyCredential):
         try:
             bundle = load_pkcs12(path.read_bytes(), password.encode())
         except OSError as error:
-            raise CredentialRefused(f"签章证书文件无法读取：{path}。请检查路径和权限。") from error
+            raise CredentialRefused("签章证书文件无法读取。请检查路径和权限。", detail=str(path)) from error
         except ValueError as error:
             raise CredentialRefused(
-                f"签章证书文件无法打开：{path}。请检查口令，或文件是否为 PKCS#12 格式。"
+                "签章证书文件无法打开。请检查口令，或文件是否为 PKCS#12 格式。", detail=str(path)
             ) from error
         if bundle.key is None or bundle.cert is None:
-            raise CredentialRefused(f"签章证书文件中没有私钥或证书：{path}。请重新导出包含私钥的文件。")
+            raise CredentialRefused(
+                "签章证书文件中没有私钥或证书。请重新导出包含私钥的文件。", detail=str(path)
+            )
         certificate = bundle.cert.certificate
         others = [held.certificate for held in bundle.additional_certs]
         super().__init__(seal_key(bundle.key), certificate, ordered_chain(certificate, [*others, *above]))

@@ -8,7 +8,9 @@ from django.db import connection, transaction
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.sql import queries
-from procrastinate.types import JobToDefer
+from procrastinate.types import JobToDefer, JSONValue
+
+from zhicheng.domain.request_ids import current_request_id
 
 QUEUE = "zhicheng"
 """One queue for all tasks: workers are alike, and jobs are taken in the order of enqueuing."""
@@ -50,7 +52,7 @@ class ProcrastinateQueue:
                 priority=_PRIORITIES.get(task, 0),
                 lock=None,
                 queueing_lock=job_key(task, arguments),
-                args=dict(arguments),
+                args=_with_request(arguments),
                 scheduled_at=None,
             )
             for arguments in jobs
@@ -81,9 +83,21 @@ class ProcrastinateQueue:
             allow_unknown=True,
         ).job
         self._app.job_manager.batch_defer_jobs(
-            [model.evolve(queueing_lock=key, task_kwargs=dict(arguments)) for key, arguments in keyed.items()]
+            [
+                model.evolve(queueing_lock=key, task_kwargs=_with_request(arguments))
+                for key, arguments in keyed.items()
+            ]
         )
         return len(keyed)
+
+
+def _with_request(arguments: Mapping[str, str]) -> dict[str, JSONValue]:
+    """What the task is called with: its arguments, and the number of the request that it is a part of.
+
+    The number is no part of ``job_key``, since who asked for the work does not make it other work.
+    """
+    number = current_request_id()
+    return {**arguments, "request_id": number} if number else dict(arguments)
 
 
 def job_key(task: str, arguments: Mapping[str, str]) -> str:

@@ -18,34 +18,38 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from zhicheng.adapters.secret_sources import setting
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 _LARGEST_ANSWER = 64 * 1024
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-class SmsNotSent(Refusal):
+class SmsNotSent(Fault):
     """The gateway did not take the message. Neither phone nor text stand in the sentence."""
 
     code = "sms.not_sent"
+    kind = FaultKind.MISCONFIGURED
 
 
 class SmsUnreachable(SmsNotSent):
     """No answer, or none in time: the message may have been sent or not."""
 
     code = "sms.unreachable"
+    kind = FaultKind.UNREACHABLE
 
 
 class SmsThrottled(SmsNotSent):
     """The gateway wants fewer messages, in all or to this phone."""
 
     code = "sms.throttled"
+    kind = FaultKind.UNREACHABLE
 
 
 class SmsAnswerUnreadable(SmsNotSent):
     """The answer is not what the gateway's documentation promises."""
 
     code = "sms.unreadable"
+    kind = FaultKind.UNREACHABLE
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import NoReturn
 
 import django
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import DatabaseError, OperationalError, ProgrammingError
 
@@ -18,7 +19,9 @@ from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.guide.parser import UsageError
 from zhicheng.cli.guide.tree import build_parser, whole_guide
+from zhicheng.domain.faults import Fault
 from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.request_ids import carrying, current_request_id, new_request_id
 
 _log = logging.getLogger("zhicheng.cli")
 
@@ -40,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A closed terminal ends a command as Ctrl-C does: with its children, and nothing half-done.
     previous = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
-        return _run(options.handler, options, console)
+        with carrying(new_request_id()):
+            return _run(options.handler, options, console)
     except KeyboardInterrupt:
         console.error(
             f"已停止，已办完的部分都已保存。再次运行“{shlex.join(['zhicheng', *words])}”即可继续。",
@@ -54,9 +58,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(handler: str, options: object, console: Console) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhicheng.config.settings")
-    os.environ.setdefault("ZHICHENG_LOG_LEVEL", "WARNING")
     try:
         django.setup()
+        if "ZHICHENG_LOG_LEVEL" not in os.environ:
+            # A command speaks to a person in sentences; the processes that it starts log as they should.
+            logging.getLogger().setLevel(logging.WARNING)
         module, function = handler.split(":")
         # Commands import services and so need Django ready; they are found by name, as Django finds its own.
         run = getattr(import_module(f"zhicheng.cli.commands.{module}"), function)
@@ -64,6 +70,10 @@ def _run(handler: str, options: object, console: Console) -> int:
     except Refusal as refusal:
         console.error(refusal.sentence, code=refusal.code)
         return ExitCode.REFUSED
+    except Fault as fault:
+        number = _reported(fault)
+        console.error(f"{fault.sentence}（编号 {number}，详情见日志）", code=fault.code)
+        return ExitCode.FAILED
     except ImproperlyConfigured as error:
         console.error(str(error), code="settings.unsafe")
         return ExitCode.REFUSED
@@ -88,6 +98,20 @@ def _run(handler: str, options: object, console: Console) -> int:
             code="unexpected",
         )
         return ExitCode.FAILED
+
+
+def _reported(fault: Fault) -> str:
+    """Write the fault down; returns its number. Before Django is ready there is the log alone."""
+    if apps.ready:
+        return str(import_module("zhicheng.cli.fault_ending").report(fault))
+    number = current_request_id()
+    _log.error(
+        "fault %s: %s",
+        fault.code,
+        fault.detail or fault.sentence,
+        extra={"code": fault.code, "kind": fault.kind.value, "request_id": number},
+    )
+    return number
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 WORKER = (sys.executable, "-m", "zhicheng.config.worker")
 _END_SECONDS = 20
@@ -55,10 +55,11 @@ class Child:
         return self.process.poll() is not None
 
 
-class ChildrenGiveUp(Refusal):
+class ChildrenGiveUp(Fault):
     """A child ends again and again right after its start."""
 
     code = "processes.give_up"
+    kind = FaultKind.MISCONFIGURED
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name}反复启动失败，已全部停止，已办完的部分都已保存。请查看上面的日志。")
@@ -69,10 +70,15 @@ class Household:
 
     def __init__(self) -> None:
         self._children: list[Child] = []
+        self._shared: dict[str, str] = {}
+
+    def share(self, settings: Mapping[str, str]) -> None:
+        """Have all children that are added from now on see these environment variables."""
+        self._shared.update(settings)
 
     def add(self, name: str, command: Sequence[str], settings: Mapping[str, str] | None = None) -> None:
         """Start one more child, with environment variables of its own."""
-        child = Child(name, command, settings or {})
+        child = Child(name, command, {**self._shared, **(settings or {})})
         child.start()
         self._children.append(child)
 

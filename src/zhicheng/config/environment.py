@@ -1,18 +1,20 @@
 """Reads the process environment, where every setting of an installation stands."""
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off", ""})
 
 
-class BadSetting(Refusal):
+class BadSetting(Fault):
     """An environment variable that cannot be understood; the sentence is for the operator."""
 
     code = "settings.bad"
+    kind = FaultKind.MISCONFIGURED
 
 
 def text(name: str, default: str = "") -> str:
@@ -39,6 +41,26 @@ def number(name: str, default: int) -> int:
     if not (stated.isascii() and stated.isdecimal()):
         raise BadSetting(f"环境变量 {name} 应为非负整数。")
     return int(stated)
+
+
+def inner_address(name: str, default: str) -> tuple[str, int] | None:
+    """The variable as host and port of this machine or of a private network; None where it is empty.
+
+    Raises BadSetting for anything else, above all for an address that everybody can reach.
+    """
+    stated = text(name, default)
+    if not stated:
+        return None
+    host, _, port = stated.rpartition(":")
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError as error:
+        raise BadSetting(f"环境变量 {name} 应写作“127.0.0.1:9464”。") from error
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+        raise BadSetting(f"环境变量 {name} 的端口应为1至65535。")
+    if address.is_unspecified or not (address.is_loopback or address.is_private):
+        raise BadSetting(f"环境变量 {name} 只能是本机或内网的地址，不能对外公开。")
+    return str(address), int(port)
 
 
 def words(name: str, default: str = "") -> list[str]:

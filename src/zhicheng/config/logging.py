@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from zhicheng.config.redaction import redact
+from zhicheng.domain.request_ids import current_request_id
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 # JSON leaves these as they are, but a terminal or a log viewer may obey them or see a new line in them.
@@ -28,6 +29,8 @@ def logging_settings(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
             "procrastinate": {"level": "WARNING"},
+            # Each request has its own line with its status; an error comes with its exception all the same.
+            "django.request": {"level": "ERROR"},
         },
     }
 
@@ -44,6 +47,8 @@ class JsonLines(logging.Formatter):
             "message": _message(record),
             "process": record.process,
         }
+        # Its shape is checked where it comes in, so it alone is not redacted: people quote it.
+        number = getattr(record, "request_id", "") or current_request_id()
         if record.exc_info and record.exc_info[0] is not None:
             entry["exception"] = self.formatException(record.exc_info)
         elif record.exc_text:
@@ -53,7 +58,10 @@ class JsonLines(logging.Formatter):
         entry |= {
             name: value for name, value in record.__dict__.items() if name not in _STANDARD | entry.keys()
         }
-        line = json.dumps({redact(name): _clean(value) for name, value in entry.items()}, ensure_ascii=False)
+        clean = {redact(name): _clean(value) for name, value in entry.items()}
+        if number:
+            clean["request_id"] = number
+        line = json.dumps(clean, ensure_ascii=False)
         return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
 
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 if ZHICHENG_DEMONSTRATION:
     INSTALLED_APPS.append("zhicheng.web.demo.apps.DemoConfig")
 MIDDLEWARE = [
+    "zhicheng.web.site.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "zhicheng.web.headers.StrictHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -167,6 +168,7 @@ _PORTS = {
     else "zhicheng.adapters.sms_console.ConsoleSms",
     "keys": "zhicheng.adapters.key_file.KeyFile",
     "queue": "zhicheng.adapters.procrastinate_queue.ProcrastinateQueue",
+    "recorder": "zhicheng.adapters.prometheus_recorder.PrometheusRecorder",
 }
 ZHICHENG_PORTS = {
     name: environment.text(f"ZHICHENG_PORT_{name.upper()}", adapter) for name, adapter in _PORTS.items()
@@ -174,6 +176,9 @@ ZHICHENG_PORTS = {
 
 # The address that a certificate's QR code opens, followed by its token.
 ZHICHENG_CHECK_URL = environment.text("ZHICHENG_CHECK_URL", "http://127.0.0.1:8000/check/")
+ZHICHENG_METRICS_ADDRESS = environment.inner_address("ZHICHENG_METRICS_ADDRESS", "127.0.0.1:9464")
+"""Where ``serve`` and ``worker`` answer /metrics: this machine or an administrators' network, never the
+public one. Empty for none."""
 # Sealing stops while this machine's clock and the database's differ by more.
 ZHICHENG_CLOCK_TOLERANCE_SECONDS = environment.number("ZHICHENG_CLOCK_TOLERANCE_SECONDS", 30)
 # A worker that is silent for so long has lost its shard to another.

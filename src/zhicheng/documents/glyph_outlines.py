@@ -5,17 +5,18 @@ from importlib import resources
 
 import uharfbuzz
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 UNITS_PER_EM = 1000
 """The coordinates of every outline: the em is a square of 1000 units, standing 120 below the baseline."""
 DESCENT = 120
 
 
-class CharacterRefused(Refusal):
+class CharacterRefused(Fault):
     """The packaged face has no glyph for a character that must be drawn."""
 
     code = "seal.character_refused"
+    kind = FaultKind.MISCONFIGURED
 
 
 @cache

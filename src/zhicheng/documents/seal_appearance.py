@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from zhicheng.documents.glyph_outlines import DESCENT, UNITS_PER_EM, outline
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 POINTS_PER_MM = 72 / 25.4
 DIAMETER_MM = 42.0
@@ -25,10 +25,11 @@ _WIDEST_STEP = math.radians(29)
 _FEWEST, _MOST = 2, 26
 
 
-class AppearanceRefused(Refusal):
+class AppearanceRefused(Fault):
     """The seal cannot be drawn for this name."""
 
     code = "seal.appearance_refused"
+    kind = FaultKind.MISCONFIGURED
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 SPECIMEN_MARK = "样张"
 """What stands in the subject of every certificate whose seals have no force."""
@@ -27,10 +27,11 @@ class SealAlgorithm(StrEnum):
     RSA3072_SHA256 = "rsa3072-sha256"
 
 
-class CredentialRefused(Refusal):
+class CredentialRefused(Fault):
     """The seal credential cannot be opened or does not fit; the sentence says what to do."""
 
     code = "seal.credential_refused"
+    kind = FaultKind.MISCONFIGURED
 
 
 class SealCredential(Protocol):
@@ -79,7 +80,7 @@ class TimestampAuthority(Protocol):
     def stamp(self, digest: bytes) -> bytes:
         """Return the DER TimeStampToken over a SHA-256 digest of 32 bytes.
 
-        Raises a Refusal when no authority gives a token that can be believed.
+        Raises a Fault when no authority gives a token that can be believed.
         """
         ...
 

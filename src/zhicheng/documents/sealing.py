@@ -16,7 +16,7 @@ from zhicheng.documents.seal_appearance import Appearance
 from zhicheng.documents.seal_check import SealReport, check_seal
 from zhicheng.documents.seal_credential import SealAlgorithm, SealCredential, TimestampAuthority
 from zhicheng.documents.seal_revision import SealWords, prepare_revision
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 _LARGEST_SIGNATURE = {
     SealAlgorithm.ECDSA_P256_SHA256: 72,
@@ -27,10 +27,11 @@ _LARGEST_SIGNATURE = {
 _TOKEN_SLACK = 256
 
 
-class SealRefused(Refusal):
+class SealRefused(Fault):
     """The seal that was made does not stand up to its own check, so it is not used."""
 
     code = "seal.refused"
+    kind = FaultKind.MISCONFIGURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ class Sealer:
                 revision.fill(container)
                 return container, bytes(revision.file)
             self._token_room = len(token or b"") + _TOKEN_SLACK
-        raise SealRefused("时间戳长度不稳定，无法写入文件。请检查时间戳服务后重试。")
+        raise SealRefused(
+            "时间戳长度不稳定，无法写入文件。请检查时间戳服务后重试。", kind=FaultKind.UNREACHABLE
+        )
 
     def _stamp(self, signature: bytes) -> bytes | None:
         if self._timestamps is None:

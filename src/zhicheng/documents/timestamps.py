@@ -16,7 +16,7 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 LARGEST_CLOCK_DIFFERENCE = timedelta(minutes=5)
 _GRANTED = ("granted", "granted_with_mods")
@@ -28,10 +28,11 @@ class _Answer(core.Sequence):  # type: ignore[misc]  # The library carries no ty
     _fields: ClassVar = [("status", tsp.PKIStatusInfo), ("token", cms.ContentInfo, {"optional": True})]
 
 
-class TimestampRefused(Refusal):
+class TimestampRefused(Fault):
     """No timestamp was had that can be believed."""
 
     code = "seal.timestamp_refused"
+    kind = FaultKind.UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.refusals import Refusal
 
 _CHILD = "zhicheng.documents.upload_child"
@@ -22,9 +23,16 @@ STARTED = b"+"
 
 
 class InspectionRefused(Refusal):
-    """The file was not inspected at all; the sentence says what to do."""
+    """A file that is not worth inspecting; the sentence says what to do."""
 
     code = "inspection.refused"
+
+
+class InspectionFailed(Fault):
+    """The file was not inspected at all, for a reason that lies with this installation."""
+
+    code = "inspection.failed"
+    kind = FaultKind.UNREACHABLE
 
 
 def judged_in_child(
@@ -32,7 +40,7 @@ def judged_in_child(
 ) -> dict[str, Any]:
     """The child's findings (see ``upload_child``); empty where the file was too much for it.
 
-    Raises InspectionRefused where the child does not start or does not end within a minute, since a busy
+    Raises InspectionFailed where the child does not start or does not end within a minute, since a busy
     machine must not turn an original into something else.
     """
     head = {"trusted": _pem(trusted), "timestamp_roots": _pem(timestamp_roots)}
@@ -51,9 +59,11 @@ def judged_in_child(
             check=False,
         )
     except (subprocess.TimeoutExpired, OSError) as error:
-        raise InspectionRefused("系统繁忙，暂时不能核验文件。请稍后重试。") from error
+        raise InspectionFailed("系统繁忙，暂时不能核验文件。请稍后重试。") from error
     if not done.stdout.startswith(STARTED):
-        raise InspectionRefused("核验程序无法启动，文件未被核验。请联系系统管理员检查安装。")
+        raise InspectionFailed(
+            "核验程序无法启动，文件未被核验。请联系系统管理员检查安装。", kind=FaultKind.MISCONFIGURED
+        )
     if done.returncode != 0:
         return {}
     findings: dict[str, Any] = json.loads(done.stdout.removeprefix(STARTED))

@@ -6,6 +6,7 @@ from procrastinate import jobs
 from procrastinate.contrib.django import app
 
 from zhicheng.adapters.procrastinate_queue import QUEUE
+from zhicheng.jobs.running import FaultBackOff, running
 from zhicheng.services.accounts.access import apply_due_phone_changes, tidy_accounts
 from zhicheng.services.issuance.pipeline import enqueue_due_work
 from zhicheng.services.kernel import note_keys_of_earlier_files, ports
@@ -22,7 +23,8 @@ SILENT_SECONDS = 30.0
 @app.task(name="sweep", queue=QUEUE, queueing_lock="sweep", priority=10, pass_context=False)
 def sweep(timestamp: int) -> str:
     """Bring back what a killed worker left behind: every row that waits gets a job again."""
-    work = enqueue_due_work()
+    with running("sweep"):
+        work = enqueue_due_work()
     return f"{work.shards} shards, {work.uploads} uploads, {work.messages} messages"
 
 
@@ -43,10 +45,11 @@ async def retire_stalled_jobs(timestamp: int) -> int:
 
 
 @app.periodic(cron="10 0 * * *")
-@app.task(name="publish_head", queue=QUEUE, queueing_lock="publish_head")
+@app.task(name="publish_head", queue=QUEUE, queueing_lock="publish_head", retry=FaultBackOff())
 def publish_head_task(timestamp: int) -> str:
-    """Publish the day's head soon after midnight."""
-    return publish_head(at=ports.clock().now()).day.isoformat()
+    """Publish the day's head soon after midnight, or as soon as the timestamp authority answers again."""
+    with running("publish_head"):
+        return publish_head(at=ports.clock().now()).day.isoformat()
 
 
 @app.periodic(cron="40 3 * * *")
@@ -57,21 +60,24 @@ async def forget_old_jobs(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="apply_phone_changes", queue=QUEUE, queueing_lock="apply_phone_changes")
+@app.task(name="apply_phone_changes", queue=QUEUE, queueing_lock="apply_phone_changes", retry=FaultBackOff())
 def apply_phone_changes_task(timestamp: int) -> int:
     """Register the new phones whose cooling-off is over."""
-    return apply_due_phone_changes(at=ports.clock().now())
+    with running("apply_phone_changes"):
+        return apply_due_phone_changes(at=ports.clock().now())
 
 
 @app.periodic(cron="20 3 * * *")
-@app.task(name="tidy_accounts", queue=QUEUE, queueing_lock="tidy_accounts")
+@app.task(name="tidy_accounts", queue=QUEUE, queueing_lock="tidy_accounts", retry=FaultBackOff())
 def tidy_accounts_task(timestamp: int) -> int:
     """Drop codes, counters, captchas and sign-ins that have done their work."""
-    return tidy_accounts(at=ports.clock().now())
+    with running("tidy_accounts"):
+        return tidy_accounts(at=ports.clock().now())
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="note_keys_of_earlier_files", queue=QUEUE, queueing_lock="note_keys_of_earlier_files")
 def note_keys_of_earlier_files_task(timestamp: int) -> int:
     """Note the data keys of files that an older version stored; nothing to do once all are noted."""
-    return note_keys_of_earlier_files()
+    with running("note_keys_of_earlier_files"):
+        return note_keys_of_earlier_files()

@@ -7,10 +7,14 @@ import uuid
 from procrastinate.contrib.django import app
 
 from zhicheng.adapters.procrastinate_queue import QUEUE
+from zhicheng.jobs.running import FaultBackOff, running
 from zhicheng.services.intake.rosters import process_roster
 from zhicheng.services.issuance.pipeline import issue_shard
 from zhicheng.services.kernel import deliver_message, ports
 from zhicheng.services.oversight.audit import audit_and_keep
+
+_ATTEMPTS_IN_AN_HOUR = 19
+"""By ``FaultBackOff``; a message that nobody sent within an hour has outlived its purpose."""
 
 
 def worker_name() -> str:
@@ -19,25 +23,29 @@ def worker_name() -> str:
 
 
 @app.task(name="issue_shard", queue=QUEUE)
-def issue_shard_task(shard_id: str) -> str:
-    """Issue one shard of a released batch (steps 3 to 9)."""
-    return issue_shard(shard_id=uuid.UUID(shard_id), worker=worker_name()).result.value
+def issue_shard_task(shard_id: str, request_id: str = "") -> str:
+    """Issue one shard of a released batch (steps 3 to 9). After a fault the shard enqueues itself."""
+    with running("issue_shard", subject=f"shard:{shard_id}", request_id=request_id):
+        return issue_shard(shard_id=uuid.UUID(shard_id), worker=worker_name()).result.value
 
 
 @app.task(name="process_roster", queue=QUEUE)
-def process_roster_task(upload_id: str) -> str:
-    """Read a received roster to its end, or from where a killed worker left it."""
-    return process_roster(upload_id=uuid.UUID(upload_id)).status
+def process_roster_task(upload_id: str, request_id: str = "") -> str:
+    """Read a received roster to its end, or from where a killed worker left it; the sweep brings it back."""
+    with running("process_roster", subject=f"roster:{upload_id}", request_id=request_id):
+        return process_roster(upload_id=uuid.UUID(upload_id)).status
 
 
-@app.task(name="deliver_message", queue=QUEUE)
-def deliver_message_task(message_id: str) -> bool:
+@app.task(name="deliver_message", queue=QUEUE, retry=FaultBackOff(most_attempts=_ATTEMPTS_IN_AN_HOUR))
+def deliver_message_task(message_id: str, request_id: str = "") -> bool:
     """Send one text message, unless it went out already."""
-    return deliver_message(message_id=uuid.UUID(message_id), at=ports.clock().now())
+    with running("deliver_message", subject=f"message:{message_id}", request_id=request_id):
+        return deliver_message(message_id=uuid.UUID(message_id), at=ports.clock().now())
 
 
-@app.task(name="run_audit", queue=QUEUE)
-def run_audit_task(with_files: str) -> str:
+@app.task(name="run_audit", queue=QUEUE, retry=FaultBackOff())
+def run_audit_task(with_files: str, request_id: str = "") -> str:
     """Run the audit that an officer asked for; its result stands in the audit trail."""
-    done = audit_and_keep(with_files=with_files == "yes")
+    with running("run_audit", request_id=request_id):
+        done = audit_and_keep(with_files=with_files == "yes")
     return f"{done.breaches} breaches, {done.notes} notes"

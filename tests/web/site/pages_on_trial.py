@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import include, path
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.rate_limits import TooOften
 from zhicheng.web.site.access import holder_page, public_page, signed_in_page, staff_page
@@ -63,9 +63,9 @@ def refusing(request: HttpRequest, kind: str) -> HttpResponse:
         case "not-allowed":
             raise NotAllowed("不行。")
         case "missed":
-            raise Refusal("没有。", code="thing.missed")
+            raise Refusal("没有。", code="thing.gone", kind=RefusalKind.MISSING)
         case "moved":
-            raise Refusal("变了。", code="thing.moved")
+            raise Refusal("变了。", code="thing.old", kind=RefusalKind.OVERTAKEN)
         case "often":
             raise TooOften("太频繁。", 41.6)
         case "broken":

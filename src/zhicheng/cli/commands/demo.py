@@ -18,6 +18,7 @@ from zhicheng.cli.demo.month_run import run_month
 from zhicheng.cli.demo.showing import show_certificate, tell_accounts, tell_what_next
 from zhicheng.cli.demo.timetable import Timetable
 from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.measuring import QUIET, start_measuring
 from zhicheng.cli.processes import Household, household
 from zhicheng.cli.progress import progress
 from zhicheng.domain.channels import UnitRole
@@ -52,6 +53,9 @@ def run(options: Namespace, console: Console) -> ExitCode:
         # For the children, that is the web server and the workers: account bar and inbox for messages.
         os.environ["ZHICHENG_DEMONSTRATION"] = "1"
     with household() as children:
+        children.share(QUIET)
+        if options.serve:
+            start_measuring(children)
         if options.serve or not _is_finished(demo):
             children.add_workers(_WORKERS)
         outcome = _show(demo, console, children)

@@ -16,6 +16,7 @@ from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.names import normalise_name
 from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.printed_fields import Sex
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.services.accounts.units import examination_named, unit_named
 from zhicheng.services.collection import CollectionRefused, collect_certificate, own_certificates
 from zhicheng.services.intake import ClaimDetails, add_attachment, draft_claim
@@ -117,7 +118,9 @@ def collect(options: Namespace, console: Console) -> ExitCode:
     wanted = parse_certificate_number(options.number, policy_on(business_date(now)).serial_digits).text
     own = [row for row in own_certificates(actor=actor, at=now) if row.number == wanted]
     if not own:
-        raise CollectionRefused("您名下没有该编号的证书，请核对编号。", code="collection.not_found")
+        raise CollectionRefused(
+            "您名下没有该编号的证书，请核对编号。", code="collection.not_found", kind=RefusalKind.MISSING
+        )
     file = collect_certificate(actor=actor, at=now, certificate_id=own[0].certificate_id)
     write_bytes(options.out, file.data)
     console.tell("collected", f"证书已保存到 {options.out}。", path=str(options.out), sha256=file.sha256)

@@ -6,6 +6,7 @@ from zhicheng.cli import acting
 from zhicheng.cli.batch_watch import watch_batch
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.measuring import QUIET
 from zhicheng.cli.month_report import tell_batch_report, tell_findings, tell_overview
 from zhicheng.cli.processes import household
 from zhicheng.domain.batches import BatchKind, BatchStatus
@@ -139,6 +140,7 @@ def issue(options: Namespace, console: Console) -> ExitCode:
     batch = latest_batch(month, BatchStatus.RELEASED, BatchStatus.ISSUED)
     if batch.status is BatchStatus.RELEASED:
         with household() as children:
+            children.share(QUIET)
             children.add_workers(options.workers)
             watch_batch(console, batch.batch_id, f"制作{month.label}证书", tend=children.tend)
     return tell_batch_report(console, batch.batch_id)

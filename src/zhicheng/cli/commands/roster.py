@@ -9,6 +9,7 @@ from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.written_files import write_bytes
 from zhicheng.documents.rosters.template_workbook import template_workbook
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.services.intake.rosters import RosterNotTaken, error_workbook_for
 from zhicheng.services.kernel import catalogue
@@ -28,7 +29,9 @@ def errors(options: Namespace, console: Console) -> ExitCode:
     try:
         upload_id = uuid.UUID(options.upload)
     except ValueError as error:
-        raise RosterNotTaken("没有找到这份名册，请核对上传号。", code="roster.not_found") from error
+        raise RosterNotTaken(
+            "没有找到这份名册，请核对上传号。", code="roster.not_found", kind=RefusalKind.MISSING
+        ) from error
     write_bytes(options.out, error_workbook_for(actor=actor, upload_id=upload_id))
     console.tell(
         "errors_written", f"标出错误的名册已写到 {options.out}，改好后再次上传即可。", path=str(options.out)

@@ -13,8 +13,10 @@ from django.core.management import call_command
 
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.measuring import start_measuring
 from zhicheng.cli.processes import Household, household
 from zhicheng.cli.web_server import web_server_command
+from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.refusals import Refusal
 
 _GATHERED = {"ZHICHENG_GATHERED_STATIC": "1"}
@@ -28,10 +30,11 @@ class PortTaken(Refusal):
     code = "serve.port_taken"
 
 
-class SiteDidNotStart(Refusal):
+class SiteDidNotStart(Fault):
     """The web server does not answer."""
 
     code = "serve.not_started"
+    kind = FaultKind.UNREACHABLE
 
 
 def migrate(options: Namespace, console: Console) -> ExitCode:
@@ -46,6 +49,7 @@ def serve(options: Namespace, console: Console) -> ExitCode:
     require_free_port(options.host, options.port)
     prepare_tables()
     with household() as children:
+        start_measuring(children)
         children.add_workers(options.workers)
         keep_serving(children, options.host, options.port, console)
     return ExitCode.OK
@@ -54,6 +58,7 @@ def serve(options: Namespace, console: Console) -> ExitCode:
 def work(options: Namespace, console: Console) -> ExitCode:
     """Run workers until told to stop."""
     with household() as children:
+        start_measuring(children)
         children.add_workers(options.count)
         console.tell("working", f"{options.count}个制证进程正在运行，按 Ctrl-C 结束。", workers=options.count)
         _tend_until_stopped(children, console)

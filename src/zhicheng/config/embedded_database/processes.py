@@ -32,7 +32,9 @@ def clear_the_place(data: Path, sockets: Path) -> None:
     deadline = time.monotonic() + _LEAVING_SECONDS
     while _has_children(data):
         if time.monotonic() > deadline:
-            raise DatabaseDidNotStart(f"内置数据库的旧进程没有退出，请结束使用 {data} 的 postgres 进程。")
+            raise DatabaseDidNotStart(
+                "内置数据库的旧进程没有退出，请结束它的 postgres 进程。", detail=str(data)
+            )
         time.sleep(0.1)
     for lock in (data / "postmaster.pid", *sockets.glob(".s.PGSQL.*.lock")):
         with suppress(OSError, ValueError):

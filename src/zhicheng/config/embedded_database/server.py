@@ -107,7 +107,9 @@ class EmbeddedServer:
             if postmaster(self.data) is None:
                 self._launch()
             elif time.monotonic() > deadline:
-                raise DatabaseDidNotStart(f"内置数据库长时间没有应答，请查看 {self.data}/log 中的日志。")
+                raise DatabaseDidNotStart(
+                    "内置数据库长时间没有应答，请查看它的日志。", detail=f"{self.data}/log"
+                )
             else:
                 time.sleep(0.1)
         with self.connect() as connection:
@@ -135,7 +137,7 @@ class EmbeddedServer:
         except DatabaseDidNotStart as error:
             logs = (said, *sorted(self.data.glob("log/*.log"), key=lambda path: path.stat().st_mtime)[-1:])
             words = "\n".join(path.read_text(encoding="utf-8", errors="replace")[-1500:] for path in logs)
-            raise DatabaseDidNotStart(f"内置数据库无法启动：{words.strip()}") from error
+            raise DatabaseDidNotStart("内置数据库无法启动，原因见日志。", detail=words.strip()) from error
 
     def _beside(self, suffix: str) -> Path:
         return self.data.with_name(f"{self.data.name}.{suffix}")
@@ -147,4 +149,6 @@ def _make_private(folder: Path, owner: int) -> None:
         os.chown(folder, owner, -1)
     status = folder.lstat()
     if folder.is_symlink() or status.st_uid != owner or status.st_mode & 0o077:
-        raise DatabaseDidNotStart(f"文件夹 {folder} 已被占用或权限不当，请删除后重试。")
+        raise DatabaseDidNotStart(
+            "内置数据库的套接字文件夹已被占用或权限不当，请删除后重试。", detail=str(folder)
+        )

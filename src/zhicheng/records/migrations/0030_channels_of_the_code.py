@@ -33,7 +33,7 @@ CREATE TRIGGER origin BEFORE UPDATE OF filing_id ON records_claim
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0016_sealed_files")]
+    dependencies = [("records", "0020_fault_reports")]
 
     # There is no way back: a channel that was added since would break the old constraints.
     operations = [

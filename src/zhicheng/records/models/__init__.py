@@ -26,6 +26,7 @@ from zhicheng.records.models.certificates import (
 from zhicheng.records.models.chain import ChainHead, Event, LogLeaf, PublishedHead
 from zhicheng.records.models.claims import Claim, ClaimQuerySet
 from zhicheng.records.models.decisions import ClaimAct, ReviewDecision
+from zhicheng.records.models.faults import FaultReport
 from zhicheng.records.models.filings import (
     CommitteeQuerySet,
     EvaluationCommittee,
@@ -82,6 +83,7 @@ __all__ = [
     "EvaluationCommittee",
     "Event",
     "Examination",
+    "FaultReport",
     "Feedback",
     "Filing",
     "FinalCheckFinding",

@@ -12,7 +12,7 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Artifact, Certificate, CertificateAccessKind, Revocation
 from zhicheng.services.collection.accesses import keep_access
 from zhicheng.services.collection.certificate_steps import CertificateStep, certificate_steps
@@ -176,7 +176,7 @@ def revocation_to_decide(*, actor: Actor, revocation_id: uuid.UUID) -> Revocatio
     require_role(actor, UnitRole.BUREAU)
     found = _revocations(actor, Revocation.objects.filter(id=revocation_id))
     if not found:
-        raise RevocationRefused("没有找到该撤销申请。", code="revocation.not_found")
+        raise RevocationRefused("没有找到该撤销申请。", code="revocation.not_found", kind=RefusalKind.MISSING)
     return found[0]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from zhicheng.domain.certificate_numbers import parse_certificate_number
 from zhicheng.domain.deadlines import business_date
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Certificate, Revocation
 from zhicheng.services.collection.revocation import RevocationRefused
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
@@ -18,6 +18,7 @@ class CertificateNotFound(Refusal):
     """No certificate has the number; old paper numbers are outside this system (三(四))."""
 
     code = "certificate.not_found"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__(
@@ -86,5 +87,7 @@ def open_revocation(number: str, *, at: datetime) -> uuid.UUID:
     row = find_certificate(number, at=at)
     asked = Revocation.objects.filter(certificate=row, decided_by__isnull=True).first()
     if asked is None:
-        raise RevocationRefused("该证书没有等待批准的撤销申请。", code="revocation.not_found")
+        raise RevocationRefused(
+            "该证书没有等待批准的撤销申请。", code="revocation.not_found", kind=RefusalKind.MISSING
+        )
     return asked.id

@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 
 from zhicheng.documents.preview import preview_picture
 from zhicheng.domain.deadlines import SHANGHAI
+from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Certificate, CertificateAccessKind
 from zhicheng.services.collection.accesses import keep_access
 from zhicheng.services.kernel import ports
@@ -30,6 +31,13 @@ class CollectionRefused(Refusal):
     """A certificate that cannot be collected now, or is not the asker's to know of."""
 
     code = "collection.refused"
+
+
+class SealedFileBroken(Fault):
+    """The stored bytes of a certificate are not the ones that were sealed; they are never served (I9)."""
+
+    code = "collection.file_broken"
+    kind = FaultKind.ALTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +89,8 @@ def own_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) ->
 def collect_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> CollectedFile:
     """Hand the sealed file to its holder; each download is an event.
 
-    Raises CollectionRefused before the due instant, while it is being made, after revocation or correction,
-    and when the stored bytes are not the recorded ones (which is never served, I9); TooOften.
+    Raises CollectionRefused before the due instant, while it is being made, and after revocation or
+    correction; TooOften; SealedFileBroken when the stored bytes are not the recorded ones (I9).
     """
     row = _collectable(actor, at, certificate_id)
     count_hit(purpose="download", subject=str(actor.account_id), at=at, limits=_DOWNLOADS)
@@ -96,12 +104,14 @@ def collect_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID
 def sealed_file(certificate: Certificate) -> bytes:
     """The stored bytes of a sealed certificate, compared with the record before anyone gets them.
 
-    Raises CollectionRefused when they differ; the audit reports such a file by its number.
+    Raises SealedFileBroken when they differ, and the store's Fault when they are gone; the audit
+    reports such a file by its number.
     """
     data = ports.files().get(certificate.artifact.storage_key)
     if sha256(data).hexdigest() != certificate.artifact.sha256:
-        raise CollectionRefused(
-            "证书文件与制作记录不一致，已停止提供。请联系发证机关处理。", code="collection.file_broken"
+        raise SealedFileBroken(
+            "证书文件与制作记录不一致，已停止提供。请联系发证机关处理。",
+            detail=certificate.artifact.storage_key,
         )
     return data
 
@@ -150,7 +160,9 @@ def _own(actor: Actor, at: datetime) -> QuerySet[Any]:
 def _find(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certificate:
     row: Certificate | None = _own(actor, at).filter(id=certificate_id).first()
     if row is None:
-        raise CollectionRefused("没有找到该证书，请从“我的证书”重新进入。", code="collection.not_found")
+        raise CollectionRefused(
+            "没有找到该证书，请从“我的证书”重新进入。", code="collection.not_found", kind=RefusalKind.MISSING
+        )
     return row
 
 

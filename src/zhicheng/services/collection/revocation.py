@@ -8,7 +8,7 @@ from django.db import transaction as db
 
 from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import ClaimAction, next_position
 from zhicheng.records.models import Certificate, Claim, Revocation
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
@@ -38,7 +38,9 @@ def request_revocation(*, actor: Actor, at: datetime, certificate_id: uuid.UUID,
     without_personal_numbers(reason, "撤销原因")
     certificate = with_state(Certificate.objects.filter(id=certificate_id), at).first()
     if certificate is None or state_of(certificate) is CertificateState.MAKING:
-        raise RevocationRefused("没有找到该证书，或证书尚未制作完成。", code="revocation.not_found")
+        raise RevocationRefused(
+            "没有找到该证书，或证书尚未制作完成。", code="revocation.not_found", kind=RefusalKind.MISSING
+        )
     _refuse_own_certificate(actor, certificate_id)
     with transaction(actor=actor, at=at) as ledger:
         try:
@@ -72,7 +74,9 @@ def decide_revocation(
     with transaction(actor=actor, at=at) as ledger:
         row = Revocation.objects.select_for_update().filter(id=revocation_id).first()
         if row is None:
-            raise RevocationRefused("没有找到该撤销申请。", code="revocation.not_found")
+            raise RevocationRefused(
+                "没有找到该撤销申请。", code="revocation.not_found", kind=RefusalKind.MISSING
+            )
         if row.requested_by_id == officer:
             raise RevocationRefused(
                 "撤销的提出与决定须由两名不同的工作人员办理。", code="revocation.same_officer"

@@ -10,7 +10,7 @@ from datetime import datetime
 from zhicheng.domain.channels import AttachmentKind
 from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.free_text import personal_numbers_hidden
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Attachment, Claim
@@ -96,7 +96,11 @@ def remove_attachment(*, actor: Actor, at: datetime, claim: Seen, attachment_id:
         removed = Attachment.objects.kept().filter(id=attachment_id, claim=row).update(removed_at=at)
         if removed != 1:
             # Zero rows: never there, or removed in another window.
-            raise AttachmentRefused("没有找到该附件，可能已经删除。请刷新页面。", code="attachment.not_found")
+            raise AttachmentRefused(
+                "没有找到该附件，可能已经删除。请刷新页面。",
+                code="attachment.not_found",
+                kind=RefusalKind.MISSING,
+            )
         keep_act(ledger, ClaimActKind.ATTACHMENT_REMOVED, row.id, version=claim.version + 1)
         ledger.record(EventTag.ATTACHMENT_REMOVED, "claim", row.id, attachment=str(attachment_id))
 
@@ -108,7 +112,7 @@ def read_attachment(*, actor: Actor, attachment_id: uuid.UUID) -> AttachedFile:
     """
     row = Attachment.objects.kept().select_related("claim__examination").filter(id=attachment_id).first()
     if row is None or not _may_read(actor, row.claim):
-        raise AttachmentRefused("没有找到该附件。", code="attachment.not_found")
+        raise AttachmentRefused("没有找到该附件。", code="attachment.not_found", kind=RefusalKind.MISSING)
     return AttachedFile(row.file_name, row.media_type, load_private(row.storage_key))
 
 

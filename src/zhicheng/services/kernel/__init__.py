@@ -4,12 +4,13 @@ A claim's position and a certificate's standing live here, since every stage ask
 stage does. ``kernel.ports`` is a face of its own: the outside world as protocols.
 """
 
-from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed, require_human
+from zhicheng.services.kernel.actor import SYSTEM, Actor, require_human
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer
 from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, ReviewRefused, Seen, seen
 from zhicheng.services.kernel.event_labels import SUBJECT_LABELS, TAG_LABELS
 from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.kernel.fault_reports import Door, as_fault, report_fault
 from zhicheng.services.kernel.messages import deliver_message
 from zhicheng.services.kernel.people import open_holder_account, register_person
 from zhicheng.services.kernel.personal_data import open_text, seal_text
@@ -28,13 +29,14 @@ __all__ = [
     "CertificateState",
     "ClaimMoved",
     "ClaimNotFound",
+    "Door",
     "EventTag",
-    "NotAllowed",
     "ReviewRefused",
     "Seen",
     "TableFormat",
     "TooOften",
     "VerificationAnswer",
+    "as_fault",
     "catalogue",
     "count_hit",
     "deliver_message",
@@ -44,6 +46,7 @@ __all__ = [
     "open_text",
     "policy_on",
     "register_person",
+    "report_fault",
     "require_human",
     "seal_text",
     "seen",

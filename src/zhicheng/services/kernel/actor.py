@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Account, Membership
 
 
@@ -12,6 +12,7 @@ class NotAllowed(Refusal):
     """The actor may not do this, or may not know of it; both look alike from outside."""
 
     code = "actor.not_allowed"
+    kind = RefusalKind.FORBIDDEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Where a claim stands, as an actor saw it, and who may act on it there: the guard of every move."""
 
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import (
     ClaimStatus,
     Position,
@@ -19,6 +19,7 @@ class ClaimNotFound(Refusal):
     """There is no such claim, or it is not the actor's to see; both look alike."""
 
     code = "claim.not_found"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__("没有找到该申领，或您无权查看。请从待办列表重新进入。")
@@ -28,6 +29,7 @@ class ClaimMoved(Refusal):
     """Somebody else moved or edited the claim since the actor saw it."""
 
     code = "claim.moved"
+    kind = RefusalKind.OVERTAKEN
 
     def __init__(self) -> None:
         super().__init__("该申领刚刚被他人处理或修改，您看到的不是最新内容。请刷新后再办理。")

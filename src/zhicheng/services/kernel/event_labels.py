@@ -84,6 +84,7 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.AUDIT_ASKED: "发起审计",
     EventTag.AUDIT_FINISHED: "审计完成",
     EventTag.HEAD_PUBLISHED: "公布链头",
+    EventTag.FAULT_MET: "系统故障",
 }
 
 SUBJECT_LABELS: Final = {
@@ -94,6 +95,7 @@ SUBJECT_LABELS: Final = {
     "claim": "申领",
     "committee": "评审委员会",
     "examination": "职称考试",
+    "fault": "系统故障",
     "feedback": "反馈",
     "filing": "评审备案",
     "head": "链头",
@@ -127,6 +129,7 @@ DETAIL_LABELS: Final = {
     "count": "数量",
     "deadline": "上传期限",
     "digest": "摘要",
+    "door": "入口",
     "duplicate": "重复行数",
     "entries": "件数",
     "failed": "未成件数",
@@ -163,6 +166,7 @@ DETAIL_LABELS: Final = {
     "to": "新位置",
     "unit": "单位",
     "version": "版本",
+    "work": "受影响的任务",
     "with_files": "是否核对证书文件",
 }
 

@@ -105,6 +105,7 @@ class EventTag(StrEnum):
     AUDIT_ASKED = "bureau:audit:asked"
     AUDIT_FINISHED = "worker:audit:finished"
     HEAD_PUBLISHED = "worker:head:published"
+    FAULT_MET = "system:fault:met"
 
 
 def event_hash(

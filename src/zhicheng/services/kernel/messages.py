@@ -10,11 +10,13 @@ from typing import Any
 
 from django.db.models import F
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.documents.seal_credential import CredentialRefused
+from zhicheng.domain.faults import Fault
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Person, SmsMessage
 from zhicheng.records.pipelines import Send, pipeline, send_rows
 from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.fault_reports import Door, report_fault
 from zhicheng.services.kernel.personal_data import open_text, seal_text
 
 _log = logging.getLogger(__name__)
@@ -70,29 +72,47 @@ def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:
     """Send one message, at most twice over all calls; returns whether it is settled.
 
     The attempt is counted before the gateway is called, so that a crash in between never sends without
-    count. The sealed body is emptied once the message went out or was tried for the last time.
+    count. The sealed body is emptied once the message went out or was tried for the last time. Raises a
+    Fault, with nothing counted, where the message cannot be read or no gateway is to be had: nothing can
+    have gone out then, so the message waits for the operator.
     """
-    taken = SmsMessage.objects.filter(id=message_id, sent_at__isnull=True, attempts__lt=MOST_ATTEMPTS).update(
-        attempts=F("attempts") + 1
-    )
-    if taken != 1:
-        # Zero rows: it went out already, or it was tried as often as it may be.
+    message = SmsMessage.objects.filter(id=message_id).first()
+    if message is None or message.sent_at is not None:
+        # A rolled-back transaction took it along, or it went out already.
         return True
-    message = SmsMessage.objects.get(id=message_id)
+    # Read before it is counted: a key that is missing today must not use up the attempts.
     body = json.loads(open_text(message.body_sealed, field="sms.body", row=message.id))
+    gateway = ports.sms()
+    attempts = message.attempts + 1
+    taken = SmsMessage.objects.filter(
+        id=message_id, sent_at__isnull=True, attempts=message.attempts, attempts__lt=MOST_ATTEMPTS
+    ).update(attempts=attempts)
+    if taken != 1:
+        # Zero rows: it went out already, was tried as often as it may be, or another worker has it in hand.
+        return True
     gateway_id = ""
     if body["phone"]:
         try:
-            gateway_id = ports.sms().send(body["phone"], message.template, body["parameters"])
+            gateway_id = gateway.send(body["phone"], message.template, body["parameters"])
+        except CredentialRefused:
+            # A setting that the gateway needs is missing, so nothing left this machine.
+            SmsMessage.objects.filter(id=message_id).update(attempts=F("attempts") - 1)
+            ports.recorder().message_tried(result="postponed")
+            raise
         except Exception as error:  # whatever the gateway raises is one failed attempt
-            is_last = message.attempts >= MOST_ATTEMPTS
-            # A gateway's refusals hold its error code and never the phone; of others the kind is enough.
-            said = error.sentence if isinstance(error, Refusal) else ""
+            is_last = attempts >= MOST_ATTEMPTS
+            # A gateway's faults hold its error code and never the phone; of others the kind is enough.
+            said = error.sentence if isinstance(error, Fault) else ""
             _log.warning("message %s was not sent: %s %s", message.template, type(error).__name__, said)
+            ports.recorder().message_tried(result="given_up" if is_last else "failed")
+            if isinstance(error, Fault):
+                report_fault(fault=error, door=Door.JOB, at=at, subject=f"message:{message_id}")
             SmsMessage.objects.filter(id=message_id).update(
                 last_error=type(error).__name__, **({"body_sealed": _empty(message)} if is_last else {})
             )
             return is_last
+    if body["phone"]:
+        ports.recorder().message_tried(result="sent")
     SmsMessage.objects.filter(id=message_id).update(
         sent_at=at, gateway_id=gateway_id[:80], body_sealed=_empty(message), last_error=""
     )

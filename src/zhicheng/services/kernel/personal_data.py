@@ -14,17 +14,18 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.services.kernel import ports
 
 _AES_256_GCM = 1
 _NONCE_BYTES = 12
 
 
-class SealedDataBroken(Refusal):
-    """Ciphertext that was altered, moved, or written under a key that is not here."""
+class SealedDataBroken(Fault):
+    """Ciphertext that was was altered or moved; that a key is not here is a fault of the key ring."""
 
     code = "personal_data.broken"
+    kind = FaultKind.ALTERED
 
 
 @lru_cache(maxsize=16)
@@ -45,17 +46,24 @@ def open_bytes(blob: bytes | memoryview, *, field: str, row: uuid.UUID) -> bytes
     """Decrypt what ``seal_bytes`` made for the same field and row. Raises SealedDataBroken."""
     raw = bytes(blob)
     if len(raw) < 2 or raw[0] != _AES_256_GCM:
-        raise SealedDataBroken("加密数据的格式无法识别，请联系系统管理员。")
+        raise SealedDataBroken("加密数据的格式无法识别，请联系系统管理员。", detail=_place(field, row))
     start = 2 + raw[1]
     if len(raw) < start + _NONCE_BYTES:
-        raise SealedDataBroken("加密数据不完整，请联系系统管理员。")
+        raise SealedDataBroken("加密数据不完整，请联系系统管理员。", detail=_place(field, row))
     key = ports.keys().data_key(raw[2:start].decode("utf-8", "replace"))
     try:
         return _cipher(key).decrypt(
             raw[start : start + _NONCE_BYTES], raw[start + _NONCE_BYTES :], f"{field}:{row}".encode()
         )
     except InvalidTag as error:
-        raise SealedDataBroken("加密数据校验未通过，可能被改动，请联系系统管理员。") from error
+        raise SealedDataBroken(
+            "加密数据校验未通过，可能被改动，请联系系统管理员。", detail=_place(field, row)
+        ) from error
+
+
+def _place(field: str, row: uuid.UUID) -> str:
+    """Which value it is, for the log: column and row, and nothing of what it holds."""
+    return f"{field} of {row}"
 
 
 def seal_text(value: str, *, field: str, row: uuid.UUID) -> bytes:

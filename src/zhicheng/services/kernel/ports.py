@@ -32,7 +32,7 @@ class FileStore(Protocol):
         ...
 
     def get(self, key: str) -> bytes:
-        """The bytes under ``key``. Raises a Refusal when there are none."""
+        """The bytes under ``key``. Raises a Fault when there are none: a record named the key."""
         ...
 
     def exists(self, key: str) -> bool:
@@ -87,11 +87,35 @@ class KeyRing(Protocol):
         ...
 
     def data_key(self, key_id: str) -> bytes:
-        """The 32 bytes of a key in use now or before. Raises a Refusal when unknown."""
+        """The 32 bytes of a key in use now or before. Raises a Fault when unknown."""
         ...
 
     def blind_index_key(self) -> bytes:
         """The 32 bytes under which blind indexes are computed."""
+        ...
+
+
+class Recorder(Protocol):
+    """Counts what happens, for the operator's graphs and alarms. No label ever holds personal data."""
+
+    def request_answered(self, *, view: str, status: int, seconds: float) -> None:
+        """A page was answered; ``view`` is the URL name and never the address."""
+        ...
+
+    def job_ended(self, *, task: str, result: str, seconds: float) -> None:
+        """A job ended as ``done``, ``postponed`` (by a fault) or ``failed``."""
+        ...
+
+    def step_took(self, *, step: str, seconds: float) -> None:
+        """A step of the issuance pipeline went through one shard."""
+        ...
+
+    def fault_met(self, *, kind: str, code: str) -> None:
+        """A fault of the installation was met."""
+        ...
+
+    def message_tried(self, *, result: str) -> None:
+        """A text message ended as ``sent``, ``failed``, ``given_up`` or ``postponed``."""
         ...
 
 
@@ -145,6 +169,11 @@ def queue() -> WorkQueue:
 def keys() -> KeyRing:
     """The configured key ring."""
     return cast(KeyRing, _configured("keys"))
+
+
+def recorder() -> Recorder:
+    """The configured recorder of measurements."""
+    return cast(Recorder, _configured("recorder"))
 
 
 def forget_ports() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import RateWindow
 from zhicheng.services.kernel.personal_data import blind_index
 
@@ -14,6 +14,7 @@ class TooOften(Refusal):
     """The subject has reached a limit; ``retry_after`` says in how many seconds it may go on."""
 
     code = "rate.too_often"
+    kind = RefusalKind.TOO_OFTEN
 
     def __init__(self, sentence: str, retry_after: float) -> None:
         super().__init__(sentence)

@@ -8,15 +8,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
-class UnknownMessage(Refusal):
+class UnknownMessage(Fault):
     """A message that has no registered wording, or lacks one of its parameters; a mistake in the program."""
 
     code = "sms.unknown"
+    kind = FaultKind.MISCONFIGURED
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def store_private(key: str, data: bytes) -> None:
 
 
 def load_private(key: str) -> bytes:
-    """The bytes that were stored under ``key``. Raises a Refusal when they are missing, altered or moved."""
+    """The bytes that were stored under ``key``. Raises a Fault when they are missing, altered or moved."""
     return open_bytes(ports.files().get(key), field=_FIELD, row=_row(key))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from zhicheng.domain.certificate_numbers import parse_certificate_number
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Certificate, VerificationKind
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
@@ -16,6 +16,7 @@ class OwnVerificationMissed(Refusal):
     """The holder has no certificate of this number."""
 
     code = "verification.own_missed"
+    kind = RefusalKind.MISSING
 
 
 def verify_own(*, actor: Actor, at: datetime, number: str) -> VerificationAnswer:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from zhicheng.domain.certificate_numbers import parse_certificate_number
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Certificate, VerificationKind
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for, is_answerable
@@ -25,6 +25,7 @@ class StaffVerificationMissed(Refusal):
     """No certificate of this number among the unit's own people; a stranger's looks the same."""
 
     code = "verification.staff_missed"
+    kind = RefusalKind.MISSING
 
 
 @dataclass(frozen=True, slots=True)

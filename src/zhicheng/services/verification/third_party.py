@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F
 
 from zhicheng.domain.deadlines import business_date
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import (
     Certificate,
     VerificationKind,
@@ -28,6 +28,7 @@ class VerificationMissed(Refusal):
     """The one answer to every failure: unknown, mismatched, wrong code, expired, used, another session."""
 
     code = "verification.missed"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__(

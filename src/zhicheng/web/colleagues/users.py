@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.services.accounts.staff import UserRefused, add_unit_user, end_unit_user, unit_users
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
@@ -54,7 +54,9 @@ def end(request: HttpRequest, actor: Actor, membership_id: int) -> HttpResponse:
     """Ask once more, then take the role away."""
     colleague = next((one for one in unit_users(actor=actor) if one.membership_id == membership_id), None)
     if colleague is None:
-        raise UserRefused("没有找到该经办人，请从列表重新进入。", code="unit_users.not_found")
+        raise UserRefused(
+            "没有找到该经办人，请从列表重新进入。", code="unit_users.not_found", kind=RefusalKind.MISSING
+        )
     if request.method == "POST":
         end_unit_user(actor=actor, at=ports.clock().now(), membership_id=membership_id)
         messages.success(request, "已停用该经办人，其登录状态已失效。")

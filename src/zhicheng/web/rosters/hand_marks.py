@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.services.collection import (
     HandMark,
     HandMarkRefused,
@@ -59,7 +60,9 @@ def confirm(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID, names
     order = next((order for order in orders if order.certificate_id == certificate_id), None)
     if order is None:
         raise HandMarkRefused(
-            "没有找到待标注的记录，可能已由他人确认。请刷新列表。", code="hand_mark.not_found"
+            "没有找到待标注的记录，可能已由他人确认。请刷新列表。",
+            code="hand_mark.not_found",
+            kind=RefusalKind.MISSING,
         )
     list_name = f"{namespace}:hand_marks"
     if request.method == "POST":

@@ -1,11 +1,16 @@
 """Pages for what went wrong before or outside any view."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from zhicheng.domain.request_ids import current_request_id
+from zhicheng.services.kernel import as_fault
+from zhicheng.web.site.fault_pages import fault_page
 from zhicheng.web.site.pages import page
 
 
@@ -29,5 +34,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """An error of ours: a page that needs neither the database nor the session."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """What failed outside of any view, or was not foreseen: a page without database and session.
+
+    Django calls this while it handles the exception, which may be a fault that a layer before the views
+    met, such as a database that is away.
+    """
+    error = sys.exc_info()[1]
+    fault = None if error is None else as_fault(error)
+    if error is not None and fault is not None:
+        return fault_page(fault, error)
+    return HttpResponse(render_to_string("500.html", {"number": current_request_id()}), status=500)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.faults import Fault
 from zhicheng.domain.refusals import Refusal
 from zhicheng.services.kernel import policy_on, ports
 from zhicheng.web.site.acting import Visitor
@@ -78,5 +79,6 @@ def _bureau_name() -> str:
     """The issuing Bureau by the policy in force; empty where none is, which is no reason to show no page."""
     try:
         return policy_on(business_date(ports.clock().now())).bureau_name
-    except Refusal:
+    except (Refusal, Fault):
+        # A frame without the Bureau's name; who needs the rules themselves meets the fault.
         return ""

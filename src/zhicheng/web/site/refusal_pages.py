@@ -1,21 +1,20 @@
-"""Turns a Refusal that no view caught into a page: its sentence, and a way on."""
+"""Turns a Refusal that no view caught into a page: its sentence, and a way on. A Fault has its own page."""
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import assert_never
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-from zhicheng.domain.refusals import Refusal
-from zhicheng.services.kernel import NotAllowed, TooOften
+from zhicheng.domain.refusals import Refusal, RefusalKind
+from zhicheng.services.kernel import TooOften, as_fault
+from zhicheng.web.site.fault_pages import fault_page
 from zhicheng.web.site.pages import page
-
-_MISSING_REASONS = ("not_found", "missed")
-_LATE_REASONS = ("moved", "came_second")
 
 
 class RefusalPages:
-    """Answers for refusals; every other exception stays an error of ours."""
+    """Answers for refusals and faults; every other exception is one that nobody foresaw."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -33,10 +32,11 @@ class RefusalPages:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page for a refusal, with a status that says what kind of no it is."""
-        if not isinstance(exception, Refusal):
-            return None
-        return refusal_page(request, exception)
+        """The page for a refusal or a fault, with a status that says what kind it is."""
+        if isinstance(exception, Refusal):
+            return refusal_page(request, exception)
+        fault = as_fault(exception)
+        return None if fault is None else fault_page(fault, exception)
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -50,10 +50,18 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def status_of(refusal: Refusal) -> int:
-    """404 for what is not there or not the asker's, 409 for a second comer, 429 too often, else 422."""
-    if isinstance(refusal, TooOften):
-        return 429
-    reason = refusal.code.rpartition(".")[2]
-    if isinstance(refusal, NotAllowed) or reason in _MISSING_REASONS:
-        return 404
-    return 409 if reason in _LATE_REASONS else 422
+    """The HTTP status of a refusal; its kind alone decides.
+
+    What is forbidden looks like what is not there, so that nobody learns of it by asking.
+    """
+    match refusal.kind:
+        case RefusalKind.INVALID:
+            return 422
+        case RefusalKind.MISSING | RefusalKind.FORBIDDEN:
+            return 404
+        case RefusalKind.OVERTAKEN:
+            return 409
+        case RefusalKind.TOO_OFTEN:
+            return 429
+        case _:
+            assert_never(refusal.kind)

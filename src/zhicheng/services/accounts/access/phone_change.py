@@ -15,7 +15,7 @@ from django.db.transaction import atomic
 
 from zhicheng.domain.masking import mask_phone
 from zhicheng.domain.phones import normalise_phone
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Account, CodePurpose, Person, PhoneChange, PhoneChangeStatus
 from zhicheng.services.accounts.access.attempts import AttemptKind, count_attempt
@@ -167,6 +167,7 @@ def ask_change_without_old_phone(
             raise PhoneChangeRefused(
                 "已有一项更换手机号码的申请在等待生效。请先撤销，再重新申请。",
                 code="phone_change.came_second",
+                kind=RefusalKind.OVERTAKEN,
             ) from error
         ledger.record(EventTag.PHONE_CHANGE_ASKED, "person", person.id, due=due_at.isoformat())
         queue_message(at=at, person=person, phone=old, template="phone_change_told", parameters={})
@@ -182,7 +183,9 @@ def cancel_phone_change(*, actor: Actor, at: datetime) -> int:
     with transaction(actor=actor, at=at) as ledger:
         if not _cancel_waiting(ledger, person, at):
             raise PhoneChangeRefused(
-                "没有等待生效的申请，可能已经生效或撤销。", code="phone_change.came_second"
+                "没有等待生效的申请，可能已经生效或撤销。",
+                code="phone_change.came_second",
+                kind=RefusalKind.OVERTAKEN,
             )
         return end_all_sessions(account_id=require_human(actor))
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django_otp.oath import hotp
 
 from zhicheng.documents.qr import qr_svg
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.sign_ins import SignInMethod
 from zhicheng.records.models import Account, TotpSecret
 from zhicheng.services.accounts.access.attempts import Attempt, AttemptKind, count_attempt
@@ -102,7 +102,9 @@ def finish_enrolment(*, at: datetime, account_id: uuid.UUID, code: str, place: P
         if confirmed != 1:
             # Zero rows: another tab was quicker, and showed its recovery codes.
             raise SecondFactorRefused(
-                "已在另一个页面完成绑定。请重新登录。", code="second_factor.came_second"
+                "已在另一个页面完成绑定。请重新登录。",
+                code="second_factor.came_second",
+                kind=RefusalKind.OVERTAKEN,
             )
         ledger.record(EventTag.SECOND_FACTOR_ENROLLED, "account", account_id)
         codes = new_recovery_codes(ledger, account_id=account_id, at=at)

@@ -2,13 +2,14 @@
 
 from django.conf import settings
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 
 
 class NoDemonstration(Refusal):
     """This system is no demonstration: there is nothing here."""
 
     code = "demonstration.not_found"
+    kind = RefusalKind.MISSING
 
 
 def require_demonstration() -> None:

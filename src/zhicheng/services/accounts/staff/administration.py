@@ -14,6 +14,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.records.models import Account, Membership, RecoveryCode, TotpSecret, Unit
 from zhicheng.services.accounts.access.sessions import end_all_sessions
 from zhicheng.services.accounts.units.creating import UnitRefused, create_account, grant_membership
@@ -76,7 +77,11 @@ def grant_role(
             raise UnitRefused("该账号已停用。请先恢复账号，再授予角色。")
         unit = _active_unit(unit_id)
         if account.memberships.current().filter(unit=unit, role=role.value).exists():
-            raise UnitRefused(f"该账号已有“{unit.name}”的{role.label}角色。", code="unit.came_second")
+            raise UnitRefused(
+                f"该账号已有“{unit.name}”的{role.label}角色。",
+                code="unit.came_second",
+                kind=RefusalKind.OVERTAKEN,
+            )
         grant_membership(actor=actor, at=at, account=account, unit=unit, role=role)
 
 
@@ -85,11 +90,15 @@ def end_role(*, actor: Actor, at: datetime, account_id: uuid.UUID, membership_id
     with _others_account(actor, at, account_id) as (account, ledger):
         held = account.memberships.filter(id=membership_id).first()
         if held is None:
-            raise UnitRefused("没有找到该角色，请从用户页面重新进入。", code="unit.not_found")
+            raise UnitRefused(
+                "没有找到该角色，请从用户页面重新进入。", code="unit.not_found", kind=RefusalKind.MISSING
+            )
         ended = Membership.objects.current().filter(id=held.id).update(ended_at=at)
         if ended != 1:
             # Zero rows: a colleague ended it first.
-            raise UnitRefused("该角色已经取消，请刷新后查看。", code="unit.came_second")
+            raise UnitRefused(
+                "该角色已经取消，请刷新后查看。", code="unit.came_second", kind=RefusalKind.OVERTAKEN
+            )
         ledger.record(
             EventTag.MEMBERSHIP_ENDED, "account", account.id, unit=str(held.unit_id), role=held.role
         )
@@ -144,7 +153,9 @@ def _switch(actor: Actor, at: datetime, account_id: uuid.UUID, *, on: bool) -> N
     with _others_account(actor, at, account_id) as (account, ledger):
         if account.is_active is on:
             state = "在用" if on else "停用"
-            raise UnitRefused(f"该账号已是{state}状态，请刷新后查看。", code="unit.came_second")
+            raise UnitRefused(
+                f"该账号已是{state}状态，请刷新后查看。", code="unit.came_second", kind=RefusalKind.OVERTAKEN
+            )
         account.is_active = on
         account.save(update_fields=["is_active"])
         ledger.record(EventTag.ACCOUNT_ENABLED if on else EventTag.ACCOUNT_DISABLED, "account", account.id)
@@ -159,7 +170,9 @@ def _others_account(actor: Actor, at: datetime, account_id: uuid.UUID) -> Iterat
     with transaction(actor=actor, at=at) as ledger:
         account = Account.objects.select_for_update().filter(id=account_id).first()
         if account is None:
-            raise UnitRefused("没有找到该账号，请从用户列表重新进入。", code="unit.not_found")
+            raise UnitRefused(
+                "没有找到该账号，请从用户列表重新进入。", code="unit.not_found", kind=RefusalKind.MISSING
+            )
         yield account, ledger
         end_all_sessions(account_id=account.id)
 

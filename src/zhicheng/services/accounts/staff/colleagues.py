@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Membership, Unit
 from zhicheng.services.accounts.access.sessions import end_all_sessions
 from zhicheng.services.accounts.staff.administration import PasswordIssued, mark_as_issued, new_password
@@ -99,13 +99,17 @@ def end_unit_user(*, actor: Actor, at: datetime, membership_id: int) -> None:
             .first()
         )
         if held is None:
-            raise UserRefused("没有找到该经办人，请从列表重新进入。", code="unit_users.not_found")
+            raise UserRefused(
+                "没有找到该经办人，请从列表重新进入。", code="unit_users.not_found", kind=RefusalKind.MISSING
+            )
         if held.account_id == actor.account_id:
             raise UserRefused("不能停用本人，请由本单位其他经办人办理。")
         ended = Membership.objects.current().filter(id=held.id).update(ended_at=at)
         if ended != 1:
             # Zero rows: a colleague ended it first.
-            raise UserRefused("该经办人已经停用，请刷新后查看。", code="unit_users.came_second")
+            raise UserRefused(
+                "该经办人已经停用，请刷新后查看。", code="unit_users.came_second", kind=RefusalKind.OVERTAKEN
+            )
         ledger.record(
             EventTag.MEMBERSHIP_ENDED, "account", held.account_id, unit=str(unit_id), role=role.value
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Account, Membership, SignIn, TotpSecret
 from zhicheng.services.kernel.actor import Actor, require_role
 
@@ -16,6 +16,7 @@ class AccountNotFound(Refusal):
     """There is no such account."""
 
     code = "account.not_found"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__("没有找到该账号，请从用户列表重新进入。")

@@ -1,7 +1,7 @@
 """Finds what people name: units, committees, filings, examinations, each refused in Chinese when unknown."""
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Account, EvaluationCommittee, Examination, Filing, Unit
 
 
@@ -9,6 +9,7 @@ class NotFoundByName(Refusal):
     """Nothing has that name."""
 
     code = "name.not_found"
+    kind = RefusalKind.MISSING
 
 
 def unit_named(name: str) -> Unit:

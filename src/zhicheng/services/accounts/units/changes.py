@@ -10,6 +10,7 @@ from datetime import datetime
 
 from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, EvaluationCommittee, Membership, Unit
 from zhicheng.services.accounts.access.sessions import end_all_sessions
@@ -66,7 +67,9 @@ def end_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> Unit:
     with transaction(actor=actor, at=at) as ledger:
         unit = _locked(unit_id)
         if not unit.is_active:
-            raise UnitRefused(f"“{unit.name}”已经停用，无需再次停用。", code="unit.came_second")
+            raise UnitRefused(
+                f"“{unit.name}”已经停用，无需再次停用。", code="unit.came_second", kind=RefusalKind.OVERTAKEN
+            )
         if unit.id == actor.unit_id:
             raise UnitRefused("不能停用您自己所在的单位。")
         _refuse_while_needed(unit)
@@ -83,7 +86,9 @@ def reopen_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> Unit:
     with transaction(actor=actor, at=at) as ledger:
         unit = _locked(unit_id)
         if unit.is_active:
-            raise UnitRefused(f"“{unit.name}”没有停用，无需恢复。", code="unit.came_second")
+            raise UnitRefused(
+                f"“{unit.name}”没有停用，无需恢复。", code="unit.came_second", kind=RefusalKind.OVERTAKEN
+            )
         unit.is_active = True
         unit.save(update_fields=["is_active"])
         ledger.record(EventTag.UNIT_REOPENED, "unit", unit.id)
@@ -93,7 +98,9 @@ def reopen_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> Unit:
 def _locked(unit_id: uuid.UUID) -> Unit:
     unit = Unit.objects.select_for_update().filter(id=unit_id).first()
     if unit is None:
-        raise UnitRefused("没有找到该单位，请从单位列表重新进入。", code="unit.not_found")
+        raise UnitRefused(
+            "没有找到该单位，请从单位列表重新进入。", code="unit.not_found", kind=RefusalKind.MISSING
+        )
     return unit
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.rosters.cell_texts import tidy
 from zhicheng.records.models import Claim, EvaluationCommittee, Membership, Unit
 from zhicheng.services.kernel.actor import Actor, require_role
@@ -22,6 +22,7 @@ class UnitNotFound(Refusal):
     """There is no such unit."""
 
     code = "unit.not_found"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__("没有找到该单位，请从单位列表重新进入。")

@@ -8,6 +8,7 @@ from typing import Any
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.records.models import EvaluationCommittee
 from zhicheng.services.intake.filings.acts import FilingRefused
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
@@ -40,7 +41,9 @@ def change_committee(
     with transaction(actor=actor, at=at) as ledger:
         row = EvaluationCommittee.objects.select_for_update().filter(id=committee_id).first()
         if row is None:
-            raise FilingRefused("没有找到该评审委员会，请从列表重新进入。", code="filing.not_found")
+            raise FilingRefused(
+                "没有找到该评审委员会，请从列表重新进入。", code="filing.not_found", kind=RefusalKind.MISSING
+            )
         before = _state(row)
         row.series = sorted(scope.series)
         row.levels = sorted(level.value for level in scope.levels)

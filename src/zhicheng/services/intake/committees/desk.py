@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import CommitteeQuerySet, EvaluationCommittee
 from zhicheng.services.kernel.actor import Actor, require_role
 
@@ -16,6 +16,7 @@ class CommitteeNotFound(Refusal):
     """There is no such committee, or it is another unit's; both look alike."""
 
     code = "committee.not_found"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__("没有找到该评审委员会，请从评审委员会列表重新进入。")

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import EvaluationCommittee
 from zhicheng.services.kernel.actor import Actor, require_role
 
@@ -17,6 +17,7 @@ class CommitteeNotFound(Refusal):
     """There is no such committee."""
 
     code = "committee.not_found"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__("没有找到该评审委员会，请从列表重新进入。")

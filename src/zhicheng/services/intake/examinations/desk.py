@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.rosters.uploads import RosterUploadStatus
 from zhicheng.records.models import Claim, Examination, PassRosterEntry, RosterUpload
@@ -25,6 +25,7 @@ class ExaminationNotFound(Refusal):
     """There is no such examination, or it is another body's; both look alike."""
 
     code = "examination.not_found"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__("没有找到该考试，请从考试列表重新进入。")

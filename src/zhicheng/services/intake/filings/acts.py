@@ -12,7 +12,7 @@ from zhicheng.domain.deadlines import business_date, filing_upload_deadline
 from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import EvaluationCommittee, Filing, Unit
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -88,7 +88,11 @@ def submit_filing(
     account_id = require_human(actor)
     reference = typed_text(reference, label="备案文号", longest=60, refuse=FilingRefused)
     if committee.convening_unit_id != unit_id or not committee.is_active:
-        raise FilingRefused("没有找到该评审委员会，或不属于本单位。", code="filing.committee_not_found")
+        raise FilingRefused(
+            "没有找到该评审委员会，或不属于本单位。",
+            code="filing.committee_not_found",
+            kind=RefusalKind.MISSING,
+        )
     if not reference:
         raise FilingRefused("请填写备案文号。")
     if meeting_first > meeting_last:
@@ -144,7 +148,9 @@ def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) ->
     with transaction(actor=actor, at=at) as ledger:
         row = Filing.objects.select_for_update().filter(id=filing_id).first()
         if row is None:
-            raise FilingRefused("没有找到该备案，请从备案列表重新进入。", code="filing.not_found")
+            raise FilingRefused(
+                "没有找到该备案，请从备案列表重新进入。", code="filing.not_found", kind=RefusalKind.MISSING
+            )
         if row.status != FilingStatus.SUBMITTED:
             raise FilingRefused("该备案已经办结，不能再改。", code="filing.decided")
         if row.submitted_by_id == officer:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.working_days import Deadline, WorkingCalendar
 from zhicheng.records.models import Filing
 from zhicheng.services.intake.filings.stages import FILINGS_AT, FilingStage, stage_of, with_stage
@@ -31,6 +31,7 @@ class FilingNotFound(Refusal):
     """There is no such filing, or it is another unit's; both look alike."""
 
     code = "filing.not_found"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__("没有找到该备案，请从备案列表重新进入。")

@@ -13,6 +13,7 @@ from zhicheng.documents.rosters.reader import RawRow, RosterReading, read_roster
 from zhicheng.documents.rosters.refused import RosterRefused
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.faults import Fault
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.rosters.columns import RosterKind
@@ -34,6 +35,8 @@ CHUNK = 1000
 """Rows to a transaction: few enough to lose little, enough to spread the cost of a commit."""
 LEASE = timedelta(seconds=60)
 _MOST_TRIES = 3
+_LONGEST_PAUSE = 300.0
+"""Seconds; a roster that meets a fault again and again is tried at least this often."""
 
 
 def process_roster(
@@ -47,7 +50,8 @@ def process_roster(
 
     Idempotent: a roster that is done, refused, stopped, or in the hands of a live worker is returned as it
     is. ``on_progress`` hears of every stored chunk; when ``should_stop`` says so, and when the process is
-    interrupted, the roster is given back for another worker to resume.
+    interrupted, the roster is given back for another worker to resume. So it is before a Fault is raised,
+    but waits longer each time; a Fault never refuses a roster.
     """
     fence = _take(upload_id, lease)
     upload = _load(upload_id)
@@ -69,6 +73,11 @@ def process_roster(
         reading.refuse(refusal)
     except UploadLost:
         pass
+    except Fault:
+        # The file or its key is away: the roster waits for the operator, with all rows stored so far.
+        with suppress(DatabaseError):
+            reading.postpone()
+        raise
     except (KeyboardInterrupt, SystemExit):
         # Whoever goes on need not wait for the lease to end. Without a database it does end by itself.
         with suppress(DatabaseError):
@@ -167,6 +176,15 @@ class _Reading:
         """Let any worker go on behind the last row written."""
         self._set(RosterUploadStatus.RECEIVED, "lease_until = NULL", [])
 
+    def postpone(self) -> None:
+        """Let any worker go on later: the pause doubles with every time it was taken, up to five minutes."""
+        pause = min(_LONGEST_PAUSE, 2.0 ** min(self._fence, 10))
+        self._set(
+            RosterUploadStatus.RECEIVED,
+            "lease_until = clock_timestamp() + %s * interval '1 second'",
+            [pause],
+        )
+
     def _set(self, status: RosterUploadStatus, changes: str, values: list[object]) -> bool:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -191,8 +209,8 @@ def _take(upload_id: uuid.UUID, lease: timedelta) -> int | None:
             UPDATE records_rosterupload
                SET status = %(running)s, fence = fence + 1,
                    lease_until = clock_timestamp() + %(lease)s * interval '1 second'
-             WHERE id = %(upload)s AND (status = %(received)s
-                    OR (status = %(running)s AND (lease_until IS NULL OR lease_until <= clock_timestamp())))
+             WHERE id = %(upload)s AND status IN (%(received)s, %(running)s)
+               AND (lease_until IS NULL OR lease_until <= clock_timestamp())
             RETURNING fence
             """,
             {

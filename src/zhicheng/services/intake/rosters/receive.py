@@ -12,7 +12,7 @@ from zhicheng.documents.rosters.limits import RosterLimits
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date, is_late_upload
 from zhicheng.domain.filings import FilingStatus
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.domain.rosters.uploads import RosterUploadStatus
 from zhicheng.records.identifiers import new_id
@@ -110,11 +110,15 @@ def _target(
     if kind is RosterKind.EXAMINATION:
         unit_id = require_role(actor, UnitRole.EXAMINATION_BODY)
         if examination is None or filing is not None or examination.examination_body_id != unit_id:
-            raise RosterNotTaken("没有找到该考试，或不属于本单位。", code="roster.target_not_found")
+            raise RosterNotTaken(
+                "没有找到该考试，或不属于本单位。", code="roster.target_not_found", kind=RefusalKind.MISSING
+            )
         return unit_id, False
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
     if filing is None or examination is not None or filing.committee.convening_unit_id != unit_id:
-        raise RosterNotTaken("没有找到该备案，或不属于本单位。", code="roster.target_not_found")
+        raise RosterNotTaken(
+            "没有找到该备案，或不属于本单位。", code="roster.target_not_found", kind=RefusalKind.MISSING
+        )
     if filing.status != FilingStatus.APPROVED:
         raise RosterNotTaken(
             "该评审结果尚未核准备案，备案后才能上传人员名册。", code="roster.filing_not_approved"

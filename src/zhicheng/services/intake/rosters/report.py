@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.documents.rosters.error_workbook import error_workbook
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.domain.rosters.rows import CellError
 from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
@@ -104,7 +105,9 @@ def own_upload(actor: Actor, upload_id: uuid.UUID, kind: RosterKind | None = Non
         RosterUpload.objects.filter(id=upload_id, unit_id=actor.unit_id).first() if actor.unit_id else None
     )
     if upload is None or kind not in (None, RosterKind(upload.kind)):
-        raise RosterNotTaken("没有找到这份名册，请从名册列表重新进入。", code="roster.not_found")
+        raise RosterNotTaken(
+            "没有找到这份名册，请从名册列表重新进入。", code="roster.not_found", kind=RefusalKind.MISSING
+        )
     return upload
 
 

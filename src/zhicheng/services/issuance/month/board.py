@@ -13,6 +13,7 @@ from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.final_check import Severity
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.working_days import Deadline
 from zhicheng.records.models import Claim, Filing, FinalCheckFinding, FinalCheckRun, IssuanceBatch
@@ -139,7 +140,9 @@ def batch_summary(*, actor: Actor, batch_id: uuid.UUID) -> BatchSummary:
     row = IssuanceBatch.objects.select_related("checked_by", "released_by", "template").filter(id=batch_id)
     batch = row.first()
     if batch is None:
-        raise BatchRefused("没有找到该批次，请从批次列表重新进入。", code="batch.not_found")
+        raise BatchRefused(
+            "没有找到该批次，请从批次列表重新进入。", code="batch.not_found", kind=RefusalKind.MISSING
+        )
     claims = Claim.objects.filter(batch_entry__batch_id=batch_id)
 
     def counted(field: str) -> list[tuple[str, int]]:

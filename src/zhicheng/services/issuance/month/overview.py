@@ -10,6 +10,7 @@ from django.db.models import Count
 from zhicheng.domain.batches import BatchKind, BatchStatus
 from zhicheng.domain.final_check import Severity
 from zhicheng.domain.months import Month
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, FinalCheckFinding, IssuanceBatch
 from zhicheng.services.issuance.month.release import BatchRefused
@@ -93,7 +94,11 @@ def latest_batch(month: Month, *statuses: BatchStatus) -> BatchLine:
     rows = IssuanceBatch.objects.filter(month=str(month), status__in=[status.value for status in statuses])
     row = rows.select_related("checked_by", "released_by").order_by("-checked_at").first()
     if row is None:
-        raise BatchRefused(f"{month.label}没有处于这一步的批次，请先查看该月的状态。", code="batch.not_found")
+        raise BatchRefused(
+            f"{month.label}没有处于这一步的批次，请先查看该月的状态。",
+            code="batch.not_found",
+            kind=RefusalKind.MISSING,
+        )
     return batch_line(row)
 
 

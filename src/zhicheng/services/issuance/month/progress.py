@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from zhicheng.domain.batches import BatchStatus, ShardStatus
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import IssuanceBatch, IssuanceFailure
 
@@ -19,6 +19,7 @@ class BatchNotFound(Refusal):
     """There is no such batch."""
 
     code = "batch.not_found"
+    kind = RefusalKind.MISSING
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.months import Month
 from zhicheng.domain.policies import Policy
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import ClaimStatus, Position, Seen
 from zhicheng.records.copying import copy_rows
 from zhicheng.records.identifiers import new_id
@@ -210,7 +210,9 @@ def _regular_batch_exists(month: Month) -> bool:
 def _locked_batch(batch_id: uuid.UUID) -> IssuanceBatch:
     batch = IssuanceBatch.objects.select_for_update().filter(id=batch_id).first()
     if batch is None:
-        raise BatchRefused("没有找到该批次，请从批次列表重新进入。", code="batch.not_found")
+        raise BatchRefused(
+            "没有找到该批次，请从批次列表重新进入。", code="batch.not_found", kind=RefusalKind.MISSING
+        )
     return batch
 
 

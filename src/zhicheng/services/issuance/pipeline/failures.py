@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import IssuanceFailure, NumberVoid
 from zhicheng.services.issuance.pipeline.entries import Entry
 from zhicheng.services.issuance.pipeline.outcomes import TooManyFailures
-from zhicheng.services.issuance.pipeline.printed_page import Page
+from zhicheng.services.issuance.pipeline.printed_page import EntryRefused, Page
 from zhicheng.services.issuance.pipeline.shard_claims import move_claims, released_claim
 from zhicheng.services.kernel.events import EventTag, Ledger
 
@@ -33,8 +32,8 @@ class Failure:
     """Chinese, for the Bureau; kept in the month report."""
 
     @classmethod
-    def of_entry(cls, entry: Entry, refusal: Refusal, number: str | None = None) -> "Failure":
-        """A failure before the page was made."""
+    def of_entry(cls, entry: Entry, refusal: EntryRefused, number: str | None = None) -> "Failure":
+        """A failure before the page was made. It takes no Fault: those postpone, and end nothing."""
         return cls(entry.claim_id, entry.version, entry.step, number, refusal.code, refusal.sentence)
 
     @classmethod

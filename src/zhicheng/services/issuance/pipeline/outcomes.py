@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.refusals import Refusal
 
 
@@ -32,10 +33,11 @@ class ShardLost(Exception):
     """Another worker holds the shard now. Never leaves the service."""
 
 
-class ShardPostponed(Refusal):
+class ShardPostponed(Fault):
     """Something outside of the claim itself failed; the shard is tried again later, numbers kept."""
 
     code = "issuance.postponed"
+    kind = FaultKind.MISCONFIGURED
 
 
 class TooManyFailures(Refusal):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from zhicheng.documents.faces import covers
 from zhicheng.domain.certificate_numbers import CertificateNumber
+from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.printed_fields import PrintedFields, Sex
 from zhicheng.domain.rare_characters import ReadingNotConfirmed, Repertoire, print_name
@@ -22,6 +23,13 @@ class EntryRefused(Refusal):
     """A claim that can never become a certificate as it stands."""
 
     code = "issuance.entry_refused"
+
+
+class RecordAltered(Fault):
+    """The row of a numbered certificate no longer says what it said when it was written."""
+
+    code = "issuance.digest_mismatch"
+    kind = FaultKind.ALTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,9 @@ class Prepared:
 def prepare_entry(entry: Entry, policy: Policy) -> Prepared:
     """Check that nothing is missing and settle how the name is printed (clause 三(二)5).
 
-    Raises EntryRefused for a missing field and for a rare character without a confirmed reading. Doing
-    this before a number is given keeps the series of numbers without voids.
+    Raises EntryRefused for a missing field and for a rare character without a confirmed reading; a key that
+    is missing is a Fault, and no failure of the entry. Doing this before a number is given keeps the series
+    of numbers without voids.
     """
     missing = [label for label, value in _required(entry) if not value]
     if missing:
@@ -98,7 +107,8 @@ def new_token() -> bytes:
 def page_of(certificate: Certificate, entry: Entry) -> Page:
     """The page of a certificate numbered in an earlier attempt, from its own row and from nothing else.
 
-    Raises EntryRefused when the row no longer has the digest that was stored with it.
+    Raises RecordAltered when the row no longer has the digest that was stored with it: that ends nothing,
+    since the claim itself is as good as it was. Raises SealedDataBroken likewise.
     """
     fields = PrintedFields(
         name=certificate.name,
@@ -114,8 +124,9 @@ def page_of(certificate: Certificate, entry: Entry) -> Page:
     )
     digest = fields.digest()
     if digest != bytes(certificate.field_digest):
-        raise EntryRefused(
-            "证书登记内容与登记时的摘要不一致，可能被改动，已停止制作。", code="issuance.digest_mismatch"
+        raise RecordAltered(
+            "证书登记内容与登记时的摘要不一致，可能被改动，已停止制作。",
+            detail=f"certificate {certificate.id}",
         )
     return Page(
         certificate_id=certificate.id,

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
+from zhicheng.domain.faults import FaultKind
 from zhicheng.domain.review import ClaimStatus, Position, Seen
 from zhicheng.records.models import Claim
 from zhicheng.services.issuance.pipeline.outcomes import ShardPostponed
@@ -15,7 +16,11 @@ def move_claims(seen: Sequence[Seen], *, to: ClaimStatus) -> None:
     """
     if not Claim.objects.move_all([(each, Position(to, each.position.step)) for each in seen]):
         # A released claim moved under the shard's lock, which no service does. Record nothing.
-        raise ShardPostponed("本组有申领在制作过程中被改动，稍后将自动重试。", code="issuance.claim_moved")
+        raise ShardPostponed(
+            "本组有申领在制作过程中被改动，稍后将自动重试。",
+            code="issuance.claim_moved",
+            kind=FaultKind.ALTERED,
+        )
 
 
 def released_claim(claim_id: uuid.UUID, version: int, step: int) -> Seen:

@@ -1,12 +1,16 @@
 """Steps 3 to 9 for one shard, in order. Any number of workers may run this, on any number of machines."""
 
 import logging
+import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import Error as DatabaseFailure
 from django.db import connection, transaction
 
+from zhicheng.domain.faults import Fault
 from zhicheng.domain.refusals import Refusal
 from zhicheng.services.issuance.pipeline.closing import close_batch, pause_for_failures
 from zhicheng.services.issuance.pipeline.failures import refuse_systematic_failure
@@ -22,6 +26,7 @@ from zhicheng.services.issuance.pipeline.step_8_store import store_pages
 from zhicheng.services.issuance.pipeline.step_9_record import record_shard
 from zhicheng.services.issuance.pipeline.workers_equipment import workshop_for
 from zhicheng.services.kernel import ports
+from zhicheng.services.kernel.fault_reports import Door, report_fault
 from zhicheng.services.kernel.rulebook import policy_named
 
 _log = logging.getLogger(__name__)
@@ -32,7 +37,8 @@ def issue_shard(*, shard_id: uuid.UUID, worker: str, lease_seconds: float | None
 
     ``worker`` names the process for the operator; ``lease_seconds`` is how long it may be silent. Calling it
     again, or from two workers at once, does no harm. Whatever fails outside of the entries leaves the shard
-    to be tried again, numbers kept: a Refusal becomes a POSTPONED outcome, anything else is raised.
+    to be tried again, numbers kept: a Fault is reported and becomes a POSTPONED outcome, as does a Refusal
+    that is not about an entry; anything else is raised. No fault ends a claim or closes a batch.
     Clause 二(二), 三(二).
     """
     lease = settings.ZHICHENG_LEASE_SECONDS if lease_seconds is None else lease_seconds
@@ -48,7 +54,12 @@ def issue_shard(*, shard_id: uuid.UUID, worker: str, lease_seconds: float | None
     except TooManyFailures as refusal:
         pause_for_failures(shard, refusal)
         return ShardOutcome(ShardResult.PAUSED, sentence=refusal.sentence)
+    except Fault as fault:
+        _postpone(shard, fault.sentence)
+        _report(shard, fault)
+        return ShardOutcome(ShardResult.POSTPONED, sentence=fault.sentence)
     except Refusal as refusal:
+        # A rule about the whole shard, as that no policy is in force: nothing that an entry has done.
         _log.warning("shard %s is postponed: %s", shard_id, refusal.code)
         _postpone(shard, refusal.sentence)
         return ShardOutcome(ShardResult.POSTPONED, sentence=refusal.sentence)
@@ -65,22 +76,41 @@ def issue_shard(*, shard_id: uuid.UUID, worker: str, lease_seconds: float | None
     return outcome
 
 
+def _report(shard: HeldShard, fault: Fault) -> None:
+    report_fault(fault=fault, door=Door.JOB, at=ports.clock().now(), subject=f"shard:{shard.shard_id}")
+
+
+@contextmanager
+def _timed(step: str) -> Iterator[None]:
+    """Record how long a step took for the shard; one that fails is left out, since it says nothing."""
+    began = time.monotonic()
+    yield
+    ports.recorder().step_took(step=step, seconds=time.monotonic() - began)
+
+
 def _issue(shard: HeldShard) -> ShardOutcome:
     policy = policy_named(shard.policy_id)
     workshop = workshop_for(shard.template_sha256, policy)
     clock = ports.clock()
 
-    numbered = number_entries(shard, policy, at=clock.now())  # 3
-    intended = intend(shard, numbered, workshop.credential)  # 4
-    rendered, not_rendered = render_pages(shard, workshop, intended)  # 5
-    linted, not_linted = lint_pages(shard, workshop, rendered)  # 6
+    with _timed("3_number"):
+        numbered = number_entries(shard, policy, at=clock.now())
+    with _timed("4_intent"):
+        intended = intend(shard, numbered, workshop.credential)
+    with _timed("5_render"):
+        rendered, not_rendered = render_pages(shard, workshop, intended)
+    with _timed("6_lint"):
+        linted, not_linted = lint_pages(shard, workshop, rendered)
     failures = [*numbered.failures, *not_rendered, *not_linted]
     refuse_systematic_failure(failures, entries=len(intended) + len(numbered.failures))
-    sealed, not_sealed = seal_pages(shard, workshop, linted)  # 7
+    with _timed("7_seal"):
+        sealed, not_sealed = seal_pages(shard, workshop, linted)
     failures += not_sealed
     refuse_systematic_failure(failures, entries=len(intended) + len(numbered.failures))
-    stored = store_pages(shard, sealed)  # 8
-    record_shard(shard, stored, failures, workshop.credential, at=clock.now())  # 9
+    with _timed("8_store"):
+        stored = store_pages(shard, sealed)
+    with _timed("9_record"):
+        record_shard(shard, stored, failures, workshop.credential, at=clock.now())
     return ShardOutcome(ShardResult.DONE, issued=len(stored), failed=len(failures))
 
 

@@ -10,7 +10,6 @@ from zhicheng.domain.certificate_numbers import CertificateNumber
 from zhicheng.domain.deadlines import business_date, collectable_from
 from zhicheng.domain.months import Month
 from zhicheng.domain.policies import Policy
-from zhicheng.domain.refusals import Refusal
 from zhicheng.records.copying import copy_rows
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Certificate, HandMarkOrder, NumberAllocation
@@ -19,7 +18,14 @@ from zhicheng.services.issuance.pipeline.entries import Entry, entries_to_issue
 from zhicheng.services.issuance.pipeline.failures import Failure
 from zhicheng.services.issuance.pipeline.fault_points import FaultPoint, reach
 from zhicheng.services.issuance.pipeline.outcomes import ShardPostponed
-from zhicheng.services.issuance.pipeline.printed_page import Page, Prepared, new_token, page_of, prepare_entry
+from zhicheng.services.issuance.pipeline.printed_page import (
+    EntryRefused,
+    Page,
+    Prepared,
+    new_token,
+    page_of,
+    prepare_entry,
+)
 from zhicheng.services.issuance.pipeline.shards import HeldShard
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -82,7 +88,8 @@ def _sort_out(
                 pages.append(page_of(certificate, entry))
             else:
                 waiting.append(prepare_entry(entry, policy))
-        except Refusal as refusal:
+        except EntryRefused as refusal:
+            # Nothing wider: any other exception says nothing about the entry, and must not end its claim.
             number = certificate.number_id if certificate is not None else None
             failures.append(Failure.of_entry(entry, refusal, number))
     return pages, failures, waiting

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from zhicheng.documents.template import Template
+from zhicheng.documents.template import Template, TemplateInvalid
 from zhicheng.documents.template_trial import validate_template
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import CertificateTemplate
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
@@ -15,6 +16,13 @@ class TemplateRefused(Refusal):
     """A template that cannot be proposed, approved or used."""
 
     code = "template.refused"
+
+
+class TemplateAltered(Fault):
+    """A stored template that is not what two officers approved."""
+
+    code = "template.altered"
+    kind = FaultKind.ALTERED
 
 
 def propose_template(*, actor: Actor, at: datetime, template: Template) -> CertificateTemplate:
@@ -84,8 +92,13 @@ def template_in_use() -> CertificateTemplate:
 
 
 def stored_template(row: CertificateTemplate) -> Template:
-    """The template ready for typesetting. Raises TemplateRefused when its bytes are not its hash."""
-    template = Template.from_bundle(bytes(row.bundle))
+    """The template ready for typesetting. Raises TemplateAltered when its bytes are not its hash."""
+    altered = TemplateAltered("样式文件与批准时不一致，已停止使用。请联系系统管理员。", detail=row.sha256)
+    try:
+        template = Template.from_bundle(bytes(row.bundle))
+    except TemplateInvalid as refusal:
+        # It was valid when it was approved, so its bytes have changed since.
+        raise altered from refusal
     if template.sha256 != row.sha256:
-        raise TemplateRefused("样式文件与批准时不一致，已停止使用。请联系系统管理员。")
+        raise altered
     return template

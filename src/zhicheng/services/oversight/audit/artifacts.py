@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection
 
+from zhicheng.domain.faults import Fault
 from zhicheng.domain.printed_fields import PrintedFields, Sex
-from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Artifact, Certificate
 from zhicheng.services.kernel import ports
@@ -23,8 +23,8 @@ def check_printed_fields() -> Iterator[AuditFinding]:
     for row in rows.iterator(chunk_size=_CHUNK):
         try:
             number = open_text(row.id_number_sealed, field="certificate.id_number", row=row.id)
-        except Refusal as refusal:
-            yield breach("fields.sealed", row.number_id, refusal.sentence)
+        except Fault as fault:
+            yield breach("fields.sealed", row.number_id, fault.sentence)
             continue
         fields = PrintedFields(
             name=row.name,
@@ -114,7 +114,7 @@ def check_stored_files(progress: Callable[[int], None] | None = None) -> Iterato
     for done, row in enumerate(rows.iterator(chunk_size=_CHUNK), start=1):
         try:
             data = store.get(row.storage_key)
-        except Refusal:
+        except Fault:
             yield breach("file.missing", row.certificate.number_id, "证书文件丢失，请从备份恢复。")
         else:
             if hashlib.sha256(data).hexdigest() != row.sha256 or len(data) != row.size:

@@ -41,7 +41,7 @@ def head_digest(
 def publish_head(*, at: datetime) -> PublishedHead:
     """Publish the head of the day of ``at`` in Shanghai; the same day again returns what was published.
 
-    Raises the authority's Refusal when one is configured and gives no token: a head is published whole or
+    Raises the authority's Fault when one is configured and gives no token: a head is published whole or
     is tried again. RFC 3161.
     """
     day = business_date(at)

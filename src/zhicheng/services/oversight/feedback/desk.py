@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Account, Feedback
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.personal_data import open_text
@@ -17,6 +17,7 @@ class FeedbackNotFound(Refusal):
     """There is no such feedback."""
 
     code = "feedback.not_found"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__("没有找到该反馈，请从反馈列表重新进入。")

@@ -10,12 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from zhicheng.domain.faults import FaultKind
 from zhicheng.services.issuance.templates.acts import TemplateRefused, template_in_use
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.messages import MOST_ATTEMPTS
 from zhicheng.services.oversight.health.ready import readiness
 
 _LEAST_FREE = 0.10
+_FAULTS_SHOWN = timedelta(days=1)
 _LONG_WAIT = timedelta(minutes=10)
 _SILENT = timedelta(seconds=60)
 _MANY_MISSES = 50
@@ -193,8 +195,31 @@ def _seal(at: datetime) -> list[HealthLine]:
     ]
 
 
+_FAULTS = """
+SELECT kind, count(*), (array_agg(reference ORDER BY met_at DESC))[1]
+  FROM records_faultreport WHERE met_at > %s GROUP BY kind ORDER BY max(met_at) DESC
+"""
+
+
+def _faults(at: datetime) -> list[HealthLine]:
+    with connection.cursor() as cursor:
+        cursor.execute(_FAULTS, [at - _FAULTS_SHOWN])
+        found = cursor.fetchall()
+    if not found:
+        return [HealthLine("系统故障", Verdict.GOOD, "最近24小时没有故障。")]
+    counted = "，".join(f"{FaultKind(kind).label}{count}次" for kind, count, _ in found)
+    return [
+        HealthLine(
+            "系统故障",
+            Verdict.BAD,
+            f"最近24小时：{counted}。请运维人员按编号{found[0][2]}在日志中查明，受影响的事项修复后会自动继续。",
+        )
+    ]
+
+
 LOOKS: tuple[Callable[[datetime], list[HealthLine]], ...] = (
     _database,
+    _faults,
     _jobs,
     _messages,
     _questions,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.faults import Fault
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.oversight.audit.scheduled import LastAudit, audit_under_way, last_audit
 from zhicheng.services.oversight.health.checks import LOOKS, HealthLine, Verdict
@@ -33,7 +34,11 @@ def system_health(*, actor: Actor, at: datetime) -> SystemHealth:
     require_role(actor, UnitRole.BUREAU)
     lines: list[HealthLine] = []
     for look in LOOKS:
-        lines += look(at)
+        try:
+            lines += look(at)
+        except Fault as fault:
+            # The page that tells of a fault must not itself be its victim.
+            lines.append(HealthLine(fault.kind.label, Verdict.BAD, fault.sentence))
     audit = last_audit()
     lines.append(_audit(audit, at))
     return SystemHealth(at, tuple(lines), audit, audit_under_way())

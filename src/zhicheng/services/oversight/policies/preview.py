@@ -16,6 +16,7 @@ from zhicheng.domain.policies import (
     parse_policy,
     policy_differences,
 )
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.rulebook import policies
 from zhicheng.services.oversight.policies.effects import Effect, policy_effects
@@ -56,7 +57,9 @@ def policy_by_id(*, actor: Actor, policy_id: str) -> Policy:
     for policy in policies().policies:
         if policy.policy_id == policy_id:
             return policy
-    raise NoPolicyInForce("没有找到该规则，请从规则列表重新进入。", code="policy.not_found")
+    raise NoPolicyInForce(
+        "没有找到该规则，请从规则列表重新进入。", code="policy.not_found", kind=RefusalKind.MISSING
+    )
 
 
 def compare_policies(*, actor: Actor, on: date, before_id: str, after_id: str) -> PolicyComparison:

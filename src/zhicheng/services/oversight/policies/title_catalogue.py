@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zhicheng.domain.catalogue import TitleEntry, TitleNotInCatalogue
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.rulebook import catalogue
 
@@ -53,7 +54,9 @@ def titles_of(*, actor: Actor, series_no: int) -> list[TitleLine]:
     """The titles of one series. Raises TitleNotInCatalogue, NotAllowed."""
     found = [line for line in _all(actor) if line.entry.series_no == series_no]
     if not found:
-        raise TitleNotInCatalogue("没有找到该系列，请从职称目录重新进入。", code="catalogue.not_found")
+        raise TitleNotInCatalogue(
+            "没有找到该系列，请从职称目录重新进入。", code="catalogue.not_found", kind=RefusalKind.MISSING
+        )
     return found
 
 

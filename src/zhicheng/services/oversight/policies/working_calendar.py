@@ -8,6 +8,7 @@ from enum import StrEnum
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import filing_upload_deadline
 from zhicheng.domain.filings import FilingStatus
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.domain.working_days import WorkingCalendar, YearTable, YearTableRefused, parse_year_table
 from zhicheng.records.models import Filing, WorkingYear
 from zhicheng.services.kernel import ports
@@ -96,7 +97,11 @@ def calendar_year(*, actor: Actor, year: int) -> CalendarYear:
     """The days of ``year``. Raises YearTableRefused for a year out of range, NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise YearTableRefused("没有该年度的工作日历，请从日历页面选择年份。", code="working_days.not_found")
+        raise YearTableRefused(
+            "没有该年度的工作日历，请从日历页面选择年份。",
+            code="working_days.not_found",
+            kind=RefusalKind.MISSING,
+        )
     calendar = working_calendar()
     months = tuple(_month(calendar, year, month) for month in range(1, 13))
     row = WorkingYear.objects.select_related("loaded_by").filter(year=year).first()

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Account, Event, Unit
 from zhicheng.services.kernel.actor import Actor, require_role
@@ -23,6 +23,7 @@ class EventNotFound(Refusal):
     """There is no such entry."""
 
     code = "event.not_found"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__("没有找到该条操作记录，请从列表重新进入。")

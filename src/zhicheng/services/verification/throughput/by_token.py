@@ -9,7 +9,7 @@ from django.db import connection
 
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number, mask_name
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import VerificationKind
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer
 from zhicheng.services.kernel.certificate_state import TOLD, CertificateState
@@ -23,6 +23,7 @@ class TokenMissed(Refusal):
     """No certificate carries this code, or it is not out yet; both look alike."""
 
     code = "verification.token_missed"
+    kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
         super().__init__(
