@@ -16,12 +16,12 @@ from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Attachment, Certificate, Claim, IssuanceFailure
 from zhicheng.services.intake.attachments import AttachmentKind
 from zhicheng.services.intake.claim_outlook import Outlook, outlook_of
+from zhicheng.services.intake.claim_steps import last_turned_down, reason_of
 from zhicheng.services.intake.claim_tasks import Task, tasks_of
 from zhicheng.services.intake.claims import ClaimDetails
 from zhicheng.services.intake.rare_readings import RareReading
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.claim_position import ClaimNotFound, Seen, seen
-from zhicheng.services.kernel.claim_steps import last_turned_down, reason_of
 from zhicheng.services.kernel.rulebook import policy_on
 
 _EDITABLE = frozenset({ClaimStatus.DRAFT, ClaimStatus.SENT_BACK})

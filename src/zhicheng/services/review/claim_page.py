@@ -16,10 +16,10 @@ from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.records.models import Account, Attachment, Claim, Unit
 from zhicheng.services.intake.attachments import AttachmentKind
+from zhicheng.services.intake.claim_steps import ClaimStep, StepKind, claim_steps
 from zhicheng.services.kernel.actor import Actor, require_human
 from zhicheng.services.kernel.awarding_bodies import awarder_of
 from zhicheng.services.kernel.claim_position import ClaimNotFound, ReviewRefused, Seen, reviewer_may_act, seen
-from zhicheng.services.kernel.claim_steps import ClaimStep, StepKind, claim_steps
 from zhicheng.services.kernel.event_labels import TAG_LABELS
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.people import id_number, phone

@@ -9,9 +9,9 @@ from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Artifact, CertificateAccess, CertificateAccessKind, Claim, Unit
+from zhicheng.services.intake.claim_steps import ClaimStep, StepKind, claim_steps
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.claim_position import ClaimNotFound
-from zhicheng.services.kernel.claim_steps import ClaimStep, StepKind, claim_steps
 from zhicheng.services.kernel.events import EventTag
 
 _LABELS: dict[StepKind, str] = {

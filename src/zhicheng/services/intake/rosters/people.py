@@ -15,9 +15,9 @@ from zhicheng.domain.months import Month
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Certificate, Claim, ReviewDecision
+from zhicheng.services.intake.claim_steps import last_turned_down, reason_of
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
-from zhicheng.services.kernel.claim_steps import last_turned_down, reason_of
 from zhicheng.services.kernel.people import id_number
 from zhicheng.services.kernel.rulebook import policy_on
 from zhicheng.services.kernel.typed_search import names_or_document
