@@ -159,7 +159,7 @@ class TestTheDatabaseRefuses:
     def test_it_by_the_constraint(self, cast: Cast) -> None:
         """Negative control: without the constraint there would be two."""
         claim = self._in_review(cast)
-        with connection.cursor() as cursor:
+        with unguarded(connection), connection.cursor() as cursor:
             cursor.execute("ALTER TABLE records_reviewdecision DROP CONSTRAINT review_decision_once")
         forge(claim, cast.personnel, step=1)
         assert len(decisions(claim)) == 2
