@@ -31,7 +31,17 @@ class UnitForm:
     submitting_unit_id: uuid.UUID | None
 
 
-def change_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID, form: UnitForm) -> Unit:
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """A unit after a change."""
+
+    unit_id: uuid.UUID
+    name: str
+    submitting_unit_id: uuid.UUID | None
+    is_active: bool
+
+
+def change_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID, form: UnitForm) -> UnitState:
     """Give a unit another name or another superior.
 
     Claims under way go to the new superior only when somebody sends them back and they come again; sealed
@@ -54,10 +64,10 @@ def change_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID, form: UnitFor
         if before != after:
             unit.save(update_fields=["name", "submitting_unit"])
             ledger.record(EventTag.UNIT_CHANGED, "unit", unit.id, before=before, after=after)
-    return unit
+    return _state(unit)
 
 
-def end_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> Unit:
+def end_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> UnitState:
     """End a unit: nobody can act for it any more, and its people's sessions are over.
 
     Raises UnitRefused for one's own unit, while other units are below it, while it has claims to review,
@@ -77,10 +87,10 @@ def end_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> Unit:
         unit.save(update_fields=["is_active"])
         _end_sessions(unit)
         ledger.record(EventTag.UNIT_ENDED, "unit", unit.id)
-    return unit
+    return _state(unit)
 
 
-def reopen_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> Unit:
+def reopen_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> UnitState:
     """Let an ended unit work again, with the people it had. Raises UnitRefused, NotAllowed."""
     require_administrator(actor)
     with transaction(actor=actor, at=at) as ledger:
@@ -92,7 +102,11 @@ def reopen_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> Unit:
         unit.is_active = True
         unit.save(update_fields=["is_active"])
         ledger.record(EventTag.UNIT_REOPENED, "unit", unit.id)
-    return unit
+    return _state(unit)
+
+
+def _state(unit: Unit) -> UnitState:
+    return UnitState(unit.id, unit.name, unit.submitting_unit_id, unit.is_active)
 
 
 def _locked(unit_id: uuid.UUID) -> Unit:

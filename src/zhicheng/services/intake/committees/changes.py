@@ -27,11 +27,12 @@ class CommitteeScope:
 
 def change_committee(
     *, actor: Actor, at: datetime, committee_id: uuid.UUID, scope: CommitteeScope
-) -> EvaluationCommittee:
-    """Set a committee's series, levels and activity; the states before and after stand in the audit trail.
+) -> CommitteeScope:
+    """Set a committee's series, levels and activity; returns what then holds.
 
-    Rosters of meetings that were filed before are judged by the scope of the day they are uploaded. Raises
-    FilingRefused for an unknown committee, series outside the catalogue, or none; NotAllowed.
+    The states before and after stand in the audit trail. Rosters of meetings that were filed before are
+    judged by the scope of the day they are uploaded. Raises FilingRefused for an unknown committee, series
+    outside the catalogue, or none; NotAllowed.
     """
     require_role(actor, UnitRole.BUREAU)
     require_human(actor)
@@ -51,7 +52,7 @@ def change_committee(
         if _state(row) != before:
             row.save(update_fields=["series", "levels", "is_active"])
             ledger.record(EventTag.COMMITTEE_CHANGED, "committee", row.id, before=before, after=_state(row))
-    return row
+    return CommitteeScope(tuple(row.series), tuple(map(TitleLevel, row.levels)), row.is_active)
 
 
 def _state(row: EvaluationCommittee) -> dict[str, Any]:

@@ -26,6 +26,16 @@ class RowReport:
     reasons: tuple[CellError, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UploadState:
+    """Where a roster stands after it was stopped or taken up again."""
+
+    upload_id: uuid.UUID
+    status: RosterUploadStatus
+    rows_read: int
+    finished_at: datetime | None
+
+
 def row_reports(
     *,
     actor: Actor,
@@ -59,7 +69,7 @@ def error_workbook_for(*, actor: Actor, upload_id: uuid.UUID) -> bytes:
     return error_workbook(load_private(upload.storage_key), upload.file_name, RosterKind(upload.kind), errors)
 
 
-def cancel_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> RosterUpload:
+def cancel_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> UploadState:
     """Stop the reading of a roster; rows taken so far stay. Raises RosterNotTaken once it is finished."""
     upload = own_upload(actor, upload_id)
     require_human(actor)
@@ -71,11 +81,10 @@ def cancel_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> Roster
             # Zero rows: it came to its end first.
             raise RosterNotTaken("这份名册已经处理完毕，不能停止。", code="roster.finished")
         ledger.record(EventTag.ROSTER_CANCELLED, "roster", upload.id)
-    upload.refresh_from_db()
-    return upload
+    return _state(upload)
 
 
-def resume_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> RosterUpload:
+def resume_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> UploadState:
     """Read on where a stopped or unreadable roster was left, and enqueue that.
 
     For a file that was stopped by mistake, or refused for a reason that has since gone: the same bytes are
@@ -92,8 +101,12 @@ def resume_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> Roster
             raise RosterNotTaken("这份名册正在读取或已经处理完毕，无需重新读取。", code="roster.not_stopped")
         ports.queue().enqueue("process_roster", upload_id=str(upload.id))
         ledger.record(EventTag.ROSTER_RESUMED, "roster", upload.id)
+    return _state(upload)
+
+
+def _state(upload: RosterUpload) -> UploadState:
     upload.refresh_from_db()
-    return upload
+    return UploadState(upload.id, RosterUploadStatus(upload.status), upload.rows_read, upload.finished_at)
 
 
 def own_upload(actor: Actor, upload_id: uuid.UUID, kind: RosterKind | None = None) -> RosterUpload:

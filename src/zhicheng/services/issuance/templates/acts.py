@@ -1,5 +1,7 @@
 """Certificate templates (样式): proposed by one officer, approved by another, never edited in place."""
 
+import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.documents.template import Template, TemplateInvalid
@@ -25,7 +27,19 @@ class TemplateAltered(Fault):
     kind = FaultKind.ALTERED
 
 
-def propose_template(*, actor: Actor, at: datetime, template: Template) -> CertificateTemplate:
+@dataclass(frozen=True, slots=True)
+class TemplateState:
+    """A stored template after it was proposed or approved."""
+
+    sha256: str
+    template_id: str
+    version: str
+    proposed_by_id: uuid.UUID
+    approved_at: datetime | None
+    """None until a second officer approves it."""
+
+
+def propose_template(*, actor: Actor, at: datetime, template: Template) -> TemplateState:
     """Store a template for approval once its sample pages pass the lint; the same bytes are stored once.
 
     Raises TemplateRefused when the id and version are taken by other bytes or when a sample page breaks a
@@ -35,7 +49,7 @@ def propose_template(*, actor: Actor, at: datetime, template: Template) -> Certi
     officer = require_human(actor)
     found = CertificateTemplate.objects.filter(sha256=template.sha256).first()
     if found is not None:
-        return found
+        return _state(found)
     if CertificateTemplate.objects.filter(
         template_id=template.template_id, version=template.version
     ).exists():
@@ -56,10 +70,10 @@ def propose_template(*, actor: Actor, at: datetime, template: Template) -> Certi
             proposed_at=at,
         )
         ledger.record(EventTag.TEMPLATE_PROPOSED, "template", row.sha256, version=row.version)
-    return row
+    return _state(row)
 
 
-def approve_template(*, actor: Actor, at: datetime, sha256: str) -> CertificateTemplate:
+def approve_template(*, actor: Actor, at: datetime, sha256: str) -> TemplateState:
     """A second officer approves a template; from then on new batches use it.
 
     Raises TemplateRefused for the proposer, an unknown template, or one approved already.
@@ -80,7 +94,11 @@ def approve_template(*, actor: Actor, at: datetime, sha256: str) -> CertificateT
             raise TemplateRefused("该样式已经批准，无需再次批准。")
         ledger.record(EventTag.TEMPLATE_APPROVED, "template", sha256)
     row.refresh_from_db()
-    return row
+    return _state(row)
+
+
+def _state(row: CertificateTemplate) -> TemplateState:
+    return TemplateState(row.sha256, row.template_id, row.version, row.proposed_by_id, row.approved_at)
 
 
 def template_in_use() -> CertificateTemplate:

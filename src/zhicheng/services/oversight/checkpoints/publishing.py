@@ -6,7 +6,10 @@ backup shows by them which numbers were given out since (T21, F24).
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 from django.db import IntegrityError, connection
 
@@ -15,6 +18,23 @@ from zhicheng.records.models import NumberCounter, PublishedHead
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.events import EventTag, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class DailyHead:
+    """What was published of both chains on one day."""
+
+    day: date
+    events_seq: int
+    events_hash: bytes
+    """32 bytes, as is ``log_hash``."""
+    log_seq: int
+    log_hash: bytes
+    counters: Mapping[str, int]
+    """The highest number given out by ``region-year``."""
+    token: bytes | None
+    """The authority's RFC 3161 token over the head's digest; None where no authority is configured."""
+    published_at: datetime
 
 
 def head_digest(
@@ -38,7 +58,7 @@ def head_digest(
     return hashlib.sha256(json.dumps(body, separators=(",", ":")).encode()).digest()
 
 
-def publish_head(*, at: datetime) -> PublishedHead:
+def publish_head(*, at: datetime) -> DailyHead:
     """Publish the head of the day of ``at`` in Shanghai; the same day again returns what was published.
 
     Raises the authority's Fault when one is configured and gives no token: a head is published whole or
@@ -47,7 +67,7 @@ def publish_head(*, at: datetime) -> PublishedHead:
     day = business_date(at)
     found = PublishedHead.objects.filter(day=day).first()
     if found is not None:
-        return found
+        return _as_published(found)
     authority = ports.timestamps()
     try:
         with transaction(actor=SYSTEM, at=at) as ledger:
@@ -81,23 +101,36 @@ def publish_head(*, at: datetime) -> PublishedHead:
             )
     except IntegrityError:
         # Two schedulers at once: the other one published this day first.
-        return PublishedHead.objects.get(day=day)
-    return head
+        return _as_published(PublishedHead.objects.get(day=day))
+    return _as_published(head)
 
 
-def published_line(head: PublishedHead) -> str:
+def published_line(head: DailyHead) -> str:
     """The head as one line of JSON, for the places outside where it is kept (a page, a paper)."""
     return json.dumps(
         {
             "day": head.day.isoformat(),
-            "events": [head.events_seq, bytes(head.events_hash).hex()],
-            "log": [head.log_seq, bytes(head.log_hash).hex()],
-            "counters": head.counters,
+            "events": [head.events_seq, head.events_hash.hex()],
+            "log": [head.log_seq, head.log_hash.hex()],
+            "counters": dict(head.counters),
             "published_at": head.published_at.astimezone(UTC).isoformat(),
-            "token": None if head.token is None else bytes(head.token).hex(),
+            "token": None if head.token is None else head.token.hex(),
         },
         ensure_ascii=False,
         sort_keys=True,
+    )
+
+
+def _as_published(row: PublishedHead) -> DailyHead:
+    return DailyHead(
+        day=row.day,
+        events_seq=row.events_seq,
+        events_hash=bytes(row.events_hash),
+        log_seq=row.log_seq,
+        log_hash=bytes(row.log_hash),
+        counters=MappingProxyType(row.counters),
+        token=None if row.token is None else bytes(row.token),
+        published_at=row.published_at,
     )
 
 
