@@ -10,6 +10,8 @@ from typing import Final
 
 import pytest
 from django.forms import ChoiceField
+from django.test import Client
+from django.urls import reverse
 
 from tests.cast import PEOPLE, Cast, pass_cells
 from tests.functional.conftest import TurnableClock, Zhicheng
@@ -47,6 +49,8 @@ FIFTH: Final = ChannelRules(
     scope_clause="本市补充规定一",
     upload_clause="本市补充规定二",
     explanation="高技能人才经用人单位推荐，参加贯通考试，成绩合格。",
+    way="技能人才贯通考试",
+    handling="本人申领，用人单位、业务主管部门、考试机构逐级审核",
     ladder=(ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT, ReviewStep.EXAMINATION_BODY),
     questions=(
         Question.TITLE,
@@ -160,7 +164,7 @@ class TestAFifthChannel:
         assert (sent["by_month"], sent["late"]) == ({str(last_month.next()): 1}, 1)
 
     def test_is_explained_and_its_form_asks_what_the_file_lists(
-        self, cast: Cast, tenth: datetime, draft: Claim, channel: IntakeChannel
+        self, client: Client, cast: Cast, tenth: datetime, draft: Claim, channel: IntakeChannel
     ) -> None:
         own = own_claim_detail(actor=cast.holder(PERSON), at=tenth, claim_id=draft.id)
         assert [task.key.value for task in own.tasks] == [
@@ -178,6 +182,8 @@ class TestAFifthChannel:
         )
         (card,) = [card for card in channel_cards() if card.channel is channel]
         assert card.explained == FIFTH.explanation
+        start = client.get(reverse("public:start")).content.decode()
+        assert FIFTH.way in start
         offered = ChannelForm().fields["channel"]
         assert isinstance(offered, ChoiceField)
         assert (FIFTH.key, FIFTH.label) in list(offered.choices)

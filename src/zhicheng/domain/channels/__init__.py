@@ -12,6 +12,7 @@ from zhicheng.domain.channels.registry import (
     channels_reviewed_at,
     channels_uploaded_at,
     channels_with_cut_off,
+    named_together,
     personal_channels,
 )
 from zhicheng.domain.channels.review_steps import ReviewStep
@@ -35,5 +36,6 @@ __all__ = [
     "channels_reviewed_at",
     "channels_uploaded_at",
     "channels_with_cut_off",
+    "named_together",
     "personal_channels",
 ]

@@ -3,7 +3,7 @@
 The rest of the code asks a channel for its rules and never which channel it is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Final, Self
 
@@ -96,6 +96,11 @@ def channels_uploaded_at(step: ReviewStep) -> tuple[IntakeChannel, ...]:
 def channels_with_cut_off() -> tuple[IntakeChannel, ...]:
     """The channels of which a late upload goes with the next month (二(一)2)."""
     return tuple(channel for channel, rules in RULES.items() if rules.monthly_cut_off)
+
+
+def named_together(channels: Iterable[IntakeChannel]) -> str:
+    """The channels as people read them, in one phrase; empty for none."""
+    return "、".join(channel.label for channel in channels)
 
 
 def channel_of_roster(kind: RosterKind) -> IntakeChannel:

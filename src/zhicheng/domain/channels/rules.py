@@ -57,6 +57,10 @@ class ChannelRules:
     """The paragraph of clause 二(一) that says who uploads and when."""
     explanation: str
     """How a title is obtained by this channel, in words for the holder."""
+    way: str
+    """The same in a few words, for the start page."""
+    handling: str
+    """Who claims, reviews and uploads, in words for the start page."""
     roster: RosterKind | None = None
     """The roster whose rows become claims at the Bureau; None where each person claims for themselves."""
     not_claimed: str = ""

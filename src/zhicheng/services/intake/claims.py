@@ -7,8 +7,8 @@ from typing import Any
 from django.db import IntegrityError
 from django.db import transaction as db
 
-from zhicheng.domain.channels import RULES, SUBMITTING_ROLES, IntakeChannel, Question, UnitRole
-from zhicheng.domain.claim_acts import ClaimActKind
+from zhicheng.domain.channels import (IntakeChannel, Question, RULES, SUBMITTING_ROLES, UnitRole, named_together)
+from zhicheng.domain.claim_acts import (ClaimActKind)
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, starting_position
@@ -187,7 +187,7 @@ def _units(channel: IntakeChannel, details: ClaimDetails) -> tuple[Unit | None, 
 
 def _asking(question: Question) -> str:
     """The channels whose form asks it, as people read them."""
-    return "、".join(rules.label for rules in RULES.values() if rules.asks(question))
+    return named_together(channel for channel, rules in RULES.items() if rules.asks(question))
 
 
 def _names_same_units(row: Claim, details: ClaimDetails) -> bool:

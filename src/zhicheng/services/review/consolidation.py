@@ -6,8 +6,15 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from zhicheng.domain.channels import IntakeChannel, ReviewStep, UnitRole, channels_uploaded_at
-from zhicheng.domain.deadlines import batch_month
+from zhicheng.domain.channels import (
+    IntakeChannel,
+    ReviewStep,
+    UnitRole,
+    channels_uploaded_at,
+    channels_with_cut_off,
+    named_together,
+)
+from zhicheng.domain.deadlines import batch_month, missed_cut_off
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
@@ -34,7 +41,13 @@ class ReadyClaims:
 
     total: int
     month: Month
-    """The earliest batch that an upload of today enters; the notice sets no date of the month (二(一)3)."""
+    """The earliest batch that an upload of today enters."""
+    months: tuple[Month, ...]
+    """The batches that the claims of this page enter, in order; the earliest one where there are none."""
+    late: int
+    """How many of this page missed a cut-off; the notice sets none for examinations (二(一)3)."""
+    without_cut_off: str
+    """The channels of the body that have no date of the month."""
     claims: list[ReadyClaim]
 
 
@@ -67,10 +80,16 @@ def ready_claims(
     if claim_ids is not None:
         rows = rows.filter(id__in=claim_ids)
     policy = policy_on(on)
-    page = rows.select_related("examination").order_by("submitted_at", "id")[:limit]
+    page = list(rows.select_related("examination").order_by("submitted_at", "id")[:limit])
+    own, cut = _uploaded_here(), channels_with_cut_off()
+    earliest = min(batch_month(channel, on, policy) for channel in own)
+    found = [IntakeChannel(row.channel) for row in page]
     return ReadyClaims(
         total=rows.count(),
-        month=min(batch_month(channel, on, policy) for channel in _uploaded_here()),
+        month=earliest,
+        months=tuple(sorted({batch_month(channel, on, policy) for channel in found} or {earliest})),
+        late=sum(missed_cut_off(channel, on, policy) for channel in found),
+        without_cut_off=named_together(channel for channel in own if channel not in cut),
         claims=[
             ReadyClaim(
                 claim_id=row.id,

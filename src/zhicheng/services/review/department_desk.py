@@ -6,7 +6,14 @@ from datetime import date, datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from zhicheng.domain.channels import SUBMITTING_ROLES, IntakeChannel, ReviewStep, channels_uploaded_at
+from zhicheng.domain.channels import (
+    SUBMITTING_ROLES,
+    IntakeChannel,
+    ReviewStep,
+    channels_uploaded_at,
+    channels_with_cut_off,
+    named_together,
+)
 from zhicheng.domain.deadlines import batch_month, missed_cut_off, month_by_cut_off, monthly_upload_deadline
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
@@ -18,14 +25,18 @@ from zhicheng.services.kernel.rulebook import policy_on
 
 @dataclass(frozen=True, slots=True)
 class CutOff:
-    """The monthly day up to which employer appointments enter the month's own batch."""
+    """The monthly day up to which uploads enter the month's own batch, where a channel has one."""
 
     day: date
     days_left: int
     """Whole days from today; negative once the day is past."""
     is_past: bool
     month: Month
-    """The month whose batch an upload of today enters, for employer appointments."""
+    """The month whose batch an upload of today enters, where the cut-off applies."""
+    channels: str
+    """The channels that it applies to, of those that submitting units upload."""
+    others: str
+    """Those that it does not apply to; empty where it applies to all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +80,18 @@ class EmployerLine:
 
 
 def cut_off(*, on: date) -> CutOff:
-    """This month's day for consolidated uploads of employer appointments."""
+    """This month's day for the consolidated uploads of submitting units (二(一)2)."""
     policy = policy_on(on)
     day = monthly_upload_deadline(Month.of(on), policy)
-    return CutOff(day, (day - on).days, on > day, month_by_cut_off(on, policy))
+    own, cut = channels_uploaded_at(ReviewStep.SUBMITTING_UNIT), channels_with_cut_off()
+    return CutOff(
+        day,
+        (day - on).days,
+        on > day,
+        month_by_cut_off(on, policy),
+        channels=named_together(channel for channel in own if channel in cut),
+        others=named_together(channel for channel in own if channel not in cut),
+    )
 
 
 def ready_to_upload(

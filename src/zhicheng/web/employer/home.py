@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import UnitRole, channels_with_cut_off, named_together
 from zhicheng.domain.deadlines import business_date
 from zhicheng.services.kernel import Actor, policy_on, ports
 from zhicheng.services.review import pile_counts, todo_list
@@ -24,5 +24,6 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "counts": {pile.value: count for pile, count in pile_counts(actor=actor).items()},
         "staff": staff_list(actor=actor, at=at, limit=0).total,
         "policy": policy_on(business_date(at)),
+        "with_cut_off": named_together(channels_with_cut_off()),
     }
     return page(request, "employer/home.html", here)

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from zhicheng.domain.channels import RULES
 from zhicheng.web.public.rules import rules_now
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.pages import page
@@ -12,4 +13,4 @@ from zhicheng.web.site.pages import page
 @public_page
 def start_page(request: HttpRequest) -> HttpResponse:
     """Show the page; for an anonymous visitor it asks nothing of the database."""
-    return page(request, "public/start.html", {"policy": rules_now()})
+    return page(request, "public/start.html", {"policy": rules_now(), "channels": list(RULES.values())})

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Min
 from django.db.models.functions import TruncDate
 
-from zhicheng.domain.channels import channels_with_cut_off
+from zhicheng.domain.channels import channels_with_cut_off, named_together
 from zhicheng.domain.deadlines import (
     SHANGHAI,
     filing_upload_deadline,
@@ -162,7 +162,7 @@ def _documents(before: Policy, after: Policy) -> Effect:
 
 
 def _with_cut_off() -> str:
-    return "、".join(channel.label for channel in channels_with_cut_off())
+    return named_together(channels_with_cut_off())
 
 
 def _day(day: date) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from zhicheng.domain.channels import channels_with_cut_off, named_together
 from zhicheng.domain.identity_documents import IdentityDocumentKind
 from zhicheng.domain.policies import Policy
 
@@ -45,7 +46,7 @@ def policy_words(policy: Policy) -> tuple[tuple[str, tuple[PolicyLine, ...]], ..
                     "二(一)1",
                 ),
                 PolicyLine(
-                    "自主聘任",
+                    named_together(channels_with_cut_off()),
                     f"每月{policy.monthly_upload_day}日（含）前上传；逾期的归入下月批次。",
                     "二(一)2",
                 ),
