@@ -10,7 +10,9 @@ from tests.functional.conftest import Zhicheng
 from zhicheng.cli.commands import site
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.refusals import Refusal
+from zhicheng.records.models import FaultReport
 
 
 class Ending:
@@ -44,6 +46,20 @@ class TestEndings:
             "code": "test.closed",
             "sentence": "今天不办理。",
         }
+
+    @pytest.mark.parametrize("kind", list(FaultKind))
+    @pytest.mark.django_db
+    def test_says_a_fault_with_its_number_and_writes_it_down(
+        self, zhicheng: Zhicheng, ending: Ending, kind: FaultKind
+    ) -> None:
+        fault = Fault("文件库中找不到该文件。", code="test.lost", kind=kind, detail="certificates/ab12.pdf")
+        ending.by(fault)
+        said = zhicheng("migrate")
+        report = FaultReport.objects.get()
+        assert said.code == ExitCode.FAILED
+        assert (report.door, report.code) == ("cli", "test.lost")
+        sentence = said.err.splitlines()[-1]
+        assert sentence == f"文件库中找不到该文件。（编号 {report.reference}，详情见日志）"
 
     def test_says_how_to_go_on_after_ctrl_c(self, zhicheng: Zhicheng, ending: Ending) -> None:
         ending.by(KeyboardInterrupt())
