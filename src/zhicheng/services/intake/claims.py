@@ -7,8 +7,15 @@ from typing import Any
 from django.db import IntegrityError
 from django.db import transaction as db
 
-from zhicheng.domain.channels import (IntakeChannel, Question, RULES, SUBMITTING_ROLES, UnitRole, named_together)
-from zhicheng.domain.claim_acts import (ClaimActKind)
+from zhicheng.domain.channels import (
+    RULES,
+    SUBMITTING_ROLES,
+    IntakeChannel,
+    Question,
+    UnitRole,
+    named_together,
+)
+from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, starting_position
