@@ -10,6 +10,7 @@ from zhicheng.services.accounts.access.log_in import (
     log_in_with_code,
     log_in_with_password,
 )
+from zhicheng.services.accounts.access.one_time_codes import code_for_step, step_at
 from zhicheng.services.accounts.access.password_reset import ask_new_password, replace_password
 from zhicheng.services.accounts.access.passwords import SHORTEST, PasswordRefused, change_password
 from zhicheng.services.accounts.access.phone_change import (
@@ -35,8 +36,6 @@ from zhicheng.services.accounts.access.registration import (
     register_holder,
 )
 from zhicheng.services.accounts.access.second_factor import (
-    DIGITS,
-    STEP_SECONDS,
     SecondFactorRefused,
     begin_enrolment,
     confirm_second_factor,
@@ -48,10 +47,8 @@ from zhicheng.services.accounts.access.sessions import sign_out_everywhere
 from zhicheng.services.accounts.access.tidying import tidy_accounts
 
 __all__ = [
-    "DIGITS",
     "REMEMBERED_FOR",
     "SHORTEST",
-    "STEP_SECONDS",
     "Admitted",
     "Applicant",
     "CodeMissed",
@@ -74,6 +71,7 @@ __all__ = [
     "cancel_phone_change",
     "change_password",
     "change_phone_now",
+    "code_for_step",
     "confirm_second_factor",
     "finish_enrolment",
     "finish_log_in",
@@ -91,5 +89,6 @@ __all__ = [
     "renew_recovery_codes",
     "replace_password",
     "sign_out_everywhere",
+    "step_at",
     "tidy_accounts",
 ]
