@@ -29,9 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (see ``ExitCode``)."""
     words = list(sys.argv[1:] if argv is None else argv)
     console = Console(as_json="--json" in words)
-    if completion.is_asked():
-        return completion.answer(Group())
-    if not words or words in (["--help"], ["-h"], ["help"]):
+    if not completion.is_asked() and (not words or words in (["--help"], ["-h"], ["help"])):
         console.tell("guide", whole_guide(), text=whole_guide())
         return ExitCode.OK
     # A closed terminal ends a command as Ctrl-C does: with its children, and nothing half-done.
@@ -51,6 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str], console: Console) -> int:
     try:
+        if completion.is_asked():
+            return completion.answer(Group())
         # Not click's own ``main``: it would end the process, tell Ctrl-C in English and as a failure.
         with Group().make_context(PROGRAM, words, obj=console) as context:
             return int(context.command.invoke(context))
