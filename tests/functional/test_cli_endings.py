@@ -1,14 +1,12 @@
 """How commands end: each exit code with its sentence, and never a traceback on the screen."""
 
 import signal
-from argparse import Namespace
 
 import pytest
 from django.db import OperationalError, ProgrammingError, connection
 
 from tests.functional.conftest import Zhicheng
 from zhicheng.cli.commands import site
-from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.refusals import Refusal
@@ -22,10 +20,10 @@ class Ending:
         self._monkeypatch = monkeypatch
 
     def by(self, error: BaseException) -> None:
-        def end(options: Namespace, console: Console) -> ExitCode:
+        def end() -> ExitCode:
             raise error
 
-        self._monkeypatch.setattr(site, "migrate", end)
+        self._monkeypatch.setattr(site.migrate, "callback", end)
 
 
 @pytest.fixture
@@ -72,7 +70,7 @@ class TestEndings:
         self, zhicheng: Zhicheng, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
     ) -> None:
         before = signal.getsignal(number)
-        monkeypatch.setattr(site, "migrate", lambda options, console: signal.raise_signal(number))
+        monkeypatch.setattr(site.migrate, "callback", lambda: signal.raise_signal(number))
         assert zhicheng("migrate").code == ExitCode.INTERRUPTED
         assert signal.getsignal(number) is before
 

@@ -6,8 +6,9 @@ import json
 import pytest
 
 from zhicheng.cli import progress as module
-from zhicheng.cli.console import Console, width
+from zhicheng.cli.console import Console
 from zhicheng.cli.progress import progress
+from zhicheng.cli.text_width import width
 
 
 class Screen(io.StringIO):

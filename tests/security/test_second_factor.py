@@ -11,9 +11,9 @@ from zhicheng.records.models import Event, RecoveryCode, SignIn, TotpSecret
 from zhicheng.services.accounts.access import second_factor as module
 from zhicheng.services.accounts.access.attempts import BY_NAME_AND_PLACE
 from zhicheng.services.accounts.access.log_in import log_in_with_password
+from zhicheng.services.accounts.access.one_time_codes import STEP_SECONDS
 from zhicheng.services.accounts.access.recovery_codes import COUNT, NoAuthenticator, renew_recovery_codes
 from zhicheng.services.accounts.access.second_factor import (
-    STEP_SECONDS,
     SecondFactorRefused,
     begin_enrolment,
     confirm_second_factor,

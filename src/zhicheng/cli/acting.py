@@ -1,7 +1,6 @@
 """Who acts: the account behind ``--as``, which has to give its password on a production system."""
 
 import sys
-from argparse import Namespace
 from getpass import getpass
 
 from django.conf import settings
@@ -13,14 +12,14 @@ from zhicheng.services.kernel import Actor
 REVIEWERS = (UnitRole.EMPLOYER, *SUBMITTING_ROLES, UnitRole.EXAMINATION_BODY)
 
 
-def staff(options: Namespace, *roles: UnitRole) -> Actor:
+def staff(login: str, *roles: UnitRole) -> Actor:
     """The account of ``--as`` in the one of ``roles`` that it holds. Raises ActingRefused, NotAllowed."""
-    return acting_staff(login_name=options.login, roles=roles, password=_password(options.login))
+    return acting_staff(login_name=login, roles=roles, password=_password(login))
 
 
-def holder(options: Namespace) -> Actor:
+def holder(login: str) -> Actor:
     """The account of ``--as`` for its own person. Raises ActingRefused, NotAllowed."""
-    return acting_holder(login_name=options.login, password=_password(options.login))
+    return acting_holder(login_name=login, password=_password(login))
 
 
 def _password(login: str) -> str | None:

@@ -13,7 +13,7 @@ _LOOK_SECONDS = 0.25
 
 
 def watch_batch(
-    console: Console, batch_id: uuid.UUID, label: str, tend: Callable[[], None] | None = None
+    console: Console, batch_id: uuid.UUID, label: str, supervise: Callable[[], None] | None = None
 ) -> None:
     """Show the batch's progress until it is issued or an officer, or too many failures, paused it."""
     with progress(console, label) as bar:
@@ -22,6 +22,6 @@ def watch_batch(
             bar.reach(now.done, total=now.total, note="已暂停" if now.paused else "")
             if now.status is BatchStatus.ISSUED or (now.paused and not now.workers):
                 return
-            if tend is not None:
-                tend()
+            if supervise is not None:
+                supervise()
             time.sleep(_LOOK_SECONDS)

@@ -5,12 +5,13 @@ Results go to standard output. Errors and progress go to standard error, so that
 
 import json
 import sys
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, TextIO
 from uuid import UUID
+
+from zhicheng.cli.text_width import padding, width
 
 
 class Console:
@@ -47,13 +48,13 @@ class Console:
             return
         if not rows:
             return
-        texts = [[_shown(row.get(key)) for key in headers] for row in rows]
+        texts = [[_cell_text(row.get(key)) for key in headers] for row in rows]
         widths = [
-            max([width(title), *(width(line[place]) for line in texts)])
-            for place, title in enumerate(headers.values())
+            max([width(title), *(width(line[index]) for line in texts)])
+            for index, title in enumerate(headers.values())
         ]
         for line in [list(headers.values()), *texts]:
-            cells = (cell + " " * (wide - width(cell)) for cell, wide in zip(line, widths, strict=True))
+            cells = (cell + padding(cell, wide) for cell, wide in zip(line, widths, strict=True))
             print("  ".join(cells).rstrip(), file=self.out)
         self.out.flush()
 
@@ -65,15 +66,10 @@ class Console:
             print(sentence, file=self.errors, flush=True)
 
     def _json(self, stream: TextIO, entry: Mapping[str, Any]) -> None:
-        print(json.dumps(entry, ensure_ascii=False, default=_plain), file=stream, flush=True)
+        print(json.dumps(entry, ensure_ascii=False, default=_json_value), file=stream, flush=True)
 
 
-def width(text: str) -> int:
-    """How many columns of a terminal ``text`` takes: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def _shown(value: object) -> str:
+def _cell_text(value: object) -> str:
     match value:
         case None:
             return "—"
@@ -87,7 +83,7 @@ def _shown(value: object) -> str:
             return str(value)
 
 
-def _plain(value: object) -> Any:
+def _json_value(value: object) -> Any:
     match value:
         case datetime() | date():
             return value.isoformat()

@@ -10,7 +10,7 @@ class ExitCode(IntEnum):
     FINDINGS = (
         1  # Look at what was found: blocked claims, rejected rows, a breach, a file that is no original.
     )
-    USAGE = 2  # Write the command as its --help says; argparse's own number.
+    USAGE = 2  # Write the command as its --help says; click's own number.
     REFUSED = 3  # Do what the sentence says: a Refusal of any kind.
     INTERRUPTED = 4  # Run the same command again: it goes on where it stopped.
     FAILED = 5  # Something is broken, a Fault of any kind: the log has the details under its number.

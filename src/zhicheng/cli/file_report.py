@@ -1,4 +1,4 @@
-"""How the verdict on a file is told."""
+"""What is printed about the verdict on a file."""
 
 from zhicheng.cli.console import Console
 from zhicheng.domain.deadlines import SHANGHAI

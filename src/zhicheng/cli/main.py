@@ -10,15 +10,18 @@ from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
-import django
+import click
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import DatabaseError, OperationalError, ProgrammingError
 
+from zhicheng.cli import completion
+from zhicheng.cli.completion import PROGRAM
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
-from zhicheng.cli.guide.parser import UsageError
-from zhicheng.cli.guide.tree import build_parser, whole_guide
+from zhicheng.cli.group import Group
+from zhicheng.cli.guide import whole_guide
+from zhicheng.cli.usage_errors import usage_sentence
 from zhicheng.domain.faults import Fault
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.request_ids import carrying, current_request_id, new_request_id
@@ -30,24 +33,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (see ``ExitCode``)."""
     words = list(sys.argv[1:] if argv is None else argv)
     console = Console(as_json="--json" in words)
-    if not words or words in (["--help"], ["-h"], ["help"]):
+    if not completion.is_asked() and (not words or words in (["--help"], ["-h"], ["help"])):
         console.tell("guide", whole_guide(), text=whole_guide())
         return ExitCode.OK
-    try:
-        options = build_parser().parse_args([word for word in words if word != "--json"])
-    except UsageError as error:
-        console.error(error.sentence, code="usage")
-        return ExitCode.USAGE
-    except SystemExit as done:  # argparse has printed a --help.
-        return int(done.code or 0)
     # A closed terminal ends a command as Ctrl-C does: with its children, and nothing half-done.
     previous = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         with carrying(new_request_id()):
-            return _run(options.handler, options, console)
+            return _run([word for word in words if word != "--json"], console)
     except KeyboardInterrupt:
         console.error(
-            f"已停止，已办完的部分都已保存。再次运行“{shlex.join(['zhicheng', *words])}”即可继续。",
+            f"已停止，已办完的部分都已保存。再次运行“{shlex.join([PROGRAM, *words])}”即可继续。",
             code="interrupted",
         )
         return ExitCode.INTERRUPTED
@@ -56,17 +52,18 @@ def main(argv: Sequence[str] | None = None) -> int:
             signal.signal(number, handler)
 
 
-def _run(handler: str, options: object, console: Console) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhicheng.config.settings")
+def _run(words: list[str], console: Console) -> int:
     try:
-        django.setup()
-        if "ZHICHENG_LOG_LEVEL" not in os.environ:
-            # A command speaks to a person in sentences; the processes that it starts log as they should.
-            logging.getLogger().setLevel(logging.WARNING)
-        module, function = handler.split(":")
-        # Commands import services and so need Django ready; they are found by name, as Django finds its own.
-        run = getattr(import_module(f"zhicheng.cli.commands.{module}"), function)
-        return int(run(options, console))
+        if completion.is_asked():
+            return completion.answer(Group())
+        # Not click's own ``main``: it would end the process, tell Ctrl-C in English and as a failure.
+        with Group().make_context(PROGRAM, words, obj=console) as context:
+            return int(context.command.invoke(context))
+    except click.UsageError as error:
+        console.error(usage_sentence(error), code="usage")
+        return ExitCode.USAGE
+    except click.exceptions.Exit as done:  # A help page was printed.
+        return done.exit_code
     except Refusal as refusal:
         console.error(refusal.sentence, code=refusal.code)
         return ExitCode.REFUSED

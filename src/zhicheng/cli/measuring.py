@@ -8,17 +8,17 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zhicheng.cli.processes import Household
+from zhicheng.cli.process_supervisor import ProcessSupervisor
 
 METRICS = (sys.executable, "-m", "zhicheng.config.metrics")
 QUIET = {"ZHICHENG_LOG_LEVEL": os.environ.get("ZHICHENG_LOG_LEVEL", "WARNING")}
 """For the children of a command that shows its progress to a person: a line for each job would tear it."""
 
 
-def start_measuring(children: Household) -> None:
+def start_measuring(children: ProcessSupervisor) -> None:
     """Start the process for /metrics where an address is set, and have all later children count into it.
 
-    Each household has a folder of its own under ``var/metrics``, named for its parent process, so that two
+    Each supervisor has a folder of its own under ``var/metrics``, named for its parent process, so that two
     on one machine do not add up. Folders of parents that are gone are cleared away.
     """
     if settings.ZHICHENG_METRICS_ADDRESS is None:

@@ -1,4 +1,4 @@
-"""How a month is told: its overview, its findings, and what came of its batch."""
+"""What is printed about a month: its overview, its findings, and what came of its batch."""
 
 import uuid
 from collections import Counter

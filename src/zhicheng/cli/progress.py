@@ -42,20 +42,20 @@ class Bar:
 
 
 class _TerminalBar(Bar):
-    def __init__(self, label: str, total: int, shown: Progress) -> None:
+    def __init__(self, label: str, total: int, progress: Progress) -> None:
         super().__init__(label, total)
-        self._shown = shown
-        self._task = shown.add_task(label, total=total or None, rate="", left="")
+        self._progress = progress
+        self._task = progress.add_task(label, total=total or None, rate="", left="")
 
     def _show(self) -> None:
         left = self.seconds_left
-        self._shown.update(
+        self._progress.update(
             self._task,
             completed=self.done,
             total=self.total or None,
             description=self.label + (f"（{self.note}）" if self.note else ""),
             rate=f"{self.rate:.0f}/秒" if self.done else "",
-            left="" if left is None or self.done >= self.total else f"约剩 {_said(left)}",
+            left="" if left is None or self.done >= self.total else f"约剩 {_duration_text(left)}",
         )
 
 
@@ -64,22 +64,22 @@ class _LineBar(Bar):
 
     def __init__(self, label: str, total: int, console: Console) -> None:
         super().__init__(label, total)
-        self._console, self._said_at, self._said_done = console, time.monotonic(), -1
+        self._console, self._last_time, self._last_done = console, time.monotonic(), -1
 
     def _show(self) -> None:
         now = time.monotonic()
         pause = _JSON_SECONDS if self._console.as_json else _LINE_SECONDS
         is_end = self.total > 0 and self.done >= self.total
-        if self.done == self._said_done or (now - self._said_at < pause and not is_end):
+        if self.done == self._last_done or (now - self._last_time < pause and not is_end):
             return
-        self._said_at, self._said_done = now, self.done
+        self._last_time, self._last_done = now, self.done
         left = self.seconds_left
         self._console.tell(
             "progress",
             f"{self.label} {self.done}"
             + (f"/{self.total}" if self.total else "")
             + f"（{self.rate:.0f}/秒"
-            + ("" if left is None or is_end else f"，约剩{_said(left)}")
+            + ("" if left is None or is_end else f"，约剩{_duration_text(left)}")
             + "）",
             label=self.label,
             done=self.done,
@@ -89,7 +89,7 @@ class _LineBar(Bar):
         )
 
 
-class _Words(ProgressColumn):
+class _FieldColumn(ProgressColumn):
     """A column that shows one of the task's own fields."""
 
     def __init__(self, field: str) -> None:
@@ -110,13 +110,13 @@ def progress(console: Console, label: str, total: int = 0) -> Iterator[Bar]:
         TextColumn("{task.description}"),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
-        _Words("rate"),
-        _Words("left"),
+        _FieldColumn("rate"),
+        _FieldColumn("left"),
     )
     with Progress(*columns, console=Terminal(file=console.errors), transient=False) as shown:
         yield _TerminalBar(label, total, shown)
 
 
-def _said(seconds: float) -> str:
+def _duration_text(seconds: float) -> str:
     whole = round(seconds)
     return f"{whole}秒" if whole < 60 else f"{whole // 60}分{whole % 60:02d}秒"

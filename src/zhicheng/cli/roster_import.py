@@ -1,8 +1,8 @@
-"""Bringing in a roster from the command line: received, read with progress, and told row by row."""
+"""Import of a roster from the command line: receive it, read it with progress, report row by row."""
 
-from argparse import Namespace
 from pathlib import Path
 
+from zhicheng.cli import options
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.progress import progress
@@ -21,6 +21,8 @@ from zhicheng.services.intake.rosters import (
 )
 from zhicheng.services.kernel import Actor, ports
 
+roster_file = options.existing_file("名册，.xlsx、.xls、.ods 或 .csv")
+roster_errors_file = options.out_file("有被拒的行时，把标出错误的名册写到这个文件")
 _MOST_ROWS = 20
 _STOPPED = (RosterUploadStatus.CANCELLED, RosterUploadStatus.REFUSED)
 
@@ -32,14 +34,13 @@ class RosterUnreadable(Refusal):
 
 
 def import_roster(
-    console: Console, actor: Actor, options: Namespace, kind: RosterKind, **target: object
+    console: Console, actor: Actor, path: Path, out: Path | None, kind: RosterKind, **target: object
 ) -> ExitCode:
-    """Receive the file and read it here and now; a worker that gets to it first does no harm.
+    """Receive the file and read it at once; a worker that gets to it first does no harm.
 
     Ctrl-C stops behind the rows stored so far; the same command goes on from there, as it does with a file
     that was stopped or could not be read before.
     """
-    path: Path = options.file
     received = receive_roster(
         actor=actor,
         at=ports.clock().now(),
@@ -64,7 +65,7 @@ def import_roster(
         )
         if upload.status == RosterUploadStatus.DONE:
             bar.reach(upload.rows_read, total=upload.rows_read)
-    return _tell(console, actor, upload_outcome(received.upload.id), options.out)
+    return _tell(console, actor, upload_outcome(received.upload.id), out)
 
 
 def _tell(console: Console, actor: Actor, outcome: UploadOutcome, out: Path | None) -> ExitCode:

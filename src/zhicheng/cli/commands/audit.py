@@ -1,7 +1,10 @@
 """``audit``: everything derived again from the records themselves."""
 
-from argparse import Namespace
+from collections.abc import Iterable
 
+import click
+
+from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.progress import progress
@@ -19,13 +22,17 @@ class UnknownCheck(Refusal):
     code = "audit.unknown_check"
 
 
-def run(options: Namespace, console: Console) -> ExitCode:
+@command("audit", detail="发现违规时退出码为 1；提示（如中断造成的多余盖章）不算违规。")
+@click.option("--chain", is_flag=True, help="只查两条链（事件链、制证日志）")
+@click.option("--artifacts", is_flag=True, help="只查证书内容、盖章记录和文件")
+@click.option("--only", multiple=True, metavar="检查", help="只做这一项，可重复；“--only ?”列出全部")
+def run(console: Console, *, chain: bool, artifacts: bool, only: tuple[str, ...]) -> ExitCode:
     """Run all checks, or those asked for; FINDINGS when an invariant does not hold."""
-    if "?" in options.only:
+    if "?" in only:
         rows = [{"check": name, "title": title} for name, (title, _) in CHECKS.items()]
         console.table("check", {"check": "检查", "title": "内容"}, rows)
         return ExitCode.OK
-    return audit_all(console, only=_chosen(options))
+    return audit_all(console, only=_choose_checks(only, chain=chain, artifacts=artifacts))
 
 
 def audit_all(console: Console, *, only: list[str] | None = None) -> ExitCode:
@@ -65,10 +72,10 @@ def audit_all(console: Console, *, only: list[str] | None = None) -> ExitCode:
     return ExitCode.FINDINGS if breaches else ExitCode.OK
 
 
-def _chosen(options: Namespace) -> list[str] | None:
-    chosen = [*options.only]
-    chosen += _CHAINS if options.chain else ()
-    chosen += _ARTIFACTS if options.artifacts else ()
+def _choose_checks(only: Iterable[str], *, chain: bool, artifacts: bool) -> list[str] | None:
+    chosen = [*only]
+    chosen += _CHAINS if chain else ()
+    chosen += _ARTIFACTS if artifacts else ()
     for name in chosen:
         if name not in CHECKS:
             raise UnknownCheck(f"没有这项检查。可用的检查：{'、'.join(CHECKS)}。")

@@ -1,8 +1,9 @@
 """``certificate``: shown, exported, verified, revoked."""
 
-from argparse import Namespace
+from pathlib import Path
 
-from zhicheng.cli import acting
+from zhicheng.cli import acting, options
+from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.file_report import tell_file
@@ -19,10 +20,14 @@ from zhicheng.services.collection import (
 from zhicheng.services.kernel import ports
 from zhicheng.services.verification import verify_file
 
+_why = options.reason("用途或原因，记入日志")
 
-def show(options: Namespace, console: Console) -> ExitCode:
+
+@command("certificate show")
+@options.number
+def show(console: Console, *, number: str) -> ExitCode:
     """One certificate, its ID number masked."""
-    found = certificate_details(options.number, at=ports.clock().now())
+    found = certificate_details(number, at=ports.clock().now())
     answer = found.answer
     lines = {
         "证书编号": answer.number,
@@ -71,31 +76,38 @@ def show(options: Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def export(options: Namespace, console: Console) -> ExitCode:
+@command("certificate export")
+@options.number
+@options.out_file("写到哪个文件", required=True)
+@_why
+@options.acting
+def export(console: Console, *, number: str, out: Path, reason: str, login: str) -> ExitCode:
     """Write the sealed file; the reason goes on record."""
-    actor = acting.staff(options, UnitRole.BUREAU)
-    file = export_certificate(
-        actor=actor, at=ports.clock().now(), number=options.number, reason=options.reason
-    )
-    write_bytes(options.out, file.data)
-    console.tell(
-        "exported", f"已导出：{options.out}", path=str(options.out), sha256=file.sha256, size=len(file.data)
-    )
+    actor = acting.staff(login, UnitRole.BUREAU)
+    file = export_certificate(actor=actor, at=ports.clock().now(), number=number, reason=reason)
+    write_bytes(out, file.data)
+    console.tell("exported", f"已导出：{out}", path=str(out), sha256=file.sha256, size=len(file.data))
     return ExitCode.OK
 
 
-def verify(options: Namespace, console: Console) -> ExitCode:
+@command("certificate verify", detail="只有原件的退出码为 0。")
+@options.existing_file("要核验的文件")
+def verify(console: Console, *, file: Path) -> ExitCode:
     """Say what a file is; only an original ends with 0."""
-    found = verify_file(at=ports.clock().now(), upload=read_bytes(options.file))
+    found = verify_file(at=ports.clock().now(), upload=read_bytes(file))
     tell_file(console, found)
     return ExitCode.OK if found.is_original else ExitCode.FINDINGS
 
 
-def revoke(options: Namespace, console: Console) -> ExitCode:
+@command("certificate revoke")
+@options.number
+@_why
+@options.acting
+def revoke(console: Console, *, number: str, reason: str, login: str) -> ExitCode:
     """Ask for a revocation."""
-    actor, now = acting.staff(options, UnitRole.BUREAU), ports.clock().now()
-    row = find_certificate(options.number, at=now)
-    asked = collection.request_revocation(actor=actor, at=now, certificate_id=row.id, reason=options.reason)
+    actor, now = acting.staff(login, UnitRole.BUREAU), ports.clock().now()
+    row = find_certificate(number, at=now)
+    asked = collection.request_revocation(actor=actor, at=now, certificate_id=row.id, reason=reason)
     console.tell(
         "revocation_requested",
         "已提出撤销，请另一名工作人员批准：zhicheng certificate confirm-revocation 证书编号 --as 登录名",
@@ -105,11 +117,14 @@ def revoke(options: Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def confirm_revocation(options: Namespace, console: Console) -> ExitCode:
+@command("certificate confirm-revocation")
+@options.number
+@options.acting
+def confirm_revocation(console: Console, *, number: str, login: str) -> ExitCode:
     """Approve the open revocation of a certificate, as a second officer."""
-    actor, now = acting.staff(options, UnitRole.BUREAU), ports.clock().now()
+    actor, now = acting.staff(login, UnitRole.BUREAU), ports.clock().now()
     collection.decide_revocation(
-        actor=actor, at=now, revocation_id=open_revocation(options.number, at=now), is_approved=True
+        actor=actor, at=now, revocation_id=open_revocation(number, at=now), is_approved=True
     )
     console.tell("revoked", "证书已撤销，即时生效，不能恢复。")
     return ExitCode.OK

@@ -1,9 +1,11 @@
 """``claims``: the list, and the acts of the step-by-step review."""
 
 import uuid
-from argparse import Namespace
 
-from zhicheng.cli import acting
+import click
+
+from zhicheng.cli import acting, options
+from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.domain.channels import SUBMITTING_ROLES, IntakeChannel, UnitRole
@@ -14,18 +16,47 @@ from zhicheng.services import review
 from zhicheng.services.kernel import ClaimNotFound, Seen, ports
 from zhicheng.services.review import list_claims, seen_now
 
+_why = options.reason("让对方知道怎样改正")
 _HOLDERS_OF_A_CLAIM = (*acting.REVIEWERS, UnitRole.BUREAU)
 
 
-def listing(options: Namespace, console: Console) -> ExitCode:
+@command("claims list")
+@click.option("--month", type=options.MONTH, metavar="月份", help="只列这个批次月份，如 2026-11")
+@click.option(
+    "--status",
+    type=options.ValueOf(ClaimStatus),
+    metavar="状态",
+    help="只列这个状态：" + "、".join(f"{status.value}（{status.label}）" for status in ClaimStatus),
+)
+@click.option(
+    "--channel",
+    type=options.ValueOf(IntakeChannel),
+    metavar="渠道",
+    help="只列这个渠道：" + "、".join(f"{channel.value}（{channel.label}）" for channel in IntakeChannel),
+)
+@click.option("--unit", default="", metavar="单位全称", help="只列由该单位审核、呈报或组织评审的")
+@click.option("--limit", type=int, default=50, metavar="条数", help="最多列多少条，默认 50")
+@click.option("--offset", type=int, default=0, metavar="条数", help="跳过前面多少条")
+@click.option("--names", is_flag=True, help="显示完整姓名；默认只显示姓")
+def listing(
+    console: Console,
+    *,
+    month: Month | None,
+    status: ClaimStatus | None,
+    channel: IntakeChannel | None,
+    unit: str,
+    limit: int,
+    offset: int,
+    names: bool,
+) -> ExitCode:
     """List claims, names masked unless asked otherwise."""
     found = list_claims(
-        month=Month.parse(options.month) if options.month else None,
-        status=ClaimStatus(options.status) if options.status else None,
-        channel=IntakeChannel(options.channel) if options.channel else None,
-        unit_name=options.unit or "",
-        limit=options.limit,
-        offset=options.offset,
+        month=month,
+        status=status,
+        channel=channel,
+        unit_name=unit,
+        limit=limit,
+        offset=offset,
     )
     console.table(
         "claim",
@@ -42,7 +73,7 @@ def listing(options: Namespace, console: Console) -> ExitCode:
         [
             {
                 "claim": line.claim_id,
-                "name": line.name if options.names else mask_name(line.name),
+                "name": line.name if names else mask_name(line.name),
                 "title_name": line.title_name,
                 "level": line.level,
                 "series": line.series,
@@ -61,46 +92,60 @@ def listing(options: Namespace, console: Console) -> ExitCode:
             for line in found.lines
         ],
     )
-    shown = options.offset + len(found.lines)
+    shown = offset + len(found.lines)
     console.tell("claims", f"共{found.total}条，已列到第{shown}条。", total=found.total, shown=shown)
     return ExitCode.OK
 
 
-def submit(options: Namespace, console: Console) -> ExitCode:
+@command("claims submit")
+@options.claim
+@options.acting
+def submit(console: Console, *, claim: str, login: str) -> ExitCode:
     """The person submits their draft, or hands in again what was sent back."""
-    actor, claim = acting.holder(options), _seen(options)
-    hand_in = review.resubmit_claim if claim.position.status is ClaimStatus.SENT_BACK else review.submit_claim
-    return _moved(console, hand_in(actor=actor, at=ports.clock().now(), claim=claim).status)
+    actor, seen = acting.holder(login), _find_claim(claim)
+    hand_in = review.resubmit_claim if seen.position.status is ClaimStatus.SENT_BACK else review.submit_claim
+    return _tell_status(console, hand_in(actor=actor, at=ports.clock().now(), claim=seen).status)
 
 
-def approve(options: Namespace, console: Console) -> ExitCode:
+@command("claims approve")
+@options.claim
+@options.acting
+def approve(console: Console, *, claim: str, login: str) -> ExitCode:
     """The reviewer of the current step approves."""
-    actor = acting.staff(options, *acting.REVIEWERS)
-    moved = review.approve_claim(actor=actor, at=ports.clock().now(), claim=_seen(options))
-    return _moved(console, moved.status)
+    actor = acting.staff(login, *acting.REVIEWERS)
+    moved = review.approve_claim(actor=actor, at=ports.clock().now(), claim=_find_claim(claim))
+    return _tell_status(console, moved.status)
 
 
-def send_back(options: Namespace, console: Console) -> ExitCode:
+@command("claims send-back")
+@options.claim
+@_why
+@options.acting
+def send_back(console: Console, *, claim: str, reason: str, login: str) -> ExitCode:
     """Return the claim for correction."""
-    actor = acting.staff(options, *_HOLDERS_OF_A_CLAIM)
+    actor = acting.staff(login, *_HOLDERS_OF_A_CLAIM)
     moved = review.send_back_claim(
-        actor=actor, at=ports.clock().now(), claim=_seen(options), reason=options.reason
+        actor=actor, at=ports.clock().now(), claim=_find_claim(claim), reason=reason
     )
-    return _moved(console, moved.status)
+    return _tell_status(console, moved.status)
 
 
-def reject(options: Namespace, console: Console) -> ExitCode:
+@command("claims reject")
+@options.claim
+@_why
+@options.acting
+def reject(console: Console, *, claim: str, reason: str, login: str) -> ExitCode:
     """End the claim."""
-    actor = acting.staff(options, *_HOLDERS_OF_A_CLAIM)
-    moved = review.reject_claim(
-        actor=actor, at=ports.clock().now(), claim=_seen(options), reason=options.reason
-    )
-    return _moved(console, moved.status)
+    actor = acting.staff(login, *_HOLDERS_OF_A_CLAIM)
+    moved = review.reject_claim(actor=actor, at=ports.clock().now(), claim=_find_claim(claim), reason=reason)
+    return _tell_status(console, moved.status)
 
 
-def upload(options: Namespace, console: Console) -> ExitCode:
+@command("claims upload")
+@options.acting
+def upload(console: Console, *, login: str) -> ExitCode:
     """The last reviewing unit uploads what it has reviewed."""
-    actor = acting.staff(options, *SUBMITTING_ROLES, UnitRole.EXAMINATION_BODY)
+    actor = acting.staff(login, *SUBMITTING_ROLES, UnitRole.EXAMINATION_BODY)
     result = review.upload_claims(actor=actor, at=ports.clock().now())
     months = "，".join(f"列入{month}批次{count}条" for month, count in sorted(result.by_month.items()))
     console.tell(
@@ -113,28 +158,33 @@ def upload(options: Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def confirm_reading(options: Namespace, console: Console) -> ExitCode:
+@command("claims confirm-reading")
+@options.claim
+@click.option("--position", type=int, required=True, metavar="第几字", help="姓名中的第几个字，从 1 数起")
+@click.option("--reading", required=True, metavar="拼音", help="如 yǎn 或 yan3，须向本人核实")
+@options.acting
+def confirm_reading(console: Console, *, claim: str, position: int, reading: str, login: str) -> ExitCode:
     """Confirm the reading of a rare character, as reviewer, convening unit or the Bureau."""
-    actor = acting.staff(options, *_HOLDERS_OF_A_CLAIM, UnitRole.CONVENING_UNIT)
+    actor = acting.staff(login, *_HOLDERS_OF_A_CLAIM, UnitRole.CONVENING_UNIT)
     review.confirm_reading(
         actor=actor,
         at=ports.clock().now(),
-        claim=_seen(options),
-        index=options.position - 1,
-        reading=options.reading,
+        claim=_find_claim(claim),
+        index=position - 1,
+        reading=reading,
     )
-    console.tell("reading_confirmed", "读音已确认。", claim=options.claim)
+    console.tell("reading_confirmed", "读音已确认。", claim=claim)
     return ExitCode.OK
 
 
-def _seen(options: Namespace) -> Seen:
+def _find_claim(claim: str) -> Seen:
     try:
-        return seen_now(uuid.UUID(options.claim))
+        return seen_now(uuid.UUID(claim))
     except ValueError as error:
         raise ClaimNotFound from error
 
 
-def _moved(console: Console, status: str) -> ExitCode:
+def _tell_status(console: Console, status: str) -> ExitCode:
     label = ClaimStatus(status).label
     console.tell("moved", f"已办理，该申领现在是“{label}”。", status=status)
     return ExitCode.OK

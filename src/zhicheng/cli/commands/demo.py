@@ -1,12 +1,13 @@
 """``demo``: the demonstration city, built once, then shown."""
 
 import os
-from argparse import Namespace
 from importlib.resources import files
 from pathlib import Path
 
+import click
 from django.conf import settings
 
+from zhicheng.cli.command import command
 from zhicheng.cli.commands.audit import audit_all
 from zhicheng.cli.commands.site import keep_serving, prepare_tables, require_free_port
 from zhicheng.cli.console import Console
@@ -19,7 +20,7 @@ from zhicheng.cli.demo.showing import show_certificate, tell_accounts, tell_what
 from zhicheng.cli.demo.timetable import Timetable
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.measuring import QUIET, start_measuring
-from zhicheng.cli.processes import Household, household
+from zhicheng.cli.process_supervisor import ProcessSupervisor, supervised_processes
 from zhicheng.cli.progress import progress
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
@@ -37,30 +38,38 @@ class DemoRefused(Refusal):
     code = "demo.refused"
 
 
-def run(options: Namespace, console: Console) -> ExitCode:
+@command(
+    "demo",
+    detail="人员、单位、账号全部虚构，印章为样张。中途停止后再次运行会接着办；已经建好时很快结束，不丢任何内容。",
+)
+@click.option("--serve", is_flag=True, help="建好后打开网站，按 Ctrl-C 结束")
+@click.option("--host", default="127.0.0.1", metavar="地址", help="网站监听的地址，默认 127.0.0.1")
+@click.option("--port", type=int, default=8000, metavar="端口", help="网站的端口，默认 8000")
+@click.option("--size", type=int, default=400, metavar="人数", help="当面办理的那个月约有多少人，默认 400")
+def run(console: Console, *, serve: bool, host: str, port: int, size: int) -> ExitCode:
     """Build what is missing, run a month in front of the newcomer, show a certificate, and serve."""
     if settings.ZHICHENG_PRODUCTION:
         raise DemoRefused("这是正式环境，不能建立演示城市。")
-    if not 1 <= options.size <= _LARGEST:
+    if not 1 <= size <= _LARGEST:
         raise DemoRefused(f"人数应在1与{_LARGEST}之间。")
-    if options.serve:
-        require_free_port(options.host, options.port)
+    if serve:
+        require_free_port(host, port)
     prepare_tables()
     _refuse_other_cities()
     use_demo_rules()
-    demo = open_demonstration(options.size)
-    if options.serve:
+    demo = open_demonstration(size)
+    if serve:
         # For the children, that is the web server and the workers: account bar and inbox for messages.
         os.environ["ZHICHENG_DEMONSTRATION"] = "1"
-    with household() as children:
+    with supervised_processes() as children:
         children.share(QUIET)
-        if options.serve:
+        if serve:
             start_measuring(children)
-        if options.serve or not _is_finished(demo):
+        if serve or not _is_finished(demo):
             children.add_workers(_WORKERS)
         outcome = _show(demo, console, children)
-        if options.serve:
-            keep_serving(children, options.host, options.port, console)
+        if serve:
+            keep_serving(children, host, port, console)
     return outcome
 
 
@@ -92,21 +101,21 @@ def build(demo: Demonstration, console: Console) -> None:
     """Do every step that is still to be done."""
     steps = list(building_steps(demo, ports.clock().now()))
     with progress(console, "建立演示城市", len(steps)) as bar:
-        for place, (label, step) in enumerate(steps):
-            bar.reach(place, note=label)
+        for index, (label, step) in enumerate(steps):
+            bar.reach(index, note=label)
             step()
         bar.reach(len(steps))
 
 
-def _show(demo: Demonstration, console: Console, children: Household) -> ExitCode:
+def _show(demo: Demonstration, console: Console, children: ProcessSupervisor) -> ExitCode:
     table, outcome = demo.timetable, ExitCode.OK
     if _is_finished(demo):
         console.tell("standing", f"演示城市已经建好：{city.BUREAU}。")
     else:
         build(demo, console)
-        run_month(demo, console, table.earlier, children.tend, aloud=False)
+        run_month(demo, console, table.earlier, children.supervise, explain=False)
         console.tell("month_begins", f"\n当面办理{table.shown.label}：", month=str(table.shown))
-        run_month(demo, console, table.shown, children.tend, aloud=True)
+        run_month(demo, console, table.shown, children.supervise, explain=True)
         console.tell("auditing", "第5步 审计：从记录本身重新推算一遍。")
         outcome = audit_all(console)
         demo.folder.finish(str(unit_named(city.BUREAU).id))

@@ -1,11 +1,15 @@
 """``filing``: submitted by the convening unit, approved by the Bureau, followed by the roster."""
 
-from argparse import Namespace
+from datetime import date
+from pathlib import Path
 
-from zhicheng.cli import acting
+import click
+
+from zhicheng.cli import acting, options
+from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
-from zhicheng.cli.roster_import import import_roster
+from zhicheng.cli.roster_import import import_roster, roster_errors_file, roster_file
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.services.accounts.units import committee_named, filing_referenced
@@ -13,16 +17,34 @@ from zhicheng.services.intake import filings
 from zhicheng.services.kernel import ports
 
 
-def submit(options: Namespace, console: Console) -> ExitCode:
+@command("filing submit")
+@click.argument("reference", metavar="备案号", help="评审结果备案的编号")
+@click.option("--committee", required=True, metavar="名称", help="评审委员会全称")
+@click.option(
+    "--meeting", type=options.DAY, required=True, metavar="日期", help="评审会议日期，如 2026-11-03"
+)
+@click.option("--meeting-last", type=options.DAY, metavar="日期", help="会议末日；一天开完时不写")
+@click.option("--passed", type=int, required=True, metavar="人数", help="评审通过人数")
+@options.acting
+def submit(
+    console: Console,
+    *,
+    reference: str,
+    committee: str,
+    meeting: date,
+    meeting_last: date | None,
+    passed: int,
+    login: str,
+) -> ExitCode:
     """The convening unit reports a meeting's result."""
     filing = filings.submit_filing(
-        actor=acting.staff(options, UnitRole.CONVENING_UNIT),
+        actor=acting.staff(login, UnitRole.CONVENING_UNIT),
         at=ports.clock().now(),
-        committee=committee_named(options.committee),
-        reference=options.reference,
-        meeting_first=options.meeting,
-        meeting_last=options.meeting_last or options.meeting,
-        passed_count=options.passed,
+        committee=committee_named(committee),
+        reference=reference,
+        meeting_first=meeting,
+        meeting_last=meeting_last or meeting,
+        passed_count=passed,
     )
     console.tell(
         "filing_submitted", f"备案“{filing.reference}”已报送，待人社局核准。", reference=filing.reference
@@ -30,12 +52,15 @@ def submit(options: Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def approve(options: Namespace, console: Console) -> ExitCode:
+@command("filing approve")
+@click.argument("reference", metavar="备案号", help="评审结果备案的编号")
+@options.acting
+def approve(console: Console, *, reference: str, login: str) -> ExitCode:
     """An officer approves the filing, from which the upload's deadline runs."""
     filing = filings.approve_filing(
-        actor=acting.staff(options, UnitRole.BUREAU),
+        actor=acting.staff(login, UnitRole.BUREAU),
         at=ports.clock().now(),
-        filing_id=filing_referenced(options.reference).id,
+        filing_id=filing_referenced(reference).id,
     )
     provisional = "（涉及尚未公布放假安排的日期，为暂定）" if filing.deadline_provisional else ""
     console.tell(
@@ -48,8 +73,15 @@ def approve(options: Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def import_filing_roster(options: Namespace, console: Console) -> ExitCode:
+@command("filing import")
+@roster_file
+@roster_errors_file
+@click.option("--filing", "reference", required=True, metavar="备案号", help="已核准备案的编号")
+@options.acting
+def import_filing_roster(
+    console: Console, *, file: Path, out: Path | None, reference: str, login: str
+) -> ExitCode:
     """The convening unit uploads the roster of a filing."""
-    actor = acting.staff(options, UnitRole.CONVENING_UNIT)
-    filing = filing_referenced(options.filing)
-    return import_roster(console, actor, options, RosterKind.EVALUATION, filing=filing)
+    actor = acting.staff(login, UnitRole.CONVENING_UNIT)
+    filing = filing_referenced(reference)
+    return import_roster(console, actor, file, out, RosterKind.EVALUATION, filing=filing)

@@ -1,8 +1,7 @@
 """``hand-mark``: the awarding body's work orders for rare characters (三(二)5)."""
 
-from argparse import Namespace
-
-from zhicheng.cli import acting
+from zhicheng.cli import acting, options
+from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.domain.channels import UnitRole
@@ -13,9 +12,11 @@ from zhicheng.services.kernel import ports
 _AWARDERS = (UnitRole.CONVENING_UNIT, UnitRole.EMPLOYER, UnitRole.EXAMINATION_BODY, UnitRole.BUREAU)
 
 
-def listing(options: Namespace, console: Console) -> ExitCode:
+@command("hand-mark list")
+@options.acting
+def listing(console: Console, *, login: str) -> ExitCode:
     """What the awarding body still has to write by hand."""
-    orders = collection.open_hand_marks(actor=acting.staff(options, *_AWARDERS))
+    orders = collection.open_hand_marks(actor=acting.staff(login, *_AWARDERS))
     console.table(
         "hand_mark",
         {"number": "证书编号", "printed": "印作", "true_name": "应标注为", "title_name": "资格名称"},
@@ -33,10 +34,13 @@ def listing(options: Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def confirm(options: Namespace, console: Console) -> ExitCode:
+@command("hand-mark confirm")
+@options.number
+@options.acting
+def confirm(console: Console, *, number: str, login: str) -> ExitCode:
     """Confirm that the character was written and stamped."""
     now = ports.clock().now()
-    row = find_certificate(options.number, at=now)
-    collection.confirm_hand_mark(actor=acting.staff(options, *_AWARDERS), at=now, certificate_id=row.id)
+    row = find_certificate(number, at=now)
+    collection.confirm_hand_mark(actor=acting.staff(login, *_AWARDERS), at=now, certificate_id=row.id)
     console.tell("hand_mark_confirmed", "已确认手工标注并盖章。", number=row.number_id)
     return ExitCode.OK

@@ -1,11 +1,12 @@
 """``unit``, ``account`` and ``committee``: setting an office up."""
 
 import sys
-from argparse import Namespace
 
+import click
 from django.db import transaction
 
-from zhicheng.cli import acting
+from zhicheng.cli import acting, options
+from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.domain.channels import UnitRole
@@ -15,39 +16,64 @@ from zhicheng.services.accounts.units import unit_named
 from zhicheng.services.intake import filings
 from zhicheng.services.kernel import SYSTEM, ports
 
+_ROLE = options.ValueOf(UnitRole)
 
-def create_unit(options: Namespace, console: Console) -> ExitCode:
+
+@command("unit create")
+@click.argument("name", metavar="单位全称", help="与单位公章一致")
+@click.option(
+    "--role",
+    "roles",
+    type=_ROLE,
+    multiple=True,
+    required=True,
+    metavar="类型",
+    help="单位类型，可重复：" + "、".join(f"{role.value}（{role.label}）" for role in UnitRole),
+)
+@click.option("--under", metavar="单位全称", help="用人单位的呈报单位（业务主管部门或人力资源服务机构）")
+@click.option("--credit-code", default="", metavar="代码", help="统一社会信用代码")
+def create_unit(
+    console: Console, *, name: str, roles: tuple[UnitRole, ...], under: str | None, credit_code: str
+) -> ExitCode:
     """Register a unit. The operator of the machine does it, so the records name the system."""
     unit = units.create_unit(
         actor=SYSTEM,
         at=ports.clock().now(),
-        name=options.name,
-        roles=[UnitRole(role) for role in options.roles],
-        credit_code=options.credit_code,
-        submitting_unit=unit_named(options.under) if options.under else None,
+        name=name,
+        roles=roles,
+        credit_code=credit_code,
+        submitting_unit=unit_named(under) if under else None,
     )
     console.tell("unit_created", f"已登记单位“{unit.name}”。", unit=unit.id, name=unit.name)
     return ExitCode.OK
 
 
-def create_account(options: Namespace, console: Console) -> ExitCode:
+@command("account create")
+@click.argument("login_name", metavar="登录名", help="登录时使用的名字")
+@click.option("--name", required=True, metavar="姓名", help="工作人员姓名")
+@click.option("--unit", required=True, metavar="单位全称", help="所在单位")
+@click.option("--role", type=_ROLE, required=True, metavar="类型", help="在该单位的角色")
+@click.option("--password-stdin", is_flag=True, help="从标准输入读取密码；不写则该账号不能用密码登录")
+def create_account(
+    console: Console, *, login_name: str, name: str, unit: str, role: UnitRole, password_stdin: bool
+) -> ExitCode:
     """Open an account for a member of staff and let it act for its unit."""
     now = ports.clock().now()
-    unit, role = unit_named(options.unit), UnitRole(options.role)
-    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
+    own_unit = unit_named(unit)
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     # Both or neither: an account that can do nothing would only take the login name.
     with transaction.atomic():
         account = units.create_account(
             actor=SYSTEM,
             at=now,
-            login_name=options.login_name,
-            display_name=options.name,
+            login_name=login_name,
+            display_name=name,
             password=password,
         )
-        units.grant_membership(actor=SYSTEM, at=now, account=account, unit=unit, role=role)
+        units.grant_membership(actor=SYSTEM, at=now, account=account, unit=own_unit, role=role)
     console.tell(
         "account_created",
-        f"已开立账号“{account.login_name}”，可为“{unit.name}”办理{role.label}事项。",
+        f"已开立账号“{account.login_name}”，可为“{own_unit.name}”办理{role.label}事项。",
         account=account.id,
         login_name=account.login_name,
         role=role,
@@ -55,16 +81,40 @@ def create_account(options: Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def create_committee(options: Namespace, console: Console) -> ExitCode:
+@command("committee create")
+@click.argument("name", metavar="名称", help="评审委员会全称，将作为“评审机构”印在证书上")
+@click.option("--unit", required=True, metavar="单位全称", help="组建单位")
+@click.option("--series", multiple=True, required=True, metavar="系列", help="可评审的系列，可重复")
+@click.option(
+    "--level",
+    "levels",
+    type=options.ValueOf(TitleLevel),
+    multiple=True,
+    required=True,
+    metavar="层级",
+    help="可评审的层级 A至E，可重复",
+)
+@click.option("--employer-run", is_flag=True, help="用人单位组建的自主评审委员会")
+@options.acting
+def create_committee(
+    console: Console,
+    *,
+    name: str,
+    unit: str,
+    series: tuple[str, ...],
+    levels: tuple[TitleLevel, ...],
+    employer_run: bool,
+    login: str,
+) -> ExitCode:
     """Register a committee whose formation was approved."""
     committee = filings.create_committee(
-        actor=acting.staff(options, UnitRole.BUREAU),
+        actor=acting.staff(login, UnitRole.BUREAU),
         at=ports.clock().now(),
-        name=options.name,
-        convening_unit=unit_named(options.unit),
-        series=options.series,
-        levels=[TitleLevel(level) for level in options.levels],
-        is_employer_run=options.employer_run,
+        name=name,
+        convening_unit=unit_named(unit),
+        series=series,
+        levels=levels,
+        is_employer_run=employer_run,
     )
     console.tell("committee_created", f"已登记“{committee.name}”。", committee=committee.id)
     return ExitCode.OK

@@ -7,21 +7,22 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from argparse import Namespace
 
+import click
 from django.core.management import call_command
 
+from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.measuring import start_measuring
-from zhicheng.cli.processes import Household, household
+from zhicheng.cli.process_supervisor import ProcessSupervisor, supervised_processes
 from zhicheng.cli.web_server import web_server_command
 from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.refusals import Refusal
 
 _GATHERED = {"ZHICHENG_GATHERED_STATIC": "1"}
 _START_SECONDS = 60
-_TEND_SECONDS = 0.5
+_CHECK_SECONDS = 0.5
 
 
 class PortTaken(Refusal):
@@ -37,31 +38,38 @@ class SiteDidNotStart(Fault):
     kind = FaultKind.UNREACHABLE
 
 
-def migrate(options: Namespace, console: Console) -> ExitCode:
+@command("migrate")
+def migrate(console: Console) -> ExitCode:
     """Make or update the tables."""
     prepare_tables()
     console.tell("migrated", "数据表已是当前版本。")
     return ExitCode.OK
 
 
-def serve(options: Namespace, console: Console) -> ExitCode:
+@command("serve")
+@click.option("--host", default="127.0.0.1", metavar="地址", help="监听的地址，默认 127.0.0.1")
+@click.option("--port", type=int, default=8000, metavar="端口", help="端口，默认 8000")
+@click.option("--workers", type=int, default=2, metavar="个数", help="同时运行的制证进程，默认 2")
+def serve(console: Console, *, host: str, port: int, workers: int) -> ExitCode:
     """Serve the site with workers beside it until told to stop."""
-    require_free_port(options.host, options.port)
+    require_free_port(host, port)
     prepare_tables()
-    with household() as children:
+    with supervised_processes() as children:
         start_measuring(children)
-        children.add_workers(options.workers)
-        keep_serving(children, options.host, options.port, console)
+        children.add_workers(workers)
+        keep_serving(children, host, port, console)
     return ExitCode.OK
 
 
-def work(options: Namespace, console: Console) -> ExitCode:
+@command("worker")
+@click.option("--count", type=int, default=1, metavar="个数", help="运行几个进程，默认 1")
+def work(console: Console, *, count: int) -> ExitCode:
     """Run workers until told to stop."""
-    with household() as children:
+    with supervised_processes() as children:
         start_measuring(children)
-        children.add_workers(options.count)
-        console.tell("working", f"{options.count}个制证进程正在运行，按 Ctrl-C 结束。", workers=options.count)
-        _tend_until_stopped(children, console)
+        children.add_workers(count)
+        console.tell("working", f"{count}个制证进程正在运行，按 Ctrl-C 结束。", workers=count)
+        _supervise_until_stopped(children, console)
     return ExitCode.OK
 
 
@@ -92,33 +100,33 @@ def require_free_port(host: str, port: int) -> None:
             ) from error
 
 
-def keep_serving(children: Household, host: str, port: int, console: Console) -> None:
-    """Start the web server, say its address once it answers, and tend everything until told to stop."""
+def keep_serving(children: ProcessSupervisor, host: str, port: int, console: Console) -> None:
+    """Start the web server, say its address once it answers, and supervise everything until told to stop."""
     gather_static_files()
     children.add("网站", web_server_command(host, port), _GATHERED)
     address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/"  # noqa: S104
     _wait_until_answering(f"{address}healthz", children)
     console.tell("serving", f"网站已打开：{address}\n按 Ctrl-C 结束。", address=address)
-    _tend_until_stopped(children, console)
+    _supervise_until_stopped(children, console)
 
 
-def _wait_until_answering(address: str, children: Household) -> None:
+def _wait_until_answering(address: str, children: ProcessSupervisor) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own http address
                 return
         except (urllib.error.URLError, OSError):
-            children.tend()
+            children.supervise()
             time.sleep(0.2)
     raise SiteDidNotStart("网站没有应答，未能打开。请查看上面的日志。")
 
 
-def _tend_until_stopped(children: Household, console: Console) -> None:
-    """Ctrl-C is how this ends well, so it is no interruption here."""
+def _supervise_until_stopped(children: ProcessSupervisor, console: Console) -> None:
+    """Ctrl-C is how this ends well, so it counts as no interruption."""
     try:
         while True:
-            children.tend()
-            time.sleep(_TEND_SECONDS)
+            children.supervise()
+            time.sleep(_CHECK_SECONDS)
     except KeyboardInterrupt:
         console.tell("stopping", "正在结束，请稍候……")

@@ -1,9 +1,11 @@
 """``template``: taken out, proposed, approved by a second officer, listed."""
 
-from argparse import Namespace
 from pathlib import Path
 
-from zhicheng.cli import acting
+import click
+
+from zhicheng.cli import acting, options
+from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.written_files import FileRefused, read_bytes, write_bytes
@@ -21,14 +23,17 @@ from zhicheng.services.issuance.templates import list_templates, template_beginn
 from zhicheng.services.kernel import ports
 
 
-def make(options: Namespace, console: Console) -> ExitCode:
+@command("template make")
+@click.argument("folder", type=options.PATH, metavar="文件夹", help="样式文件写到这里；不能已有样式文件")
+@click.option("--id", "template_id", default="standard", metavar="代号", help="样式代号，默认 standard")
+@click.option("--version", default="1", metavar="版本", help="版本号，默认 1")
+def make(console: Console, *, folder: Path, template_id: str, version: str) -> ExitCode:
     """Write the files of a starter template for an office to edit."""
-    folder: Path = options.folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileRefused(f"文件夹 {folder} 不能建立，请核对路径和权限。", code="file.unwritable") from error
-    for name, data in make_template(options.id, options.version).items():
+    for name, data in make_template(template_id, version).items():
         write_bytes(folder / name, data)
     console.tell(
         "template_made",
@@ -38,11 +43,16 @@ def make(options: Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def propose(options: Namespace, console: Console) -> ExitCode:
+@command("template propose")
+@click.argument(
+    "folder", type=options.PATH, required=False, metavar="文件夹", help="改好的样式；不写则提出系统自带的样式"
+)
+@options.acting
+def propose(console: Console, *, folder: Path | None, login: str) -> ExitCode:
     """Propose an edited template, or the packaged one."""
-    template = builtin_template() if options.folder is None else _template_in(options.folder)
+    template = builtin_template() if folder is None else _template_in(folder)
     row = templates.propose_template(
-        actor=acting.staff(options, UnitRole.BUREAU), at=ports.clock().now(), template=template
+        actor=acting.staff(login, UnitRole.BUREAU), at=ports.clock().now(), template=template
     )
     console.tell(
         "template_proposed",
@@ -53,18 +63,22 @@ def propose(options: Namespace, console: Console) -> ExitCode:
     return ExitCode.OK
 
 
-def approve(options: Namespace, console: Console) -> ExitCode:
+@command("template approve")
+@click.argument("sha256", metavar="摘要", help="template list 给出的摘要，可只写前8位")
+@options.acting
+def approve(console: Console, *, sha256: str, login: str) -> ExitCode:
     """Approve a template as its second officer."""
     row = templates.approve_template(
-        actor=acting.staff(options, UnitRole.BUREAU),
+        actor=acting.staff(login, UnitRole.BUREAU),
         at=ports.clock().now(),
-        sha256=template_beginning(options.sha256),
+        sha256=template_beginning(sha256),
     )
     console.tell("template_approved", f"样式“{row.template_id}”{row.version}版已批准。", sha256=row.sha256)
     return ExitCode.OK
 
 
-def listing(options: Namespace, console: Console) -> ExitCode:
+@command("template list")
+def listing(console: Console) -> ExitCode:
     """All templates, newest first."""
     console.table(
         "template",

@@ -1,8 +1,9 @@
 """``calendar load``, ``head publish`` and ``keys``."""
 
-from argparse import Namespace
+from pathlib import Path
 
-from zhicheng.cli import acting
+from zhicheng.cli import acting, options
+from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.written_files import FileRefused, read_bytes, write_bytes
@@ -12,33 +13,40 @@ from zhicheng.services.oversight.checkpoints import publish_head, published_line
 from zhicheng.services.oversight.health import crypto_inventory
 
 
-def load_calendar(options: Namespace, console: Console) -> ExitCode:
+@command("calendar load")
+@options.existing_file("安排表，TOML 文本，写法见 docs/cli.md")
+@options.acting
+def load_calendar(console: Console, *, file: Path, login: str) -> ExitCode:
     """Load a year's holidays and make-up days."""
     try:
-        text = read_bytes(options.file).decode("utf-8-sig")
+        text = read_bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileRefused("安排表不是 UTF-8 文本，请另存为 UTF-8 后再载入。", code="file.encoding") from error
-    table = load_working_year(actor=acting.staff(options, UnitRole.BUREAU), at=ports.clock().now(), text=text)
+    table = load_working_year(actor=acting.staff(login, UnitRole.BUREAU), at=ports.clock().now(), text=text)
     console.tell("calendar_loaded", f"已载入{table.year}年的放假和调休安排。", year=table.year)
     return ExitCode.OK
 
 
-def publish(options: Namespace, console: Console) -> ExitCode:
-    """Publish today's head; the same day again says the same."""
-    head = publish_head(at=ports.clock().now())
-    line = published_line(head)
-    if options.out is not None:
-        write_bytes(options.out, f"{line}\n".encode())
+@command("head publish")
+@options.out_file("另存一行 JSON 到这个文件")
+def publish(console: Console, *, out: Path | None) -> ExitCode:
+    """Publish the checkpoint of today; a second time on the same day prints the same line."""
+    checkpoint = publish_head(at=ports.clock().now())
+    line = published_line(checkpoint)
+    if out is not None:
+        write_bytes(out, f"{line}\n".encode())
     console.tell(
         "head",
-        f"{head.day} 的链头：事件第{head.events_seq}条，制证日志第{head.log_seq}条。\n{line}",
-        day=head.day,
+        f"{checkpoint.day} 的链头：事件第{checkpoint.events_seq}条，"
+        f"制证日志第{checkpoint.log_seq}条。\n{line}",
+        day=checkpoint.day,
         line=line,
     )
     return ExitCode.OK
 
 
-def inventory(options: Namespace, console: Console) -> ExitCode:
+@command("keys", detail="90天内到期的密钥会提醒，退出码为 1。")
+def inventory(console: Console) -> ExitCode:
     """List every key; FINDINGS when one ends within 90 days."""
     now = ports.clock().now()
     entries = crypto_inventory()

@@ -22,8 +22,8 @@ def building_steps(demo: Demonstration, founded_at: datetime) -> Iterator[Step]:
     for plan in roster_plans(demo):
         yield f"名册 {plan.reference}", partial(hand_in_roster, demo, plan)
     yield "生僻字读音", partial(confirm_readings, demo)
-    for place, month in enumerate(demo.timetable.months):
-        candidates = tuple(people.CLAIMANTS[claimant] for claimant in EXAMINEES[place])
+    for index, month in enumerate(demo.timetable.months):
+        candidates = tuple(people.CLAIMANTS[claimant] for claimant in EXAMINEES[index])
         yield f"{month.label}考试", partial(hold_examination, demo, month, candidates)
     for claim in claim_plans(demo):
         person = people.CLAIMANTS[claim.claimant]

@@ -33,8 +33,8 @@ class UnitPlan:
     @property
     def credit_code(self) -> str:
         """A code with a right check character in the region 990000, which no table has."""
-        place = [unit.name for unit in UNITS].index(self.name)
-        body = f"91990000MA{place:07d}"
+        index = [unit.name for unit in UNITS].index(self.name)
+        body = f"91990000MA{index:07d}"
         return body + str(uscc.calc_check_digit(body))
 
 

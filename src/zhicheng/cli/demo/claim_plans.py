@@ -52,7 +52,7 @@ _APPOINTED, _BY_EXAMINATION, _ENTRUSTED = (
     IntakeChannel("entrusted_evaluation"),
 )
 EXAMINEES = {0: (6, 7), 1: (2, 3), 2: (10,)}
-"""Claimants on the pass roster of each month, by the month's place in the timetable."""
+"""Claimants on the pass roster of each month, by the index of the month in the timetable."""
 SHOWN_CLAIMANT = 0
 """Whose certificate the demonstration collects at the end."""
 
@@ -64,10 +64,10 @@ def claim_plans(demo: Demonstration) -> tuple[ClaimPlan, ...]:
     ministry = "示例部直属单位职称评审委员会"
     return (
         ClaimPlan(8, _APPOINTED, earlier, engineer, "工程师", "计算机应用", employer=city.SOFTWARE),
-        *_examined(earlier, EXAMINEES[0]),
+        *_examination_claims(earlier, EXAMINEES[0]),
         ClaimPlan(0, _APPOINTED, shown, engineer, "工程师", "软件工程", employer=city.SOFTWARE),
         ClaimPlan(1, _APPOINTED, shown, engineer, "高级工程师", "建筑结构", employer=city.DESIGN),
-        *_examined(shown, EXAMINEES[1]),
+        *_examination_claims(shown, EXAMINEES[1]),
         ClaimPlan(4, _ENTRUSTED, shown, doctor, "主任医师", "心血管内科", employer=city.HOSPITAL,
                   entrusted_body=ministry),
         ClaimPlan(5, _APPOINTED, shown, engineer, "工程师", "机械制造", employer=city.MACHINES,
@@ -75,7 +75,7 @@ def claim_plans(demo: Demonstration) -> tuple[ClaimPlan, ...]:
         ClaimPlan(14, _APPOINTED, shown, engineer, "助理工程师", "软件测试", employer=city.SOFTWARE,
                   is_late=True),
         ClaimPlan(9, _APPOINTED, pending, engineer, "工程师", "建筑结构", Goal.FIRST_APPROVED, city.DESIGN),
-        *_examined(pending, EXAMINEES[2], Goal.REVIEWED),
+        *_examination_claims(pending, EXAMINEES[2], Goal.REVIEWED),
         ClaimPlan(11, _ENTRUSTED, pending, doctor, "副主任医师", "儿科", Goal.SENT_BACK, city.HOSPITAL,
                   ministry),
         ClaimPlan(12, _APPOINTED, pending, engineer, "技术员", "机械制造", Goal.DRAFTED, city.MACHINES),
@@ -84,8 +84,10 @@ def claim_plans(demo: Demonstration) -> tuple[ClaimPlan, ...]:
     )  # fmt: skip
 
 
-def _examined(month: Month, claimants: tuple[int, ...], goal: Goal = Goal.UPLOADED) -> tuple[ClaimPlan, ...]:
+def _examination_claims(
+    month: Month, claimants: tuple[int, ...], goal: Goal = Goal.UPLOADED
+) -> tuple[ClaimPlan, ...]:
     return tuple(
-        ClaimPlan(claimant, _BY_EXAMINATION, month, EXAMINED, examined_title(place), "工商管理", goal)
-        for place, claimant in enumerate(claimants)
+        ClaimPlan(claimant, _BY_EXAMINATION, month, EXAMINED, examined_title(index), "工商管理", goal)
+        for index, claimant in enumerate(claimants)
     )

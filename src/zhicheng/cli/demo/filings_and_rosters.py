@@ -87,7 +87,7 @@ def hold_examination(demo: Demonstration, month: Month, candidates: tuple[Invent
             actor=examiner, at=table.at(month, 1, 9), name=examination_name(month), held_on=held_on
         )
     others = islice(invented_people(170_000 + 100 * month.month), 5)
-    rows = [_pass_row(person, place, held_on) for place, person in enumerate((*candidates, *others))]
+    rows = [_pass_row(person, index, held_on) for index, person in enumerate((*candidates, *others))]
     name = f"{examination_name(month)}.xlsx"
     data = roster_workbook(RosterKind.EXAMINATION, rows)
     demo.folder.keep(f"rosters/{name}", data)
@@ -102,24 +102,24 @@ def hold_examination(demo: Demonstration, month: Month, candidates: tuple[Invent
     process_roster(upload_id=received.upload.id)
 
 
-def examined_title(place: int) -> str:
-    """The title that the candidate at ``place`` of a pass roster has earned."""
-    return _TITLES[place % len(_TITLES)]
+def examined_title(index: int) -> str:
+    """The title that the candidate at ``index`` of a pass roster has earned."""
+    return _TITLES[index % len(_TITLES)]
 
 
 def _held_on(month: Month) -> date:
     return date(month.year - 1, 12, 20) if month.month == 1 else date(month.year, month.month - 1, 20)
 
 
-def _pass_row(person: Invented, place: int, held_on: date) -> Row:
+def _pass_row(person: Invented, index: int, held_on: date) -> Row:
     return {
         "name": person.name,
         "id_number": person.id_number,
         "series": EXAMINED,
         "specialty": "工商管理",
-        "title_name": examined_title(place),
+        "title_name": examined_title(index),
         "held_on": held_on.isoformat(),
-        "score": str(62 + place * 3),
+        "score": str(62 + index * 3),
         "conclusion": "合格",
     }
 

@@ -14,9 +14,9 @@ from zhicheng.services.kernel import ports
 
 
 def run_month(
-    demo: Demonstration, console: Console, month: Month, tend: Callable[[], None], *, aloud: bool
+    demo: Demonstration, console: Console, month: Month, supervise: Callable[[], None], *, explain: bool
 ) -> None:
-    """Bring the month to its end from wherever it stands; ``aloud`` explains each act as it happens.
+    """Bring the month to its end from wherever it stands; ``explain`` describes each act as it happens.
 
     The acts are today's: a release, a number or a seal is never given another date.
     """
@@ -25,9 +25,9 @@ def run_month(
             batch for batch in month_overview(month).batches if batch.status is not BatchStatus.DISCARDED
         ]
         if not batches:
-            if aloud:
+            if explain:
                 _check(demo, console, month)
-            _propose(demo, console, month, aloud=aloud)
+            _propose(demo, console, month, explain=explain)
             continue
         batch = batches[0]
         match batch.status:
@@ -35,21 +35,21 @@ def run_month(
                 release_batch(
                     actor=demo.staff(city.RELEASER), at=ports.clock().now(), batch_id=batch.batch_id
                 )
-                if aloud:
+                if explain:
                     console.tell(
                         "released",
                         f"第3步 签发：另一名工作人员（{_name(city.RELEASER)}）签发了批次。",
                         month=str(month),
                     )
             case BatchStatus.RELEASED:
-                if aloud:
+                if explain:
                     console.tell("issuing", "第4步 制作：制证进程编号、排版、盖章、存档。", month=str(month))
-                watch_batch(console, batch.batch_id, f"制作{month.label}证书", tend=tend)
+                watch_batch(console, batch.batch_id, f"制作{month.label}证书", supervise=supervise)
                 if month_overview(month).batches[0].is_paused:
                     tell_batch_report(console, batch.batch_id)
                     return
             case _:
-                if aloud:
+                if explain:
                     tell_batch_report(console, batch.batch_id)
                 return
 
@@ -67,9 +67,9 @@ def _check(demo: Demonstration, console: Console, month: Month) -> None:
     tell_findings(console, run.id, limit=5)
 
 
-def _propose(demo: Demonstration, console: Console, month: Month, *, aloud: bool) -> None:
+def _propose(demo: Demonstration, console: Console, month: Month, *, explain: bool) -> None:
     batch = propose_batch(actor=demo.staff(city.CHECKER), at=ports.clock().now(), month=month)
-    if aloud:
+    if explain:
         console.tell(
             "proposed",
             f"第2步 提出批次：共{batch.entry_count}份，待另一人签发。",

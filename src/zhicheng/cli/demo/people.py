@@ -39,43 +39,43 @@ class Invented:
 
 
 def invented_people(first: int) -> Iterator[Invented]:
-    """An endless line of people from place ``first`` on; the same place is always the same person.
+    """An endless line of people from number ``first`` on; the same number is always the same person.
 
-    No number comes twice among the first 248,000 places.
+    No number comes twice among the first 248,000.
     """
-    place = first
+    index = first
     while True:
-        chance = random.Random(place)  # noqa: S311 - samples, not secrets
+        chance = random.Random(index)  # noqa: S311 - samples, not secrets
         sex = chance.choice((Sex.MALE, Sex.FEMALE))
         name = chance.choice(_SURNAMES) + "".join(chance.sample(_GIVEN, chance.choice((1, 2, 2, 2))))
-        yield Invented(name, sex, _resident_id(place, sex), invented_phone(place))
-        place += 1
+        yield Invented(name, sex, _resident_id(index, sex), invented_phone(index))
+        index += 1
 
 
-def _resident_id(place: int, sex: Sex) -> str:
+def _resident_id(index: int, sex: Sex) -> str:
     """Each day of birth once, in a mixed order; then again with the next region; then the other sequence."""
-    round_, day = place // _BIRTH_DAYS, place * 7919 % _BIRTH_DAYS
-    region = _REGIONS[(place + round_) % len(_REGIONS)]
+    round_, day = index // _BIRTH_DAYS, index * 7919 % _BIRTH_DAYS
+    region = _REGIONS[(index + round_) % len(_REGIONS)]
     sequence = _SEQUENCES[sex][round_ // len(_REGIONS) % 2]
     return make_resident_id(region, _FIRST_BIRTH + timedelta(days=day), sequence)
 
 
-def invented_phone(place: int) -> str:
-    """A phone in a range that is used for nothing but samples here."""
-    return f"199{place % 100_000_000:08d}"
+def invented_phone(index: int) -> str:
+    """A phone in a range that is used for nothing but samples."""
+    return f"199{index % 100_000_000:08d}"
 
 
 _SPECIAL = 40_000_000
 """Phones of the people below; far from those of the line above."""
 
 
-def _person(place: int, name: str, sex: Sex, id_number: str) -> Invented:
-    return Invented(name, sex, id_number, invented_phone(_SPECIAL + place))
+def _person(index: int, name: str, sex: Sex, id_number: str) -> Invented:
+    return Invented(name, sex, id_number, invented_phone(_SPECIAL + index))
 
 
-def _resident(place: int, name: str, sex: Sex, birth: date) -> Invented:
+def _resident(index: int, name: str, sex: Sex, birth: date) -> Invented:
     """Someone whose number has a county that became a district long ago, as older people's often have."""
-    return _person(place, name, sex, make_resident_id("120221", birth, _SEQUENCES[sex][0]))
+    return _person(index, name, sex, make_resident_id("120221", birth, _SEQUENCES[sex][0]))
 
 
 def _residence_permit(birth: date, sequence: int) -> str:
@@ -106,8 +106,8 @@ READINGS = {BEYOND_ANY_FONT.name: (1, "biáng")}
 """What a person confirmed; for 周晓𪚥 nobody has yet."""
 
 CLAIMANTS = tuple(
-    _resident(20 + place, name, sex, date(1980 + place, 1 + place % 12, 3 + place))
-    for place, (name, sex) in enumerate(
+    _resident(20 + index, name, sex, date(1980 + index, 1 + index % 12, 3 + index))
+    for index, (name, sex) in enumerate(
         (
             ("秦若兰", Sex.FEMALE), ("方致远", Sex.MALE), ("钟离春", Sex.FEMALE), ("顾怀瑾", Sex.MALE),
             ("谭晓松", Sex.MALE), ("崔静姝", Sex.FEMALE), ("卢清扬", Sex.MALE), ("邵雨桐", Sex.FEMALE),

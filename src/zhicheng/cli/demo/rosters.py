@@ -16,7 +16,7 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.services.kernel import catalogue
 
 _SMALL = 40
-_PLACES = (
+_EMPLOYERS = (
     (city.MACHINES, city.INDUSTRY),
     (city.SOFTWARE, city.ARCHIVE),
     (city.HOSPITAL, city.HEALTH),
@@ -63,7 +63,7 @@ def roster_plans(demo: Demonstration) -> tuple[RosterPlan, ...]:
         RosterPlan(
             f"示职备〔{table.shown}〕逾期", city.ENGINEERING, city.INDUSTRY_CONVENER,
             table.working_day(table.shown, 1), approved, uploaded,
-            _dated(_engineering(100_000, 12), table.working_day(table.shown, 1)),
+            _with_date(_engineering(100_000, 12), table.working_day(table.shown, 1)),
         ),
         _plan(
             demo, table.pending, "综合", _GENERAL,
@@ -85,15 +85,15 @@ def _plan(
     days = [demo.timetable.working_day(month, count) for count in (1, 2, 3)]
     reference = f"示职备〔{month}〕{word}"
     meeting, approved, uploaded = days
-    return RosterPlan(reference, *committee, meeting, approved, uploaded, _dated(rows, meeting))
+    return RosterPlan(reference, *committee, meeting, approved, uploaded, _with_date(rows, meeting))
 
 
-def _dated(rows: Sequence[Row], meeting: date) -> tuple[Row, ...]:
+def _with_date(rows: Sequence[Row], meeting: date) -> tuple[Row, ...]:
     return tuple({**row, "qualification_date": meeting.isoformat()} for row in rows)
 
 
-def _row(person: Invented, entry: TitleEntry, place: int, **changes: str) -> Row:
-    employer, submitting_unit = _PLACES[place % len(_PLACES)]
+def _row(person: Invented, entry: TitleEntry, index: int, **changes: str) -> Row:
+    employer, submitting_unit = _EMPLOYERS[index % len(_EMPLOYERS)]
     choices = _SPECIALTIES.get(entry.series, (entry.branch or entry.series.removesuffix("人员"),))
     return {
         "name": person.name,
@@ -103,7 +103,7 @@ def _row(person: Invented, entry: TitleEntry, place: int, **changes: str) -> Row
         "employer_name": employer,
         "submitting_unit": submitting_unit,
         "series": entry.series,
-        "specialty": choices[place % len(choices)],
+        "specialty": choices[index % len(choices)],
         "title_name": entry.title_name,
         **changes,
     }
@@ -128,7 +128,7 @@ def _unambiguous(titles: Catalogue) -> list[TitleEntry]:
 def _general(first: int, count: int) -> tuple[Row, ...]:
     entries = _unambiguous(catalogue())
     found = enumerate(islice(invented_people(first), count))
-    return tuple(_row(person, entries[place % len(entries)], place) for place, person in found)
+    return tuple(_row(person, entries[index % len(entries)], index) for index, person in found)
 
 
 def _special() -> tuple[Row, ...]:
@@ -136,8 +136,8 @@ def _special() -> tuple[Row, ...]:
     entry = catalogue().find("工程技术人员", "高级工程师")
     reporter = catalogue().find("新闻专业人员", "高级记者")
     return tuple(
-        _row(person, reporter if person is people.ZHA else entry, place)
-        for place, person in enumerate(people.SPECIAL)
+        _row(person, reporter if person is people.ZHA else entry, index)
+        for index, person in enumerate(people.SPECIAL)
     )
 
 
@@ -170,10 +170,10 @@ def _teaching(first: int, count: int) -> tuple[Row, ...]:
     found = enumerate(islice(invented_people(first), count))
     return tuple(
         _row(
-            person, entries[place % len(entries)], place,
+            person, entries[index % len(entries)], index,
             employer_name=city.UNIVERSITY, submitting_unit=city.ARCHIVE,
         )
-        for place, person in found
+        for index, person in found
     )  # fmt: skip
 
 
@@ -181,8 +181,8 @@ def _engineering(first: int, count: int) -> tuple[Row, ...]:
     entry = catalogue().of_level("工程技术人员", TitleLevel.ASSOCIATE_SENIOR)[0]
     found = enumerate(islice(invented_people(first), count))
     return tuple(
-        _row(person, entry, place, employer_name=city.MACHINES, submitting_unit=city.INDUSTRY)
-        for place, person in found
+        _row(person, entry, index, employer_name=city.MACHINES, submitting_unit=city.INDUSTRY)
+        for index, person in found
     )
 
 
@@ -191,8 +191,8 @@ def _medicine(first: int, count: int) -> tuple[Row, ...]:
     found = enumerate(islice(invented_people(first), count))
     return tuple(
         _row(
-            person, entries[place % len(entries)], place,
+            person, entries[index % len(entries)], index,
             employer_name=city.HOSPITAL, submitting_unit=city.HEALTH,
         )
-        for place, person in found
+        for index, person in found
     )  # fmt: skip

@@ -4,18 +4,16 @@ import base64
 import uuid
 from datetime import datetime
 
-from django_otp.oath import hotp
-
 from zhicheng.services.accounts.access import (
-    DIGITS,
-    STEP_SECONDS,
     Place,
     begin_enrolment,
+    code_for_step,
     finish_enrolment,
     is_enrolled,
+    step_at,
 )
 
-_HERE = Place(address="127.0.0.1", device_token="demonstration")  # noqa: S106 - of no browser
+_CLIENT = Place(address="127.0.0.1", device_token="demonstration")  # noqa: S106 - of no browser
 
 
 def enrol(account_id: uuid.UUID, at: datetime) -> None:
@@ -24,5 +22,5 @@ def enrol(account_id: uuid.UUID, at: datetime) -> None:
         return
     scanned = begin_enrolment(at=at, account_id=account_id)
     secret = base64.b32decode(scanned.secret.replace(" ", ""))
-    code = f"{hotp(secret, int(at.timestamp()) // STEP_SECONDS, DIGITS):0{DIGITS}d}"
-    finish_enrolment(at=at, account_id=account_id, code=code, place=_HERE)
+    code = code_for_step(secret, step_at(at))
+    finish_enrolment(at=at, account_id=account_id, code=code, place=_CLIENT)

@@ -15,7 +15,7 @@ from zhicheng.services.kernel import CertificateState, ports
 from zhicheng.services.verification import verify_file
 
 _PDFSIG_SECONDS = 30
-_TOLD = ("Signature Validation", "Signing Time", "Total document signed")
+_PDFSIG_LINES = ("Signature Validation", "Signing Time", "Total document signed")
 
 
 def show_certificate(demo: Demonstration, console: Console) -> Path | None:
@@ -43,8 +43,8 @@ def _tell_second_opinion(console: Console, path: Path) -> None:
         [program, "-nocert", str(path)], capture_output=True, timeout=_PDFSIG_SECONDS, check=False
     )
     lines = [line.strip(" -") for line in done.stdout.decode("utf-8", "replace").splitlines()]
-    told = [line for line in lines if line.startswith(_TOLD)]
-    console.tell("pdfsig", "第二家核验（pdfsig）：" + "；".join(told), installed=True, said=told)
+    found = [line for line in lines if line.startswith(_PDFSIG_LINES)]
+    console.tell("pdfsig", "第二家核验（pdfsig）：" + "；".join(found), installed=True, said=found)
 
 
 def tell_accounts(demo: Demonstration, console: Console) -> None:

@@ -24,13 +24,13 @@ def roster_workbook(kind: RosterKind, rows: Iterable[Row]) -> bytes:
     workbook.set_properties({"created": _CREATED.replace(tzinfo=None)})
     sheet = workbook.add_worksheet("名单")
     text = workbook.add_format({"num_format": "@"})
-    for place, column in enumerate(columns(kind)):
-        sheet.set_column(place, place, column.width, text)
-        sheet.write_string(0, place, column.header)
+    for index, column in enumerate(columns(kind)):
+        sheet.set_column(index, index, column.width, text)
+        sheet.write_string(0, index, column.header)
     for line, row in enumerate(rows, start=1):
-        for place, column in enumerate(columns(kind)):
+        for index, column in enumerate(columns(kind)):
             value = row.get(column.key, "")
             if value:
-                sheet.write_string(line, place, value, text)
+                sheet.write_string(line, index, value, text)
     workbook.close()
     return target.getvalue()

@@ -9,6 +9,7 @@ from zhicheng.services.accounts.access.log_in import (
     log_in_with_code,
     log_in_with_password,
 )
+from zhicheng.services.accounts.access.one_time_codes import code_for_step, step_at
 from zhicheng.services.accounts.access.password_reset import ask_new_password, replace_password
 from zhicheng.services.accounts.access.passwords import SHORTEST, PasswordRefused, change_password
 from zhicheng.services.accounts.access.phone_change import (
@@ -34,8 +35,6 @@ from zhicheng.services.accounts.access.registration import (
     register_holder,
 )
 from zhicheng.services.accounts.access.second_factor import (
-    DIGITS,
-    STEP_SECONDS,
     SecondFactorRefused,
     begin_enrolment,
     confirm_second_factor,
@@ -47,10 +46,8 @@ from zhicheng.services.accounts.access.sessions import sign_out_everywhere
 from zhicheng.services.accounts.access.tidying import tidy_accounts
 
 __all__ = [
-    "DIGITS",
     "REMEMBERED_FOR",
     "SHORTEST",
-    "STEP_SECONDS",
     "Admitted",
     "Applicant",
     "CodeMissed",
@@ -72,6 +69,7 @@ __all__ = [
     "cancel_phone_change",
     "change_password",
     "change_phone_now",
+    "code_for_step",
     "confirm_second_factor",
     "finish_enrolment",
     "finish_log_in",
@@ -89,5 +87,6 @@ __all__ = [
     "renew_recovery_codes",
     "replace_password",
     "sign_out_everywhere",
+    "step_at",
     "tidy_accounts",
 ]

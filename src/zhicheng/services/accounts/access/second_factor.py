@@ -9,13 +9,18 @@ from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django_otp.oath import hotp
 
 from zhicheng.documents.qr import qr_svg
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.sign_ins import SignInMethod
 from zhicheng.records.models import Account, TotpSecret
 from zhicheng.services.accounts.access.attempts import Attempt, AttemptKind, count_attempt
+from zhicheng.services.accounts.access.one_time_codes import (
+    DIGITS,
+    STEP_SECONDS,
+    code_for_step,
+    step_at,
+)
 from zhicheng.services.accounts.access.places import Place
 from zhicheng.services.accounts.access.recovery_codes import new_recovery_codes, use_recovery_code
 from zhicheng.services.accounts.access.sign_ins import note_failure, note_sign_in
@@ -23,7 +28,7 @@ from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.personal_data import open_bytes, seal_bytes
 
-STEP_SECONDS, DIGITS, DRIFT = 30, 6, 1
+DRIFT = 1
 """A code counts in its own half minute, and in the one before and after: clocks and hands are slow."""
 _SECRET_BYTES = 20
 _SETTING_UP = timedelta(minutes=30)
@@ -152,10 +157,10 @@ def _matching_step(row: TotpSecret, typed: str, at: datetime) -> int | None:
     if not (len(digits) == DIGITS and digits.isascii() and digits.isdecimal()):
         return None
     secret = open_bytes(row.secret_sealed, field=_FIELD, row=row.account_id)
-    now = int(at.timestamp()) // STEP_SECONDS
+    now = step_at(at)
     found = None
     for step in range(now - DRIFT, now + DRIFT + 1):
-        if hmac.compare_digest(digits, f"{hotp(secret, step, DIGITS):0{DIGITS}d}"):
+        if hmac.compare_digest(digits, code_for_step(secret, step)):
             found = step
     return found
 

@@ -3,10 +3,9 @@
 import uuid
 from datetime import datetime
 
-from django_otp.oath import hotp
-
 from zhicheng.records.models import TotpSecret
-from zhicheng.services.accounts.access.second_factor import DIGITS, DRIFT, STEP_SECONDS
+from zhicheng.services.accounts.access.one_time_codes import code_for_step, step_at
+from zhicheng.services.accounts.access.second_factor import DRIFT
 from zhicheng.services.accounts.demonstration.mode import require_demonstration
 from zhicheng.services.kernel.personal_data import open_bytes
 
@@ -17,10 +16,10 @@ def current_codes(*, at: datetime) -> dict[uuid.UUID, str]:
     A code works once, so where the present one has been used it is already the next.
     """
     require_demonstration()
-    now = int(at.timestamp()) // STEP_SECONDS
+    now = step_at(at)
     found = {}
     for row in TotpSecret.objects.filter(confirmed_at__isnull=False):
         step = min(max(now, row.last_step + 1), now + DRIFT)
         secret = open_bytes(row.secret_sealed, field="totp.secret", row=row.account_id)
-        found[row.account_id] = f"{hotp(secret, step, DIGITS):0{DIGITS}d}"
+        found[row.account_id] = code_for_step(secret, step)
     return found

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from zhicheng.cli import processes
-from zhicheng.cli.processes import ChildrenGiveUp, household
+from zhicheng.cli import process_supervisor
+from zhicheng.cli.process_supervisor import ChildrenGiveUp, supervised_processes
 
 SLEEPS = (sys.executable, "-c", "import time; time.sleep(600)")
 DIES = (sys.executable, "-c", "raise SystemExit(1)")
@@ -38,9 +38,9 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-class TestHousehold:
+class TestProcessSupervisor:
     def test_ends_its_children_with_the_block(self) -> None:
-        with household() as children:
+        with supervised_processes() as children:
             children.add("甲", SLEEPS)
             children.add("乙", SLEEPS)
             pids = children.pids()
@@ -50,8 +50,8 @@ class TestHousehold:
     @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent is gone")
     def test_its_children_end_when_it_is_killed(self) -> None:
         script = (
-            "import sys, time; from zhicheng.cli.processes import household\n"
-            "with household() as children:\n"
+            "import sys, time; from zhicheng.cli.process_supervisor import supervised_processes\n"
+            "with supervised_processes() as children:\n"
             f"    children.add('甲', {SLEEPS!r})\n"
             "    print(children.pids()[0], flush=True); time.sleep(600)"
         )
@@ -66,7 +66,7 @@ class TestHousehold:
         pids: list[int] = []
 
         def fail() -> None:
-            with household() as children:
+            with supervised_processes() as children:
                 children.add("甲", SLEEPS)
                 pids.extend(children.pids())
                 raise KeyboardInterrupt
@@ -77,37 +77,37 @@ class TestHousehold:
         assert not any(is_alive(pid) for pid in pids)
 
     def test_kills_a_child_that_does_not_listen(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(processes, "_END_SECONDS", 0.2)
-        with household() as children:
+        monkeypatch.setattr(process_supervisor, "_END_SECONDS", 0.2)
+        with supervised_processes() as children:
             children.add("甲", DEAF)
             (pid,) = children.pids()
             time.sleep(0.3)
         assert not is_alive(pid)
 
     def test_brings_back_a_child_that_was_killed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(processes, "_SHORTEST_PAUSE", 0.0)
-        with household() as children:
+        monkeypatch.setattr(process_supervisor, "_SHORTEST_PAUSE", 0.0)
+        with supervised_processes() as children:
             children.add("甲", SLEEPS)
             (first,) = children.pids()
             os.kill(first, signal.SIGKILL)
 
             def is_back() -> bool:
-                children.tend()
+                children.supervise()
                 return children.pids() not in ([], [first])
 
             wait_for(is_back)
             assert is_alive(children.pids()[0])
 
     def test_gives_up_on_a_child_that_cannot_live(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(processes, "_SHORTEST_PAUSE", 0.0)
+        monkeypatch.setattr(process_supervisor, "_SHORTEST_PAUSE", 0.0)
 
-        def tend_for_ever() -> None:
-            with household() as children:
+        def supervise_for_ever() -> None:
+            with supervised_processes() as children:
                 children.add("制证进程1", DIES)
                 for _ in range(600):
-                    children.tend()
+                    children.supervise()
                     time.sleep(0.02)
 
         with pytest.raises(ChildrenGiveUp) as refused:
-            tend_for_ever()
+            supervise_for_ever()
         assert "制证进程1反复启动失败" in refused.value.sentence

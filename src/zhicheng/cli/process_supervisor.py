@@ -65,7 +65,7 @@ class ChildrenGiveUp(Fault):
         super().__init__(f"{name}反复启动失败，已全部停止，已办完的部分都已保存。请查看上面的日志。")
 
 
-class Household:
+class ProcessSupervisor:
     """All children of one command."""
 
     def __init__(self) -> None:
@@ -84,14 +84,14 @@ class Household:
 
     def add_workers(self, count: int) -> None:
         """Start ``count`` worker processes."""
-        for place in range(count):
-            self.add(f"制证进程{place + 1}", WORKER)
+        for index in range(count):
+            self.add(f"制证进程{index + 1}", WORKER)
 
     def pids(self) -> list[int]:
         """The process ids of the children that live."""
         return [child.process.pid for child in self._children if not child.start_at and not child.ended()]
 
-    def tend(self) -> None:
+    def supervise(self) -> None:
         """Start again whatever died, with a pause that grows. Raises ChildrenGiveUp after five early ends."""
         now = time.monotonic()
         for child in self._children:
@@ -121,9 +121,9 @@ class Household:
 
 
 @contextmanager
-def household() -> Iterator[Household]:
+def supervised_processes() -> Iterator[ProcessSupervisor]:
     """Children that end with the block, whatever ends it; a second Ctrl-C does not leave them behind."""
-    children = Household()
+    children = ProcessSupervisor()
     try:
         yield children
     finally:

@@ -1,0 +1,202 @@
+"""What commands there are, in the order in which one does things: the text of ``zhicheng --help``.
+
+One line for each command stands here and not beside what it does, so that the guide, the help of a group and
+the completion of a word need neither Django nor the services, which take a second to load.
+"""
+
+from dataclasses import dataclass
+
+from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.text_width import padding, width, wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command, as the guide lists it."""
+
+    words: str
+    """``month release``."""
+    summary: str
+    """One line of help."""
+    shown: str = ""
+    """Its arguments as the guide shows them, such as ``月份``."""
+
+    @property
+    def group(self) -> str:
+        """The first of two words; empty for a command of one word."""
+        return self.words.rpartition(" ")[0]
+
+    @property
+    def name(self) -> str:
+        """The last word."""
+        return self.words.rpartition(" ")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Commands that serve one task."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+GROUPS = {
+    "unit": "单位",
+    "account": "账号",
+    "committee": "评审委员会",
+    "filing": "评审结果备案与名册（二（一）1）",
+    "examination": "以考代评与合格名单（二（一）3）",
+    "roster": "名册样表与错误表",
+    "holder": "申领人、持证人",
+    "claims": "申领与逐级审核（二（一））",
+    "month": "每月核对、签发、制作（二（二））",
+    "certificate": "证书查看、导出、查验（三、四）",
+    "hand-mark": "生僻字手工标注（三（二）5）",
+    "template": "证书样式",
+    "calendar": "工作日历",
+    "head": "每日链头",
+}
+
+TASKS: tuple[Task, ...] = (
+    Task(
+        "从这里开始",
+        (
+            Entry("demo", "建一座演示城市，当着您的面办完一个月，给出一份盖章的证书和核验结果", "--serve"),
+            Entry("serve", "打开网站，并运行制证进程；按 Ctrl-C 一并结束"),
+            Entry("worker", "只运行制证进程，可在多台机器上同时运行", "--count 个数"),
+            Entry("migrate", "建立或更新数据表"),
+        ),
+    ),
+    Task(
+        "设立单位和账号",
+        (
+            Entry("unit create", "登记单位", "单位全称 --role 类型"),
+            Entry("account create", "为工作人员开立账号", "登录名 …"),
+            Entry("committee create", "登记核准组建的评审委员会", "名称 …"),
+        ),
+    ),
+    Task(
+        "上传信息：评审、考试名册",
+        (
+            Entry("filing submit", "组建单位报送评审结果备案", "备案号 …"),
+            Entry("filing approve", "人社局核准备案，起算5个工作日", "备案号"),
+            Entry("filing import", "组建单位上传评审通过人员名册", "文件 --filing 备案号"),
+            Entry("examination announce", "考试机构公布一次考试", "考试名称 …"),
+            Entry("examination import", "考试机构上传合格人员名册", "文件 --examination …"),
+            Entry("roster template", "生成带下拉列表的名册样表", "种类 -o 文件"),
+            Entry("roster errors", "导出标出错误的名册，改好后可再次上传", "上传号 -o 文件"),
+        ),
+    ),
+    Task(
+        "申领人、持证人",
+        (
+            Entry(
+                "holder register",
+                "登记申领人并开立账号；证件号码和手机号码从标准输入读取，不写在命令里",
+                "登录名 …",
+            ),
+            Entry("holder draft", "申领人填写申领", "--channel …"),
+            Entry("holder attach", "为申领添加材料", "申领号 文件 --kind …"),
+            Entry("holder certificates", "查看本人的证书"),
+            Entry("holder collect", "领取（下载）本人的证书", "证书编号 -o 文件"),
+        ),
+    ),
+    Task(
+        "逐级审核",
+        (
+            Entry("claims list", "按月份、状态、单位列出申领", "[--month …]"),
+            Entry("claims submit", "申领人提交草稿", "申领号"),
+            Entry("claims approve", "本级审核通过", "申领号"),
+            Entry("claims send-back", "退回修改，须写明原因", "申领号 --reason 原因"),
+            Entry("claims reject", "不予通过，须写明原因", "申领号 --reason 原因"),
+            Entry("claims upload", "呈报单位、考试机构汇总上传审核完成的申领"),
+            Entry("claims confirm-reading", "确认姓名中生僻字的读音（三（二）5）", "申领号 …"),
+        ),
+    ),
+    Task(
+        "每月核对、签发、制作",
+        (
+            Entry("month dry-run", "试算：现在签发会有多少证书、什么问题，不留记录", "月份"),
+            Entry("month check", "核对全部申领，问题逐条留存", "月份"),
+            Entry("month propose", "核对并提出批次，待另一人签发", "月份"),
+            Entry("month release", "另一名工作人员签发已提出的批次", "月份"),
+            Entry("month discard", "撤下未签发的批次，重新核对", "月份"),
+            Entry("month issue", "运行制证进程直到该月制作完成，显示进度", "月份"),
+            Entry("month status", "查看各月或某月的进度", "[月份]"),
+            Entry("month pause", "暂停制作，正在做的一组做完为止", "月份"),
+            Entry("month resume", "继续制作", "月份"),
+        ),
+    ),
+    Task(
+        "证书",
+        (
+            Entry("certificate show", "查看一份证书的内容和状态，证件号码隐去", "证书编号"),
+            Entry("certificate export", "导出盖章的 PDF 原件，记入日志", "证书编号 -o 文件 …"),
+            Entry("certificate verify", "核验 PDF：原件、电子再转换版本、被改动或非本系统制发", "文件"),
+            Entry("certificate revoke", "提出撤销，待另一人批准", "证书编号 …"),
+            Entry("certificate confirm-revocation", "另一名工作人员批准撤销，不能恢复", "证书编号"),
+            Entry("hand-mark list", "评审机构查看待手工标注的生僻字"),
+            Entry("hand-mark confirm", "评审机构确认已标注并盖章", "证书编号"),
+        ),
+    ),
+    Task(
+        "审计与维护",
+        (
+            Entry("audit", "从记录本身重新推算：编号、审核、签发、印章、文件、两条链", "[--chain]"),
+            Entry("template make", "取出一份样式，供修改", "文件夹"),
+            Entry("template propose", "提出样式，待另一人批准", "[文件夹]"),
+            Entry("template approve", "另一名工作人员批准样式", "摘要"),
+            Entry("template list", "列出样式"),
+            Entry("calendar load", "载入新一年的放假和调休安排", "文件"),
+            Entry("head publish", "公布今天的链头，供外部留存"),
+            Entry("keys", "列出印章和个人信息的密钥、算法、到期日"),
+        ),
+    ),
+)
+_LEFT, _RIGHT = 46, 54
+"""Columns for a command and for its summary."""
+
+
+def entries() -> tuple[Entry, ...]:
+    """Every command, in the order of the guide."""
+    return tuple(entry for task in TASKS for entry in task.entries)
+
+
+def entry_of(words: str) -> Entry:
+    """The command with these words. Raises KeyError for words that the guide does not have."""
+    return {entry.words: entry for entry in entries()}[words]
+
+
+def names_in(group: str) -> dict[str, str]:
+    """The words that may follow ``group``, or begin a command where it is empty, with their lines of help."""
+    names = {}
+    for entry in entries():
+        if entry.group == group:
+            names[entry.name] = entry.summary
+        elif not group:
+            names[entry.group] = GROUPS[entry.group]
+    return names
+
+
+def whole_guide() -> str:
+    """The text of ``zhicheng --help``: what to do, in the order in which one does it."""
+    lines = ["zhicheng：电子职称证书的上传、审核、制作、领取和查验", ""]
+    for task in TASKS:
+        lines.append(task.title)
+        for entry in task.entries:
+            left = f"  zhicheng {entry.words} {entry.shown}".rstrip()
+            summary = wrap(entry.summary, _RIGHT)
+            if width(left) + 2 > _LEFT:
+                lines.append(left)
+            else:
+                lines.append(left + padding(left, _LEFT) + summary.pop(0))
+            lines.extend(" " * _LEFT + line for line in summary)
+        lines.append("")
+    lines.append("退出码")
+    lines.extend(f"  {code.value}  {code.label}" for code in ExitCode)
+    lines += [
+        "",
+        "每条命令都可加 --help 查看参数，加 --json 逐行输出 JSON。“--as”写明经办人：核对与签发、样式的提出",
+        "与批准须由两名不同的工作人员办理。任何命令都不显示完整的证件号码和手机号码。详见 docs/cli.md。",
+    ]
+    return "\n".join(lines)
