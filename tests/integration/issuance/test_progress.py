@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.released_batch import write_released_batch
+from tests.support.released_batch import write_released_batch
 
 from zhicheng.records.models import BatchStatus, Event, IssuanceBatch, IssuanceShard, PublishedHead
 from zhicheng.services.issuance.month.progress import BatchNotFound, batch_progress

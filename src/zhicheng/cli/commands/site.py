@@ -9,11 +9,10 @@ import urllib.error
 import urllib.request
 from argparse import Namespace
 
-from django.core.management import call_command
-
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.processes import Household, household
+from zhicheng.cli.table_migration import migrate_tables
 from zhicheng.cli.web_server import web_server_command
 from zhicheng.domain.refusals import Refusal
 
@@ -62,7 +61,7 @@ def work(options: Namespace, console: Console) -> ExitCode:
 
 def prepare_tables() -> None:
     """Bring the tables to this version; quick when they are."""
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate_tables()
 
 
 def gather_static_files() -> None:

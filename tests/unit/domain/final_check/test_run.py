@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.checked_claims import (
+from tests.support.checked_claims import (
     DEPARTMENT,
     EMPLOYER,
     MAN,

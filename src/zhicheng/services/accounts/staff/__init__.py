@@ -11,6 +11,7 @@ from zhicheng.services.accounts.staff.administration import (
     reset_password,
     reset_second_factor,
 )
+from zhicheng.services.accounts.staff.colleagues import UserRefused, add_unit_user, end_unit_user, unit_users
 from zhicheng.services.accounts.staff.command_line import acting_holder, acting_staff
 from zhicheng.services.accounts.staff.directory import (
     AccountLine,
@@ -20,7 +21,6 @@ from zhicheng.services.accounts.staff.directory import (
     staff_accounts,
 )
 from zhicheng.services.accounts.staff.review_of_access import access_review
-from zhicheng.services.accounts.staff.unit_users import UserRefused, add_unit_user, end_unit_user, unit_users
 
 __all__ = [
     "AccountLine",

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django_otp.oath import hotp
 
-from tests.cast import Cast, Part
+from tests.support.cast import Cast, Part
 from zhicheng.records.models import Account
 from zhicheng.services.accounts.access.places import Place
 from zhicheng.services.accounts.access.second_factor import STEP_SECONDS, begin_enrolment, finish_enrolment
