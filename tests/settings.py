@@ -5,7 +5,7 @@
 
 import os
 
-from tests.throw_away import run_folder
+from tests.support.throw_away import run_folder
 
 os.environ.pop("DATABASE_URL", None)
 for _name in [name for name in os.environ if name.startswith("ZHICHENG_") and name != "ZHICHENG_TEST_RUN"]:

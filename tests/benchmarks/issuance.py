@@ -90,7 +90,7 @@ def measure(count: int, *, workers: int, shard_size: int, algorithm: str) -> Mea
     """Write a released batch of ``count`` claims and let ``workers`` processes issue it."""
     from django.db import connection
 
-    from tests.released_batch import write_released_batch
+    from tests.support.released_batch import write_released_batch
     from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work
 
     # Nothing is released yet, so this worker only starts and ends.

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 from django.db import models
 
-from tests.released_batch import invented_id_number, write_released_batch
+from tests.support.released_batch import invented_id_number, write_released_batch
 from zhicheng.domain.certificate_numbers import CertificateNumber
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.identifiers import new_id

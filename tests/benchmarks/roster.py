@@ -27,7 +27,7 @@ import psutil
 from tests.benchmarks.own_home import own_home
 
 if TYPE_CHECKING:
-    from tests.cast import Cast
+    from tests.support.cast import Cast
     from zhicheng.records.models import Filing
 
 _FILE = "roster.xlsx"
@@ -116,7 +116,7 @@ def measure_baseline(rows: int, *, first: int) -> float:
     """Seconds for the straightforward import of ``rows`` people whom nobody has imported yet."""
     from openpyxl import load_workbook
 
-    from tests.cast import MONDAY
+    from tests.support.cast import MONDAY
     from zhicheng.domain.rosters.columns import RosterKind, column_of_header
     from zhicheng.domain.rosters.rows import EvaluationRow, RowContext, check_row
     from zhicheng.records.models import Claim
@@ -173,7 +173,7 @@ def _import(filing_id: uuid.UUID) -> None:
     import django
 
     django.setup()
-    from tests.cast import MONDAY
+    from tests.support.cast import MONDAY
     from zhicheng.domain.channels import UnitRole
     from zhicheng.domain.rosters.columns import RosterKind
     from zhicheng.records.models import Filing
@@ -197,7 +197,7 @@ def _import(filing_id: uuid.UUID) -> None:
 
 def _scene(reference: str, rows: int, *, first: int) -> "tuple[Filing, bytes]":
     """An approved filing of a committee for all series, and a roster for it."""
-    from tests.invented_rosters import all_series_filing, invented_rows, long_workbook
+    from tests.support.invented_rosters import all_series_filing, invented_rows, long_workbook
 
     filing = all_series_filing(_cast(), reference, passed=rows)
     lines = invented_rows(rows, passed_on=filing.meeting_last, employers=_EMPLOYERS, first=first)
@@ -206,7 +206,7 @@ def _scene(reference: str, rows: int, *, first: int) -> "tuple[Filing, bytes]":
 
 @cache
 def _cast() -> "Cast":
-    from tests.cast import Cast
+    from tests.support.cast import Cast
 
     return Cast()
 

@@ -20,8 +20,8 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from tests.pki import BUREAU_SEAL, Authority, key_for
-from tests.sealed_samples import BOX, unsealed
+from tests.support.pki import BUREAU_SEAL, Authority, key_for
+from tests.support.sealed_samples import BOX, unsealed
 from zhicheng.documents.seal_appearance import round_seal
 from zhicheng.documents.seal_check import check_seal
 from zhicheng.documents.seal_credential import SealAlgorithm

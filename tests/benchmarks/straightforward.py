@@ -26,7 +26,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.benchmarks.seal import pyhanko_signing
-from tests.pki import Authority
+from tests.support.pki import Authority
 from zhicheng.documents.faces import Face, faces_folder
 from zhicheng.documents.seal_credential import SealAlgorithm
 from zhicheng.domain.printed_fields import PrintedFields, Sex

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks.own_home import own_home
 
 if TYPE_CHECKING:
-    from tests.cast import Cast
+    from tests.support.cast import Cast
 
 _EMPLOYERS, _VISITS = 50, 25
 
@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     with own_home(ZHICHENG_ALLOWED_HOSTS="testserver"):
-        from tests.cast import Cast
+        from tests.support.cast import Cast
 
         cast = Cast()
         open_claims(cast, arguments.claims)
@@ -66,7 +66,7 @@ def open_claims(cast: "Cast", count: int) -> None:
     """Write ``count`` open claims of invented people, copies of one that was claimed as always."""
     from django.db import connection
 
-    from tests.review_cast import submitted
+    from tests.support.cast import submitted
     from zhicheng.domain.channels import UnitRole
 
     model = submitted(cast)

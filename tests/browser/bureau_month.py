@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from playwright.sync_api import expect
 
 from tests.browser.hall import Hall
-from tests.cast import Cast
+from tests.support.cast import Cast
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 

@@ -5,8 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall
-from tests.cast import Cast, Part
-from tests.review_cast import DOCUMENT
+from tests.support.cast import DOCUMENT, Cast, Part
 
 
 def claim_title(

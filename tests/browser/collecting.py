@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.hall import Hall
-from tests.cast import Part
+from tests.support.cast import Part
 from zhicheng.records.models import Certificate
 from zhicheng.services.kernel.actor import Actor
 

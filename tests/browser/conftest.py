@@ -15,8 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.hall import Hall
 from tests.browser.recorded_sms import RecordedSms
-from tests.cast import Cast
 from tests.functional.conftest import TurnableClock
+from tests.support.cast import Cast
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.services.kernel import ports

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall
-from tests.cast import Cast, Part
+from tests.support.cast import Cast, Part
 
 
 def review_at_employer(hall: Hall, cast: Cast, part: Part, *, phone: bool) -> Page:

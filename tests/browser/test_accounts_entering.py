@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.account_holders import PASSWORD, holder_with_password
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast
+from tests.support.account_holders import PASSWORD, holder_with_password
+from tests.support.cast import PEOPLE, Cast
 from zhicheng.documents.digit_picture import digit_picture
 from zhicheng.services.accounts import captcha
 

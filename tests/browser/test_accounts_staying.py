@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.account_holders import PASSWORD as OWN
-from tests.account_holders import Authenticator, holder_with_password, login_name
 from tests.browser.hall import Hall
-from tests.cast import MONDAY, PASSWORD, PEOPLE, Cast
+from tests.support.account_holders import PASSWORD as OWN
+from tests.support.account_holders import Authenticator, holder_with_password, login_name
+from tests.support.cast import MONDAY, PASSWORD, PEOPLE, Cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account
 from zhicheng.services.accounts.units.creating import grant_membership

@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast
-from tests.issued_certificates import issue
-from tests.review_cast import uploaded
+from tests.support.cast import PEOPLE, Cast, uploaded
+from tests.support.issued_certificates import issue
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.oversight.checkpoints.publishing import publish_head
 from zhicheng.services.oversight.feedback.acts import send_feedback

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hall import Hall
-from tests.cast import Cast
-from tests.issued_certificates import issue
+from tests.support.cast import Cast
+from tests.support.issued_certificates import issue
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Filing, HandMarkOrder
 from zhicheng.services.intake.filings.acts import refuse_filing

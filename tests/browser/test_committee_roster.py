@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast, roster_cells, workbook
+from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Filing, RosterUpload
 from zhicheng.services.kernel import ports

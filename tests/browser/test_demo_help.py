@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from pytest_django import Settings
 
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.demo.conftest import demonstration
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.messages import queue_message

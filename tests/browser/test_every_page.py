@@ -6,9 +6,9 @@
 import pytest
 
 from tests.browser.hall import Hall
-from tests.cast import Cast
 from tests.security.addresses import addresses
 from tests.security.visiting import welcome_at
+from tests.support.cast import Cast
 from tests.web.entries import all_entries
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast, pass_cells, workbook
-from tests.review_cast import EXAMINATION, ready
+from tests.support.cast import EXAMINATION, PEOPLE, Cast, pass_cells, ready, workbook
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Examination

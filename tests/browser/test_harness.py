@@ -12,8 +12,8 @@ from tests.browser.complaints import Complaints
 from tests.browser.hall import Hall
 from tests.browser.looking import assert_no_sideways_scrolling, grave_violations
 from tests.browser.recorded_sms import RecordedSms
-from tests.cast import PEOPLE, Cast
 from tests.functional.conftest import TurnableClock
+from tests.support.cast import PEOPLE, Cast
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.messages import queue_message
 

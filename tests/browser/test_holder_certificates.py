@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.holder.collected import certificate_of
 from zhicheng.records.models import VerificationKind, VerificationRecord
 from zhicheng.services.kernel import ports

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast, pass_cells
-from tests.review_cast import DOCUMENT, submitted
+from tests.support.cast import DOCUMENT, PEOPLE, Cast, pass_cells, submitted
 from zhicheng.records.models import Claim
 from zhicheng.services.kernel.claim_position import seen
 from zhicheng.services.review.decisions import send_back_claim

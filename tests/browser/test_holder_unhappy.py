@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.account_holders import PASSWORD, holder_with_password, login_name
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import drafted, submitted
+from tests.support.account_holders import PASSWORD, holder_with_password, login_name
+from tests.support.cast import PEOPLE, Cast, drafted, submitted
 from zhicheng.records.models import Claim, Event
 from zhicheng.services.intake.attachments import LARGEST
 

@@ -9,7 +9,7 @@ from tests.browser.claiming import claim_title
 from tests.browser.collecting import collect, verify_the_file, verify_with_code
 from tests.browser.hall import Hall
 from tests.browser.reviewing import review_and_upload, review_at_employer
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Certificate
 from zhicheng.services.kernel import ports

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.bureau_month import approve_filing, issue_month, opening_of
 from tests.browser.collecting import collect, verify_the_file, verify_with_code
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast, roster_cells, workbook
+from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind

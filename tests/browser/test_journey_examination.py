@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.bureau_month import issue_month, opening_of
 from tests.browser.collecting import collect, verify_the_file, verify_with_code
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast, pass_cells, workbook
+from tests.support.cast import PEOPLE, Cast, pass_cells, workbook
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.holder.collected import certificate_of
 from tests.web.public.scene import HELD, revoke, token_text_of
 from zhicheng.services.collection.collect import collect_certificate

@@ -12,8 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.bureau_month import opening_of
 from tests.browser.hall import Hall
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import DOCUMENT
+from tests.support.cast import DOCUMENT, PEOPLE, Cast
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Certificate, Claim, IssuanceBatch
 from zhicheng.services.kernel import ports

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall
-from tests.cast import PASSWORD, PEOPLE, Cast
+from tests.support.cast import PASSWORD, PEOPLE, Cast
 from zhicheng.cli.demo.second_factors import enrol
 from zhicheng.documents.rosters.limits import RosterLimits
 from zhicheng.domain.deadlines import SHANGHAI

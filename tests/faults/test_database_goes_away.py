@@ -14,8 +14,8 @@ from tests.faults.child import CUT, issue_cut_off, work, work_unsupervised
 from tests.faults.conftest import Children
 from tests.faults.invariants import violations
 from tests.faults.waiting import is_issued, shards_done, wait_until
-from tests.released_batch import write_released_batch
-from tests.throw_away import run_folder
+from tests.support.released_batch import write_released_batch
+from tests.support.throw_away import run_folder
 from zhicheng.config.embedded_database.making import DATABASE, ROLE
 from zhicheng.config.embedded_database.server import EmbeddedServer, socket_folder
 from zhicheng.records.models import Artifact, IssuanceShard

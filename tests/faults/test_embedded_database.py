@@ -14,7 +14,7 @@ from typing import IO
 import psutil
 import pytest
 
-from tests.throw_away import run_folder
+from tests.support.throw_away import run_folder
 from zhicheng.config.embedded_database import programs
 from zhicheng.config.embedded_database.lease import Lease
 from zhicheng.config.embedded_database.programs import DatabaseDidNotStart

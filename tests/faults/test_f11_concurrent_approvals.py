@@ -12,8 +12,7 @@ import pytest
 from django.db import connection
 from django.db.models import F, QuerySet
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import APPOINTMENT, details, submitted
+from tests.support.cast import APPOINTMENT, PEOPLE, Cast, details, submitted
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus

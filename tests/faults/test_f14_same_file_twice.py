@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.cast import PEOPLE, Cast, roster_cells, workbook
 from tests.faults.constraints import without
 from tests.faults.side_by_side import meeting, side_by_side
+from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, RosterUpload
 from zhicheng.services.intake.rosters import receive

@@ -7,10 +7,10 @@ from datetime import datetime
 import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 
-from tests.cast import PEOPLE, Cast, Part, roster_cells, workbook
 from tests.faults.constraints import without
 from tests.faults.side_by_side import meeting, side_by_side
 from tests.faults.waiting import wait_until
+from tests.support.cast import PEOPLE, Cast, Part, roster_cells, workbook
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.rosters.columns import RosterKind

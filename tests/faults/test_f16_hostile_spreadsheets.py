@@ -5,8 +5,8 @@ import resource
 
 import pytest
 
-from tests.hostile_rosters import CORPUS, bomb, entity, far_cell, honest, slow
-from tests.roster_files import GOOD, packed, sheet_xml, table
+from tests.support.hostile_rosters import CORPUS, bomb, entity, far_cell, honest, slow
+from tests.support.roster_files import GOOD, packed, sheet_xml, table
 from zhicheng.documents.rosters.limits import MEBIBYTE
 from zhicheng.documents.rosters.reader import RawRow, RosterLimits, RosterRefused, read_roster
 from zhicheng.domain.rosters.columns import RosterKind

@@ -15,12 +15,12 @@ import psutil
 import pytest
 from django.db import IntegrityError
 
-from tests.cast import Cast
 from tests.faults.conftest import Children
 from tests.faults.constraints import without
 from tests.faults.roster_child import read, read_until_done
 from tests.faults.waiting import is_stopped, wait_until
-from tests.invented_rosters import all_series_filing, invented_rows, long_workbook
+from tests.support.cast import Cast
+from tests.support.invented_rosters import all_series_filing, invented_rows, long_workbook
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, Person, RosterRow, RosterUpload
 from zhicheng.services.intake.rosters.process import process_roster

@@ -9,7 +9,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.roster_files import GOOD
+from tests.support.roster_files import GOOD
 from zhicheng.documents.rosters.error_workbook import error_workbook
 from zhicheng.documents.rosters.reader import read_roster
 from zhicheng.domain.catalogue import builtin_catalogue

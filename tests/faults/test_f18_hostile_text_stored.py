@@ -6,8 +6,8 @@ from itertools import islice
 
 import pytest
 
-from tests.cast import Cast
-from tests.invented_rosters import all_series_filing, invented_rows, long_workbook
+from tests.support.cast import Cast
+from tests.support.invented_rosters import all_series_filing, invented_rows, long_workbook
 from zhicheng.domain.names import normalise_name
 from zhicheng.domain.rosters.cell_texts import tidy
 from zhicheng.domain.rosters.columns import RosterKind, columns

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cast import PEOPLE, Cast, roster_cells
-from tests.review_cast import APPOINTMENT, ENTRUSTED, EXAMINATION, ready
+from tests.support.cast import APPOINTMENT, ENTRUSTED, EXAMINATION, PEOPLE, Cast, ready, roster_cells
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.final_check import Severity

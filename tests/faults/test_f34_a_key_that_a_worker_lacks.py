@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.invariants import violations
-from tests.released_batch import ReleasedBatch, write_released_batch
+from tests.support.released_batch import ReleasedBatch, write_released_batch
 from zhicheng.adapters.key_file import KeyFile
 from zhicheng.records.models import (
     Artifact,

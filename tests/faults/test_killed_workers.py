@@ -12,7 +12,7 @@ from tests.faults.child import Strike, issue_then_idle, work
 from tests.faults.conftest import Children
 from tests.faults.invariants import unmatched_intents, violations
 from tests.faults.waiting import is_issued, shards_done, wait_until
-from tests.released_batch import write_released_batch
+from tests.support.released_batch import write_released_batch
 from zhicheng.records.models import Artifact, IssuanceShard
 from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work
 from zhicheng.services.issuance.pipeline.fault_points import FaultPoint

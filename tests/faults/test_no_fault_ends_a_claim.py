@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.faults.invariants import violations
-from tests.released_batch import ReleasedBatch, write_released_batch
+from tests.support.released_batch import ReleasedBatch, write_released_batch
 from zhicheng.adapters.key_credential import KeyCredential
 from zhicheng.adapters.key_file import KeyFile
 from zhicheng.adapters.local_files import LocalFiles

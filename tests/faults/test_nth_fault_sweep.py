@@ -8,7 +8,7 @@ import pytest
 from tests.faults.child import Fault, Strike, issue
 from tests.faults.conftest import Children
 from tests.faults.invariants import extra_files, unmatched_intents, violations
-from tests.released_batch import write_released_batch
+from tests.support.released_batch import write_released_batch
 from zhicheng.records.models import Artifact, IssuanceBatch, IssuanceShard, NumberAllocation
 from zhicheng.services.issuance.pipeline import fault_points, shards
 from zhicheng.services.issuance.pipeline.fault_points import FaultPoint

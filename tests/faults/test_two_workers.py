@@ -9,7 +9,7 @@ from tests.faults.child import Strike, issue, issue_until_done
 from tests.faults.conftest import Children
 from tests.faults.invariants import extra_files, violations
 from tests.faults.waiting import is_stopped, wait_until
-from tests.released_batch import write_released_batch
+from tests.support.released_batch import write_released_batch
 from zhicheng.records.models import Artifact, Event, IssuanceBatch, SealIntent
 from zhicheng.services.issuance.pipeline import shard_pipeline as pipeline
 from zhicheng.services.issuance.pipeline import shards

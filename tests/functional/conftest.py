@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import pytest
 from pytest_django import Settings
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from zhicheng.cli.main import main
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import Cast
 from tests.functional.conftest import Zhicheng
+from tests.support.cast import Cast
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Certificate, IssuanceShard

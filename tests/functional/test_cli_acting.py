@@ -5,8 +5,8 @@ import io
 import pytest
 from pytest_django import Settings
 
-from tests.cast import PASSWORD, Cast
 from tests.functional.conftest import Zhicheng
+from tests.support.cast import PASSWORD, Cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.months import Month
 from zhicheng.services.accounts.staff.command_line import ActingRefused, acting_holder, acting_staff

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import Cast
 from tests.functional.conftest import TurnableClock, Zhicheng
-from tests.issued_certificates import Issued, issue
+from tests.support.cast import Cast
+from tests.support.issued_certificates import Issued, issue
 from zhicheng.domain.masking import mask_id_number
 from zhicheng.records.models import Event, VerificationRecord
 from zhicheng.services.collection.collect import sealed_file

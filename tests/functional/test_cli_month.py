@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cast import PEOPLE, Cast, roster_cells, workbook
 from tests.functional.conftest import TurnableClock, Zhicheng
+from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import CertificateTemplate, IssuanceBatch, IssuanceShard

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import PEOPLE, Cast, roster_cells, workbook
 from tests.functional.conftest import Said, Zhicheng
+from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
 from zhicheng.documents.rosters import child_process
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Filing, RosterUpload

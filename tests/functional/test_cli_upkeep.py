@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from openpyxl import load_workbook
 
-from tests.cast import Cast
 from tests.conftest import unguarded
 from tests.functional.conftest import Zhicheng
-from tests.issued_certificates import issue
+from tests.support.cast import Cast
+from tests.support.issued_certificates import issue
 from zhicheng.documents.template import SOURCE_FILE
 from zhicheng.records.models import Account, Unit, WorkingYear
 from zhicheng.services.kernel import ports

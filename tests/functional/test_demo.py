@@ -18,9 +18,9 @@ from django.apps import apps
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from tests.cast import Cast
 from tests.functional.conftest import Zhicheng
 from tests.functional.test_cli_personal_data import personal_data_in
+from tests.support.cast import Cast
 from zhicheng.adapters.chinese_calendar import ChineseCalendar
 from zhicheng.cli.commands.demo import open_demonstration, use_demo_rules
 from zhicheng.cli.demo import people

@@ -13,9 +13,9 @@ from django.forms import ChoiceField
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast, pass_cells
 from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.functional.month_at_the_bureau import collect, issue_month
+from tests.support.cast import PEOPLE, Cast, pass_cells
 from zhicheng.domain.channels import (
     RULES,
     AttachmentKind,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import PEOPLE, SERIES, Cast
 from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.functional.month_at_the_bureau import issue_month
+from tests.support.cast import PEOPLE, SERIES, Cast
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Certificate, Claim, Person
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.cast import PEOPLE, SERIES, Cast, Part, roster_cells, workbook
 from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.functional.month_at_the_bureau import collect, issue_month
+from tests.support.cast import PEOPLE, SERIES, Cast, Part, roster_cells, workbook
 from zhicheng.domain.identity_documents import make_resident_id
 from zhicheng.domain.months import Month
 from zhicheng.domain.printed_fields import Sex

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import PEOPLE, Cast, Part, pass_cells, workbook
 from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.functional.month_at_the_bureau import collect, issue_month
+from tests.support.cast import PEOPLE, Cast, Part, pass_cells, workbook
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind

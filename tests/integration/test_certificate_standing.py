@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from tests.conftest import unguarded
-from tests.issued_certificates import PHONE, Issued, clerk, issue, officer
+from tests.support.issued_certificates import PHONE, Issued, clerk, issue, officer
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import (

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from tests.conftest import unguarded
-from tests.issued_certificates import Issued, issue
+from tests.support.issued_certificates import Issued, issue
 from zhicheng.records.models import ChainHead, Event, NumberVoid, VerificationRecord
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import SYSTEM

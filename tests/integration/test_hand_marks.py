@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.issued_certificates import Issued, clerk, issue, officer
+from tests.support.issued_certificates import Issued, clerk, issue, officer
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Event, HandMarkOrder, Unit
 from zhicheng.services.accounts.units.creating import create_unit

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from procrastinate.jobs import Job
 
-from tests.cast import PEOPLE, Cast, roster_cells, workbook
+from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
 from zhicheng.adapters.local_files import LocalFiles
 from zhicheng.documents.seal_credential import CredentialRefused
 from zhicheng.documents.timestamps import TimestampRefused

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 
-from tests.issued_certificates import PHONE, issue
+from tests.support.issued_certificates import PHONE, issue
 from zhicheng.records.models import Event, RateWindow, SmsMessage, VerificationRecord, VerificationRequest
 from zhicheng.records.pipelines import pipeline
 from zhicheng.services.accounts import captcha

@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection
 from django.db.transaction import atomic
 
 from tests.conftest import unguarded
-from tests.issued_certificates import Issued, clerk, issue, officer
+from tests.support.issued_certificates import Issued, clerk, issue, officer
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten
 from zhicheng.domain.refusals import Refusal

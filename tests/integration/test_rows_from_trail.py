@@ -8,11 +8,20 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.cast import PEOPLE, Cast, roster_cells
 from tests.conftest import unguarded
-from tests.issued_certificates import issue
-from tests.released_batch import write_released_batch
-from tests.review_cast import APPOINTMENT, DOCUMENT, EXAMINATION, details, drafted, submitted
+from tests.support.cast import (
+    APPOINTMENT,
+    DOCUMENT,
+    EXAMINATION,
+    PEOPLE,
+    Cast,
+    details,
+    drafted,
+    roster_cells,
+    submitted,
+)
+from tests.support.issued_certificates import issue
+from tests.support.released_batch import write_released_batch
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Claim
 from zhicheng.services.accounts.access.passwords import set_password

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 from django.db.transaction import atomic
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from zhicheng.documents.template import builtin_template
 from zhicheng.records.models import CertificateTemplate, Event
 from zhicheng.services.issuance.templates.acts import (

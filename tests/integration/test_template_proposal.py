@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cast import Cast
-from tests.page_samples import edited_template
+from tests.support.cast import Cast
+from tests.support.page_samples import edited_template
 from zhicheng.documents.template import Template, TemplateInvalid, builtin_template, load_template
 from zhicheng.records.models import CertificateTemplate
 from zhicheng.services.issuance.templates.acts import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.checked_claims import claim_in_order, findings_on, other_claim
+from tests.support.checked_claims import claim_in_order, findings_on, other_claim
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ENDED, ClaimStatus

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.cast import PEOPLE, Cast, roster_cells
+from tests.support.cast import PEOPLE, Cast, roster_cells
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.review import ClaimStatus

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import PEOPLE, Cast, pass_cells
+from tests.support.cast import PEOPLE, Cast, pass_cells
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Claim, Examination, FinalCheckFinding

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.checked_claims import claim_in_order, findings_on, only_finding
+from tests.support.checked_claims import claim_in_order, findings_on, only_finding
 from zhicheng.domain.channels import RULES, IntakeChannel
 from zhicheng.domain.final_check import Severity
 from zhicheng.domain.months import Month

@@ -15,10 +15,9 @@ from django.db import DatabaseError, IntegrityError, connection
 from django.db.models import F
 from django.db.transaction import atomic
 
-from tests.cast import PEOPLE, Cast
 from tests.conftest import unguarded
-from tests.issued_certificates import issue
-from tests.review_cast import APPOINTMENT, ENTRUSTED, EXAMINATION, uploaded
+from tests.support.cast import APPOINTMENT, ENTRUSTED, EXAMINATION, PEOPLE, Cast, uploaded
+from tests.support.issued_certificates import issue
 from zhicheng.domain.batches import BatchKind, BatchStatus
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
@@ -383,7 +382,7 @@ class TestPauseAndResume:
 
 
 class TestTheDatabaseItself:
-    """Guards of records/sql/guards.sql, each with its negative control."""
+    """Guards of migration 0002, each with its negative control."""
 
     def test_refuses_a_second_regular_batch_of_a_month(self, cast: Cast) -> None:
         uploaded(cast)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.issued_certificates import issue, officer
+from tests.support.issued_certificates import issue, officer
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Event
 from zhicheng.services.collection.collect import (

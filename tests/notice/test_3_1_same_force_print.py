@@ -3,7 +3,7 @@
 import pypdfium2
 import pytest
 
-from tests.issued_certificates import issue
+from tests.support.issued_certificates import issue
 from zhicheng.documents.inspection import Verdict
 from zhicheng.documents.qr import read_qr
 from zhicheng.services.collection.collect import collect_certificate

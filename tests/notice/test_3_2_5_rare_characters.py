@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.checked_claims import claim_in_order, findings_on
+from tests.support.checked_claims import claim_in_order, findings_on
 from zhicheng.documents.faces import covers
 from zhicheng.domain.policies import builtin_policies
 from zhicheng.domain.rare_characters import ReadingNotConfirmed, Repertoire, print_name, rare_characters

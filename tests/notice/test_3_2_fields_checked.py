@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.checked_claims import TODAY, claim_in_order, findings_on, only_finding
+from tests.support.checked_claims import TODAY, claim_in_order, findings_on, only_finding
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.final_check import Severity
 from zhicheng.domain.identity_documents import DEFAULT_ACCEPTED, make_resident_id, parse_identity_document

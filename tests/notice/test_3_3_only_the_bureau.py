@@ -6,7 +6,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from tests.issued_certificates import issue
+from tests.support.issued_certificates import issue
 from zhicheng.documents.inspection import InspectionRefused, Verdict
 from zhicheng.services.collection.collect import collect_certificate
 from zhicheng.services.verification.by_file import verify_file

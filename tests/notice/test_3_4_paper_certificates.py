@@ -6,7 +6,7 @@ Every door that takes a certificate's number says so: the holder's, the employer
 import pytest
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
 from tests.web.public.scene import question

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.issued_certificates import issue
+from tests.support.issued_certificates import issue
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused
 from zhicheng.records.models import VerificationRecord
 from zhicheng.services.kernel.certificate_state import CertificateState

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.issued_certificates import PHONE, Issued, issue
-from tests.released_batch import invented_id_number
+from tests.support.issued_certificates import PHONE, Issued, issue
+from tests.support.released_batch import invented_id_number
 from zhicheng.domain.certificate_numbers import CertificateNumber
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Event, SmsMessage, VerificationRecord, VerificationRequest

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.issued_certificates import Issued, clerk, issue, officer
+from tests.support.issued_certificates import Issued, clerk, issue, officer
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Unit, VerificationRecord

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.issued_certificates import officer
+from tests.support.issued_certificates import officer
 from zhicheng.records.models import Event, Feedback
 from zhicheng.services.kernel.actor import SYSTEM, NotAllowed
 from zhicheng.services.oversight.feedback.acts import (

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.http import HttpResponse
 
-from tests.cast import PEOPLE
+from tests.support.cast import PEOPLE
 
 _ADDRESSES = frozenset({"href", "src", "action", "formaction", "hx-get", "hx-post", "poster", "data"})
 # With no-referrer a browser posts forms without naming its origin, and they are refused.

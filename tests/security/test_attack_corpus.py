@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
-from tests.attacks import ATTACKS, AUTHORITY, GENUINE, OTHER_GENUINE, Attack
-from tests.sealed_samples import CHECK_URL
+from tests.support.attacks import ATTACKS, AUTHORITY, GENUINE, OTHER_GENUINE, Attack
+from tests.support.sealed_samples import CHECK_URL
 from zhicheng.documents.inspection import Inspection, Verdict, inspect_upload
 from zhicheng.documents.seal_check import check_seal
 from zhicheng.documents.upload_judging import judge

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from tests.conftest import unguarded
-from tests.released_batch import write_released_batch
+from tests.support.released_batch import write_released_batch
 from zhicheng.records.models import Artifact, Certificate, IssuanceShard
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 from zhicheng.services.kernel import ports

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
-from tests.cast import Cast
 from tests.conftest import unguarded
-from tests.released_batch import release_claims
-from tests.review_cast import APPOINTMENT, submitted
+from tests.support.cast import APPOINTMENT, Cast, submitted
+from tests.support.released_batch import release_claims
 from zhicheng.domain.channels import RULES, ReviewStep
 from zhicheng.records.models import Certificate, Claim
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard

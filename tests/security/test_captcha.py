@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import MONDAY
+from tests.support.cast import MONDAY
 from zhicheng.documents.digit_picture import digit_picture
 from zhicheng.records.models import CaptchaTicket
 from zhicheng.services.accounts import captcha

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
-from tests.account_holders import HOME, holder_with_password
-from tests.cast import MONDAY, PEOPLE, Cast
-from tests.text_messages import code_sent_to, waiting_messages
+from tests.support.account_holders import HOME, holder_with_password
+from tests.support.cast import MONDAY, PEOPLE, Cast
+from tests.support.text_messages import code_sent_to, waiting_messages
 from tests.web.conftest import cast
 from zhicheng.domain.deadlines import business_date
 from zhicheng.records.models import Account, CodePurpose, PhoneCode

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_der_publ
 from pkcs11.util.ec import encode_ec_public_key, encode_named_curve_parameters
 from pkcs11.util.rsa import encode_rsa_public_key
 
-from tests.pki import Authority
-from tests.sealed_samples import seal, unsealed
+from tests.support.pki import Authority
+from tests.support.sealed_samples import seal, unsealed
 from zhicheng.adapters.pkcs11_credential import Pkcs11Credential, pkcs11_credential
 from zhicheng.documents.seal_check import check_seal
 from zhicheng.documents.seal_credential import CredentialRefused, SealAlgorithm

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.account_holders import HOME, PASSWORD, STRANGER, holder_with_password, login_name
-from tests.cast import MONDAY, PEOPLE, Cast
-from tests.text_messages import code_sent_to
+from tests.support.account_holders import HOME, PASSWORD, STRANGER, holder_with_password, login_name
+from tests.support.cast import MONDAY, PEOPLE, Cast
+from tests.support.text_messages import code_sent_to
 from tests.web.conftest import cast
 from zhicheng.records.models import SignIn
 from zhicheng.services.accounts.access import attempts, passwords

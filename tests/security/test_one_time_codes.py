@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.account_holders import Authenticator
+from tests.support.account_holders import Authenticator
 from zhicheng.services.accounts.access.one_time_codes import DIGITS, code_for_step, step_at
 
 SECRET = b"12345678901234567890"

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from tests.cast import Cast
 from tests.security.visiting import client_of
+from tests.support.cast import Cast
 from tests.web.conftest import cast
 from zhicheng.services.kernel import ports
 

@@ -12,7 +12,6 @@ from pytest_django import Settings
 
 from tests.browser.queued_jobs import run_queued_jobs
 from tests.browser.recorded_sms import RecordedSms
-from tests.cast import PEOPLE, Cast
 from tests.security.addresses import addresses
 from tests.security.page_rules import (
     require_clean_log,
@@ -23,6 +22,7 @@ from tests.security.page_rules import (
 )
 from tests.security.unguarded_pages import CONTROLS
 from tests.security.visiting import client_of, welcome_at
+from tests.support.cast import PEOPLE, Cast
 from tests.web.conftest import cast
 from tests.web.entries import all_entries
 from zhicheng.services.kernel import ports

@@ -17,9 +17,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cast import PEOPLE, Cast, Part, roster_cells
 from tests.conftest import unguarded
-from tests.review_cast import submitted
+from tests.support.cast import PEOPLE, Cast, Part, roster_cells, submitted
 from zhicheng.adapters.key_file import KeyFileRefused
 from zhicheng.config.embedded_database.server import EmbeddedServer
 from zhicheng.domain.channels import UnitRole

@@ -11,9 +11,8 @@ from django.db.migrations.state import ModelState
 from django.test.utils import CaptureQueriesContext
 
 import zhicheng
-from tests.cast import PEOPLE, Cast
-from tests.issued_certificates import issue
-from tests.review_cast import submitted
+from tests.support.cast import PEOPLE, Cast, submitted
+from tests.support.issued_certificates import issue
 from zhicheng.records.models import Person, RosterUpload, SealedField, SealedFile, sealed_columns
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.personal_data import SealedDataBroken, open_bytes, sealing_key_id

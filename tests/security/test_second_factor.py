@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.account_holders import HOME, STRANGER, Authenticator, enrolled, login_name
-from tests.cast import MONDAY, PASSWORD, PEOPLE, Cast
+from tests.support.account_holders import HOME, STRANGER, Authenticator, enrolled, login_name
+from tests.support.cast import MONDAY, PASSWORD, PEOPLE, Cast
 from tests.web.conftest import cast
 from zhicheng.records.models import Event, RecoveryCode, SignIn, TotpSecret
 from zhicheng.services.accounts.access import second_factor as module
@@ -201,8 +201,8 @@ class TestWhoNeedsOne:
         assert not SignIn.objects.filter(succeeded=True).exists()
 
     def test_a_professional_who_has_an_authenticator(self, cast: Cast) -> None:
-        from tests.account_holders import PASSWORD as OWN
-        from tests.account_holders import holder_with_password
+        from tests.support.account_holders import PASSWORD as OWN
+        from tests.support.account_holders import holder_with_password
 
         holder = holder_with_password(cast, PEOPLE[0])
         name = login_name(holder)

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.account_holders import HOME, PASSWORD, enrolled, holder_with_password, login_name
-from tests.cast import MONDAY, PEOPLE, Cast
-from tests.cast import PASSWORD as STAFF_PASSWORD
+from tests.support.account_holders import HOME, PASSWORD, enrolled, holder_with_password, login_name
+from tests.support.cast import MONDAY, PEOPLE, Cast
+from tests.support.cast import PASSWORD as STAFF_PASSWORD
 from tests.web.conftest import Browse, browse, cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Membership

@@ -10,10 +10,10 @@ import pytest
 from django.urls import set_urlconf
 from pytest_django import Settings
 
-from tests.cast import Cast
 from tests.security.addresses import Address, addresses
 from tests.security.unguarded_pages import CONTROLS
 from tests.security.visiting import path_of, require_csrf_token, require_doors_kept, require_second_factor
+from tests.support.cast import Cast
 from tests.web.conftest import cast
 from tests.web.entries import ANYONE, Entry, all_entries
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import cast
 from tests.web.holder.collected import certificate_of

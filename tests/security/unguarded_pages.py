@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tests.cast import PEOPLE
+from tests.support.cast import PEOPLE
 from zhicheng.config.urls import handler400, handler404, handler500
 from zhicheng.config.urls import urlpatterns as site
 from zhicheng.domain.channels import UnitRole

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.cast import Cast
 from tests.security.addresses import Address
+from tests.support.cast import Cast
 from tests.web.counting import MOST_QUERIES
 from tests.web.entries import ANYONE, SIGNED_IN, Entry, actor_named, everybody
 from tests.web.signing_in import sign_in

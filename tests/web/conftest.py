@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.signing_in import sign_in
 from zhicheng.services.kernel.actor import Actor
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.cast import Cast
-from tests.issued_certificates import issue
+from tests.support.cast import Cast
+from tests.support.issued_certificates import issue
 from tests.web.entries import Entry
 from zhicheng.records.models import HandMarkOrder
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.entries import Entry
 from zhicheng.records.models import Claim, Membership
 from zhicheng.services.kernel.actor import Actor

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.account_holders import HOME, PASSWORD, holder_with_password, login_name
-from tests.cast import MONDAY, PEOPLE, Cast
-from tests.text_messages import code_sent_to, waiting_messages
+from tests.support.account_holders import HOME, PASSWORD, holder_with_password, login_name
+from tests.support.cast import MONDAY, PEOPLE, Cast
+from tests.support.text_messages import code_sent_to, waiting_messages
 from zhicheng.records.models import Account, Event
 from zhicheng.services.accounts.access.codes import CodeMissed
 from zhicheng.services.accounts.access.log_in import LogInRefused, log_in_with_password

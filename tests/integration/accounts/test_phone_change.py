@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.account_holders import HOME, PASSWORD, holder_with_password
-from tests.cast import MONDAY, PEOPLE, Cast
-from tests.text_messages import code_sent_to, waiting_messages
+from tests.support.account_holders import HOME, PASSWORD, holder_with_password
+from tests.support.cast import MONDAY, PEOPLE, Cast
+from tests.support.text_messages import code_sent_to, waiting_messages
 from zhicheng.domain.masking import mask_phone
 from zhicheng.records.models import Account, Event, Person, PhoneChange, PhoneChangeStatus
 from zhicheng.services.accounts.access.codes import CodeMissed, CodeSent

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.account_holders import HOME
-from tests.cast import MONDAY, PEOPLE, Cast, Part
-from tests.text_messages import code_sent_to
+from tests.support.account_holders import HOME
+from tests.support.cast import MONDAY, PEOPLE, Cast, Part
+from tests.support.text_messages import code_sent_to
 from zhicheng.domain.identity_documents import IdentityDocumentRefused
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.records.models import Account, Person

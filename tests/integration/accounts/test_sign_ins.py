@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.account_holders import HOME, PASSWORD, STRANGER, holder_with_password
-from tests.cast import MONDAY, PEOPLE, Cast
-from tests.text_messages import waiting_messages
+from tests.support.account_holders import HOME, PASSWORD, STRANGER, holder_with_password
+from tests.support.cast import MONDAY, PEOPLE, Cast
+from tests.support.text_messages import waiting_messages
 from zhicheng.records.models import SignIn
 from zhicheng.services.accounts.access.account_page import own_account
 from zhicheng.services.accounts.access.log_in import LogInRefused, log_in_with_password

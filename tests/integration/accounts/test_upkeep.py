@@ -6,10 +6,10 @@ import pytest
 from procrastinate.contrib.django import app
 from pytest_django import Settings
 
-from tests.account_holders import HOME, PASSWORD, holder_with_password
-from tests.cast import MONDAY, PEOPLE, Cast
 from tests.functional.conftest import TurnableClock
-from tests.text_messages import code_sent_to
+from tests.support.account_holders import HOME, PASSWORD, holder_with_password
+from tests.support.cast import MONDAY, PEOPLE, Cast
+from tests.support.text_messages import code_sent_to
 from zhicheng.jobs.schedules import apply_phone_changes_task, tidy_accounts_task
 from zhicheng.records.models import Person, PhoneCode, RateWindow, SignIn
 from zhicheng.services.accounts.access.log_in import LogInRefused, ask_log_in_code, log_in_with_password

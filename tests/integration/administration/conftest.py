@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 
 
 @pytest.fixture

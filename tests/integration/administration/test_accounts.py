@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import PASSWORD, PEOPLE, Cast
+from tests.support.cast import PASSWORD, PEOPLE, Cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.sign_ins import SignInMethod
 from zhicheng.records.models import Account, Event, Membership, RecoveryCode, SignIn, TotpSecret

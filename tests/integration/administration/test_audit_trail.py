@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
-from tests.cast import PEOPLE, Cast
 from tests.conftest import unguarded
-from tests.issued_certificates import issue
-from tests.review_cast import submitted
+from tests.support.cast import PEOPLE, Cast, submitted
+from tests.support.issued_certificates import issue
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Event, PublishedHead
 from zhicheng.services.kernel.actor import SYSTEM, NotAllowed

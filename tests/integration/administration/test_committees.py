@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.cast import SERIES, Cast
+from tests.support.cast import SERIES, Cast
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import EvaluationCommittee, Event
 from zhicheng.services.intake.committees.changes import CommitteeScope, change_committee

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from tests.cast import Cast
 from tests.conftest import unguarded
+from tests.support.cast import Cast
 from zhicheng.records.models import Event, SmsMessage, VerificationRequest, VerificationStatus
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import NotAllowed

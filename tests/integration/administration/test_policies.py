@@ -5,8 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from tests.cast import PEOPLE, Cast, roster_cells
-from tests.review_cast import submitted, uploaded
+from tests.support.cast import PEOPLE, Cast, roster_cells, submitted, uploaded
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.policies import NoPolicyInForce, PolicyRefused
 from zhicheng.services.kernel.actor import NotAllowed

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from tests.cast import PEOPLE, SERIES, Cast, roster_cells
-from tests.issued_certificates import issue
-from tests.review_cast import drafted, reviewers, uploaded
+from tests.support.cast import PEOPLE, SERIES, Cast, drafted, reviewers, roster_cells, uploaded
+from tests.support.issued_certificates import issue
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db.models import ProtectedError
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import submitted
+from tests.support.cast import PEOPLE, Cast, submitted
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten
 from zhicheng.records.models import Account, Event, Unit

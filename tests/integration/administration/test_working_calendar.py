@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.working_days import YearTableRefused
 from zhicheng.records.models import WorkingYear

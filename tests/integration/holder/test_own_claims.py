@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import (
+from tests.support.cast import (
     APPOINTMENT,
     DOCUMENT,
     ENTRUSTED,
     EXAMINATION,
+    PEOPLE,
     PERSONAL,
+    Cast,
     drafted,
     ready,
     submitted,

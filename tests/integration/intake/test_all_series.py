@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from tests.cast import Cast
-from tests.invented_rosters import all_series_filing, invented_rows, long_workbook, plain_titles
+from tests.support.cast import Cast
+from tests.support.invented_rosters import all_series_filing, invented_rows, long_workbook, plain_titles
 from zhicheng.domain.catalogue import builtin_catalogue
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rosters.columns import RosterKind

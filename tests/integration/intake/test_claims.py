@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import PEOPLE, SERIES, TITLE, Cast
+from tests.support.cast import PEOPLE, SERIES, TITLE, Cast
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from tests.cast import SERIES, Cast
+from tests.support.cast import SERIES, Cast
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.levels import TitleLevel

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
+from tests.support.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import PassRosterEntry, Person
 from zhicheng.services.intake.claims import passed_titles

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from tests.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
+from tests.support.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, Filing, RosterUpload

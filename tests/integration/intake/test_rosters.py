@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.cast import PEOPLE, TITLE, Cast, roster_cells, workbook
+from tests.support.cast import PEOPLE, TITLE, Cast, roster_cells, workbook
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.policies import NoPolicyInForce

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from django.db import DatabaseError, transaction
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.year_tables import YearTableRefused
 from zhicheng.records.models import Event, Filing

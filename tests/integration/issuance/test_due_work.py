@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
-from tests.released_batch import write_released_batch
+from tests.support.released_batch import write_released_batch
 
 from zhicheng.records.models import IssuanceBatch, IssuanceShard, SmsMessage
 from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.faults.invariants import violations
-from tests.released_batch import write_released_batch
+from tests.support.released_batch import write_released_batch
 
 from zhicheng.documents.typesetting import GlyphMissing, Typesetter
 from zhicheng.domain.review import ClaimStatus

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 from tests.conftest import unguarded
 from tests.faults.invariants import violations
-from tests.released_batch import write_released_batch
+from tests.support.released_batch import write_released_batch
 
 from zhicheng.documents.seal_check import check_seal
 from zhicheng.domain.certificate_numbers import parse_certificate_number

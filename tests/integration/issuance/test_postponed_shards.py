@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from tests.faults.invariants import unmatched_intents, violations
-from tests.released_batch import ReleasedBatch, write_released_batch
+from tests.support.released_batch import ReleasedBatch, write_released_batch
 
 from zhicheng.adapters.local_files import LocalFiles
 from zhicheng.adapters.system_clock import SystemClock

@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.released_batch import write_released_batch
+from tests.support.released_batch import write_released_batch
 
 from zhicheng.domain.batches import BatchStatus
 from zhicheng.records.models import Event, IssuanceBatch, IssuanceShard, PublishedHead

@@ -17,9 +17,8 @@ from django.db.transaction import atomic, set_rollback
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cast import PEOPLE, Cast
 from tests.conftest import unguarded
-from tests.review_cast import APPOINTMENT, ENTRUSTED, EXAMINATION, drafted
+from tests.support.cast import APPOINTMENT, ENTRUSTED, EXAMINATION, PEOPLE, Cast, drafted
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal

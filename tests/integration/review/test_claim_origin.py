@@ -6,9 +6,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection
 from django.db.transaction import atomic
 
-from tests.cast import PEOPLE, Cast
 from tests.conftest import unguarded
-from tests.review_cast import drafted
+from tests.support.cast import PEOPLE, Cast, drafted
 from zhicheng.records.models import Claim
 from zhicheng.services.oversight.audit.run import run_audit
 

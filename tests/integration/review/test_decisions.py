@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests.cast import PEOPLE, Cast
 from tests.conftest import unguarded
-from tests.review_cast import APPOINTMENT, ready, submitted, uploaded
+from tests.support.cast import APPOINTMENT, PEOPLE, Cast, ready, submitted, uploaded
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Claim, ClaimAct, ReviewDecision
 from zhicheng.services.accounts.units.creating import grant_membership

@@ -2,12 +2,13 @@
 
 import pytest
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import (
+from tests.support.cast import (
     APPOINTMENT,
     ENTRUSTED,
     EXAMINATION,
+    PEOPLE,
     PERSONAL,
+    Cast,
     drafted,
     ready,
     reviewers,

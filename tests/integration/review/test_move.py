@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 from django.db import transaction
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import ready, submitted
+from tests.support.cast import PEOPLE, Cast, ready, submitted
 from zhicheng.domain.review import ClaimStatus, Position, Seen
 from zhicheng.records.models import Claim
 

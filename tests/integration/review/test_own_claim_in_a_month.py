@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import uploaded
+from tests.support.cast import PEOPLE, Cast, uploaded
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Account, IssuanceBatch, Person
 from zhicheng.services.issuance.month.release import BatchRefused, propose_batch, release_batch

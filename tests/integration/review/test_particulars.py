@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import APPOINTMENT, details, drafted, ready, submitted, uploaded
+from tests.support.cast import APPOINTMENT, PEOPLE, Cast, details, drafted, ready, submitted, uploaded
 from zhicheng.domain.months import Month
 from zhicheng.domain.pinyin_syllables import ReadingRefused
 from zhicheng.domain.review import ClaimStatus

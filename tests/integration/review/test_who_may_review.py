@@ -7,9 +7,8 @@ import pytest
 from django.db import DatabaseError, connection
 from django.db.transaction import atomic
 
-from tests.cast import PEOPLE, Cast
 from tests.conftest import unguarded
-from tests.review_cast import APPOINTMENT, EXAMINATION, drafted, ready, submitted, uploaded
+from tests.support.cast import APPOINTMENT, EXAMINATION, PEOPLE, Cast, drafted, ready, submitted, uploaded
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal

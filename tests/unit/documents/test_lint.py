@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 import typst
 
-from tests.page_samples import CONTENT, FIELDS, content_with, edited_template, sample_page, typesetter
+from tests.support.page_samples import CONTENT, FIELDS, content_with, edited_template, sample_page, typesetter
 from zhicheng.documents.faces import faces_folder
 from zhicheng.documents.lint import LintRule, lint_page
 from zhicheng.documents.page_content import PageContent

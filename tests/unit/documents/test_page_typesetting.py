@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.page_samples import (
+from tests.support.page_samples import (
     CONTENT,
     FIELDS,
     content_with,
@@ -79,7 +79,7 @@ class TestSameBytes:
     def test_from_another_process_at_another_time_and_place(self) -> None:
         script = (
             "import hashlib\n"
-            "from tests.page_samples import sample_page\n"
+            "from tests.support.page_samples import sample_page\n"
             "print(hashlib.sha256(sample_page()).hexdigest())\n"
         )
         shown = {

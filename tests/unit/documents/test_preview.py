@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from tests.page_samples import sample_page
+from tests.support.page_samples import sample_page
 from zhicheng.documents import preview
 from zhicheng.documents.preview import preview_picture
 

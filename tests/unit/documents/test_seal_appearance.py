@@ -8,8 +8,8 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageChops
 
-from tests.pki import BUREAU_SEAL, Authority
-from tests.sealed_samples import BOX, seal, unsealed
+from tests.support.pki import BUREAU_SEAL, Authority
+from tests.support.sealed_samples import BOX, seal, unsealed
 from zhicheng.documents.boxes import Box
 from zhicheng.documents.glyph_outlines import CharacterRefused, outline
 from zhicheng.documents.seal_appearance import DIAMETER_MM, AppearanceRefused, round_seal

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.pki import Authority, key_for, new_key
-from tests.sealed_samples import seal, unsealed
+from tests.support.pki import Authority, key_for, new_key
+from tests.support.sealed_samples import seal, unsealed
 from zhicheng.adapters.key_credential import KeyCredential
 from zhicheng.documents.seal_check import SealProblem, check_seal
 from zhicheng.documents.seal_credential import SealAlgorithm

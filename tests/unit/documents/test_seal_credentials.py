@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 
-from tests.pki import Authority, key_for, new_key
-from tests.sealed_samples import seal, unsealed
+from tests.support.pki import Authority, key_for, new_key
+from tests.support.sealed_samples import seal, unsealed
 from zhicheng.adapters import development_credential as development
 from zhicheng.adapters.key_credential import KeyCredential, seal_key
 from zhicheng.adapters.pkcs12_credential import Pkcs12Credential, pkcs12_credential

@@ -18,9 +18,9 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from tests.loopback_tsa import LoopbackTsa, serving
-from tests.pki import Authority
-from tests.sealed_samples import seal, unsealed
+from tests.support.loopback_tsa import LoopbackTsa, serving
+from tests.support.pki import Authority
+from tests.support.sealed_samples import seal, unsealed
 from zhicheng.adapters.http_timestamps import HttpTimestamps
 from zhicheng.documents.seal_credential import SealAlgorithm
 
@@ -87,7 +87,8 @@ def pdfsig(pdf: bytes, folder: Path, root: x509.Certificate | None) -> str:
     if root is not None:
         (folder / "root.der").write_bytes(root.public_bytes(Encoding.DER))
         subprocess.run(
-            [sys.executable, "-m", "tests.nss_trust", str(store), str(folder / "root.der")], check=True
+            [sys.executable, "-m", "tests.support.nss_trust", str(store), str(folder / "root.der")],
+            check=True,
         )
     done = subprocess.run(
         ["pdfsig", "-nssdir", f"sql:{store}", str(folder / "sealed.pdf")],

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.loopback_tsa import LoopbackTsa, serving
-from tests.pki import Authority
-from tests.sealed_samples import CHECK_URL, NUMBER, seal, unsealed
+from tests.support.loopback_tsa import LoopbackTsa, serving
+from tests.support.pki import Authority
+from tests.support.sealed_samples import CHECK_URL, NUMBER, seal, unsealed
 from zhicheng.adapters.development_credential import development_credential
 from zhicheng.adapters.http_timestamps import HttpTimestamps
 from zhicheng.documents import upload_confinement
@@ -303,14 +303,14 @@ class TestBounds:
         assert succeeds(head + "upload_child._confine()\n" + deed) is not harmless_unconfined
 
     def test_a_child_that_dies_gives_no_seal(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(upload_confinement, "_CHILD", "tests.dying_child")
+        monkeypatch.setattr(upload_confinement, "_CHILD", "tests.support.dying_child")
         found = inspect(SEALED)
         assert found.verdict is Verdict.ALTERED
         assert found.seal is None
         assert found.problem is SealProblem.UNREADABLE
 
     def test_a_recorded_file_stays_an_original_even_then(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(upload_confinement, "_CHILD", "tests.dying_child")
+        monkeypatch.setattr(upload_confinement, "_CHILD", "tests.support.dying_child")
         assert inspect(SEALED, recorded=SEALED).verdict is Verdict.ORIGINAL
 
     def test_a_child_that_cannot_start_is_a_refusal_and_no_verdict(

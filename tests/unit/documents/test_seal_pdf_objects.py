@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sealed_samples import unsealed
+from tests.support.sealed_samples import unsealed
 from zhicheng.documents.pdf_objects import Dictionary, Literal, Name, PdfRefused, Reference, read_value
 from zhicheng.documents.pdf_structure import PdfObject, PdfStructure
 from zhicheng.documents.pdf_update import PdfUpdate, with_entries, with_last

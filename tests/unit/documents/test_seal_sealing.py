@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.pki import BUREAU_SEAL, Authority
-from tests.sealed_samples import BOX, seal, unsealed
+from tests.support.pki import BUREAU_SEAL, Authority
+from tests.support.sealed_samples import BOX, seal, unsealed
 from zhicheng.documents.pdf_objects import PdfRefused
 from zhicheng.documents.seal_appearance import round_seal
 from zhicheng.documents.seal_check import check_seal

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from asn1crypto import cms, tsp
 
-from tests.loopback_tsa import LoopbackTsa, Trouble, serving
-from tests.pki import BUREAU_SEAL, Authority
-from tests.sealed_samples import BOX, seal, unsealed
+from tests.support.loopback_tsa import LoopbackTsa, Trouble, serving
+from tests.support.pki import BUREAU_SEAL, Authority
+from tests.support.sealed_samples import BOX, seal, unsealed
 from zhicheng.adapters.http_timestamps import HttpTimestamps, http_timestamps
 from zhicheng.documents.seal_appearance import round_seal
 from zhicheng.documents.seal_check import check_seal

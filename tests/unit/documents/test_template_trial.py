@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.page_samples import edited_template, text_of
+from tests.support.page_samples import edited_template, text_of
 from zhicheng.documents.lint import LintRule, lint_page
 from zhicheng.documents.template import TemplateInvalid, builtin_template
 from zhicheng.documents.template_trial import sample_contents, sample_page, validate_template

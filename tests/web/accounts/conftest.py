@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from tests.account_holders import holder_with_password
-from tests.cast import MONDAY, PEOPLE, Cast
 from tests.functional.conftest import TurnableClock
+from tests.support.account_holders import holder_with_password
+from tests.support.cast import MONDAY, PEOPLE, Cast
 from zhicheng.services.accounts import captcha
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.account_holders import PASSWORD, holder_with_password
-from tests.cast import MONDAY, PEOPLE, Cast
 from tests.functional.conftest import TurnableClock
-from tests.text_messages import code_sent_to, waiting_messages
+from tests.support.account_holders import PASSWORD, holder_with_password
+from tests.support.cast import MONDAY, PEOPLE, Cast
+from tests.support.text_messages import code_sent_to, waiting_messages
 from tests.web.accounts.conftest import address
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
@@ -188,7 +188,7 @@ class TestLogOut:
 class TestChoice:
     def test_several_posts_are_offered(self, visitor: Client, cast: Cast) -> None:
         holder = holder_with_password(cast, PEOPLE[0])
-        from tests.account_holders import enrolled
+        from tests.support.account_holders import enrolled
         from tests.web.signing_in import sign_in
         from zhicheng.domain.channels import UnitRole
         from zhicheng.records.models import Account

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.account_holders import PASSWORD
-from tests.cast import PEOPLE, Cast
-from tests.text_messages import code_sent_to, waiting_messages
+from tests.support.account_holders import PASSWORD
+from tests.support.cast import PEOPLE, Cast
+from tests.support.text_messages import code_sent_to, waiting_messages
 from tests.web.accounts.conftest import address
 from tests.web.captcha_solving import solved_captcha
 from zhicheng.records.models import Account, Person

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.account_holders import Authenticator, enrolled, login_name
-from tests.cast import MONDAY, PASSWORD, Cast
 from tests.functional.conftest import TurnableClock
+from tests.support.account_holders import Authenticator, enrolled, login_name
+from tests.support.cast import MONDAY, PASSWORD, Cast
 from tests.web.accounts.conftest import address
 from tests.web.conftest import Browse
 from zhicheng.records.models import Account, TotpSecret

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.account_holders import HOME, PASSWORD, enrolled
-from tests.cast import PEOPLE, Cast
-from tests.text_messages import code_sent_to
+from tests.support.account_holders import HOME, PASSWORD, enrolled
+from tests.support.cast import PEOPLE, Cast
+from tests.support.text_messages import code_sent_to
 from tests.web.accounts.conftest import address, now
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
@@ -74,7 +74,7 @@ class TestPassword:
         assert 'href="#id_present"' in answer.content.decode()
 
     def test_one_that_another_made_must_be_changed_before_any_work(self, browse: Browse, cast: Cast) -> None:
-        from tests.cast import PASSWORD as STAFF
+        from tests.support.cast import PASSWORD as STAFF
 
         Account.objects.filter(id=cast.personnel.account_id).update(password_is_issued=True)
         client, work = browse(cast.personnel), reverse("employer:home")
@@ -87,7 +87,7 @@ class TestPassword:
         assert client.get(work).status_code == 200
 
     def test_staff_stay_in_their_post(self, browse: Browse, cast: Cast) -> None:
-        from tests.cast import PASSWORD as STAFF
+        from tests.support.cast import PASSWORD as STAFF
 
         client = browse(cast.personnel)
         assert self.change(client, present=STAFF) == 302

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
 from zhicheng.records.models import Event
 from zhicheng.services.kernel.events import EventTag

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, SERIES, Cast
+from tests.support.cast import PEOPLE, SERIES, Cast
 from tests.web.conftest import Browse
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, EvaluationCommittee, Membership, Unit

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
 from zhicheng.records.models import Event, Feedback
 from zhicheng.services.kernel.actor import SYSTEM

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.conftest import Browse
 from tests.web.entries.bureau_casework import waiting_filing
 from zhicheng.documents.template import SHEET_FILE, SOURCE_FILE, make_template

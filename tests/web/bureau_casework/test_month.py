@@ -8,8 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import ENTRUSTED, uploaded
+from tests.support.cast import ENTRUSTED, PEOPLE, Cast, uploaded
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.batches import BatchStatus

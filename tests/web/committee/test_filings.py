@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import MONDAY, PEOPLE, Cast, roster_cells
+from tests.support.cast import MONDAY, PEOPLE, Cast, roster_cells
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.deadlines import SHANGHAI

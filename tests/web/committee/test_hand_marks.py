@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.cast import Cast
-from tests.issued_certificates import issue
+from tests.support.cast import Cast
+from tests.support.issued_certificates import issue
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.records.models import HandMarkOrder, Unit

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast, roster_cells
-from tests.issued_certificates import issue
+from tests.support.cast import PEOPLE, Cast, roster_cells
+from tests.support.issued_certificates import issue
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.review import ClaimStatus

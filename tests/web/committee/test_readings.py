@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast, Part, roster_cells
+from tests.support.cast import PEOPLE, Cast, Part, roster_cells
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.records.models import Claim

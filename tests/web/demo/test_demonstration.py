@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from pytest_django import Settings
 
-from tests.cast import PEOPLE, Cast
 from tests.security.addresses import addresses
 from tests.security.visiting import require_csrf_token, require_doors_kept
+from tests.support.cast import PEOPLE, Cast
 from tests.web.entries.demo import ENTRIES
 from zhicheng.cli.demo.second_factors import enrol
 from zhicheng.domain.channels import UnitRole

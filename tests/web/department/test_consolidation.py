@@ -6,8 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import ENTRUSTED, ready, submitted
+from tests.support.cast import ENTRUSTED, PEOPLE, Cast, ready, submitted
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.review import ClaimStatus

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pytest_django import Settings
 
-from tests.cast import Cast, workbook
-from tests.issued_certificates import Issued, issue
+from tests.support.cast import Cast, workbook
+from tests.support.issued_certificates import Issued, issue
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.rosters.columns import RosterKind

@@ -10,7 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from zhicheng.services.kernel.actor import Actor
 
 ANYONE = "anyone"

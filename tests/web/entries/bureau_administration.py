@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.entries import Entry
 from zhicheng.records.models import Feedback, Membership
 from zhicheng.services.kernel.actor import SYSTEM

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from tests.cast import PEOPLE, Cast
-from tests.issued_certificates import issue
-from tests.review_cast import ENTRUSTED, uploaded
+from tests.support.cast import ENTRUSTED, PEOPLE, Cast, uploaded
+from tests.support.issued_certificates import issue
 from tests.web.entries import Entry
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month

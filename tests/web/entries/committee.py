@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.cast import PEOPLE, Cast, roster_cells
+from tests.support.cast import PEOPLE, Cast, roster_cells
 from tests.web.entries import Entry
 from tests.web.hand_mark_entries import hand_mark_entries
 from tests.web.reviewing_entries import user_entries

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.cast import Cast
-from tests.review_cast import ready, submitted
+from tests.support.cast import Cast, ready, submitted
 from tests.web.entries import Entry
 from tests.web.reviewing_entries import reviewing_entries, user_entries
 from zhicheng.records.models import Claim

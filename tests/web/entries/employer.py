@@ -1,7 +1,6 @@
 """The addresses of employers."""
 
-from tests.cast import Cast
-from tests.review_cast import submitted
+from tests.support.cast import Cast, submitted
 from tests.web.entries import Entry
 from tests.web.hand_mark_entries import hand_mark_entries
 from tests.web.reviewing_entries import reviewing_entries, user_entries

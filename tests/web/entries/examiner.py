@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.cast import PEOPLE, Cast, pass_cells
-from tests.review_cast import EXAMINATION, ready, submitted
+from tests.support.cast import EXAMINATION, PEOPLE, Cast, pass_cells, ready, submitted
 from tests.web.entries import Entry
 from tests.web.hand_mark_entries import hand_mark_entries
 from tests.web.reviewing_entries import reviewing_entries, user_entries

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import APPOINTMENT, DOCUMENT, ENTRUSTED, drafted, submitted
+from tests.support.cast import APPOINTMENT, DOCUMENT, ENTRUSTED, PEOPLE, Cast, drafted, submitted
 from tests.web.entries import Entry
 from tests.web.holder.collected import certificate_of
 from zhicheng.records.models import Attachment, Claim

@@ -1,6 +1,6 @@
 """The public pages: everyone may open every one."""
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.entries import ANYONE, Entry
 from tests.web.public.scene import token_text_of
 

@@ -1,6 +1,6 @@
 """A second examination body, for what must not be seen across bodies."""
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.kernel.actor import Actor
 

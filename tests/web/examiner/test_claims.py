@@ -3,8 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast, pass_cells
-from tests.review_cast import EXAMINATION, details, ready, submitted
+from tests.support.cast import EXAMINATION, PEOPLE, Cast, details, pass_cells, ready, submitted
 from tests.web.conftest import Browse
 from tests.web.examiner.second_body import second_examiner
 from zhicheng.records.models import Claim, PassRosterEntry

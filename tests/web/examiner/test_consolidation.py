@@ -5,8 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import EXAMINATION, ready, submitted
+from tests.support.cast import EXAMINATION, PEOPLE, Cast, ready, submitted
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from tests.web.examiner.second_body import second_examiner

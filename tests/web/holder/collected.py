@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from tests.cast import PEOPLE, Cast, Part
-from tests.released_batch import release_claims
-from tests.review_cast import APPOINTMENT, uploaded
+from tests.support.cast import APPOINTMENT, PEOPLE, Cast, Part, uploaded
+from tests.support.released_batch import release_claims
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.records.models import Certificate, Claim
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard

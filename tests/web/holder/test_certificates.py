@@ -8,8 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import submitted
+from tests.support.cast import PEOPLE, Cast, submitted
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from tests.web.holder.collected import another_of, certificate_of

@@ -5,8 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast, pass_cells
-from tests.review_cast import DOCUMENT, ENTRUSTED, drafted, submitted
+from tests.support.cast import DOCUMENT, ENTRUSTED, PEOPLE, Cast, drafted, pass_cells, submitted
 from tests.web.conftest import Browse
 from zhicheng.records.models import Claim
 from zhicheng.services.intake.attachments import LARGEST

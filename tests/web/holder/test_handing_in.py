@@ -4,8 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import APPOINTMENT, drafted, submitted
+from tests.support.cast import APPOINTMENT, PEOPLE, Cast, drafted, submitted
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.records.models import Claim

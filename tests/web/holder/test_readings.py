@@ -3,8 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import drafted, submitted
+from tests.support.cast import PEOPLE, Cast, drafted, submitted
 from tests.web.conftest import Browse
 from zhicheng.records.models import Claim
 

@@ -5,7 +5,7 @@ import json
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast, Part
+from tests.support.cast import PEOPLE, Cast, Part
 from tests.web.captcha_solving import solved_captcha
 from tests.web.holder.collected import certificate_of
 from zhicheng.records.models import Certificate, SmsMessage, VerificationRequest

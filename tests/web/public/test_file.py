@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of

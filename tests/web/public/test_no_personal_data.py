@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of

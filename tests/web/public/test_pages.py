@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import Resolver404, resolve, reverse
 
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
 from zhicheng.records.models import Feedback

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
 from tests.web.public.scene import HELD, revoke, token_text_of

@@ -3,8 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.cast import Cast
-from tests.review_cast import submitted
+from tests.support.cast import Cast, submitted
 from tests.web.conftest import Browse
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
-from tests.invented_rosters import invented_rows, long_workbook
+from tests.support.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
+from tests.support.invented_rosters import invented_rows, long_workbook
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow, queries_of
 from zhicheng.domain.rosters.columns import RosterKind

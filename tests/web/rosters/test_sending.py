@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast, roster_cells, workbook
-from tests.hostile_rosters import bomb
+from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
+from tests.support.hostile_rosters import bomb
 from tests.web.conftest import Browse
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Filing, RosterUpload

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account

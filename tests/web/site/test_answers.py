@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.conftest import Browse
 from zhicheng.web.site.request_size import LARGEST_REQUEST
 

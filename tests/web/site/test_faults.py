@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
 from tests.conftest import unguarded
+from tests.support.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
 from zhicheng.adapters.local_files import FileMissing

@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.conftest import Browse
 from tests.web.signing_in import sign_in
 from zhicheng.services.kernel import ports

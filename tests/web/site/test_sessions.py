@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
 
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
 from zhicheng.records.models import Account, Membership
 from zhicheng.services.accounts.account_session import session_epoch

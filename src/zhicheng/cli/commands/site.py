@@ -9,13 +9,13 @@ import urllib.error
 import urllib.request
 
 import click
-from django.core.management import call_command
 
 from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.measuring import start_measuring
 from zhicheng.cli.process_supervisor import ProcessSupervisor, supervised_processes
+from zhicheng.cli.table_migration import migrate_tables
 from zhicheng.cli.web_server import web_server_command
 from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.refusals import Refusal
@@ -75,7 +75,7 @@ def work(console: Console, *, count: int) -> ExitCode:
 
 def prepare_tables() -> None:
     """Bring the tables to this version; quick when they are."""
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate_tables()
 
 
 def gather_static_files() -> None:

@@ -7,7 +7,7 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from tests.roster_files import GOOD, as_csv, packed, sheet_xml, table
+from tests.support.roster_files import GOOD, as_csv, packed, sheet_xml, table
 from zhicheng.documents.rosters import error_workbook as module
 from zhicheng.documents.rosters.error_workbook import error_workbook
 from zhicheng.documents.rosters.reader import RawRow, RosterRefused, read_roster

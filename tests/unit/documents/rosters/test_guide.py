@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile_rosters import CORPUS
+from tests.support.hostile_rosters import CORPUS
 from zhicheng.documents import rosters
 from zhicheng.domain.rosters.columns import RosterKind, columns
 

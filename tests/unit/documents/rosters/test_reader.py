@@ -13,7 +13,17 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 import zhicheng
-from tests.roster_files import EXAMINED, GOOD, SAMPLES, as_csv, as_ods, as_xls, packed, sheet_xml, table
+from tests.support.roster_files import (
+    EXAMINED,
+    GOOD,
+    SAMPLES,
+    as_csv,
+    as_ods,
+    as_xls,
+    packed,
+    sheet_xml,
+    table,
+)
 from zhicheng.documents.rosters.reader import RawRow, RosterLimits, RosterRefused, read_roster
 from zhicheng.domain.rosters.cell_texts import FORMULA_MARK, MERGED_MARK
 from zhicheng.domain.rosters.columns import RosterKind

@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
-from tests.roster_files import SAMPLES
+from tests.support.roster_files import SAMPLES
 from zhicheng.documents.rosters.reader import RawRow, read_roster
 from zhicheng.documents.rosters.template_workbook import template_workbook
 from zhicheng.domain.catalogue import Catalogue, builtin_catalogue

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.checked_claims import claim_in_order, context, findings_on, only_finding, other_claim
+from tests.support.checked_claims import claim_in_order, context, findings_on, only_finding, other_claim
 from zhicheng.adapters.chinese_calendar import ChineseCalendar
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import filing_upload_deadline, is_late_upload

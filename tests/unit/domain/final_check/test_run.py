@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.checked_claims import (
+from tests.notice.clauses import Clause
+from tests.support.checked_claims import (
     DEPARTMENT,
     EMPLOYER,
     MAN,
@@ -18,7 +19,6 @@ from tests.checked_claims import (
     findings_on,
     other_claim,
 )
-from tests.notice.clauses import Clause
 from zhicheng.domain.channels import AwardingBody, IntakeChannel, UnitRole
 from zhicheng.domain.final_check import RULES, run
 from zhicheng.domain.final_check.findings import Severity

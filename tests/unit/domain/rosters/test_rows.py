@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from tests.roster_files import EXAMINED, GOOD
+from tests.support.roster_files import EXAMINED, GOOD
 from zhicheng.domain.catalogue import Catalogue, builtin_catalogue
 from zhicheng.domain.identity_check_digits import mrz_check_digit
 from zhicheng.domain.identity_documents import IdentityDocumentKind, make_resident_id

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tests.released_batch import invented_id_number, write_released_batch
+from tests.support.released_batch import invented_id_number, write_released_batch
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Certificate, IssuanceShard, Person, Unit
 from zhicheng.services.accounts.units.creating import create_account, create_unit, grant_membership

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from functools import cache
 
-from tests.pki import BUREAU_SEAL
+from tests.support.pki import BUREAU_SEAL
 from zhicheng.documents.page_content import PageContent
 from zhicheng.documents.seal_appearance import round_seal
 from zhicheng.documents.seal_credential import SealCredential, TimestampAuthority

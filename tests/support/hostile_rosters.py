@@ -7,7 +7,17 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from tests.roster_files import EXAMINED, GOOD, SPREADSHEET, as_csv, as_ods, as_xls, packed, sheet_xml, table
+from tests.support.roster_files import (
+    EXAMINED,
+    GOOD,
+    SPREADSHEET,
+    as_csv,
+    as_ods,
+    as_xls,
+    packed,
+    sheet_xml,
+    table,
+)
 from zhicheng.domain.rosters.columns import RosterKind
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
-from tests.cast import Cast, Part
+from tests.support.cast import Cast, Part
 from zhicheng.records.models import Account
 from zhicheng.services.accounts.access.places import Place
 from zhicheng.services.accounts.access.second_factor import begin_enrolment, finish_enrolment

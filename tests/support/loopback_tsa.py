@@ -16,7 +16,7 @@ from asn1crypto import tsp
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.pki import Authority
+from tests.support.pki import Authority
 
 _CONFIGURATION = """
 [tsa]

@@ -8,8 +8,8 @@ from itertools import cycle
 
 import xlsxwriter
 
-from tests.cast import Cast
-from tests.released_batch import SPECIALTIES, invented_id_number, invented_name
+from tests.support.cast import Cast
+from tests.support.released_batch import SPECIALTIES, invented_id_number, invented_name
 from zhicheng.domain.catalogue import TitleAmbiguous, TitleEntry, builtin_catalogue
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rosters.columns import RosterKind, columns

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.cast import PEOPLE, SERIES, TITLE, Cast, Part
+from tests.support.cast.everybody import Cast
+from tests.support.cast.people import PEOPLE, Part
+from tests.support.cast.rosters import SERIES, TITLE
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_identity_document
 from zhicheng.domain.levels import TitleLevel

@@ -21,8 +21,8 @@ from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from tests.pki import BUREAU_SEAL, Authority, new_key
-from tests.sealed_samples import BOX, seal, unsealed
+from tests.support.pki import BUREAU_SEAL, Authority, new_key
+from tests.support.sealed_samples import BOX, seal, unsealed
 from zhicheng.adapters.key_credential import KeyCredential
 from zhicheng.documents.inspection import Verdict
 from zhicheng.documents.pdf_structure import PdfObject, PdfStructure

@@ -1,6 +1,6 @@
 """Making ``pdfsig`` trust a root: a certificate store of NSS's, written through NSS itself.
 
-Run as ``python -m tests.nss_trust FOLDER ROOT.der``. It is a process of its own because NSS keeps one
+Run as ``python -m tests.support.nss_trust FOLDER ROOT.der``. It is a process of its own because NSS keeps one
 store per process for good.
 """
 

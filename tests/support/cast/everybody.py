@@ -1,20 +1,17 @@
-"""The fixed cast of the suite: invented units, committees, officers and people, with valid check digits."""
+"""The cast on stage: units, committees, officers and holders of accounts, made when first asked for."""
 
-import io
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
-import xlsxwriter
-
+from tests.support.cast.people import Part
+from tests.support.cast.rosters import SERIES, roster_cells, workbook
 from zhicheng.documents.template import builtin_template
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
-from zhicheng.domain.identity_documents import IdentityDocumentKind, make_resident_id, parse_identity_document
+from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_identity_document
 from zhicheng.domain.levels import TitleLevel
-from zhicheng.domain.printed_fields import Sex
-from zhicheng.domain.rosters.columns import RosterKind, columns
+from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import (
     Account,
     Claim,
@@ -33,45 +30,9 @@ from zhicheng.services.issuance.templates.acts import approve_template, propose_
 from zhicheng.services.kernel.actor import SYSTEM, Actor, holder_actor, staff_actor
 from zhicheng.services.kernel.people import open_holder_account, register_person
 
-SERIES, TITLE = "工程技术人员", "高级工程师"
 PASSWORD = "the cast's own password"
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)
 """A working Monday morning on which most scenes begin."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One invented person."""
-
-    name: str
-    sex: Sex
-    id_number: str
-    phone: str
-    readings: tuple[tuple[int, str], ...] = ()
-    """Place and pinyin of characters that the certificate's face lacks."""
-
-
-def _resident(name: str, sex: Sex, day: date, sequence: int, phone: str, **more: object) -> Part:
-    odd = sequence * 2 + (1 if sex is Sex.MALE else 0)
-    return Part(name, sex, make_resident_id("120101", day, odd), phone, **more)  # type: ignore[arg-type]
-
-
-PEOPLE = (
-    _resident("仇文博", Sex.MALE, date(1985, 3, 14), 11, "13900001001"),
-    _resident("单雅静", Sex.FEMALE, date(1988, 7, 2), 12, "13900001002"),
-    _resident("查志强", Sex.MALE, date(1979, 11, 30), 13, "13900001003"),
-    _resident("尉迟思远", Sex.MALE, date(1990, 2, 28), 14, "13900001004"),
-    _resident("张䶮", Sex.MALE, date(1983, 5, 9), 15, "13900001005"),
-    _resident("李㛃", Sex.FEMALE, date(1992, 9, 21), 16, "13900001006"),
-    _resident("王𫘧", Sex.MALE, date(1981, 1, 17), 17, "13900001007"),
-    # U+20BB7, a way to write 吉, is beyond any face that the certificate uses.
-    _resident("赵𠮷", Sex.FEMALE, date(1987, 12, 5), 18, "13900001008", readings=((1, "jí"),)),
-    _resident("阿依古丽·买买提", Sex.FEMALE, date(1991, 6, 6), 19, "13900001009"),
-    Part("史密斯", Sex.MALE, "USA110001010015", "13900001010"),
-    Part(
-        "林嘉怡", Sex.FEMALE, make_resident_id("830000", date(1989, 4, 3), 20), "13900001011"
-    ),  # A residence permit of a Taiwan resident.
-)
 
 
 class Cast:
@@ -300,48 +261,3 @@ class Cast:
         proposed = propose_template(actor=self.check_officer, at=self.at, template=builtin_template())
         if proposed.approved_at is None:
             approve_template(actor=self.release_officer, at=self.at, sha256=proposed.sha256)
-
-
-def roster_cells(part: Part, filing: Filing, **changed: str) -> dict[str, str]:
-    """One good row of a committee's roster, by header."""
-    return {
-        "姓名": part.name,
-        "性别": part.sex.label,
-        "证件号码": part.id_number,
-        "手机号码": part.phone,
-        "用人单位": "津沽第一机床有限公司",
-        "呈报单位": "津沽市工业局",
-        "系列": SERIES,
-        "专业": "机械设计",
-        "资格名称": TITLE,
-        "评审通过日期": filing.meeting_last.isoformat(),
-    } | changed
-
-
-def pass_cells(part: Part, examination: Examination, **changed: str) -> dict[str, str]:
-    """One good row of an examination body's pass roster, by header."""
-    return {
-        "姓名": part.name,
-        "证件号码": part.id_number,
-        "系列": "经济专业人员",
-        "专业": "工商管理",
-        "资格名称": "经济师",
-        "考试日期": examination.held_on.isoformat(),
-        "结论": "合格",
-    } | changed
-
-
-def workbook(kind: RosterKind, rows: Iterable[dict[str, str]]) -> bytes:
-    """An .xlsx as a unit would hand it in: one sheet, the template's headers, every cell as text."""
-    headers = [column.header for column in columns(kind)]
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    )
-    sheet = book.add_worksheet(kind.label)
-    sheet.write_row(0, 0, headers)
-    for place, row in enumerate(rows, start=1):
-        for column, header in enumerate(headers):
-            sheet.write_string(place, column, row.get(header, ""))
-    book.close()
-    return out.getvalue()

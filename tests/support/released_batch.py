@@ -13,10 +13,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection
 
+from zhicheng.documents.template import builtin_template
 from zhicheng.domain.batches import BatchKind, BatchStatus, ShardStatus
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.filings import FilingStatus
+from zhicheng.domain.identity_documents import make_resident_id
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.copying import copy_rows
 from zhicheng.records.identifiers import new_id
@@ -52,18 +54,10 @@ class ReleasedBatch:
     claim_ids: tuple[uuid.UUID, ...]
 
 
-def check_digit(body: str) -> str:
-    """The last character of an 18-digit number (GB 11643, MOD 11-2)."""
-    weights = [pow(2, 17 - place, 11) for place in range(17)]
-    total = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True))
-    return "10X98765432"[total % 11]
-
-
 def invented_id_number(serial: int, *, female: bool) -> str:
     """A number of nobody: the region 120199 is not in use, and the check digit is right."""
     born = date(1970, 1, 1) + timedelta(days=serial // 400)
-    body = f"120199{born:%Y%m%d}{(serial % 400) * 2 + (0 if female else 1):03d}"
-    return body + check_digit(body)
+    return make_resident_id("120199", born, (serial % 400) * 2 + (0 if female else 1))
 
 
 def invented_name(chance: random.Random) -> str:
@@ -84,8 +78,6 @@ def officers(at: datetime) -> tuple[Account, Account]:
 
 def approved_template(at: datetime) -> CertificateTemplate:
     """The packaged template, proposed by one officer and approved by the other."""
-    from zhicheng.documents.template import builtin_template
-
     first, second = officers(at)
     template = builtin_template()
     return CertificateTemplate.objects.get_or_create(

@@ -1,0 +1,42 @@
+"""The fixed cast of the suite: invented units, committees, officers and people, and what they hand in."""
+
+from tests.support.cast.claims import (
+    APPOINTMENT,
+    DOCUMENT,
+    ENTRUSTED,
+    EXAMINATION,
+    PERSONAL,
+    details,
+    drafted,
+    ready,
+    reviewers,
+    submitted,
+    uploaded,
+)
+from tests.support.cast.everybody import MONDAY, PASSWORD, Cast
+from tests.support.cast.people import PEOPLE, Part
+from tests.support.cast.rosters import SERIES, TITLE, pass_cells, roster_cells, workbook
+
+__all__ = [
+    "APPOINTMENT",
+    "DOCUMENT",
+    "ENTRUSTED",
+    "EXAMINATION",
+    "MONDAY",
+    "PASSWORD",
+    "PEOPLE",
+    "PERSONAL",
+    "SERIES",
+    "TITLE",
+    "Cast",
+    "Part",
+    "details",
+    "drafted",
+    "pass_cells",
+    "ready",
+    "reviewers",
+    "roster_cells",
+    "submitted",
+    "uploaded",
+    "workbook",
+]
