@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from zhicheng.cli.process_supervisor import Household
+from zhicheng.cli.process_supervisor import ProcessSupervisor
 
 from tests.support.released_batch import write_released_batch
 from zhicheng.adapters import metrics_server
@@ -177,9 +177,9 @@ class TestSeveralProcesses:
         stale.mkdir(parents=True)
         shared: list[dict[str, str]] = []
         added: list[str] = []
-        monkeypatch.setattr(Household, "share", lambda self, given: shared.append(given))
-        monkeypatch.setattr(Household, "add", lambda self, name, command: added.append(name))
-        measuring.start_measuring(Household())
+        monkeypatch.setattr(ProcessSupervisor, "share", lambda self, given: shared.append(given))
+        monkeypatch.setattr(ProcessSupervisor, "add", lambda self, name, command: added.append(name))
+        measuring.start_measuring(ProcessSupervisor())
         assert shared == [{"PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics" / str(os.getpid()))}]
         assert added == ["监测"]
         assert not stale.exists()
@@ -188,5 +188,5 @@ class TestSeveralProcesses:
         self, settings: object, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         settings.ZHICHENG_METRICS_ADDRESS = None  # type: ignore[attr-defined]
-        monkeypatch.setattr(Household, "add", lambda *_: pytest.fail("nothing is to be started"))
-        measuring.start_measuring(Household())
+        monkeypatch.setattr(ProcessSupervisor, "add", lambda *_: pytest.fail("nothing is to be started"))
+        measuring.start_measuring(ProcessSupervisor())
