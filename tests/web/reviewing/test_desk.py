@@ -1,7 +1,9 @@
 """The desk of a reviewing unit: piles, search, one claim, acts on it, and several at once."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import PEOPLE, Cast
@@ -96,6 +98,24 @@ class TestOneClaim:
         address = page_of(claim, f"documents/{document.id}/")
         assert browse(cast.personnel).get(address).status_code == 200
         assert browse(cast.foreign_personnel).get(address).status_code == 404
+
+    def test_a_document_is_found_at_no_other_claims_address(self, browse: Browse, cast: Cast) -> None:
+        claim, other = submitted(cast), submitted(cast, part=PEOPLE[1])
+        document = claim.attachments.get()
+        client = browse(cast.personnel)
+        assert client.get(page_of(other, f"documents/{document.id}/")).status_code == 404
+
+    def test_a_document_opens_without_building_the_page_of_its_claim(
+        self, browse: Browse, cast: Cast
+    ) -> None:
+        claim = submitted(cast)
+        address = page_of(claim, f"documents/{claim.attachments.get().id}/")
+        client = browse(cast.personnel)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        asked = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+        assert not any('"records_event"' in sql or '"records_person"' in sql for sql in asked), asked
+        assert len(asked) <= 5, asked
 
     def test_the_whole_number_needs_a_reason_and_leaves_an_event(self, browse: Browse, cast: Cast) -> None:
         claim = submitted(cast)

@@ -5,7 +5,7 @@ A claim is approved in ``decisions``. Drafting one is ``intake``; the month's ch
 
 from zhicheng.services.review.changes import claim_changes
 from zhicheng.services.review.claim_list import ClaimLine, claims_named, list_claims, own_claims, seen_now
-from zhicheng.services.review.claim_page import claim_view, reveal_id_number
+from zhicheng.services.review.claim_page import claim_view, require_visible_claim, reveal_id_number
 from zhicheng.services.review.claim_particulars import confirm_reading
 from zhicheng.services.review.consolidation import past_uploads, ready_claims
 from zhicheng.services.review.decisions import (
@@ -62,6 +62,7 @@ __all__ = [
     "ready_to_upload",
     "reject_claim",
     "remaining_steps",
+    "require_visible_claim",
     "resubmit_claim",
     "reveal_id_number",
     "seen_now",

@@ -16,6 +16,7 @@ from zhicheng.services.review import (
     pass_match,
     pile_counts,
     piles_of,
+    require_visible_claim,
     reveal_id_number,
     todo_count,
     todo_list,
@@ -121,8 +122,8 @@ def attachment(
     request: HttpRequest, actor: Actor, claim_id: uuid.UUID, attachment_id: uuid.UUID
 ) -> HttpResponse:
     """The document itself: shown by the browser in a sandbox, where nothing in it can act as our page."""
-    claim_view(actor=actor, claim_id=claim_id)
-    file = read_attachment(actor=actor, attachment_id=attachment_id)
+    require_visible_claim(actor=actor, claim_id=claim_id)
+    file = read_attachment(actor=actor, attachment_id=attachment_id, claim_id=claim_id)
     response = HttpResponse(file.data, content_type=file.media_type)
     is_picture = file.media_type.startswith("image/")
     response.headers["Content-Disposition"] = (
