@@ -10,6 +10,8 @@ from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, ReviewRefused, Seen, seen
 from zhicheng.services.kernel.event_labels import SUBJECT_LABELS, TAG_LABELS
 from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.kernel.list_export import MOST_LISTED, ListExportRefused, export_list
+from zhicheng.services.kernel.listing import Listed
 from zhicheng.services.kernel.messages import deliver_message
 from zhicheng.services.kernel.people import open_holder_account, register_person
 from zhicheng.services.kernel.personal_data import open_text, seal_text
@@ -20,6 +22,7 @@ from zhicheng.services.kernel.sms_texts import sms_text
 from zhicheng.services.kernel.working_years import load_working_year, working_calendar
 
 __all__ = [
+    "MOST_LISTED",
     "SUBJECT_LABELS",
     "SYSTEM",
     "TAG_LABELS",
@@ -28,6 +31,8 @@ __all__ = [
     "ClaimMoved",
     "ClaimNotFound",
     "EventTag",
+    "ListExportRefused",
+    "Listed",
     "NotAllowed",
     "ReviewRefused",
     "Seen",
@@ -37,6 +42,7 @@ __all__ = [
     "catalogue",
     "count_hit",
     "deliver_message",
+    "export_list",
     "load_working_year",
     "open_holder_account",
     "open_text",

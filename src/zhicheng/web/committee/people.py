@@ -14,9 +14,9 @@ from zhicheng.services.intake.rosters import passed_people
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.lists.searches import remembered
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.paging import Paging
-from zhicheng.web.site.searches import remembered
 
 _SHOWN = (
     ClaimStatus.UPLOADED,

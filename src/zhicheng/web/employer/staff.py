@@ -12,9 +12,9 @@ from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.lists.searches import remembered
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.paging import Paging
-from zhicheng.web.site.searches import remembered
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

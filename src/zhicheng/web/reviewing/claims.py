@@ -24,9 +24,9 @@ from zhicheng.services.review import (
 from zhicheng.web.reviewing.acts import SeenForm, seen_values
 from zhicheng.web.reviewing.desk import address
 from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.lists.searches import remembered
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.paging import Paging
-from zhicheng.web.site.searches import remembered
 
 
 class TodoSearch(PageForm):

@@ -20,12 +20,13 @@ from zhicheng.services.accounts.staff.directory import (
     staff_account,
     staff_accounts,
 )
-from zhicheng.services.accounts.staff.review_of_access import access_review
+from zhicheng.services.accounts.staff.review_of_access import ReviewLine, access_review
 
 __all__ = [
     "AccountLine",
     "AccountNotFound",
     "PasswordIssued",
+    "ReviewLine",
     "UserRefused",
     "access_review",
     "acting_holder",

@@ -7,11 +7,18 @@ from zhicheng.services.oversight.feedback.acts import (
     my_feedback,
     send_feedback,
 )
-from zhicheng.services.oversight.feedback.desk import feedback_desk, feedback_entry
+from zhicheng.services.oversight.feedback.desk import (
+    FeedbackEntry,
+    feedback_counts,
+    feedback_desk,
+    feedback_entry,
+)
 
 __all__ = [
+    "FeedbackEntry",
     "FeedbackRefused",
     "answer_feedback",
+    "feedback_counts",
     "feedback_desk",
     "feedback_entry",
     "feedback_inbox",

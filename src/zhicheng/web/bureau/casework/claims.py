@@ -17,9 +17,9 @@ from zhicheng.web.reviewing import acts
 from zhicheng.web.reviewing import claims as reviewing
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.lists.searches import remembered
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.paging import Paging
-from zhicheng.web.site.searches import remembered
 
 _HELD = (ClaimStatus.UPLOADED, ClaimStatus.RELEASED, ClaimStatus.CERTIFIED, ClaimStatus.REVOKED)
 _BOTH = require_http_methods(["GET", "POST"])
