@@ -4,6 +4,8 @@ Whether a stranger may learn of a certificate is ``verification``.
 """
 
 from zhicheng.services.collection.certificate_desk import (
+    CertificateLine,
+    RevocationLine,
     certificate_card,
     open_revocations,
     reveal_certificate_id,
@@ -30,9 +32,11 @@ from zhicheng.services.collection.own_collection import days_to_wait, never_down
 from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 
 __all__ = [
+    "CertificateLine",
     "CollectionRefused",
     "HandMark",
     "HandMarkRefused",
+    "RevocationLine",
     "certificate_card",
     "certificate_details",
     "collect_certificate",

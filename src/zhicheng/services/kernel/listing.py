@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from django.db.models import QuerySet
 
 T = TypeVar("T")
-LineT = TypeVar("LineT")
+RowT = TypeVar("RowT")
 
 
 class Listed(NamedTuple, Generic[T]):
@@ -18,8 +18,8 @@ class Listed(NamedTuple, Generic[T]):
 
 
 def listed(
-    query: "QuerySet[Any, LineT]",
-    to_line: Callable[[LineT], T],
+    query: "QuerySet[Any, RowT]",
+    to_line: Callable[[RowT], T],
     *,
     order: Sequence[str],
     limit: int,
@@ -29,15 +29,24 @@ def listed(
 
     A part that ends before its limit tells the total by itself; only a full or an empty one is counted.
     """
+    return listed_together(
+        query, lambda rows: [to_line(row) for row in rows], order=order, limit=limit, offset=offset
+    )
+
+
+def listed_together(
+    query: "QuerySet[Any, RowT]",
+    to_lines: Callable[[list[RowT]], list[T]],
+    *,
+    order: Sequence[str],
+    limit: int,
+    offset: int,
+) -> Listed[T]:
+    """The same where the lines of a part are made together, with what is read for all of them at once."""
     found = list(query.order_by(*order)[offset : offset + limit])
     is_last = len(found) < limit and (bool(found) or not offset)
     total = offset + len(found) if is_last else query.order_by().count()
-    return Listed(total, [to_line(row) for row in found])
-
-
-def part_of(rows: Sequence[T], *, limit: int, offset: int) -> Listed[T]:
-    """The same of rows that are in memory, in the order they have."""
-    return Listed(len(rows), list(rows[offset : offset + limit]))
+    return Listed(total, to_lines(found))
 
 
 def order_for(sort: str, orders: Mapping[str, Sequence[str]], default: Sequence[str]) -> list[str]:

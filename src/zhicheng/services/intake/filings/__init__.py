@@ -8,13 +8,14 @@ from zhicheng.services.intake.filings.acts import (
     submit_filing,
 )
 from zhicheng.services.intake.filings.desk import own_filing, own_filings, same_filing
-from zhicheng.services.intake.filings.inbox import FilingStatus, filing_inbox, inbox_filing
+from zhicheng.services.intake.filings.inbox import FilingStatus, InboxFiling, filing_inbox, inbox_filing
 from zhicheng.services.intake.filings.stages import FilingStage
 
 __all__ = [
     "FilingRefused",
     "FilingStage",
     "FilingStatus",
+    "InboxFiling",
     "approve_filing",
     "create_committee",
     "filing_inbox",
