@@ -16,7 +16,7 @@ from zhicheng.services.intake.claims import edit_claim
 from zhicheng.services.kernel.claim_position import seen
 from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.review.decisions import approve_claim, resubmit_claim, send_back_claim
-from zhicheng.services.review.todo import Pile, pile_counts, todo_count
+from zhicheng.services.review.todo import Pile, pile_counts, todo_list
 
 pytestmark = pytest.mark.django_db
 TODO = "/employer/claims/"
@@ -37,12 +37,12 @@ def ticked(claim: Claim) -> str:
 class TestPiles:
     def test_a_claim_lies_with_the_unit_whose_turn_it_is(self, cast: Cast) -> None:
         claim = submitted(cast)
-        assert todo_count(actor=cast.personnel) == 1
-        assert todo_count(actor=cast.department_clerk) == 0
+        assert todo_list(actor=cast.personnel).total == 1
+        assert todo_list(actor=cast.department_clerk).total == 0
         approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
-        assert todo_count(actor=cast.personnel) == 0
-        assert todo_count(actor=cast.personnel, pile=Pile.DONE) == 1
-        assert todo_count(actor=cast.department_clerk) == 1
+        assert todo_list(actor=cast.personnel).total == 0
+        assert todo_list(actor=cast.personnel, pile=Pile.DONE).total == 1
+        assert todo_list(actor=cast.department_clerk).total == 1
 
     def test_what_all_have_approved_waits_to_be_uploaded_at_the_last_rung(self, cast: Cast) -> None:
         ready(cast)
@@ -52,11 +52,11 @@ class TestPiles:
     def test_another_unit_sees_none_of_it(self, cast: Cast) -> None:
         submitted(cast)
         for pile in Pile:
-            assert todo_count(actor=cast.foreign_personnel, pile=pile) == 0
+            assert todo_list(actor=cast.foreign_personnel, pile=pile).total == 0
 
     def test_drafts_are_nobodys_but_their_authors(self, cast: Cast) -> None:
         drafted(cast, ENTRUSTED, PEOPLE[1])
-        assert [todo_count(actor=cast.personnel, pile=pile) for pile in Pile] == [0, 0, 0, 0]
+        assert [todo_list(actor=cast.personnel, pile=pile).total for pile in Pile] == [0, 0, 0, 0]
 
     def test_empty_says_what_will_come(self, browse: Browse, cast: Cast) -> None:
         assert "没有等待本单位审核的申领" in browse(cast.personnel).get(TODO).content.decode()

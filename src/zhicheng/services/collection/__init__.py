@@ -16,6 +16,7 @@ from zhicheng.services.collection.certificate_desk import (
 from zhicheng.services.collection.certificates import certificate_details, find_certificate, open_revocation
 from zhicheng.services.collection.collect import (
     CollectionRefused,
+    OwnCertificate,
     collect_certificate,
     own_certificate,
     own_certificates,
@@ -36,6 +37,7 @@ __all__ = [
     "CollectionRefused",
     "HandMark",
     "HandMarkRefused",
+    "OwnCertificate",
     "RevocationLine",
     "certificate_card",
     "certificate_details",

@@ -7,7 +7,13 @@ from zhicheng.services.review.changes import claim_changes
 from zhicheng.services.review.claim_list import ClaimLine, claims_named, list_claims, own_claims, seen_now
 from zhicheng.services.review.claim_page import claim_view, require_visible_claim, reveal_id_number
 from zhicheng.services.review.claim_particulars import confirm_reading
-from zhicheng.services.review.consolidation import past_uploads, ready_claims
+from zhicheng.services.review.consolidation import (
+    PastUpload,
+    ReadyClaim,
+    month_entered,
+    past_uploads,
+    ready_claims,
+)
 from zhicheng.services.review.decisions import (
     Uploaded,
     approve_claim,
@@ -19,6 +25,9 @@ from zhicheng.services.review.decisions import (
     withdraw_claim,
 )
 from zhicheng.services.review.department_desk import (
+    EmployerLine,
+    ReadyToUpload,
+    UploadedTogether,
     cut_off,
     employers_under,
     ready_to_upload,
@@ -29,19 +38,25 @@ from zhicheng.services.review.passes import pass_match
 from zhicheng.services.review.rare_names import RareName, rare_name, unconfirmed_names
 from zhicheng.services.review.todo import (
     Pile,
+    TodoLine,
     next_to_do,
     pile_counts,
     piles_of,
     todo_by_employer,
-    todo_count,
     todo_list,
 )
 
 __all__ = [
     "ClaimLine",
+    "EmployerLine",
+    "PastUpload",
     "Pile",
     "RareName",
+    "ReadyClaim",
+    "ReadyToUpload",
+    "TodoLine",
     "Uploaded",
+    "UploadedTogether",
     "approve_claim",
     "claim_changes",
     "claim_history",
@@ -51,6 +66,7 @@ __all__ = [
     "cut_off",
     "employers_under",
     "list_claims",
+    "month_entered",
     "next_to_do",
     "own_claims",
     "pass_match",
@@ -69,7 +85,6 @@ __all__ = [
     "send_back_claim",
     "submit_claim",
     "todo_by_employer",
-    "todo_count",
     "todo_list",
     "unconfirmed_names",
     "upload_claims",

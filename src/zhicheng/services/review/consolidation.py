@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -13,7 +14,21 @@ from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim
 from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.listing import Listed, listed, order_for
 from zhicheng.services.kernel.rulebook import policy_on
+
+_READY_ORDERS = {
+    "name": ("name",),
+    "title": ("title_name",),
+    "specialty": ("specialty",),
+    "examination": ("examination__name",),
+}
+_UPLOAD_ORDERS = {
+    "uploaded": ("uploaded_at",),
+    "month": ("batch_month",),
+    "count": ("count",),
+    "late": ("late",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +44,6 @@ class ReadyClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadyClaims:
-    """What can be uploaded now."""
-
-    total: int
-    month: Month
-    """The month in whose batch it stands if it is uploaded today; no date of a month is late (二(一)3)."""
-    claims: list[ReadyClaim]
-
-
-@dataclass(frozen=True, slots=True)
 class PastUpload:
     """One consolidated upload, as far as its claims still stand with the Bureau."""
 
@@ -48,17 +53,14 @@ class PastUpload:
     late: int
 
 
-@dataclass(frozen=True, slots=True)
-class PastUploads:
-    """One page of them."""
-
-    total: int
-    uploads: list[PastUpload]
-
-
 def ready_claims(
-    *, actor: Actor, on: date, claim_ids: list[uuid.UUID] | None = None, limit: int = 200
-) -> ReadyClaims:
+    *,
+    actor: Actor,
+    claim_ids: list[uuid.UUID] | None = None,
+    sort: str = "",
+    limit: int = 200,
+    offset: int = 0,
+) -> Listed[ReadyClaim]:
     """The body's reviewed claims, the longest waiting first; those of ``claim_ids`` if named.
 
     Raises NotAllowed.
@@ -66,25 +68,16 @@ def ready_claims(
     rows = _own(actor).filter(status=ClaimStatus.READY)
     if claim_ids is not None:
         rows = rows.filter(id__in=claim_ids)
-    page = rows.select_related("examination").order_by("submitted_at", "id")[:limit]
-    return ReadyClaims(
-        total=rows.count(),
-        month=batch_month(IntakeChannel.EXAMINATION, on, policy_on(on)),
-        claims=[
-            ReadyClaim(
-                claim_id=row.id,
-                name=row.name,
-                title_name=row.title_name,
-                level=TitleLevel(row.level),
-                specialty=row.specialty,
-                examination=row.examination.name if row.examination else "",
-            )
-            for row in page
-        ],
-    )
+    order = order_for(sort, _READY_ORDERS, ("submitted_at", "id"))
+    return listed(rows.select_related("examination"), _ready, order=order, limit=limit, offset=offset)
 
 
-def past_uploads(*, actor: Actor, limit: int = 50, offset: int = 0) -> PastUploads:
+def month_entered(*, on: date) -> Month:
+    """The month in whose batch an upload of today stands; no date of a month is late (二(一)3)."""
+    return batch_month(IntakeChannel.EXAMINATION, on, policy_on(on))
+
+
+def past_uploads(*, actor: Actor, sort: str = "", limit: int = 50, offset: int = 0) -> Listed[PastUpload]:
     """The body's uploads to the Bureau, newest first. Raises NotAllowed."""
     rows = (
         _own(actor)
@@ -93,15 +86,23 @@ def past_uploads(*, actor: Actor, limit: int = 50, offset: int = 0) -> PastUploa
         .values("uploaded_at", "batch_month")
         .annotate(count=Count("id"), late=Count("id", filter=Q(uploaded_late=True)))
     )
-    page = rows.order_by("-uploaded_at", "-batch_month")[offset : offset + limit]
-    return PastUploads(
-        total=rows.count(),
-        uploads=[
-            PastUpload(row["uploaded_at"], Month.parse(row["batch_month"]), row["count"], row["late"])
-            for row in page
-            if row["uploaded_at"] is not None
-        ],
+    order = order_for(sort, _UPLOAD_ORDERS, ("-uploaded_at", "-batch_month"))
+    return listed(rows, _past, order=order, limit=limit, offset=offset)
+
+
+def _ready(row: Claim) -> ReadyClaim:
+    return ReadyClaim(
+        claim_id=row.id,
+        name=row.name,
+        title_name=row.title_name,
+        level=TitleLevel(row.level),
+        specialty=row.specialty,
+        examination=row.examination.name if row.examination else "",
     )
+
+
+def _past(row: Any) -> PastUpload:
+    return PastUpload(row["uploaded_at"], Month.parse(row["batch_month"]), row["count"], row["late"])
 
 
 def _own(actor: Actor) -> QuerySet[Claim]:

@@ -38,17 +38,19 @@ def form_page(
     caught: tuple[type[Refusal], ...] = (Refusal,),
     passing: tuple[type[Refusal], ...] = (),
     keeps: bool = True,
+    is_change: bool = False,
 ) -> HttpResponse:
     """The page of a form, or what ``send`` answers to a valid one.
 
     ``send`` calls the service and leads on; None shows the form again, with the errors that ``send`` put on
     it. A refusal of a kind in ``caught``, and not in ``passing``, is told on the form; others get a page of
     their own. ``keeps`` is false for a form with secrets, which is never kept over the end of a session.
+    ``is_change`` is a POST from a page of answers back to the form: it is shown as it was filled in.
     """
     is_sent = request.method == "POST"
     data = form_data(request) if keeps else (request.POST if is_sent else None)
     form = make(data, request.FILES if is_sent else None)
-    if is_sent and form.is_valid():
+    if is_sent and not is_change and form.is_valid():
         try:
             answer = send(form)
         except passing:
@@ -60,7 +62,16 @@ def form_page(
                 return answer
     more = context(form) if callable(context) else context
     status = 429 if form.retry_after is not None else 422
-    return page(request, template, {**more, "form": form}, status=status if is_sent else 200)
+    return page(
+        request, template, {**more, "form": form}, status=status if is_sent and not is_change else 200
+    )
+
+
+def form_response(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, is_wrong: bool
+) -> HttpResponse:
+    """A page with a form that is sent by GET, or with several: 422 where what was asked for is wrong."""
+    return page(request, template, context, status=422 if is_wrong else 200)
 
 
 def confirm_page(

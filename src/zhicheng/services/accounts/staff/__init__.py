@@ -11,7 +11,13 @@ from zhicheng.services.accounts.staff.administration import (
     reset_password,
     reset_second_factor,
 )
-from zhicheng.services.accounts.staff.colleagues import UserRefused, add_unit_user, end_unit_user, unit_users
+from zhicheng.services.accounts.staff.colleagues import (
+    UnitUser,
+    UserRefused,
+    add_unit_user,
+    end_unit_user,
+    unit_users,
+)
 from zhicheng.services.accounts.staff.command_line import acting_holder, acting_staff
 from zhicheng.services.accounts.staff.directory import (
     AccountLine,
@@ -27,6 +33,7 @@ __all__ = [
     "AccountNotFound",
     "PasswordIssued",
     "ReviewLine",
+    "UnitUser",
     "UserRefused",
     "access_review",
     "acting_holder",

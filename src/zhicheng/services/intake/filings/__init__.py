@@ -7,11 +7,12 @@ from zhicheng.services.intake.filings.acts import (
     refuse_filing,
     submit_filing,
 )
-from zhicheng.services.intake.filings.desk import own_filing, own_filings, same_filing
+from zhicheng.services.intake.filings.desk import FilingLine, own_filing, own_filings, same_filing
 from zhicheng.services.intake.filings.inbox import FilingStatus, InboxFiling, filing_inbox, inbox_filing
 from zhicheng.services.intake.filings.stages import FilingStage
 
 __all__ = [
+    "FilingLine",
     "FilingRefused",
     "FilingStage",
     "FilingStatus",

@@ -1,6 +1,7 @@
 """Feedback to the Bureau (clause 五): sent from any page, answered by an officer."""
 
 from zhicheng.services.oversight.feedback.acts import (
+    FeedbackItem,
     FeedbackRefused,
     answer_feedback,
     feedback_inbox,
@@ -16,6 +17,7 @@ from zhicheng.services.oversight.feedback.desk import (
 
 __all__ = [
     "FeedbackEntry",
+    "FeedbackItem",
     "FeedbackRefused",
     "answer_feedback",
     "feedback_counts",

@@ -34,6 +34,7 @@ class Shown:
     notes: tuple[str, ...] = ()
     """Further lines, in quiet type."""
     is_quiet: bool = False
+    is_strong: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -73,11 +74,18 @@ class Column(Generic[T]):
     """Whether it holds a text of people, whose line breaks count."""
     is_act: bool = False
     """Whether it only leads on to an act, and so is no part of an export; its heading is not shown."""
+    is_printed: bool = False
+    """Whether it is an empty column for the hand, which paper alone has."""
 
     def shown(self, row: T) -> Shown:
         """The row's cell."""
         cell = self.cell(row)
         return cell if isinstance(cell, Shown) else Shown(cell)
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether an export has it."""
+        return not self.is_act and not self.is_printed
 
     @property
     def classes(self) -> str:
@@ -87,6 +95,8 @@ class Column(Generic[T]):
             ("mono", self.is_mono),
             ("text-wrap", self.wraps),
             ("long-text", self.is_long),
+            ("d-print-none", self.is_act),
+            ("print-only", self.is_printed),
         )
         return " ".join(name for name, is_set in named if is_set)
 

@@ -65,11 +65,13 @@ def list_page(
     return list_response(request, template, {**(context or {}), "list": answer})
 
 
-def list_response(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
-    """The page of ``context["list"]``: 422 where its search or its export was refused."""
+def list_response(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, is_wrong: bool = False
+) -> HttpResponse:
+    """The page of ``context["list"]``: 422 where its search, its export or its page's own act was refused."""
     shown: ShownList = context["list"]
-    is_wrong = bool(shown.refusal or (shown.form is not None and shown.form.errors))
-    return page(request, template, context, status=422 if is_wrong else 200)
+    is_refused = bool(is_wrong or shown.refusal or (shown.form is not None and shown.form.errors))
+    return page(request, template, context, status=422 if is_refused else 200)
 
 
 def list_or_answer(
@@ -83,8 +85,12 @@ def list_or_answer(
     ticks: Ticks[T] | None = None,
     empty: Empty | None = None,
     export_page: str = "",
+    takes_posts: bool = False,
 ) -> ShownList | HttpResponse:
-    """The list, ready to be shown among other things; or the answer to a search or an export."""
+    """The list, ready to be shown among other things; or the answer to a search or an export.
+
+    ``takes_posts`` is for a page with a form of its own, whose POSTs its view answers.
+    """
     wants_export = request.method == "POST" and recipe.prefix + "export" in request.POST
     form: PageForm | None = None
     in_address = search is not None and not search.key
@@ -92,7 +98,7 @@ def list_or_answer(
         form, answer = remembered(request, search.form, search.key, is_search=not wants_export)
         if answer is not None:
             return answer
-    elif request.method == "POST" and not wants_export:
+    elif request.method == "POST" and not wants_export and not takes_posts:
         return redirect(request.get_full_path())
     elif search is not None:
         form = search.form(request.GET)
@@ -164,7 +170,7 @@ def _exported(
     if actor.role is not None and not visitor(request).has_fresh_second_factor:
         return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.get_full_path()})}")
     found = fetch(wanted)
-    columns = [column for column in recipe.columns if not column.is_act]
+    columns = [column for column in recipe.columns if column.is_exported]
     file = export_list(
         actor=actor,
         at=ports.clock().now(),

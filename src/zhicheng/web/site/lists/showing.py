@@ -140,7 +140,7 @@ def rows_of(recipe: ListRecipe[T], rows: Sequence[T], ticks: Ticks[T] | None) ->
         RowShown(
             [
                 CellShown(
-                    "" if column.is_act else column.label,
+                    column.label if column.is_exported else "",
                     column.classes,
                     column.is_heading,
                     column.shown(row),

@@ -83,7 +83,9 @@ def list_cell(shown: Shown) -> SafeString:
     if shown.is_empty:
         return mark_safe("—")
     words = _written(shown.text)
-    text: str = format_html('<span class="quiet">{}</span>', words) if shown.is_quiet else escape(words)
+    text: str = escape(words)
+    if shown.is_quiet or shown.is_strong:
+        text = format_html('<span class="{}">{}</span>', "quiet" if shown.is_quiet else "strong-text", words)
     if shown.address:
         about = format_html('<span class="visually-hidden">（{}）</span>', shown.about) if shown.about else ""
         text = format_html('<a href="{}">{}{}</a>', shown.address, text, about)
