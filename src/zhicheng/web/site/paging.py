@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
-
 
 @dataclass(frozen=True, slots=True)
 class Paging:
@@ -13,11 +11,6 @@ class Paging:
     size: int
     page: int
     """Counts from 1."""
-
-    @classmethod
-    def of(cls, request: HttpRequest, total: int, size: int = 50) -> "Paging":
-        """The page that ``?page=`` asks for; the nearest one there is when it asks for nonsense."""
-        return cls.nearest(total, size, cls.asked(request.GET.get("page", "")))
 
     @classmethod
     def nearest(cls, total: int, size: int, number: int) -> "Paging":

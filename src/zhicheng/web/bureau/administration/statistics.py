@@ -21,7 +21,7 @@ from zhicheng.services.oversight.statistics import (
 from zhicheng.web.bureau.administration.charts import Chart, bar_chart
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
-from zhicheng.web.site.form_pages import form_page
+from zhicheng.web.site.form_pages import form_page, form_response
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page
 
@@ -65,7 +65,7 @@ def statistics(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = PeriodForm(request.GET if "first" in request.GET else _usual())
     if not form.is_valid():
         here: dict[str, object] = {"form": form}
-        return page(request, "bureau/administration/statistics.html", here, status=422)
+        return form_response(request, "bureau/administration/statistics.html", here, is_wrong=True)
     figures = figures_of.statistics(actor=actor, period=form.period)
     steps = time_in_steps(actor=actor, period=form.period)
     sections = [
