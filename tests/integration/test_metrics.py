@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from zhicheng.cli.process_supervisor import ProcessSupervisor
 
 from tests.support.released_batch import write_released_batch
 from zhicheng.adapters import metrics_server
@@ -20,6 +19,7 @@ from zhicheng.adapters.metrics_server import metrics_page
 from zhicheng.adapters.metrics_server import metrics_server as make_server
 from zhicheng.adapters.prometheus_recorder import PrometheusRecorder
 from zhicheng.cli import measuring
+from zhicheng.cli.process_supervisor import ProcessSupervisor
 from zhicheng.config.environment import BadSetting, inner_address
 from zhicheng.domain.faults import Fault
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard

@@ -210,14 +210,14 @@ class TestDirectory:
         assert cast.personnel
         assert cast.convener
         officer = cast.check_officer
-        assert [line.login_name for line in staff_accounts(actor=officer, text="机床").lines] == ["personnel"]
-        found = staff_accounts(actor=officer, role=UnitRole.CONVENING_UNIT).lines
+        assert [line.login_name for line in staff_accounts(actor=officer, text="机床").rows] == ["personnel"]
+        found = staff_accounts(actor=officer, role=UnitRole.CONVENING_UNIT).rows
         assert [line.login_name for line in found] == ["convener"]
         assert staff_accounts(actor=officer, only_disabled=True).total == 0
 
     def test_a_professional_is_no_staff(self, cast: Cast) -> None:
         cast.holder(PEOPLE[0])
-        assert [line.login_name for line in staff_accounts(actor=cast.check_officer).lines] == [
+        assert [line.login_name for line in staff_accounts(actor=cast.check_officer).rows] == [
             "check-officer"
         ]
 

@@ -135,7 +135,7 @@ class TestEnd:
         assert cast.personnel
         end_unit(actor=cast.check_officer, at=cast.at, unit_id=cast.employer.id)
         reopen_unit(actor=cast.check_officer, at=cast.at, unit_id=cast.employer.id)
-        found = units(actor=cast.check_officer, text=cast.employer.name).lines[0]
+        found = units(actor=cast.check_officer, text=cast.employer.name).rows[0]
         assert (found.is_active, found.members) == (True, 1)
 
     def test_not_ones_own(self, cast: Cast) -> None:
@@ -178,9 +178,9 @@ class TestDirectory:
         end_unit(actor=cast.check_officer, at=cast.at, unit_id=cast.agency.id)
         officer = cast.check_officer
         named = units(actor=officer, text="机床")
-        assert [line.name for line in named.lines] == [cast.employer.name]
+        assert [line.name for line in named.rows] == [cast.employer.name]
         agencies = units(actor=officer, role=UnitRole.ARCHIVE_AGENCY)
-        assert [line.is_active for line in agencies.lines] == [False]
+        assert [line.is_active for line in agencies.rows] == [False]
         assert units(actor=officer, role=UnitRole.ARCHIVE_AGENCY, only_active=True).total == 0
 
     def test_is_the_bureaus_alone(self, cast: Cast) -> None:

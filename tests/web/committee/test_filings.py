@@ -110,11 +110,11 @@ class TestStage:
     def stage(self, cast: Cast, filing: Filing, actor: Actor | None = None) -> FilingLine:
         actor = actor or cast.convener
         line = own_filing(actor=actor, on=cast.at.date(), filing_id=filing.id)
-        listed = own_filings(actor=actor, on=cast.at.date(), stage=line.stage).lines
+        listed = own_filings(actor=actor, on=cast.at.date(), stage=line.stage).rows
         # The rule stands twice, for rows and for the database: the two must agree.
         assert line.filing_id in [one.filing_id for one in listed]
         for other in set(FilingStage) - {line.stage}:
-            found = own_filings(actor=actor, on=cast.at.date(), stage=other).lines
+            found = own_filings(actor=actor, on=cast.at.date(), stage=other).rows
             assert line.filing_id not in [one.filing_id for one in found], other
         return line
 

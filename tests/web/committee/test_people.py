@@ -79,7 +79,7 @@ class TestStanding:
     def test_says_when_a_certificate_can_be_collected_at_the_earliest(
         self, cast: Cast, filing: Filing
     ) -> None:
-        (first, *_) = passed_people(actor=cast.convener, at=cast.at, filing_id=filing.id).people
+        (first, *_) = passed_people(actor=cast.convener, at=cast.at, filing_id=filing.id).rows
         assert (first.status, first.certificate) == (ClaimStatus.UPLOADED, None)
         assert first.collectable_from is not None
         assert (first.collectable_from.month, first.collectable_from.day) == (12, 16)
@@ -92,7 +92,7 @@ class TestStanding:
         filing.committee.save()
         before, after = issued.opens - timedelta(days=1), issued.after
         states = [
-            passed_people(actor=cast.convener, at=at, filing_id=filing.id).people[0].certificate
+            passed_people(actor=cast.convener, at=at, filing_id=filing.id).rows[0].certificate
             for at in (before, after)
         ]
         assert states == [CertificateState.NOT_YET, CertificateState.VALID]
@@ -103,7 +103,7 @@ class TestStanding:
         cast.read(filing, [row])
         claim = Claim.objects.get(name=PEOPLE[0].name)
         send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason="第二次退回。")
-        people = passed_people(actor=cast.convener, at=cast.at, status=ClaimStatus.SENT_BACK).people
+        people = passed_people(actor=cast.convener, at=cast.at, status=ClaimStatus.SENT_BACK).rows
         assert [person.sent_back_reason for person in people] == ["第二次退回。"]
 
     def test_is_the_convening_units_alone(self, cast: Cast, filing: Filing) -> None:

@@ -81,7 +81,7 @@ class TestPassed:
         submitted(cast, EXAMINATION, PEOPLE[0])
         examination = Examination.objects.get()
         cast.read_passes(examination, [pass_cells(PEOPLE[1], examination)])
-        everyone = passed_of(actor=cast.examiner, examination_id=examination.id).lines
+        everyone = passed_of(actor=cast.examiner, examination_id=examination.id).rows
         assert {line.name: line.claim for line in everyone} == {
             PEOPLE[0].name: ClaimStatus.IN_REVIEW,
             PEOPLE[1].name: None,

@@ -1,7 +1,9 @@
 """The desk of a reviewing unit: piles, search, one claim, acts on it, and several at once."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.support.cast import APPOINTMENT, ENTRUSTED, PEOPLE, Cast, details, drafted, ready, submitted
@@ -13,7 +15,7 @@ from zhicheng.services.intake.claims import edit_claim
 from zhicheng.services.kernel.claim_position import seen
 from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.review.decisions import approve_claim, resubmit_claim, send_back_claim
-from zhicheng.services.review.todo import Pile, pile_counts, todo_count
+from zhicheng.services.review.todo import Pile, pile_counts, todo_list
 
 pytestmark = pytest.mark.django_db
 TODO = "/employer/claims/"
@@ -34,12 +36,12 @@ def ticked(claim: Claim) -> str:
 class TestPiles:
     def test_a_claim_lies_with_the_unit_whose_turn_it_is(self, cast: Cast) -> None:
         claim = submitted(cast)
-        assert todo_count(actor=cast.personnel) == 1
-        assert todo_count(actor=cast.department_clerk) == 0
+        assert todo_list(actor=cast.personnel).total == 1
+        assert todo_list(actor=cast.department_clerk).total == 0
         approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
-        assert todo_count(actor=cast.personnel) == 0
-        assert todo_count(actor=cast.personnel, pile=Pile.DONE) == 1
-        assert todo_count(actor=cast.department_clerk) == 1
+        assert todo_list(actor=cast.personnel).total == 0
+        assert todo_list(actor=cast.personnel, pile=Pile.DONE).total == 1
+        assert todo_list(actor=cast.department_clerk).total == 1
 
     def test_what_all_have_approved_waits_to_be_uploaded_at_the_last_rung(self, cast: Cast) -> None:
         ready(cast)
@@ -49,11 +51,11 @@ class TestPiles:
     def test_another_unit_sees_none_of_it(self, cast: Cast) -> None:
         submitted(cast)
         for pile in Pile:
-            assert todo_count(actor=cast.foreign_personnel, pile=pile) == 0
+            assert todo_list(actor=cast.foreign_personnel, pile=pile).total == 0
 
     def test_drafts_are_nobodys_but_their_authors(self, cast: Cast) -> None:
         drafted(cast, ENTRUSTED, PEOPLE[1])
-        assert [todo_count(actor=cast.personnel, pile=pile) for pile in Pile] == [0, 0, 0, 0]
+        assert [todo_list(actor=cast.personnel, pile=pile).total for pile in Pile] == [0, 0, 0, 0]
 
     def test_empty_says_what_will_come(self, browse: Browse, cast: Cast) -> None:
         assert "没有等待本单位审核的申领" in browse(cast.personnel).get(TODO).content.decode()
@@ -95,6 +97,24 @@ class TestOneClaim:
         address = page_of(claim, f"documents/{document.id}/")
         assert browse(cast.personnel).get(address).status_code == 200
         assert browse(cast.foreign_personnel).get(address).status_code == 404
+
+    def test_a_document_is_found_at_no_other_claims_address(self, browse: Browse, cast: Cast) -> None:
+        claim, other = submitted(cast), submitted(cast, part=PEOPLE[1])
+        document = claim.attachments.get()
+        client = browse(cast.personnel)
+        assert client.get(page_of(other, f"documents/{document.id}/")).status_code == 404
+
+    def test_a_document_opens_without_building_the_page_of_its_claim(
+        self, browse: Browse, cast: Cast
+    ) -> None:
+        claim = submitted(cast)
+        address = page_of(claim, f"documents/{claim.attachments.get().id}/")
+        client = browse(cast.personnel)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        asked = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+        assert not any('"records_event"' in sql or '"records_person"' in sql for sql in asked), asked
+        assert len(asked) <= 5, asked
 
     def test_the_whole_number_needs_a_reason_and_leaves_an_event(self, browse: Browse, cast: Cast) -> None:
         claim = submitted(cast)

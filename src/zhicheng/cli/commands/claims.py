@@ -89,10 +89,10 @@ def listing(
                 "batch_month": line.batch_month,
                 "late": line.uploaded_late,
             }
-            for line in found.lines
+            for line in found.rows
         ],
     )
-    shown = offset + len(found.lines)
+    shown = offset + len(found.rows)
     console.tell("claims", f"共{found.total}条，已列到第{shown}条。", total=found.total, shown=shown)
     return ExitCode.OK
 

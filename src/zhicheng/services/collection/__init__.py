@@ -4,6 +4,8 @@ Whether a stranger may learn of a certificate is ``verification``.
 """
 
 from zhicheng.services.collection.certificate_desk import (
+    CertificateLine,
+    RevocationLine,
     certificate_card,
     open_revocations,
     reveal_certificate_id,
@@ -14,6 +16,7 @@ from zhicheng.services.collection.certificate_desk import (
 from zhicheng.services.collection.certificates import certificate_details, find_certificate, open_revocation
 from zhicheng.services.collection.collect import (
     CollectionRefused,
+    OwnCertificate,
     collect_certificate,
     own_certificate,
     own_certificates,
@@ -30,9 +33,12 @@ from zhicheng.services.collection.own_collection import days_to_wait, never_down
 from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 
 __all__ = [
+    "CertificateLine",
     "CollectionRefused",
     "HandMark",
     "HandMarkRefused",
+    "OwnCertificate",
+    "RevocationLine",
     "certificate_card",
     "certificate_details",
     "collect_certificate",

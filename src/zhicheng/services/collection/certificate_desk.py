@@ -24,10 +24,19 @@ from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.listing import Listed, listed, order_for
 from zhicheng.services.kernel.personal_data import open_text
 from zhicheng.services.kernel.rulebook import policy_named
 
 _REASON_LIMIT = 200
+_ORDERS = {
+    "number": ("number_id",),
+    "name": ("true_name",),
+    "title": ("title_name",),
+    "series": ("series",),
+    "unit": ("submitting_unit",),
+    "month": ("batch__month",),
+}
 
 
 class RevealRefused(Refusal):
@@ -107,9 +116,10 @@ def search_certificates(
     text: str = "",
     month: Month | None = None,
     level: TitleLevel | None = None,
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
-) -> tuple[int, list[CertificateLine]]:
+) -> Listed[CertificateLine]:
     """Certificates, the latest number first; ``text`` is a number, a name, or a unit's name.
 
     Raises NotAllowed outside the Bureau.
@@ -129,22 +139,9 @@ def search_certificates(
         rows = rows.filter(batch__month=str(month))
     if level is not None:
         rows = rows.filter(level=level.value)
-    page = with_state(rows, at).select_related("batch")
-    return rows.count(), [
-        CertificateLine(
-            certificate_id=row.id,
-            number=row.number_id,
-            name=row.true_name,
-            title_name=row.title_name,
-            level=TitleLevel(row.level),
-            series=row.series,
-            submitting_unit=row.submitting_unit,
-            qualification_date=row.qualification_date,
-            month=row.batch.month,
-            state=state_of(row),
-        )
-        for row in page.order_by("-numbered_at", "-number_id")[offset : offset + limit]
-    ]
+    shown = with_state(rows, at).select_related("batch")
+    order = order_for(sort, _ORDERS, ("-numbered_at", "-number_id"))
+    return listed(shown, _listed_line, order=order, limit=limit, offset=offset)
 
 
 def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> CertificateCard:
@@ -207,6 +204,21 @@ def stored_verdict(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> 
         check_url=settings.ZHICHENG_CHECK_URL,
         region=policy_named(row.policy_id).region_code,
     ).verdict
+
+
+def _listed_line(row: Certificate) -> CertificateLine:
+    return CertificateLine(
+        certificate_id=row.id,
+        number=row.number_id,
+        name=row.true_name,
+        title_name=row.title_name,
+        level=TitleLevel(row.level),
+        series=row.series,
+        submitting_unit=row.submitting_unit,
+        qualification_date=row.qualification_date,
+        month=row.batch.month,
+        state=state_of(row),
+    )
 
 
 def _find(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certificate:

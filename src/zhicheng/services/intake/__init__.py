@@ -14,7 +14,7 @@ from zhicheng.services.intake.attachments import (
 from zhicheng.services.intake.claim_outlook import ChannelDates, channel_dates
 from zhicheng.services.intake.claim_snapshots import FIELD_LABELS
 from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim, edit_claim
-from zhicheng.services.intake.own_claim_list import live_claim_of, own_claim_lines
+from zhicheng.services.intake.own_claim_list import OwnClaimLine, live_claim_of, own_claim_lines
 from zhicheng.services.intake.own_claims import OwnClaim, own_claim_detail
 from zhicheng.services.intake.units_to_choose import UnitToChoose, find_units, is_employer, unit_to_choose
 
@@ -27,6 +27,7 @@ __all__ = [
     "ClaimDetails",
     "ClaimRefused",
     "OwnClaim",
+    "OwnClaimLine",
     "UnitToChoose",
     "add_attachment",
     "channel_dates",

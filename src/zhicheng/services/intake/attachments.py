@@ -105,13 +105,18 @@ def remove_attachment(*, actor: Actor, at: datetime, claim: Seen, attachment_id:
         ledger.record(EventTag.ATTACHMENT_REMOVED, "claim", row.id, attachment=str(attachment_id))
 
 
-def read_attachment(*, actor: Actor, attachment_id: uuid.UUID) -> AttachedFile:
+def read_attachment(
+    *, actor: Actor, attachment_id: uuid.UUID, claim_id: uuid.UUID | None = None
+) -> AttachedFile:
     """The bytes of an attachment, for its claimant and for whoever reviews the claim now.
+
+    With ``claim_id`` an attachment of any other claim is not found.
 
     Raises AttachmentRefused for anyone else, as if there were none.
     """
     row = Attachment.objects.kept().select_related("claim__examination").filter(id=attachment_id).first()
-    if row is None or not _may_read(actor, row.claim):
+    is_elsewhere = row is not None and claim_id is not None and row.claim_id != claim_id
+    if row is None or is_elsewhere or not _may_read(actor, row.claim):
         raise AttachmentRefused("没有找到该附件。", code="attachment.not_found", kind=RefusalKind.MISSING)
     return AttachedFile(row.file_name, row.media_type, load_private(row.storage_key))
 

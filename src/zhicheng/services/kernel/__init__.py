@@ -11,6 +11,8 @@ from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, R
 from zhicheng.services.kernel.event_labels import SUBJECT_LABELS, TAG_LABELS
 from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.kernel.fault_reports import Door, as_fault, report_fault
+from zhicheng.services.kernel.list_export import MOST_LISTED, ListExportRefused, export_list
+from zhicheng.services.kernel.listing import Listed
 from zhicheng.services.kernel.messages import deliver_message
 from zhicheng.services.kernel.people import open_holder_account, register_person
 from zhicheng.services.kernel.personal_data import open_text, seal_text
@@ -22,6 +24,7 @@ from zhicheng.services.kernel.stored_files import note_keys_of_earlier_files
 from zhicheng.services.kernel.working_years import load_working_year, working_calendar
 
 __all__ = [
+    "MOST_LISTED",
     "SUBJECT_LABELS",
     "SYSTEM",
     "TAG_LABELS",
@@ -31,6 +34,8 @@ __all__ = [
     "ClaimNotFound",
     "Door",
     "EventTag",
+    "ListExportRefused",
+    "Listed",
     "ReviewRefused",
     "Seen",
     "TableFormat",
@@ -40,6 +45,7 @@ __all__ = [
     "catalogue",
     "count_hit",
     "deliver_message",
+    "export_list",
     "load_working_year",
     "note_keys_of_earlier_files",
     "open_holder_account",

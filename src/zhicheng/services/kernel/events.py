@@ -102,6 +102,7 @@ class EventTag(StrEnum):
     PHONE_CHANGE_CANCELLED = "holder:phone_change:cancelled"
     STATISTICS_EXPORTED = "bureau:statistics:exported"
     TRAIL_EXPORTED = "bureau:trail:exported"
+    LIST_EXPORTED = "account:list:exported"
     AUDIT_ASKED = "bureau:audit:asked"
     AUDIT_FINISHED = "worker:audit:finished"
     HEAD_PUBLISHED = "worker:head:published"

@@ -6,9 +6,15 @@ A claim is approved in ``decisions``. Drafting one is ``intake``; the month's ch
 from zhicheng.services.kernel.claim_position import ReviewRefused
 from zhicheng.services.review.changes import claim_changes
 from zhicheng.services.review.claim_list import ClaimLine, claims_named, list_claims, own_claims, seen_now
-from zhicheng.services.review.claim_page import claim_view, reveal_id_number
+from zhicheng.services.review.claim_page import claim_view, require_visible_claim, reveal_id_number
 from zhicheng.services.review.claim_particulars import change_submitting_unit, confirm_reading
-from zhicheng.services.review.consolidation import past_uploads, ready_claims
+from zhicheng.services.review.consolidation import (
+    PastUpload,
+    ReadyClaim,
+    past_uploads,
+    ready_claims,
+    upload_outlook,
+)
 from zhicheng.services.review.decisions import (
     Uploaded,
     approve_claim,
@@ -20,6 +26,9 @@ from zhicheng.services.review.decisions import (
     withdraw_claim,
 )
 from zhicheng.services.review.department_desk import (
+    EmployerLine,
+    ReadyToUpload,
+    UploadedTogether,
     cut_off,
     employers_under,
     ready_to_upload,
@@ -36,22 +45,28 @@ from zhicheng.services.review.submitting_units import (
 )
 from zhicheng.services.review.todo import (
     Pile,
+    TodoLine,
     next_to_do,
     pile_counts,
     piles_of,
     todo_by_employer,
-    todo_count,
     todo_list,
 )
 
 __all__ = [
     "ClaimLine",
+    "EmployerLine",
+    "PastUpload",
     "Pile",
     "RareName",
+    "ReadyClaim",
+    "ReadyToUpload",
     "ReviewRefused",
     "SubmittingUnitChoice",
     "SubmittingUnitsFound",
+    "TodoLine",
     "Uploaded",
+    "UploadedTogether",
     "approve_claim",
     "change_submitting_unit",
     "claim_changes",
@@ -74,6 +89,7 @@ __all__ = [
     "ready_to_upload",
     "reject_claim",
     "remaining_steps",
+    "require_visible_claim",
     "resubmit_claim",
     "reveal_id_number",
     "seen_now",
@@ -81,10 +97,10 @@ __all__ = [
     "submit_claim",
     "submitting_unit",
     "todo_by_employer",
-    "todo_count",
     "todo_list",
     "unconfirmed_names",
     "upload_claims",
+    "upload_outlook",
     "uploaded_together",
     "withdraw_claim",
 ]

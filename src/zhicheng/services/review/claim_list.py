@@ -14,8 +14,17 @@ from zhicheng.records.models import Claim, Unit
 from zhicheng.services.accounts.units.creating import UnitRefused
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.claim_position import ClaimNotFound, Seen, seen
+from zhicheng.services.kernel.listing import Listed, listed, order_for
 
 _OPEN = frozenset(ClaimStatus) - ENDED - {ClaimStatus.RELEASED, ClaimStatus.CERTIFIED}
+_ORDERS = {
+    "name": ("name",),
+    "title": ("title_name",),
+    "channel": ("channel",),
+    "employer": ("employer_name",),
+    "submitting_unit": ("submitting_unit_name",),
+    "status": ("status", "uploaded_late"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +58,16 @@ class ClaimLine:
         return self.status in _OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimList:
-    """One page of claims."""
-
-    total: int
-    lines: list[ClaimLine]
-
-
 def list_claims(
     *,
     month: Month | None = None,
     status: ClaimStatus | None = None,
     channel: IntakeChannel | None = None,
     unit_name: str = "",
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
-) -> ClaimList:
+) -> Listed[ClaimLine]:
     """Claims, newest first, narrowed by what is given.
 
     ``unit_name`` keeps claims that the unit reviews, submits or convened. Raises UnitRefused for a unit that
@@ -88,8 +90,8 @@ def list_claims(
             | Q(committee__convening_unit=unit)
             | Q(examination__examination_body=unit)
         )
-    page = rows.order_by("-created_at", "-id")[offset : offset + limit]
-    return ClaimList(rows.count(), [_line(row) for row in page])
+    order = order_for(sort, _ORDERS, ("-created_at", "-id"))
+    return listed(rows, _line, order=order, limit=limit, offset=offset)
 
 
 def own_claims(*, actor: Actor) -> list[ClaimLine]:

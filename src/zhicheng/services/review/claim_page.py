@@ -169,6 +169,12 @@ def claim_view(*, actor: Actor, claim_id: uuid.UUID) -> ClaimView:
     )
 
 
+def require_visible_claim(*, actor: Actor, claim_id: uuid.UUID) -> None:
+    """Raise ClaimNotFound unless ``claim_view`` would show the claim to the actor; reads none of it."""
+    if not _visible(actor).filter(id=claim_id).exists():
+        raise ClaimNotFound
+
+
 def reveal_id_number(*, actor: Actor, at: datetime, claim_id: uuid.UUID, reason: str) -> str:
     """The whole document number, for a reviewer who says what for; the look is an event (R17).
 

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -20,7 +21,22 @@ from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Unit
 from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.listing import Listed, listed, listed_together, order_for
 from zhicheng.services.kernel.rulebook import policy_on
+
+_READY_ORDERS = {
+    "name": ("name",),
+    "title": ("title_name",),
+    "channel": ("channel",),
+    "employer": ("employer_name",),
+}
+_UPLOAD_ORDERS = {
+    "uploaded": ("uploaded_at",),
+    "month": ("batch_month",),
+    "count": ("count",),
+    "late": ("late",),
+}
+_EMPLOYER_ORDERS = {"name": ("name",), "state": ("-is_active",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +111,24 @@ def cut_off(*, on: date) -> CutOff:
 
 
 def ready_to_upload(
-    *, actor: Actor, on: date, claim_ids: list[uuid.UUID] | None = None, limit: int = 200
-) -> tuple[int, list[ReadyToUpload]]:
-    """How many claims wait to go up, and the longest waiting of them; those of ``claim_ids`` if named."""
+    *,
+    actor: Actor,
+    on: date,
+    claim_ids: list[uuid.UUID] | None = None,
+    sort: str = "",
+    limit: int = 200,
+    offset: int = 0,
+) -> Listed[ReadyToUpload]:
+    """Claims that wait to go up, by employer, the longest waiting first; those of ``claim_ids`` if named."""
     rows = _own(actor).filter(
         status=ClaimStatus.READY, channel__in=channels_uploaded_at(ReviewStep.SUBMITTING_UNIT)
     )
     if claim_ids is not None:
         rows = rows.filter(id__in=claim_ids)
     policy = policy_on(on)
-    return rows.count(), [
-        ReadyToUpload(
+
+    def line(row: Claim) -> ReadyToUpload:
+        return ReadyToUpload(
             claim_id=row.id,
             name=row.name,
             channel=IntakeChannel(row.channel),
@@ -115,14 +138,15 @@ def ready_to_upload(
             month=batch_month(IntakeChannel(row.channel), on, policy),
             is_late=missed_cut_off(IntakeChannel(row.channel), on, policy),
         )
-        for row in rows.order_by("employer_name", "submitted_at", "id")[:limit]
-    ]
+
+    order = order_for(sort, _READY_ORDERS, ("employer_name", "submitted_at", "id"))
+    return listed(rows, line, order=order, limit=limit, offset=offset)
 
 
 def uploaded_together(
-    *, actor: Actor, limit: int = 50, offset: int = 0
-) -> tuple[int, list[UploadedTogether]]:
-    """The unit's uploads, newest first: how many in all, and one page of them."""
+    *, actor: Actor, sort: str = "", limit: int = 50, offset: int = 0
+) -> Listed[UploadedTogether]:
+    """The unit's uploads, newest first."""
     rows = (
         _own(actor)
         .filter(uploaded_at__isnull=False, channel__in=channels_uploaded_at(ReviewStep.SUBMITTING_UNIT))
@@ -130,21 +154,33 @@ def uploaded_together(
         .values("uploaded_at", "batch_month")
         .annotate(count=Count("id"), late=Count("id", filter=Q(uploaded_late=True)))
     )
-    page = rows.order_by("-uploaded_at", "-batch_month")[offset : offset + limit]
-    return rows.count(), [
-        UploadedTogether(row["uploaded_at"], Month.parse(row["batch_month"]), row["count"], row["late"])
-        for row in page
-        if row["uploaded_at"] is not None
-    ]
+
+    def line(row: Any) -> UploadedTogether:
+        return UploadedTogether(
+            row["uploaded_at"], Month.parse(row["batch_month"]), row["count"], row["late"]
+        )
+
+    order = order_for(sort, _UPLOAD_ORDERS, ("-uploaded_at", "-batch_month"))
+    return listed(rows, line, order=order, limit=limit, offset=offset)
 
 
-def employers_under(*, actor: Actor, limit: int = 50, offset: int = 0) -> tuple[int, list[EmployerLine]]:
-    """The employers that the unit stands over: how many, and one page with what is under way at each."""
+def employers_under(
+    *, actor: Actor, sort: str = "", limit: int = 50, offset: int = 0
+) -> Listed[EmployerLine]:
+    """The employers that the unit stands over, with what is under way at each."""
     unit_id = require_role(actor, *SUBMITTING_ROLES)
     rows = Unit.objects.filter(submitting_unit_id=unit_id)
-    page = list(rows.order_by("name", "id")[offset : offset + limit])
+    order = order_for(sort, _EMPLOYER_ORDERS, ("name", "id"))
+    return listed_together(
+        rows, lambda found: _employer_lines(unit_id, found), order=order, limit=limit, offset=offset
+    )
+
+
+def _employer_lines(unit_id: uuid.UUID, employers: list[Unit]) -> list[EmployerLine]:
     under_way = Claim.objects.filter(
-        submitting_unit_id=unit_id, status=ClaimStatus.IN_REVIEW, employer_id__in=[row.id for row in page]
+        submitting_unit_id=unit_id,
+        status=ClaimStatus.IN_REVIEW,
+        employer_id__in=[row.id for row in employers],
     ).order_by()
     counts = {
         (employer_id, step): (count, last)
@@ -153,11 +189,11 @@ def employers_under(*, actor: Actor, limit: int = 50, offset: int = 0) -> tuple[
         )
     }
     lines = []
-    for row in page:
+    for row in employers:
         in_hand, waiting = (counts.get((row.id, step), (0, None)) for step in (1, 2))
         last = max((one for _, one in (in_hand, waiting) if one is not None), default=None)
         lines.append(EmployerLine(row.id, row.name, row.is_active, waiting[0], in_hand[0], last))
-    return rows.count(), lines
+    return lines
 
 
 def _own(actor: Actor) -> QuerySet[Claim]:

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -12,7 +13,17 @@ from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Unit
 from zhicheng.services.kernel.actor import Actor, NotAllowed
+from zhicheng.services.kernel.listing import Listed, listed, order_for
 from zhicheng.services.kernel.reviewing_units import reviewing_unit_column, step_of_role
+
+_ORDERS: Final = {
+    "name": ("name",),
+    "title": ("title_name",),
+    "channel": ("channel",),
+    "employer": ("employer_name",),
+    "submitted": ("submitted_at",),
+    "status": ("status", "step"),
+}
 
 
 class Pile(StrEnum):
@@ -73,20 +84,14 @@ def todo_list(
     pile: Pile = Pile.TODO,
     channel: IntakeChannel | None = None,
     name: str = "",
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
-) -> list[TodoLine]:
-    """A stretch of one pile, the longest waiting first; of what is done, the latest. Raises NotAllowed."""
-    order = ("-submitted_at", "-id") if pile is Pile.DONE else ("submitted_at", "id")
-    rows = _narrowed(actor, pile, channel, name).order_by(*order)
-    return [_line(row) for row in rows[offset : offset + limit]]
-
-
-def todo_count(
-    *, actor: Actor, pile: Pile = Pile.TODO, channel: IntakeChannel | None = None, name: str = ""
-) -> int:
-    """How many claims ``todo_list`` would find in all. Raises NotAllowed."""
-    return _narrowed(actor, pile, channel, name).count()
+) -> Listed[TodoLine]:
+    """One pile, the longest waiting first; of what is done, the latest. Raises NotAllowed."""
+    rows = _narrowed(actor, pile, channel, name)
+    default = ("-submitted_at", "-id") if pile is Pile.DONE else ("submitted_at", "id")
+    return listed(rows, _line, order=order_for(sort, _ORDERS, default), limit=limit, offset=offset)
 
 
 def todo_by_employer(*, actor: Actor) -> list[tuple[uuid.UUID | None, str, int, datetime | None]]:

@@ -5,6 +5,7 @@ What a certificate is worth is decided in ``kernel.certificate_state``.
 
 from zhicheng.services.verification.asked import asked_page
 from zhicheng.services.verification.by_file import FileAnswer, verify_file
+from zhicheng.services.verification.ledger import Asked
 from zhicheng.services.verification.own import OwnVerificationMissed, verify_own
 from zhicheng.services.verification.staff import Comparison, staff_list, verify_staff
 from zhicheng.services.verification.staff_comparison import (
@@ -22,6 +23,7 @@ from zhicheng.services.verification.waiting import code_outlook, given_answer
 __all__ = [
     "MOST_LINES",
     "MOST_ROWS",
+    "Asked",
     "Comparison",
     "FileAnswer",
     "OwnVerificationMissed",

@@ -17,8 +17,18 @@ from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for, is_answerable
 from zhicheng.services.kernel.certificate_state import TOLD, CertificateState, with_state
 from zhicheng.services.kernel.events import transaction
+from zhicheng.services.kernel.listing import Listed, listed, order_for
 from zhicheng.services.kernel.people import id_index
 from zhicheng.services.verification.ledger import note_verification
+
+_ORDERS = {
+    "name": ("true_name",),
+    "title": ("title_name",),
+    "level": ("level",),
+    "specialty": ("specialty",),
+    "date": ("qualification_date",),
+    "number": ("number_id",),
+}
 
 
 class StaffVerificationMissed(Refusal):
@@ -28,21 +38,17 @@ class StaffVerificationMissed(Refusal):
     kind = RefusalKind.MISSING
 
 
-@dataclass(frozen=True, slots=True)
-class StaffList:
-    """One page of the certificates of a unit's own people."""
-
-    total: int
-    answers: list[VerificationAnswer]
-
-
-def staff_list(*, actor: Actor, at: datetime, name: str = "", limit: int = 50, offset: int = 0) -> StaffList:
+def staff_list(
+    *, actor: Actor, at: datetime, name: str = "", sort: str = "", limit: int = 50, offset: int = 0
+) -> Listed[VerificationAnswer]:
     """One page of them, with how many there are in all. Raises NotAllowed for a unit that employs nobody."""
     rows = _staff(actor, at).filter(state__in=TOLD)
     if name.strip():
         rows = rows.filter(true_name__contains=name.strip())
-    page = rows.order_by("true_name", "number_id")[offset : offset + limit]
-    return StaffList(rows.count(), [answer_for(row, at, is_masked=False) for row in page])
+    order = order_for(sort, _ORDERS, ("true_name", "number_id"))
+    return listed(
+        rows, lambda row: answer_for(row, at, is_masked=False), order=order, limit=limit, offset=offset
+    )
 
 
 def verify_staff(*, actor: Actor, at: datetime, number: str) -> VerificationAnswer:

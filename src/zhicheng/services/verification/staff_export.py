@@ -1,4 +1,4 @@
-"""A unit's own people and their certificates as a workbook: masked, with taker, time and purpose (T13)."""
+"""A unit's own people and their certificates as a table: masked, with taker, time and purpose (T13)."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.refusals import Refusal
 from zhicheng.services.kernel.actor import Actor, require_human
 from zhicheng.services.kernel.events import EventTag, transaction
-from zhicheng.services.kernel.sheets import Sheet, workbook_bytes
+from zhicheng.services.kernel.sheets import ExportedTable, Sheet, TableFormat, csv_bytes, workbook_bytes
 from zhicheng.services.verification.staff import staff_list
 
 MOST_ROWS = 1000
@@ -33,8 +33,10 @@ class StaffExportRefused(Refusal):
     code = "staff_export.refused"
 
 
-def export_staff(*, actor: Actor, at: datetime, purpose: str) -> bytes:
-    """The unit's list as .xlsx; every text stays text (R31), document numbers are masked (R17).
+def export_staff(
+    *, actor: Actor, at: datetime, purpose: str, form: TableFormat = TableFormat.XLSX
+) -> ExportedTable:
+    """The unit's list as a table; every text stays text (R31), document numbers are masked (R17).
 
     Raises StaffExportRefused without a purpose and beyond MOST_ROWS; NotAllowed for another role.
     """
@@ -62,9 +64,19 @@ def export_staff(*, actor: Actor, at: datetime, purpose: str) -> bytes:
             answer.awarding_body,
             answer.state.label,
         )
-        for answer in found.answers
+        for answer in found.rows
     ]
     taken = f"由{actor.display_name}于{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}导出，用途：{purpose}。"
     with transaction(actor=actor, at=at) as ledger:
-        ledger.record(EventTag.STAFF_EXPORTED, "unit", str(actor.unit_id), rows=len(rows), purpose=purpose)
-    return workbook_bytes([Sheet("本单位人员", _HEADER, rows)], taken)
+        ledger.record(
+            EventTag.STAFF_EXPORTED,
+            "unit",
+            str(actor.unit_id),
+            rows=len(rows),
+            purpose=purpose,
+            format=form.value,
+        )
+    sheets = [Sheet("本单位人员", _HEADER, rows)]
+    data = workbook_bytes(sheets, taken) if form is TableFormat.XLSX else csv_bytes(sheets, taken)
+    day = f"{at.astimezone(SHANGHAI):%Y%m%d}"
+    return ExportedTable(f"本单位人员职称证书_{day}.{form.value}", data, form.media_type)

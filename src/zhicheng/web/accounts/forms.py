@@ -3,16 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
 
 from zhicheng.services.accounts.access import SHORTEST
 from zhicheng.web.site.captcha import CaptchaForm
 from zhicheng.web.site.forms import PageForm
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is nothing at all; None where nothing was asked yet."""
-    return request.POST if request.method == "POST" else None
 
 
 class PhoneField(forms.CharField):

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhicheng.domain.refusals import Refusal
 from zhicheng.services.accounts.access import (
     CodeMissed,
     LogInRefused,
@@ -17,15 +16,15 @@ from zhicheng.services.accounts.access import (
 from zhicheng.services.kernel import TooOften, ports
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.entering import admit
-from zhicheng.web.accounts.forms import CodeForm, PhoneForm, SecretField, posted
+from zhicheng.web.accounts.forms import CodeForm, PhoneForm, SecretField
 from zhicheng.web.accounts.next_page import onwards, wanted, with_next
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.acting import end_visit, visitor
 from zhicheng.web.site.client_address import client_address
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import has_kept_form
-from zhicheng.web.site.pages import page
 
 _ABOUT = "log_in"
 
@@ -49,26 +48,25 @@ def log_in(request: HttpRequest) -> HttpResponse:
     address = wanted(request)
     if request.method == "GET" and visitor(request).is_signed_in:
         return redirect(onwards(request, address))
-    form = LogInForm(posted(request))
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                admitted = log_in_with_password(
-                    at=ports.clock().now(),
-                    name=form.cleaned_data["name"],
-                    password=form.cleaned_data["password"],
-                    place=place_of(request),
-                )
-                return admit(request, admitted, address)
-            except LogInRefused as refusal:
-                form.refuse(refusal)
-            except TooOften as refusal:
-                form.refuse(refusal)
-                status = 429
-    here = _context(request, address) | {"form": form}
-    return page(request, "accounts/log_in.html", here, status=status)
+
+    def send(form: LogInForm) -> HttpResponse:
+        admitted = log_in_with_password(
+            at=ports.clock().now(),
+            name=form.cleaned_data["name"],
+            password=form.cleaned_data["password"],
+            place=place_of(request),
+        )
+        return admit(request, admitted, address)
+
+    return form_page(
+        request,
+        LogInForm,
+        "accounts/log_in.html",
+        _context(request, address),
+        send,
+        caught=(LogInRefused, TooOften),
+        keeps=False,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,22 +74,29 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def by_phone(request: HttpRequest) -> HttpResponse:
     """Ask for a code; what follows looks the same whether or not the phone is known."""
     address = wanted(request)
-    form = PhoneForm(posted(request))
-    at = ports.clock().now()
-    if form.is_valid() and form.captcha_passed(at):
-        try:
-            sent = ask_log_in_code(
-                at=at,
-                phone=form.cleaned_data["phone"],
-                session=asker(request),
-                address=client_address(request),
-            )
-            wait_for_code(request, _ABOUT, sent)
-            return redirect(with_next("accounts:log_in_code", address))
-        except Refusal as refusal:
-            form.refuse(refusal, "phone")
-    here = _context(request, address) | {"form": form}
-    return page(request, "accounts/log_in_phone.html", here, status=422 if form.is_bound else 200)
+
+    def send(form: PhoneForm) -> HttpResponse | None:
+        at = ports.clock().now()
+        if not form.captcha_passed(at):
+            return None
+        sent = ask_log_in_code(
+            at=at,
+            phone=form.cleaned_data["phone"],
+            session=asker(request),
+            address=client_address(request),
+        )
+        wait_for_code(request, _ABOUT, sent)
+        return redirect(with_next("accounts:log_in_code", address))
+
+    return form_page(
+        request,
+        PhoneForm,
+        "accounts/log_in_phone.html",
+        _context(request, address),
+        send,
+        beside="phone",
+        keeps=False,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,22 +107,28 @@ def by_code(request: HttpRequest) -> HttpResponse:
     code_id = awaited_code(request, _ABOUT)
     if code_id is None:
         return redirect(with_next("accounts:log_in_phone", address))
-    form = CodeForm(posted(request))
-    if form.is_valid():
-        try:
-            admitted = log_in_with_code(
-                at=ports.clock().now(),
-                code_id=code_id,
-                code=form.cleaned_data["code"],
-                session=asker(request),
-                place=place_of(request),
-            )
-            stop_waiting(request, _ABOUT)
-            return admit(request, admitted, address)
-        except CodeMissed as refusal:
-            form.refuse(refusal, "code")
-    here = _context(request, address) | {"form": form}
-    return page(request, "accounts/log_in_code.html", here, status=422 if form.is_bound else 200)
+
+    def send(form: CodeForm) -> HttpResponse:
+        admitted = log_in_with_code(
+            at=ports.clock().now(),
+            code_id=code_id,
+            code=form.cleaned_data["code"],
+            session=asker(request),
+            place=place_of(request),
+        )
+        stop_waiting(request, _ABOUT)
+        return admit(request, admitted, address)
+
+    return form_page(
+        request,
+        CodeForm,
+        "accounts/log_in_code.html",
+        _context(request, address),
+        send,
+        beside="code",
+        caught=(CodeMissed,),
+        keeps=False,
+    )
 
 
 @require_POST

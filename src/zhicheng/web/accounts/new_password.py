@@ -11,12 +11,12 @@ from zhicheng.services.accounts.access import CodeMissed, PasswordRefused, ask_n
 from zhicheng.services.kernel import ports
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.entering import admit
-from zhicheng.web.accounts.forms import CodeField, IdNumberField, NewPasswordForm, PhoneField, posted
+from zhicheng.web.accounts.forms import CodeField, IdNumberField, NewPasswordForm, PhoneField
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.captcha import CaptchaForm
 from zhicheng.web.site.client_address import client_address
-from zhicheng.web.site.pages import page
+from zhicheng.web.site.form_pages import form_page
 
 _ABOUT = "new_password"
 
@@ -39,24 +39,30 @@ class ReplaceForm(NewPasswordForm):
 @public_page
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a code; the next page looks the same whether or not it was sent."""
-    form = ForgottenForm(posted(request))
-    at = ports.clock().now()
-    if form.is_valid() and form.captcha_passed(at):
-        try:
-            sent = ask_new_password(
-                at=at,
-                id_number=form.cleaned_data["id_number"],
-                phone=form.cleaned_data["phone"],
-                session=asker(request),
-                address=client_address(request),
-            )
-            wait_for_code(request, _ABOUT, sent)
-            return redirect("accounts:replace_password")
-        except IdentityDocumentRefused as refusal:
-            form.refuse(refusal, "id_number")
-        except Refusal as refusal:
-            form.refuse(refusal, "phone")
-    return page(request, "accounts/forgotten.html", {"form": form}, status=422 if form.is_bound else 200)
+
+    def send(form: ForgottenForm) -> HttpResponse | None:
+        at = ports.clock().now()
+        if not form.captcha_passed(at):
+            return None
+        sent = ask_new_password(
+            at=at,
+            id_number=form.cleaned_data["id_number"],
+            phone=form.cleaned_data["phone"],
+            session=asker(request),
+            address=client_address(request),
+        )
+        wait_for_code(request, _ABOUT, sent)
+        return redirect("accounts:replace_password")
+
+    return form_page(
+        request,
+        ForgottenForm,
+        "accounts/forgotten.html",
+        {},
+        send,
+        beside={IdentityDocumentRefused: "id_number", Refusal: "phone"},
+        keeps=False,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,24 +72,27 @@ def replace(request: HttpRequest) -> HttpResponse:
     code_id = awaited_code(request, _ABOUT)
     if code_id is None:
         return redirect("accounts:forgotten")
-    form = ReplaceForm(posted(request))
-    if form.is_valid():
-        try:
-            admitted = replace_password(
-                at=ports.clock().now(),
-                code_id=code_id,
-                code=form.cleaned_data["code"],
-                session=asker(request),
-                password=form.cleaned_data["password"],
-                place=place_of(request),
-            )
-        except PasswordRefused as refusal:
-            form.refuse(refusal, "password")
-        except CodeMissed as refusal:
-            form.refuse(refusal, "code")
-        else:
-            stop_waiting(request, _ABOUT)
-            messages.success(request, "密码已重设，其他设备上的登录已全部退出。")
-            return admit(request, admitted, "")
-    here = {"form": form}
-    return page(request, "accounts/replace_password.html", here, status=422 if form.is_bound else 200)
+
+    def send(form: ReplaceForm) -> HttpResponse:
+        admitted = replace_password(
+            at=ports.clock().now(),
+            code_id=code_id,
+            code=form.cleaned_data["code"],
+            session=asker(request),
+            password=form.cleaned_data["password"],
+            place=place_of(request),
+        )
+        stop_waiting(request, _ABOUT)
+        messages.success(request, "密码已重设，其他设备上的登录已全部退出。")
+        return admit(request, admitted, "")
+
+    return form_page(
+        request,
+        ReplaceForm,
+        "accounts/replace_password.html",
+        {},
+        send,
+        beside={PasswordRefused: "password", CodeMissed: "code"},
+        caught=(PasswordRefused, CodeMissed),
+        keeps=False,
+    )

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhicheng.domain.refusals import Refusal
 from zhicheng.services.accounts.access import (
     CodeMissed,
     PhoneChangeRefused,
@@ -20,13 +19,13 @@ from zhicheng.services.accounts.access import (
 from zhicheng.services.kernel import Actor, TooOften, ports
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.continuing import continue_visit
-from zhicheng.web.accounts.forms import CodeField, CodeForm, IdNumberField, PhoneField, SecretField, posted
+from zhicheng.web.accounts.forms import CodeField, CodeForm, IdNumberField, PhoneField, SecretField
 from zhicheng.web.accounts.old_phone import has_proven_old_phone, note_proven_old_phone
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.client_address import client_address
+from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
 from zhicheng.web.site.pages import page
 
 _OLD, _NEW = "old_phone", "new_phone"
@@ -76,46 +75,50 @@ def phone_old(request: HttpRequest, actor: Actor) -> HttpResponse:
     code_id = awaited_code(request, _OLD)
     if code_id is None:
         return redirect("accounts:phone")
-    form = CodeForm(posted(request))
-    if form.is_valid():
-        try:
-            prove_old_phone(
-                actor=actor,
-                at=ports.clock().now(),
-                code_id=code_id,
-                code=form.cleaned_data["code"],
-                session=asker(request),
-            )
-            stop_waiting(request, _OLD)
-            note_proven_old_phone(request, actor.account_id)
-            return redirect("accounts:phone_new")
-        except CodeMissed as refusal:
-            form.refuse(refusal, "code")
-    here = {"form": form, "registered": registered_phone(actor=actor)}
-    return page(request, "accounts/phone_old.html", here, status=422 if form.is_bound else 200)
+
+    def send(form: CodeForm) -> HttpResponse:
+        prove_old_phone(
+            actor=actor,
+            at=ports.clock().now(),
+            code_id=code_id,
+            code=form.cleaned_data["code"],
+            session=asker(request),
+        )
+        stop_waiting(request, _OLD)
+        note_proven_old_phone(request, actor.account_id)
+        return redirect("accounts:phone_new")
+
+    return form_page(
+        request,
+        CodeForm,
+        "accounts/phone_old.html",
+        lambda form: {"registered": registered_phone(actor=actor)},
+        send,
+        beside="code",
+        caught=(CodeMissed,),
+        keeps=False,
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @holder_page
 def phone_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Send a code to the new phone; the way on depends on whether the old one was proven."""
-    form = NewPhoneForm(form_data(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            sent = ask_code_to_new_phone(
-                actor=actor,
-                at=ports.clock().now(),
-                new_phone=form.cleaned_data["phone"],
-                session=asker(request),
-                address=client_address(request),
-            )
-            wait_for_code(request, _NEW, sent)
-            proven = has_proven_old_phone(request, actor.account_id)
-            return redirect("accounts:phone_finish" if proven else "accounts:phone_without_old")
-        except Refusal as refusal:
-            form.refuse(refusal, "phone")
-    here = {"form": form, "is_proven": has_proven_old_phone(request, actor.account_id)}
-    return page(request, "accounts/phone_new.html", here, status=422 if request.method == "POST" else 200)
+
+    def send(form: NewPhoneForm) -> HttpResponse:
+        sent = ask_code_to_new_phone(
+            actor=actor,
+            at=ports.clock().now(),
+            new_phone=form.cleaned_data["phone"],
+            session=asker(request),
+            address=client_address(request),
+        )
+        wait_for_code(request, _NEW, sent)
+        proven = has_proven_old_phone(request, actor.account_id)
+        return redirect("accounts:phone_finish" if proven else "accounts:phone_without_old")
+
+    context = {"is_proven": has_proven_old_phone(request, actor.account_id)}
+    return form_page(request, NewPhoneForm, "accounts/phone_new.html", context, send, beside="phone")
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,25 +128,31 @@ def phone_finish(request: HttpRequest, actor: Actor) -> HttpResponse:
     code_id = awaited_code(request, _NEW)
     if code_id is None or not has_proven_old_phone(request, actor.account_id):
         return redirect("accounts:phone")
-    form = CodeForm(posted(request))
-    if form.is_valid():
-        try:
-            epoch = change_phone_now(
-                actor=actor,
-                at=ports.clock().now(),
-                code_id=code_id,
-                code=form.cleaned_data["code"],
-                session=asker(request),
-            )
-        except CodeMissed as refusal:
-            form.refuse(refusal, "code")
-        else:
-            stop_waiting(request, _NEW)
-            note_proven_old_phone(request, None)
-            continue_visit(request, epoch)
-            messages.success(request, "手机号码已更换。以后请用新号码登录和接收验证码。")
-            return redirect("accounts:settings")
-    return page(request, "accounts/phone_finish.html", {"form": form}, status=422 if form.is_bound else 200)
+
+    def send(form: CodeForm) -> HttpResponse:
+        epoch = change_phone_now(
+            actor=actor,
+            at=ports.clock().now(),
+            code_id=code_id,
+            code=form.cleaned_data["code"],
+            session=asker(request),
+        )
+        stop_waiting(request, _NEW)
+        note_proven_old_phone(request, None)
+        continue_visit(request, epoch)
+        said = "手机号码已更换。以后请用新号码登录和接收验证码。"
+        return done(request, said, "accounts:settings")
+
+    return form_page(
+        request,
+        CodeForm,
+        "accounts/phone_finish.html",
+        {},
+        send,
+        beside="code",
+        caught=(CodeMissed,),
+        keeps=False,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -153,30 +162,31 @@ def phone_without_old(request: HttpRequest, actor: Actor) -> HttpResponse:
     code_id = awaited_code(request, _NEW)
     if code_id is None:
         return redirect("accounts:phone_new")
-    form = WithoutOldForm(posted(request))
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            ask_change_without_old_phone(
-                actor=actor,
-                at=ports.clock().now(),
-                password=form.cleaned_data["password"],
-                id_number=form.cleaned_data["id_number"],
-                code_id=code_id,
-                code=form.cleaned_data["code"],
-                session=asker(request),
-                place=place_of(request),
-            )
-        except CodeMissed as refusal:
-            form.refuse(refusal, "code")
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = 429 if isinstance(refusal, TooOften) else 422
-        else:
-            stop_waiting(request, _NEW)
-            messages.success(request, "申请已收到。我们已短信告知原号码，三天后新号码自动生效。")
-            return redirect("accounts:phone")
-    return page(request, "accounts/phone_without_old.html", {"form": form}, status=status)
+
+    def send(form: WithoutOldForm) -> HttpResponse:
+        ask_change_without_old_phone(
+            actor=actor,
+            at=ports.clock().now(),
+            password=form.cleaned_data["password"],
+            id_number=form.cleaned_data["id_number"],
+            code_id=code_id,
+            code=form.cleaned_data["code"],
+            session=asker(request),
+            place=place_of(request),
+        )
+        stop_waiting(request, _NEW)
+        said = "申请已收到。我们已短信告知原号码，三天后新号码自动生效。"
+        return done(request, said, "accounts:phone")
+
+    return form_page(
+        request,
+        WithoutOldForm,
+        "accounts/phone_without_old.html",
+        {},
+        send,
+        beside={CodeMissed: "code"},
+        keeps=False,
+    )
 
 
 @require_POST

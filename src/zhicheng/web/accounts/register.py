@@ -27,11 +27,12 @@ from zhicheng.services.accounts.access import (
 from zhicheng.services.kernel import ports
 from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
 from zhicheng.web.accounts.entering import admit
-from zhicheng.web.accounts.forms import CodeForm, IdNumberField, NewPasswordForm, PhoneForm, posted
+from zhicheng.web.accounts.forms import CodeForm, IdNumberField, NewPasswordForm, PhoneForm
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.accounts.registration_draft import add_to_draft, draft_of, drop_draft
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.client_address import client_address
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page
 
@@ -66,12 +67,13 @@ class WhoForm(PageForm):
 @public_page
 def start(request: HttpRequest) -> HttpResponse:
     """What is needed, and consent."""
-    form = ConsentForm(posted(request))
-    if form.is_valid():
+
+    def send(form: ConsentForm) -> HttpResponse:
         drop_draft(request)
         add_to_draft(request, has_consented=True)
         return redirect("accounts:register_who")
-    return page(request, "accounts/register_start.html", {"form": form}, status=422 if form.is_bound else 200)
+
+    return form_page(request, ConsentForm, "accounts/register_start.html", {}, send, keeps=False)
 
 
 @require_GET
@@ -89,8 +91,8 @@ def who(request: HttpRequest) -> HttpResponse:
     if not draft.has_consented:
         return redirect("accounts:register")
     given = {"name": draft.name, "sex": draft.sex, "id_number": draft.id_number}
-    form = WhoForm(posted(request), initial=given)
-    if form.is_valid():
+
+    def send(form: WhoForm) -> HttpResponse | None:
         name = _judged(form, "name", NameRefused, lambda: judge_name(form.cleaned_data["name"]))
         sex = Sex(form.cleaned_data["sex"])
         document = _judged(
@@ -99,10 +101,20 @@ def who(request: HttpRequest) -> HttpResponse:
             (IdentityDocumentRefused, RegistrationMistake),
             lambda: judge_document(raw=form.cleaned_data["id_number"], sex=sex, at=ports.clock().now()),
         )
-        if name is not None and document is not None:
-            draft = add_to_draft(request, name=name, sex=sex.value, id_number=document.number)
-            return redirect("accounts:register_check" if draft.phone else "accounts:register_phone")
-    return page(request, "accounts/register_who.html", {"form": form}, status=422 if form.is_bound else 200)
+        if name is None or document is None:
+            return None
+        now = add_to_draft(request, name=name, sex=sex.value, id_number=document.number)
+        return redirect("accounts:register_check" if now.phone else "accounts:register_phone")
+
+    return form_page(
+        request,
+        lambda data, files: WhoForm(data, initial=given),
+        "accounts/register_who.html",
+        {},
+        send,
+        caught=(),
+        keeps=False,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,21 +123,22 @@ def phone(request: HttpRequest) -> HttpResponse:
     """The phone that is to be registered."""
     if not draft_of(request).id_number:
         return redirect("accounts:register")
-    form = PhoneForm(posted(request))
-    at = ports.clock().now()
-    if form.is_valid() and form.captcha_passed(at):
-        try:
-            sent = ask_register_code(
-                at=at,
-                phone=form.cleaned_data["phone"],
-                session=asker(request),
-                address=client_address(request),
-            )
-            wait_for_code(request, _ABOUT, sent)
-            return redirect("accounts:register_code")
-        except Refusal as refusal:
-            form.refuse(refusal, "phone")
-    return page(request, "accounts/register_phone.html", {"form": form}, status=422 if form.is_bound else 200)
+
+    def send(form: PhoneForm) -> HttpResponse | None:
+        at = ports.clock().now()
+        if not form.captcha_passed(at):
+            return None
+        sent = ask_register_code(
+            at=at,
+            phone=form.cleaned_data["phone"],
+            session=asker(request),
+            address=client_address(request),
+        )
+        wait_for_code(request, _ABOUT, sent)
+        return redirect("accounts:register_code")
+
+    template = "accounts/register_phone.html"
+    return form_page(request, PhoneForm, template, {}, send, beside="phone", keeps=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,21 +148,28 @@ def code(request: HttpRequest) -> HttpResponse:
     code_id = awaited_code(request, _ABOUT)
     if not draft_of(request).id_number or code_id is None:
         return redirect("accounts:register_phone")
-    form = CodeForm(posted(request))
-    if form.is_valid():
-        try:
-            proven = prove_phone(
-                at=ports.clock().now(),
-                code_id=code_id,
-                code=form.cleaned_data["code"],
-                session=asker(request),
-            )
-            stop_waiting(request, _ABOUT)
-            add_to_draft(request, phone=proven)
-            return redirect("accounts:register_check")
-        except CodeMissed as refusal:
-            form.refuse(refusal, "code")
-    return page(request, "accounts/register_code.html", {"form": form}, status=422 if form.is_bound else 200)
+
+    def send(form: CodeForm) -> HttpResponse:
+        proven = prove_phone(
+            at=ports.clock().now(),
+            code_id=code_id,
+            code=form.cleaned_data["code"],
+            session=asker(request),
+        )
+        stop_waiting(request, _ABOUT)
+        add_to_draft(request, phone=proven)
+        return redirect("accounts:register_check")
+
+    return form_page(
+        request,
+        CodeForm,
+        "accounts/register_code.html",
+        {},
+        send,
+        beside="code",
+        caught=(CodeMissed,),
+        keeps=False,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,28 +179,29 @@ def check(request: HttpRequest) -> HttpResponse:
     draft = draft_of(request)
     if not (draft.phone and draft.id_number):
         return redirect("accounts:register")
-    form = NewPasswordForm(posted(request))
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
+
+    def send(form: NewPasswordForm) -> HttpResponse:
         at, sex = ports.clock().now(), Sex(draft.sex)
-        try:
-            applicant = Applicant(draft.name, sex, judge_document(raw=draft.id_number, sex=sex, at=at))
-            admitted = register_holder(
-                at=at,
-                applicant=applicant,
-                proven_phone=draft.phone,
-                password=form.cleaned_data["password"],
-                place=place_of(request),
-            )
-        except PasswordRefused as refusal:
-            form.refuse(refusal, "password")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            drop_draft(request)
-            return admit(request, admitted, "")
-    here = {"form": form, "draft": draft, "sex": Sex(draft.sex).label, "phone": mask_phone(draft.phone)}
-    return page(request, "accounts/register_check.html", here, status=status)
+        applicant = Applicant(draft.name, sex, judge_document(raw=draft.id_number, sex=sex, at=at))
+        admitted = register_holder(
+            at=at,
+            applicant=applicant,
+            proven_phone=draft.phone,
+            password=form.cleaned_data["password"],
+            place=place_of(request),
+        )
+        drop_draft(request)
+        return admit(request, admitted, "")
+
+    return form_page(
+        request,
+        NewPasswordForm,
+        "accounts/register_check.html",
+        lambda form: {"draft": draft, "sex": Sex(draft.sex).label, "phone": mask_phone(draft.phone)},
+        send,
+        beside={PasswordRefused: "password"},
+        keeps=False,
+    )
 
 
 def _judged(

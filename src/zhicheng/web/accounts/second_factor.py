@@ -16,15 +16,17 @@ from zhicheng.services.accounts.access import (
 )
 from zhicheng.services.kernel import Actor, TooOften, ports
 from zhicheng.web.accounts.entering import enter, entering
-from zhicheng.web.accounts.forms import CodeField, posted
+from zhicheng.web.accounts.forms import CodeField
 from zhicheng.web.accounts.next_page import onwards, wanted, with_next
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.accounts.shown_once import keep_to_show
 from zhicheng.web.site.access import public_page, signed_in_page
 from zhicheng.web.site.acting import mark_second_factor, visitor
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import has_kept_form
-from zhicheng.web.site.pages import page
+
+_REFUSED = (SecondFactorRefused, TooOften)
 
 
 class SecondFactorForm(PageForm):
@@ -49,15 +51,25 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect(with_next("accounts:log_in", address))
     if not is_enrolled(account_id=account_id):
         return redirect(with_next("accounts:set_up", address))
-    form = SecondFactorForm(posted(request))
-    status = _judge(request, form, account_id)
-    if status == 200 and form.is_bound:
+
+    def send(form: SecondFactorForm) -> HttpResponse:
+        _confirm(request, form, account_id)
         who = entering(request)
         if who is not None:
             return enter(request, who, address)
         mark_second_factor(request)
         return redirect(onwards(request, address))
-    return page(request, "accounts/second_factor.html", {"form": form}, status=status)
+
+    return form_page(
+        request,
+        SecondFactorForm,
+        "accounts/second_factor.html",
+        {},
+        send,
+        beside="code",
+        caught=_REFUSED,
+        keeps=False,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,30 +83,36 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if is_enrolled(account_id=account_id):
         return redirect(with_next("accounts:second_factor", address))
     at = ports.clock().now()
-    form = FirstCodeForm(posted(request))
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            codes = finish_enrolment(
-                at=at, account_id=account_id, code=form.cleaned_data["code"], place=place_of(request)
-            )
-        except (SecondFactorRefused, TooOften) as refusal:
-            form.refuse(refusal, "code")
-            status = 429 if isinstance(refusal, TooOften) else 422
+
+    def send(form: FirstCodeForm) -> HttpResponse:
+        codes = finish_enrolment(
+            at=at, account_id=account_id, code=form.cleaned_data["code"], place=place_of(request)
+        )
+        who = entering(request)
+        shown = with_next("accounts:recovery_codes", address)
+        if who is None:
+            mark_second_factor(request)
+            response: HttpResponse = redirect(shown)
         else:
-            who = entering(request)
-            shown = with_next("accounts:recovery_codes", address)
-            if who is None:
-                mark_second_factor(request)
-                response: HttpResponse = redirect(shown)
-            else:
-                response = enter(request, who, shown)
-            keep_to_show(request, codes)
-            return response
-    enrolment = begin_enrolment(at=at, account_id=account_id)
-    # The picture is drawn by us from modules alone: there is no text in it that anyone has typed.
-    here = {"form": form, "secret": enrolment.secret, "qr": mark_safe(enrolment.qr)}  # noqa: S308
-    return page(request, "accounts/set_up.html", here, status=status)
+            response = enter(request, who, shown)
+        keep_to_show(request, codes)
+        return response
+
+    def context(form: FirstCodeForm) -> dict[str, object]:
+        enrolment = begin_enrolment(at=at, account_id=account_id)
+        # The picture is drawn by us from modules alone: there is no text in it that anyone has typed.
+        return {"secret": enrolment.secret, "qr": mark_safe(enrolment.qr)}  # noqa: S308
+
+    return form_page(
+        request,
+        FirstCodeForm,
+        "accounts/set_up.html",
+        context,
+        send,
+        beside="code",
+        caught=_REFUSED,
+        keeps=False,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,32 +124,31 @@ def confirm(request: HttpRequest, actor: Actor) -> HttpResponse:
     assert account_id is not None
     if not is_enrolled(account_id=account_id):
         return redirect(with_next("accounts:set_up", address))
-    form = SecondFactorForm(posted(request))
-    status = _judge(request, form, account_id)
-    if status == 200 and form.is_bound:
+
+    def send(form: SecondFactorForm) -> HttpResponse:
+        _confirm(request, form, account_id)
         mark_second_factor(request)
         return redirect(onwards(request, address))
-    here = {"form": form, "form_is_kept": has_kept_form(request)}
-    return page(request, "accounts/confirm.html", here, status=status)
+
+    return form_page(
+        request,
+        SecondFactorForm,
+        "accounts/confirm.html",
+        {"form_is_kept": has_kept_form(request)},
+        send,
+        beside="code",
+        caught=_REFUSED,
+        keeps=False,
+    )
 
 
-def _judge(request: HttpRequest, form: PageForm, account_id: uuid.UUID) -> int:
-    """200 when the form is empty or its code right; else the status of the page with the error."""
-    if not form.is_bound:
-        return 200
-    if not form.is_valid():
-        return 422
-    try:
-        confirm_second_factor(
-            at=ports.clock().now(),
-            account_id=account_id,
-            code=form.cleaned_data["code"],
-            place=place_of(request),
-        )
-    except (SecondFactorRefused, TooOften) as refusal:
-        form.refuse(refusal, "code")
-        return 429 if isinstance(refusal, TooOften) else 422
-    return 200
+def _confirm(request: HttpRequest, form: SecondFactorForm, account_id: uuid.UUID) -> None:
+    confirm_second_factor(
+        at=ports.clock().now(),
+        account_id=account_id,
+        code=form.cleaned_data["code"],
+        place=place_of(request),
+    )
 
 
 def _whose(request: HttpRequest) -> uuid.UUID | None:

@@ -13,11 +13,12 @@ from zhicheng.services.accounts.access import (
 )
 from zhicheng.services.kernel import Actor, TooOften, ports
 from zhicheng.web.accounts.continuing import continue_visit
-from zhicheng.web.accounts.forms import NewPasswordForm, SecretField, posted
+from zhicheng.web.accounts.forms import NewPasswordForm, SecretField
 from zhicheng.web.accounts.next_page import wanted
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import signed_in_page
 from zhicheng.web.site.acting import visitor
+from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.pages import page
 
 
@@ -40,9 +41,8 @@ def settings(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in_page
 def password(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Change the password; this session goes on, all others end."""
-    form = ChangePasswordForm(posted(request))
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
+
+    def send(form: ChangePasswordForm) -> HttpResponse | None:
         try:
             epoch = change_password(
                 actor=actor,
@@ -53,15 +53,20 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
             )
         except PasswordRefused as refusal:
             form.refuse(refusal, "present" if refusal.code == "password.wrong" else "password")
-        except TooOften as refusal:
-            form.refuse(refusal)
-            status = 429
-        else:
-            continue_visit(request, epoch)
-            messages.success(request, "密码已修改，其他设备上的登录已全部退出。")
-            return redirect(wanted(request) or "accounts:settings")
-    here = {"form": form, "is_issued": visitor(request).must_change_password}
-    return page(request, "accounts/password.html", here, status=status)
+            return None
+        continue_visit(request, epoch)
+        said = "密码已修改，其他设备上的登录已全部退出。"
+        return done(request, said, wanted(request) or "accounts:settings")
+
+    return form_page(
+        request,
+        ChangePasswordForm,
+        "accounts/password.html",
+        {"is_issued": visitor(request).must_change_password},
+        send,
+        caught=(TooOften,),
+        keeps=False,
+    )
 
 
 @require_POST

@@ -1,19 +1,19 @@
 """The clerks of the unit: the list, one more with a password shown once, one fewer."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.services.accounts.staff import UserRefused, add_unit_user, end_unit_user, unit_users
+from zhicheng.domain.deadlines import business_date
+from zhicheng.domain.refusals import RefusalKind
+from zhicheng.services.accounts.staff import UnitUser, UserRefused, add_unit_user, end_unit_user, unit_users
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import confirm_page, done, form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tag, in_memory, list_page
 from zhicheng.web.site.pages import page
 
 
@@ -31,23 +31,46 @@ class UserForm(PageForm):
     )
 
 
+def _state(user: UnitUser) -> Shown:
+    return Shown(tags=(Tag("在用", "good") if user.is_active else Tag("账号已停用", "bad"),))
+
+
+def _end(user: UnitUser) -> Shown:
+    if user.is_self:
+        return Shown("本人")
+    return Shown("停用", f"{user.membership_id}/end/", user.display_name)
+
+
+USERS = ListRecipe[UnitUser](
+    name="colleagues:users",
+    title="本单位经办人",
+    columns=(
+        Column("姓名", lambda user: user.display_name, sort="name", is_heading=True),
+        Column("登录名", lambda user: user.login_name, sort="login_name"),
+        Column("开通时间", lambda user: business_date(user.granted_at), sort="granted"),
+        Column("状态", _state, sort="state"),
+        Column("操作", _end, is_act=True),
+    ),
+    empty="本单位还没有经办人。",
+    caption="共{total}人",
+)
+
+
 def users(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Everybody who acts for the unit in this role."""
-    return page(request, "colleagues/users.html", {"users": unit_users(actor=actor)})
+    fetch = in_memory(unit_users(actor=actor), USERS)
+    return list_page(request, actor, USERS, fetch, "colleagues/users.html")
 
 
 def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Add a colleague; the password stands on the answer to this request and nowhere else."""
-    form = UserForm(form_data(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            issued = add_unit_user(actor=actor, at=ports.clock().now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal, "login_name")
-        else:
-            here = {"issued": issued, "display_name": form.cleaned_data["display_name"]}
-            return page(request, "colleagues/added.html", here)
-    return page(request, "colleagues/add.html", {"form": form}, status=422 if form.errors else 200)
+
+    def send(form: UserForm) -> HttpResponse:
+        issued = add_unit_user(actor=actor, at=ports.clock().now(), **form.cleaned_data)
+        context = {"issued": issued, "display_name": form.cleaned_data["display_name"]}
+        return page(request, "colleagues/added.html", context)
+
+    return form_page(request, UserForm, "colleagues/add.html", {}, send, beside="login_name")
 
 
 def end(request: HttpRequest, actor: Actor, membership_id: int) -> HttpResponse:
@@ -57,12 +80,14 @@ def end(request: HttpRequest, actor: Actor, membership_id: int) -> HttpResponse:
         raise UserRefused(
             "没有找到该经办人，请从列表重新进入。", code="unit_users.not_found", kind=RefusalKind.MISSING
         )
-    if request.method == "POST":
+
+    def send() -> HttpResponse:
         end_unit_user(actor=actor, at=ports.clock().now(), membership_id=membership_id)
-        messages.success(request, "已停用该经办人，其登录状态已失效。")
         match = request.resolver_match
-        return redirect(reverse(f"{match.namespace if match else ''}:users"))
-    return page(request, "colleagues/end.html", {"colleague": colleague})
+        users_page = f"{match.namespace if match else ''}:users"
+        return done(request, "已停用该经办人，其登录状态已失效。", users_page)
+
+    return confirm_page(request, "colleagues/end.html", {"colleague": colleague}, send)
 
 
 def user_urls(*roles: UnitRole) -> list[URLPattern]:
@@ -70,7 +95,7 @@ def user_urls(*roles: UnitRole) -> list[URLPattern]:
     changing = staff_page(*roles, step_up=True)
     both = require_http_methods(["GET", "POST"])
     return [
-        path("users/", require_GET(staff_page(*roles)(users)), name="users"),
+        path("users/", both(staff_page(*roles)(users)), name="users"),
         path("users/add/", both(changing(add)), name="add_user"),
         path("users/<int:membership_id>/end/", both(changing(end)), name="end_user"),
     ]

@@ -3,37 +3,74 @@
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services.intake.committees import own_committee, own_committees
-from zhicheng.services.intake.filings import own_filings
-from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.intake.committees import CommitteeLine, own_committee, own_committees
+from zhicheng.services.intake.filings import FilingLine, own_filings
+from zhicheng.services.kernel import Actor, Listed, ports
+from zhicheng.web.committee.filing_list import OF_ONE_COMMITTEE
 from zhicheng.web.site.access import staff_page
-from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
+from zhicheng.web.site.lists import Column, Empty, ListRecipe, Shown, Tag, Wanted, in_memory, list_page
+
+_SERIES_SHOWN = 3
 
 
-@require_GET
+def _name(line: CommitteeLine) -> Shown:
+    tags = () if line.is_active else (Tag("已停用"),)
+    return Shown(line.name, reverse("committee:committee", args=[line.committee_id]), tags=tags)
+
+
+def _series(line: CommitteeLine) -> str:
+    named = "、".join(line.series[:_SERIES_SHOWN])
+    return named if len(line.series) <= _SERIES_SHOWN else f"{named}等{len(line.series)}个系列"
+
+
+COMMITTEES = ListRecipe[CommitteeLine](
+    name="committee:committees",
+    title="评审委员会",
+    columns=(
+        Column("名称", _name, sort="name", is_heading=True),
+        Column("评审系列", _series),
+        Column("评审层级", lambda line: "、".join(level.label for level in line.levels)),
+        Column(
+            "类型",
+            lambda line: "自主评审委员会" if line.is_employer_run else "职称评审委员会",
+            sort="kind",
+        ),
+        Column("备案", lambda line: line.filings, sort="filings", is_number=True),
+    ),
+    empty="人社局还没有为本单位登记评审委员会。如已获批准组建，请联系人社局登记。",
+)
+
+
+@require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.CONVENING_UNIT)
 def committees(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All of them, those that may file results first."""
-    return page(request, "committee/committees.html", {"committees": own_committees(actor=actor)})
+    fetch = in_memory(own_committees(actor=actor), COMMITTEES)
+    return list_page(request, actor, COMMITTEES, fetch, "committee/committees.html")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.CONVENING_UNIT)
 def committee(request: HttpRequest, actor: Actor, committee_id: uuid.UUID) -> HttpResponse:
     """What one may evaluate, and its filings."""
     found = own_committee(actor=actor, committee_id=committee_id)
-    paging = Paging.of(request, found.filings)
-    filings = own_filings(
-        actor=actor,
-        on=business_date(ports.clock().now()),
-        committee_id=committee_id,
-        limit=paging.size,
-        offset=paging.offset,
-    )
-    here = {"committee": found, "filings": filings.lines, "paging": paging}
-    return page(request, "committee/committee.html", here)
+
+    def fetch(wanted: Wanted) -> Listed[FilingLine]:
+        return own_filings(
+            actor=actor,
+            on=business_date(ports.clock().now()),
+            committee_id=committee_id,
+            sort=wanted.sort,
+            limit=wanted.limit,
+            offset=wanted.offset,
+        )
+
+    file_for = f"{reverse('committee:new_filing')}?committee={committee_id}"
+    empty = Empty(OF_ONE_COMMITTEE.empty, *((file_for, "报送评审结果备案") if found.is_active else ()))
+    context, template = {"committee": found}, "committee/committee.html"
+    return list_page(request, actor, OF_ONE_COMMITTEE, fetch, template, context=context, empty=empty)

@@ -5,9 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
@@ -16,8 +14,8 @@ from zhicheng.services.intake.committees import CommitteeLine, committee_to_file
 from zhicheng.services.intake.filings import FilingRefused, same_filing, submit_filing
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
 from zhicheng.web.site.pages import page
 
 _FIELD_OF = {
@@ -82,19 +80,21 @@ class FilingForm(PageForm):
 def new_filing(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fill in, check, submit. What is posted from the page of answers carries ``confirm`` or ``change``."""
     committees = own_committees(actor=actor, active_only=True)
-    chosen = {"committee": request.GET.get("committee", "")}
-    form = FilingForm(
-        form_data(request), initial=chosen, committees=committees, on=business_date(ports.clock().now())
-    )
-    status = 200
-    if request.method == "POST" and "change" not in request.POST:
-        if form.is_valid() and "confirm" not in request.POST:
+    on, chosen = business_date(ports.clock().now()), {"committee": request.GET.get("committee", "")}
+
+    def send(form: FilingForm) -> HttpResponse | None:
+        if "confirm" not in request.POST:
             return page(request, "committee/check_filing.html", _answers(form, committees))
-        done = _submit(request, actor, form) if form.is_valid() else None
-        if done is not None:
-            return done
-        status = 422
-    return page(request, "committee/new_filing.html", {"form": form, "committees": committees}, status=status)
+        return _submit(request, actor, form)
+
+    return form_page(
+        request,
+        lambda data, files: FilingForm(data, initial=chosen, committees=committees, on=on),
+        "committee/new_filing.html",
+        {"committees": committees},
+        send,
+        is_change="change" in request.POST,
+    )
 
 
 def _answers(form: FilingForm, committees: list[CommitteeLine]) -> dict[str, Any]:
@@ -122,5 +122,5 @@ def _submit(request: HttpRequest, actor: Actor, form: FilingForm) -> HttpRespons
             form.refuse(refusal, _FIELD_OF.get(refusal.code))
             return None
         filing_id = made
-    messages.success(request, "备案已提交，等待人社局核准。核准后请在5个工作日内上传人员名册。")
-    return redirect("committee:filing", filing_id=filing_id)
+    said = "备案已提交，等待人社局核准。核准后请在5个工作日内上传人员名册。"
+    return done(request, said, "committee:filing", filing_id=filing_id)

@@ -2,32 +2,54 @@
 
 import uuid
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.services.intake.filings import FilingStage, own_filing, own_filings
+from zhicheng.services.intake.filings import FilingLine, FilingStage, own_filing, own_filings
 from zhicheng.services.intake.rosters import own_uploads, passed_people
-from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.kernel import Actor, Listed, ports
 from zhicheng.web.committee.desk import DESK
+from zhicheng.web.committee.filing_list import FILINGS
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.lists import Empty, Search, Wanted, list_page
 from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
 
 
-@require_GET
+class StageForm(PageForm):
+    """At which stage; it may stand in the address."""
+
+    stage = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("", "全部"), *((stage.value, stage.label) for stage in FilingStage)],
+    )
+
+
+@require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.CONVENING_UNIT)
 def filings(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All of them, newest first, or those at one stage."""
-    on = business_date(ports.clock().now())
-    asked = request.GET.get("stage", "")
-    stage = FilingStage(asked) if asked in set(FilingStage) else None
-    paging = Paging.of(request, own_filings(actor=actor, on=on, stage=stage, limit=0).total)
-    found = own_filings(actor=actor, on=on, stage=stage, limit=paging.size, offset=paging.offset)
-    here = {"filings": found.lines, "paging": paging, "stages": list(FilingStage), "stage": stage}
-    return page(request, "committee/filings.html", here)
+
+    def fetch(wanted: Wanted) -> Listed[FilingLine]:
+        stage = wanted.given.get("stage")
+        return own_filings(
+            actor=actor,
+            on=business_date(ports.clock().now()),
+            stage=FilingStage(stage) if stage else None,
+            sort=wanted.sort,
+            limit=wanted.limit,
+            offset=wanted.offset,
+        )
+
+    empty = Empty(FILINGS.empty, reverse("committee:new_filing"), "报送评审结果备案")
+    search, template = Search(StageForm), "committee/filings.html"
+    return list_page(request, actor, FILINGS, fetch, template, search=search, empty=empty)
 
 
 @require_GET
@@ -40,7 +62,7 @@ def filing(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpResp
         "desk": DESK,
         "filing": found,
         "missing": found.passed_count - found.taken,
-        "uploads": own_uploads(actor=actor, kind=RosterKind.EVALUATION, target_id=filing_id).uploads,
+        "uploads": own_uploads(actor=actor, kind=RosterKind.EVALUATION, target_id=filing_id).rows,
         "people": passed_people(actor=actor, at=at, filing_id=filing_id, limit=0).total,
     }
     return page(request, "committee/filing.html", here)

@@ -4,10 +4,9 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
@@ -16,10 +15,9 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.services.kernel import Actor, ClaimMoved, ports, seen
 from zhicheng.services.review import RareName, confirm_reading, rare_name, unconfirmed_names
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
-from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
+from zhicheng.web.site.lists import Column, ListRecipe, Shown, in_memory, list_page
 
 
 class ReadingsForm(PageForm):
@@ -53,14 +51,41 @@ class ReadingsForm(PageForm):
         return given
 
 
-@require_GET
+def _characters(name: RareName) -> str:
+    return "、".join(f"{each.character} {each.code_point}" for each in name.readings)
+
+
+def _filing(name: RareName) -> Shown:
+    return Shown(name.reference, reverse("committee:filing", args=[name.filing_id]))
+
+
+def _confirm(name: RareName) -> Shown:
+    address = reverse("committee:confirm_readings", args=[name.seen.claim_id])
+    return Shown("确认读音", address, name.name)
+
+
+READINGS = ListRecipe[RareName](
+    name="committee:readings",
+    title="待确认读音的人员",
+    columns=(
+        Column("姓名", lambda name: name.name, sort="name", is_heading=True),
+        Column("生僻字", _characters),
+        Column("资格名称", lambda name: name.title_name, sort="title"),
+        Column("用人单位", lambda name: name.employer, sort="employer"),
+        Column("备案", _filing, sort="filing"),
+        Column("办理", _confirm, is_act=True),
+    ),
+    empty="没有待确认读音的人员。",
+)
+
+
+@require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.CONVENING_UNIT)
 def readings(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The people whose readings nobody has confirmed yet."""
     names = unconfirmed_names(actor=actor, on=business_date(ports.clock().now()))
-    paging = Paging.of(request, len(names))
-    here = {"names": names[paging.offset : paging.offset + paging.size], "paging": paging}
-    return page(request, "committee/readings.html", here)
+    fetch = in_memory(names, READINGS)
+    return list_page(request, actor, READINGS, fetch, "committee/readings.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,17 +94,21 @@ def confirm_readings(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) ->
     """One person: each character with the likely reading, for a human to say yes to."""
     at = ports.clock().now()
     name = rare_name(actor=actor, on=business_date(at), claim_id=claim_id)
-    form = ReadingsForm(form_data(request), name=name)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            if form.cleaned_data["version"] != name.seen.version:
-                raise ClaimMoved
-            now = name.seen
-            for each in name.readings:
-                reading = form.cleaned_data[f"reading_{each.index}"]
-                now = seen(confirm_reading(actor=actor, at=at, claim=now, index=each.index, reading=reading))
-            messages.success(request, "读音已确认。")
-            return redirect("committee:readings")
-        status = 422
-    return page(request, "committee/confirm_readings.html", {"name": name, "form": form}, status=status)
+
+    def send(form: ReadingsForm) -> HttpResponse:
+        if form.cleaned_data["version"] != name.seen.version:
+            raise ClaimMoved
+        now = name.seen
+        for each in name.readings:
+            reading = form.cleaned_data[f"reading_{each.index}"]
+            now = seen(confirm_reading(actor=actor, at=at, claim=now, index=each.index, reading=reading))
+        return done(request, "读音已确认。", "committee:readings")
+
+    return form_page(
+        request,
+        lambda data, files: ReadingsForm(data, name=name),
+        "committee/confirm_readings.html",
+        {"name": name},
+        send,
+        caught=(),
+    )

@@ -1,15 +1,15 @@
 """What a submitting unit has to do now, and the employers under it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import SUBMITTING_ROLES
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services.kernel import Actor, ports
-from zhicheng.services.review import cut_off, employers_under, pile_counts, todo_by_employer
+from zhicheng.services.kernel import Actor, Listed, ports
+from zhicheng.services.review import EmployerLine, cut_off, employers_under, pile_counts, todo_by_employer
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tag, Wanted, list_page
 from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
 
 
 @require_GET
@@ -25,11 +25,34 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(request, "department/home.html", here)
 
 
-@require_GET
+def _name(line: EmployerLine) -> Shown:
+    return Shown(line.name, tags=() if line.is_active else (Tag("已停用"),))
+
+
+EMPLOYERS = ListRecipe[EmployerLine](
+    name="department:employers",
+    title="所属单位",
+    columns=(
+        Column("用人单位", _name, sort="name", is_heading=True),
+        Column("待本单位审核", lambda line: line.waiting, is_number=True),
+        Column("在用人单位", lambda line: line.in_hand, is_number=True),
+        Column(
+            "最近提交",
+            lambda line: business_date(line.last_submitted) if line.last_submitted else None,
+        ),
+    ),
+    empty="还没有用人单位登记本单位为呈报单位。如有遗漏，请向人社局提出。",
+    caption="以本单位为呈报单位的用人单位，共{total}家",
+    order="name",
+)
+
+
+@require_http_methods(["GET", "POST"])
 @staff_page(*SUBMITTING_ROLES)
 def employers(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The employers that this unit stands over."""
-    total, _ = employers_under(actor=actor, limit=0)
-    paging = Paging.of(request, total)
-    _, lines = employers_under(actor=actor, limit=paging.size, offset=paging.offset)
-    return page(request, "department/employers.html", {"lines": lines, "paging": paging})
+
+    def fetch(wanted: Wanted) -> Listed[EmployerLine]:
+        return employers_under(actor=actor, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset)
+
+    return list_page(request, actor, EMPLOYERS, fetch, "department/employers.html")

@@ -6,18 +6,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.documents.rosters.template_workbook import template_workbook
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.services.kernel import Actor, catalogue, ports
 from zhicheng.services.verification import (
     MOST_LINES,
     Comparison,
-    StaffComparison,
     compare_staff_file,
     comparison_workbook,
 )
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page
 
@@ -53,25 +52,19 @@ class CompareForm(PageForm):
 @staff_page(UnitRole.EMPLOYER)
 def compare(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Upload the list; see or download what became of each line."""
-    at = ports.clock().now()
-    is_post = request.method == "POST"
-    form = CompareForm(request.POST, request.FILES) if is_post else CompareForm()
-    outcome: StaffComparison | None = None
-    if is_post and form.is_valid():
+    at, template = ports.clock().now(), "employer/compare.html"
+
+    def send(form: CompareForm) -> HttpResponse:
         file = form.cleaned_data["file"]
-        try:
-            outcome = compare_staff_file(actor=actor, at=at, file_name=file.name, data=file.read())
-        except Refusal as refusal:
-            form.refuse(refusal, "file")
-        else:
-            if form.cleaned_data["wanted"] == "workbook":
-                data = comparison_workbook(outcome, actor=actor, at=at)
-                return download(data, "名册比对结果.xlsx", _XLSX)
-    lines = (
-        [(line, _KINDS[line.outcome] if line.outcome else "bad") for line in outcome.lines] if outcome else []
-    )
-    here = {"form": form, "outcome": outcome, "lines": lines}
-    return page(request, "employer/compare.html", here, status=422 if form.errors else 200)
+        outcome = compare_staff_file(actor=actor, at=at, file_name=file.name, data=file.read())
+        if form.cleaned_data["wanted"] == "workbook":
+            data = comparison_workbook(outcome, actor=actor, at=at)
+            return download(data, "名册比对结果.xlsx", _XLSX)
+        lines = [(line, _KINDS[line.outcome] if line.outcome else "bad") for line in outcome.lines]
+        return page(request, template, {"form": form, "outcome": outcome, "lines": lines})
+
+    context: dict[str, object] = {"outcome": None, "lines": []}
+    return form_page(request, CompareForm, template, context, send, beside="file", keeps=False)
 
 
 @require_GET

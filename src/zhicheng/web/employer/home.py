@@ -20,7 +20,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Claims to review, the longest waiting first; and the ways to the unit's own people."""
     at = ports.clock().now()
     here = {
-        "waiting": todo_list(actor=actor, limit=_SHOWN),
+        "waiting": todo_list(actor=actor, limit=_SHOWN).rows,
         "counts": {pile.value: count for pile, count in pile_counts(actor=actor).items()},
         "staff": staff_list(actor=actor, at=at, limit=0).total,
         "policy": policy_on(business_date(at)),

@@ -3,17 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.intake.examinations import ExaminationRefused, announce_examination
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
 from zhicheng.web.site.pages import page
 
 
@@ -37,25 +35,26 @@ class ExaminationForm(PageForm):
 @staff_page(UnitRole.EXAMINATION_BODY)
 def announce(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fill in, check, register; what is posted from the page of answers carries ``confirm`` or ``change``."""
-    form = ExaminationForm(form_data(request))
-    status = 200
-    if request.method == "POST" and "change" not in request.POST:
-        if form.is_valid() and "confirm" not in request.POST:
+
+    def send(form: ExaminationForm) -> HttpResponse | None:
+        if "confirm" not in request.POST:
             sent: dict[str, Any] = {name: form[name].value() for name in form.fields}
-            here = {"given": form.cleaned_data, "sent": sent}
-            return page(request, "examiner/check_examination.html", here)
-        done = _register(request, actor, form) if form.is_valid() else None
-        if done is not None:
-            return done
-        status = 422
-    return page(request, "examiner/announce.html", {"form": form}, status=status)
+            context = {"given": form.cleaned_data, "sent": sent}
+            return page(request, "examiner/check_examination.html", context)
+        try:
+            row = announce_examination(actor=actor, at=ports.clock().now(), **form.cleaned_data)
+        except ExaminationRefused as refusal:
+            form.refuse(refusal, "held_on" if "日期" in refusal.sentence else "name")
+            return None
+        said = "考试已登记。请上传考试合格人员名册。"
+        return done(request, said, "examiner:examination", examination_id=row.id)
 
-
-def _register(request: HttpRequest, actor: Actor, form: ExaminationForm) -> HttpResponse | None:
-    try:
-        row = announce_examination(actor=actor, at=ports.clock().now(), **form.cleaned_data)
-    except ExaminationRefused as refusal:
-        form.refuse(refusal, "held_on" if "日期" in refusal.sentence else "name")
-        return None
-    messages.success(request, "考试已登记。请上传考试合格人员名册。")
-    return redirect("examiner:examination", examination_id=row.id)
+    return form_page(
+        request,
+        ExaminationForm,
+        "examiner/announce.html",
+        {},
+        send,
+        caught=(),
+        is_change="change" in request.POST,
+    )

@@ -2,21 +2,62 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services.kernel import Actor, ReviewRefused, ports
-from zhicheng.services.review import Uploaded, past_uploads, ready_claims, upload_claims
+from zhicheng.services.kernel import Actor, Listed, ReviewRefused, ports
+from zhicheng.services.review import (
+    PastUpload,
+    ReadyClaim,
+    Uploaded,
+    past_uploads,
+    ready_claims,
+    upload_claims,
+    upload_outlook,
+)
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import done
+from zhicheng.web.site.lists import (
+    Column,
+    ListRecipe,
+    Ticks,
+    Wanted,
+    list_or_answer,
+    list_page,
+    list_response,
+)
 from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
 
 _AT_ONCE = 200
 """Few enough to be looked through before they go up."""
+
+
+READY = ListRecipe[ReadyClaim](
+    name="examiner:consolidate",
+    title="待上传的申领",
+    columns=(
+        Column("姓名", lambda claim: claim.name, sort="name", is_heading=True),
+        Column("资格名称", lambda claim: f"{claim.title_name}（{claim.level.label}）", sort="title"),
+        Column("专业", lambda claim: claim.specialty, sort="specialty"),
+        Column("考试", lambda claim: claim.examination, sort="examination"),
+    ),
+    empty="没有待上传的申领。审核通过的申领会出现在这里。",
+    size=_AT_ONCE,
+)
+UPLOADS = ListRecipe[PastUpload](
+    name="examiner:consolidated",
+    title="上传记录",
+    columns=(
+        Column("上传时间", lambda line: line.uploaded_at, sort="uploaded", is_heading=True),
+        Column("批次", lambda line: line.month.label, sort="month"),
+        Column("申领", lambda line: line.count, sort="count", is_number=True),
+        Column("逾期", lambda line: line.late, sort="late", is_number=True),
+    ),
+    empty="还没有上传过。",
+    order="-uploaded",
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,41 +67,70 @@ def consolidate(request: HttpRequest, actor: Actor) -> HttpResponse:
     at = ports.clock().now()
     chosen = _chosen(request)
     error = ""
-    if request.method == "POST" and "change" not in request.POST:
+    if request.method == "POST" and "change" not in request.POST and "export" not in request.POST:
         if not chosen:
             error = "请至少选择一条。"
         elif "confirm" in request.POST:
             try:
-                done = upload_claims(actor=actor, at=at, claim_ids=chosen)
+                uploaded = upload_claims(actor=actor, at=at, claim_ids=chosen)
             except ReviewRefused as refusal:
                 error = refusal.sentence
             else:
-                messages.success(request, said(done))
-                return redirect("examiner:consolidated")
+                return done(request, said(uploaded), "examiner:consolidated")
         else:
-            wanted = ready_claims(actor=actor, on=business_date(at), claim_ids=chosen, limit=_AT_ONCE)
+            wanted = ready_claims(actor=actor, claim_ids=chosen, limit=_AT_ONCE)
             if wanted.total == len(set(chosen)):
-                return page(request, "examiner/check_upload.html", {"ready": wanted})
+                context = {
+                    "ready": wanted,
+                    "outlook": upload_outlook(claims=wanted.rows, on=business_date(at)),
+                }
+                return page(request, "examiner/check_upload.html", context)
             error = "所选申领中有的刚刚被他人处理。请核对列表后重选。"
-    ready = ready_claims(actor=actor, on=business_date(at), limit=_AT_ONCE)
-    here = {"ready": ready, "error": error, "chosen": chosen, "is_fresh": request.method == "GET"}
-    return page(request, "examiner/consolidate.html", here, status=422 if error else 200)
+
+    waiting: list[ReadyClaim] = []
+
+    def fetch(wanted: Wanted) -> Listed[ReadyClaim]:
+        found = ready_claims(actor=actor, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset)
+        waiting.extend(found.rows)
+        return found
+
+    is_fresh = request.method == "GET"
+    ticks = Ticks[ReadyClaim](
+        name="claim",
+        value=lambda claim: str(claim.claim_id),
+        label=lambda claim: f"选择{claim.name}",
+        address="",
+        buttons="examiner/choose_buttons.html",
+        checked=lambda claim: is_fresh or claim.claim_id in chosen,
+        all_checked=is_fresh,
+    )
+    shown = list_or_answer(request, actor, READY, fetch, ticks=ticks, takes_posts=True)
+    if isinstance(shown, HttpResponse):
+        return shown
+    context = {
+        "list": shown,
+        "error": error,
+        "outlook": upload_outlook(claims=waiting, on=business_date(at)),
+    }
+    return list_response(request, "examiner/consolidate.html", context, is_wrong=bool(error))
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.EXAMINATION_BODY)
 def history(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What went up, newest first."""
-    paging = Paging.of(request, past_uploads(actor=actor, limit=0).total)
-    found = past_uploads(actor=actor, limit=paging.size, offset=paging.offset)
-    return page(request, "examiner/consolidated.html", {"uploads": found.uploads, "paging": paging})
+
+    def fetch(wanted: Wanted) -> Listed[PastUpload]:
+        return past_uploads(actor=actor, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset)
+
+    return list_page(request, actor, UPLOADS, fetch, "examiner/consolidated.html")
 
 
-def said(done: Uploaded) -> str:
+def said(uploaded: Uploaded) -> str:
     """What an upload did, in one sentence or two."""
-    months = "、".join(f"{month}批次{count}条" for month, count in sorted(done.by_month.items()))
-    late = f"其中{done.late}条逾期。" if done.late else ""
-    return f"已上传{done.count}条申领，列入{months}。{late}"
+    months = "、".join(f"{month}批次{count}条" for month, count in sorted(uploaded.by_month.items()))
+    late = f"其中{uploaded.late}条逾期。" if uploaded.late else ""
+    return f"已上传{uploaded.count}条申领，列入{months}。{late}"
 
 
 def _chosen(request: HttpRequest) -> list[uuid.UUID]:

@@ -5,10 +5,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.deadlines import business_date
 from zhicheng.services.collection import open_hand_marks
 from zhicheng.services.intake.examinations import own_examinations, work_of
-from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.kernel import Actor
 from zhicheng.services.review import ready_claims
 from zhicheng.web.rosters.tasks import Task
 from zhicheng.web.site.access import staff_page
@@ -21,9 +20,8 @@ _SHOWN = 10
 @staff_page(UnitRole.EXAMINATION_BODY)
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Claims to review and to upload, rosters that are missing or to correct, characters to write by hand."""
-    on = business_date(ports.clock().now())
     work = work_of(actor=actor)
-    ready = ready_claims(actor=actor, on=on, limit=0).total
+    ready = ready_claims(actor=actor, limit=0).total
     marks = len(open_hand_marks(actor=actor))
     examinations = reverse("examiner:examinations")
     here = {

@@ -25,8 +25,7 @@ from zhicheng.services.kernel import Actor, ClaimMoved, ports
 from zhicheng.web.holder.drafting import SectionForm, editing, seen_from, seen_token
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.downloads import download
-from zhicheng.web.site.kept_forms import form_data
-from zhicheng.web.site.pages import page
+from zhicheng.web.site.form_pages import done, form_page
 
 _LIMIT_MB = LARGEST // 1024 // 1024
 _MOVED = "这条申领刚刚在另一个窗口中保存过，文件没有上传。请重新选择文件后再上传。"
@@ -65,22 +64,39 @@ class AttachmentForm(SectionForm):
 @editing
 def attachments(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResponse:
     """The documents that are there, and a form for one more."""
-    form = AttachmentForm(form_data(request), request.FILES or None, claim=claim)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid() and _add(actor, claim, form):
-            messages.success(request, "文件已上传。")
-            return redirect("holder:attachments", claim_id=claim.claim_id)
-        status = 422
-    here = {
+
+    def send(form: AttachmentForm) -> HttpResponse | None:
+        file: UploadedFile[bytes] = form.cleaned_data["file"]
+        try:
+            add_attachment(
+                actor=actor,
+                at=ports.clock().now(),
+                claim=seen_from(claim.claim_id, form.cleaned_data["seen"]),
+                kind=AttachmentKind(form.cleaned_data["kind"]),
+                file_name=file.name or "",
+                data=file.read(),
+            )
+        except ClaimMoved:
+            form.show_again(claim, _MOVED)
+            return None
+        return done(request, "文件已上传。", "holder:attachments", claim_id=claim.claim_id)
+
+    context = {
         "claim": claim,
-        "form": form,
         "needed": RULES[claim.channel].main_document,
         "is_needed": RULES[claim.channel].requires(RULES[claim.channel].main_document),
         "most": MOST_ATTACHMENTS,
         "seen": seen_token(claim.seen),
     }
-    return page(request, "holder/attachments.html", here, status=status)
+    return form_page(
+        request,
+        lambda data, files: AttachmentForm(data, files, claim=claim),
+        "holder/attachments.html",
+        context,
+        send,
+        beside="file",
+        caught=(AttachmentRefused,),
+    )
 
 
 @require_POST
@@ -110,23 +126,3 @@ def attachment(request: HttpRequest, actor: Actor, attachment_id: uuid.UUID) -> 
     """One document, to look at again."""
     file = read_attachment(actor=actor, attachment_id=attachment_id)
     return download(file.data, file.file_name, file.media_type)
-
-
-def _add(actor: Actor, claim: OwnClaim, form: AttachmentForm) -> bool:
-    file: UploadedFile[bytes] = form.cleaned_data["file"]
-    try:
-        add_attachment(
-            actor=actor,
-            at=ports.clock().now(),
-            claim=seen_from(claim.claim_id, form.cleaned_data["seen"]),
-            kind=AttachmentKind(form.cleaned_data["kind"]),
-            file_name=file.name or "",
-            data=file.read(),
-        )
-    except AttachmentRefused as refusal:
-        form.refuse(refusal, "file")
-        return False
-    except ClaimMoved:
-        form.show_again(claim, _MOVED)
-        return False
-    return True

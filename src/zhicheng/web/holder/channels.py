@@ -12,9 +12,8 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.services.intake import ChannelDates, channel_dates
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import holder_page
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
-from zhicheng.web.site.pages import page
 
 
 def _choices() -> list[tuple[str, str]]:
@@ -63,10 +62,9 @@ def channel_cards() -> list[ChannelCard]:
 @holder_page
 def new_claim(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The choice; the claim itself begins with its title."""
-    form = ChannelForm(form_data(request))
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            return redirect("holder:new_title", channel=form.cleaned_data["channel"])
-        status = 422
-    return page(request, "holder/new_claim.html", {"form": form, "cards": channel_cards()}, status=status)
+
+    def send(form: ChannelForm) -> HttpResponse:
+        return redirect("holder:new_title", channel=form.cleaned_data["channel"])
+
+    context = {"cards": channel_cards()}
+    return form_page(request, lambda data, files: ChannelForm(data), "holder/new_claim.html", context, send)

@@ -9,12 +9,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.services.intake import OwnClaim, own_claim_detail
+from zhicheng.services.intake import own_claim_detail
 from zhicheng.services.kernel import Actor, ClaimMoved, ReviewRefused, ports
 from zhicheng.services.review import claim_changes, remaining_steps, resubmit_claim, submit_claim
 from zhicheng.web.holder.drafting import SectionForm, seen_from, seen_token
 from zhicheng.web.site.access import holder_page
-from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.pages import page
 
 _MOVED = "这条申领刚刚在另一个窗口中有改动。下面是最新内容，请重新核对后再提交。"
@@ -43,14 +43,25 @@ def check(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpRespon
     if not claim.is_complete:
         messages.warning(request, "还有内容没有填写，填写完整后才能提交。")
         return redirect("holder:tasks", claim_id=claim_id)
-    form = DeclarationForm(form_data(request), initial={"seen": seen_token(claim.seen)})
-    status = 200
-    if request.method == "POST":
-        if form.is_valid() and _hand_in(actor, claim, form):
-            return redirect("holder:submitted", claim_id=claim_id)
-        status = 422
-    here = {"claim": claim, "form": form, "changes": claim_changes(claim_id)}
-    return page(request, "holder/check.html", here, status=status)
+    hand_in = submit_claim if claim.status is ClaimStatus.DRAFT else resubmit_claim
+
+    def send(form: DeclarationForm) -> HttpResponse | None:
+        try:
+            shown = seen_from(claim_id, form.cleaned_data["seen"])
+            hand_in(actor=actor, at=ports.clock().now(), claim=shown)
+        except ClaimMoved:
+            form.show_again(claim, _MOVED)
+            return None
+        return redirect("holder:submitted", claim_id=claim_id)
+
+    return form_page(
+        request,
+        lambda data, files: DeclarationForm(data, initial={"seen": seen_token(claim.seen)}),
+        "holder/check.html",
+        {"claim": claim, "changes": claim_changes(claim_id)},
+        send,
+        caught=(ReviewRefused,),
+    )
 
 
 @require_GET
@@ -62,20 +73,3 @@ def submitted(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpRe
         return redirect("holder:claim", claim_id=claim_id)
     left = remaining_steps(claim.channel, claim.status, claim.seen.position.step)
     return page(request, "holder/submitted.html", {"claim": claim, "left": left})
-
-
-def _hand_in(actor: Actor, claim: OwnClaim, form: DeclarationForm) -> bool:
-    hand_in = submit_claim if claim.status is ClaimStatus.DRAFT else resubmit_claim
-    try:
-        hand_in(
-            actor=actor,
-            at=ports.clock().now(),
-            claim=seen_from(claim.claim_id, form.cleaned_data["seen"]),
-        )
-    except ClaimMoved:
-        form.show_again(claim, _MOVED)
-        return False
-    except ReviewRefused as refusal:
-        form.refuse(refusal)
-        return False
-    return True

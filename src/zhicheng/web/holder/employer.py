@@ -19,9 +19,8 @@ from zhicheng.services.intake import (
 from zhicheng.services.kernel import Actor
 from zhicheng.web.holder.drafting import SectionForm, editing, save, seen_token
 from zhicheng.web.site.access import holder_page
-from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
-from zhicheng.web.site.pages import page
+from zhicheng.web.site.form_pages import form_page, form_response
+from zhicheng.web.site.forms import PageForm, offer
 
 
 class UnitSearchForm(PageForm):
@@ -39,9 +38,7 @@ class UnitForm(SectionForm):
 
     def __init__(self, *args: Any, units: list[UnitToChoose], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(unit.unit_id), _named(unit)) for unit in units]
+        offer(self, "unit", [(str(unit.unit_id), _named(unit)) for unit in units])
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,30 +46,36 @@ class UnitForm(SectionForm):
 @editing
 def employer(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResponse:
     """Search, choose; who submits follows from the choice (三(二)3)."""
-    here: dict[str, Any] = {
+    search = UnitSearchForm(request.GET if "q" in request.GET else None)
+    context: dict[str, Any] = {
         "claim": claim,
         "archive_allowed": RULES[claim.channel].archive_allowed,
         "origin": request.GET.get("from", ""),
+        "search": search,
     }
-    search = UnitSearchForm(request.GET if "q" in request.GET else None)
-    here["search"] = search
-    if not search.is_bound or not search.is_valid():
-        return page(request, "holder/employer.html", here, status=422 if search.is_bound else 200)
-    try:
-        found = find_units(actor=actor, channel=claim.channel, text=search.cleaned_data["q"])
-    except ClaimRefused as refusal:
-        search.refuse(refusal, "q")
-        return page(request, "holder/employer.html", here, status=422)
+    found = None
+    if search.is_bound and search.is_valid():
+        try:
+            found = find_units(actor=actor, channel=claim.channel, text=search.cleaned_data["q"])
+        except ClaimRefused as refusal:
+            search.refuse(refusal, "q")
+    if found is None:
+        return form_response(request, "holder/employer.html", context, is_wrong=search.is_bound)
+    units = found.units
     now = claim.details.employer or claim.details.archive_agency
     begun = {"seen": seen_token(claim.seen), "unit": str(now.id) if now else ""}
-    form = UnitForm(form_data(request), initial=begun, units=found.units)
-    status = 200
-    if request.method == "POST":
-        done = _save(request, actor, claim, form) if form.is_valid() else None
-        if done is not None:
-            return done
-        status = 422
-    return page(request, "holder/employer.html", here | {"form": form, "found": found}, status=status)
+
+    def send(form: UnitForm) -> HttpResponse | None:
+        return _save(request, actor, claim, form)
+
+    return form_page(
+        request,
+        lambda data, files: UnitForm(data, initial=begun, units=units),
+        "holder/employer.html",
+        context | {"found": found},
+        send,
+        caught=(),
+    )
 
 
 def _save(request: HttpRequest, actor: Actor, claim: OwnClaim, form: UnitForm) -> HttpResponse | None:

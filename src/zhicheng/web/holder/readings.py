@@ -16,8 +16,7 @@ from zhicheng.services.kernel import Actor, ClaimMoved, ports, seen
 from zhicheng.services.review import confirm_reading
 from zhicheng.web.holder.drafting import SAVED_ELSEWHERE, SectionForm, onward, seen_from, seen_token
 from zhicheng.web.site.access import holder_page
-from zhicheng.web.site.kept_forms import form_data
-from zhicheng.web.site.pages import page
+from zhicheng.web.site.form_pages import form_page
 
 
 class ReadingsForm(SectionForm):
@@ -57,16 +56,21 @@ def readings(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpRes
     if not claim.takes_readings:
         messages.info(request, "姓名读音目前不需要确认，或已不能更改。")
         return redirect("holder:claim", claim_id=claim_id)
-    form = ReadingsForm(form_data(request), claim=claim)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid() and _confirm(actor, claim, form):
-            messages.success(request, "姓名读音已确认。")
-            return (
-                onward(request, claim) if claim.is_editable else redirect("holder:claim", claim_id=claim_id)
-            )
-        status = 422
-    return page(request, "holder/readings.html", {"claim": claim, "form": form}, status=status)
+
+    def send(form: ReadingsForm) -> HttpResponse | None:
+        if not _confirm(actor, claim, form):
+            return None
+        messages.success(request, "姓名读音已确认。")
+        return onward(request, claim) if claim.is_editable else redirect("holder:claim", claim_id=claim_id)
+
+    return form_page(
+        request,
+        lambda data, files: ReadingsForm(data, claim=claim),
+        "holder/readings.html",
+        {"claim": claim},
+        send,
+        caught=(),
+    )
 
 
 def _confirm(actor: Actor, claim: OwnClaim, form: ReadingsForm) -> bool:

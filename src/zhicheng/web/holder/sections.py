@@ -1,7 +1,9 @@
 """The pages of the form with a single answer: specialty, qualification date, entrusted committee."""
 
+from typing import TypeVar
+
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import RULES, Question
@@ -9,8 +11,9 @@ from zhicheng.services.intake import OwnClaim
 from zhicheng.services.kernel import Actor
 from zhicheng.web.holder.drafting import SectionForm, editing, onward, save, seen_token
 from zhicheng.web.site.access import holder_page
-from zhicheng.web.site.kept_forms import form_data
-from zhicheng.web.site.pages import page
+from zhicheng.web.site.form_pages import Files, Make, form_page
+
+SectionT = TypeVar("SectionT", bound=SectionForm)
 
 
 class SpecialtyForm(SectionForm):
@@ -45,8 +48,11 @@ class EntrustedBodyForm(SectionForm):
 @editing
 def specialty(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResponse:
     """专业."""
-    form = SpecialtyForm(form_data(request), initial=_begun(claim, specialty=claim.details.specialty))
-    return _section(request, actor, claim, form, "专业")
+
+    def make(data: QueryDict | None, files: Files | None) -> SpecialtyForm:
+        return SpecialtyForm(data, initial=_begun(claim, specialty=claim.details.specialty))
+
+    return _section(request, actor, claim, make, "专业")
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,12 +64,15 @@ def qualification(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpRe
     if rules.by_examination:
         return onward(request, claim)
     label = rules.date_source.label
-    form = QualificationForm(
-        form_data(request), initial=_begun(claim, qualification_date=claim.details.qualification_date)
-    )
-    form.fields["qualification_date"].label = label
-    form.fields["qualification_date"].help_text = f"证书上的“取得资格时间”就是{label}，不是发证日期。"
-    return _section(request, actor, claim, form, "取得资格时间")
+
+    def make(data: QueryDict | None, files: Files | None) -> QualificationForm:
+        begun = _begun(claim, qualification_date=claim.details.qualification_date)
+        form = QualificationForm(data, initial=begun)
+        form.fields["qualification_date"].label = label
+        form.fields["qualification_date"].help_text = f"证书上的“取得资格时间”就是{label}，不是发证日期。"
+        return form
+
+    return _section(request, actor, claim, make, "取得资格时间")
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,10 +82,11 @@ def entrusted_body(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpR
     """受委托的评审委员会, which stands on the certificate as awarding body (三(二)1)."""
     if not RULES[claim.channel].asks(Question.ENTRUSTED_BODY):
         return onward(request, claim)
-    form = EntrustedBodyForm(
-        form_data(request), initial=_begun(claim, entrusted_body=claim.details.entrusted_body)
-    )
-    return _section(request, actor, claim, form, "受委托的评审委员会")
+
+    def make(data: QueryDict | None, files: Files | None) -> EntrustedBodyForm:
+        return EntrustedBodyForm(data, initial=_begun(claim, entrusted_body=claim.details.entrusted_body))
+
+    return _section(request, actor, claim, make, "受委托的评审委员会")
 
 
 def _begun(claim: OwnClaim, **answers: object) -> dict[str, object]:
@@ -84,16 +94,11 @@ def _begun(claim: OwnClaim, **answers: object) -> dict[str, object]:
 
 
 def _section(
-    request: HttpRequest, actor: Actor, claim: OwnClaim, form: SectionForm, heading: str
+    request: HttpRequest, actor: Actor, claim: OwnClaim, make: Make[SectionT], heading: str
 ) -> HttpResponse:
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            answers = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-            done = save(request, actor, claim, form, **answers)
-            if done is not None:
-                return done
-        status = 422
-    return page(
-        request, "holder/section.html", {"claim": claim, "form": form, "heading": heading}, status=status
-    )
+    def send(form: SectionT) -> HttpResponse | None:
+        answers = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+        return save(request, actor, claim, form, **answers)
+
+    context = {"claim": claim, "heading": heading}
+    return form_page(request, make, "holder/section.html", context, send, caught=())

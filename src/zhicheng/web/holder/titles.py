@@ -25,7 +25,7 @@ from zhicheng.web.holder.title_forms import (
     titles_containing,
 )
 from zhicheng.web.site.access import holder_page
-from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.pages import page
 
 
@@ -51,7 +51,7 @@ def _choose(
 ) -> HttpResponse:
     if RULES[channel].by_examination:
         return _choose_passed(request, actor, channel, claim)
-    here: dict[str, Any] = {"claim": claim, "channel": channel}
+    context: dict[str, Any] = {"claim": claim, "channel": channel}
     wanted = request.GET.get("q", "").strip()[:40]
     series = series_numbers().get(_number(request.GET.get("series", "")))
     level = request.GET.get("level", "")
@@ -62,57 +62,53 @@ def _choose(
     elif series:
         asked = request.GET if "level" in request.GET else None
         levels = LevelForm(asked, series=series, initial={"series": request.GET["series"]})
-        return page(request, "holder/title_level.html", here | {"form": levels, "series": series})
+        return page(request, "holder/title_level.html", context | {"form": levels, "series": series})
     else:
         asked = request.GET if "series" in request.GET else None
-        return page(request, "holder/title_series.html", here | {"form": SeriesForm(asked)})
-    form = TitleForm(form_data(request), initial=_begun(claim), entries=found, names_series=names_series)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            entry = form.chosen
-            details = ClaimDetails(series=entry.series, title_name=entry.title_name, branch=entry.branch)
-            done = _keep(
-                request,
-                actor,
-                channel,
-                claim,
-                form,
-                details=details,
-                series=entry.series,
-                title_name=entry.title_name,
-                branch=entry.branch,
-            )
-            if done is not None:
-                return done
-        status = 422
-    here |= {"form": form, "series": series, "wanted": wanted, "found": found, "most": MOST_FOUND}
-    return page(request, "holder/title.html", here, status=status)
+        return page(request, "holder/title_series.html", context | {"form": SeriesForm(asked)})
+
+    def send(form: TitleForm) -> HttpResponse | None:
+        entry = form.chosen
+        chosen = {"series": entry.series, "title_name": entry.title_name, "branch": entry.branch}
+        details = ClaimDetails(series=entry.series, title_name=entry.title_name, branch=entry.branch)
+        return _keep(request, actor, channel, claim, form, details=details, **chosen)
+
+    context |= {"series": series, "wanted": wanted, "found": found, "most": MOST_FOUND}
+    return form_page(
+        request,
+        lambda data, files: TitleForm(data, initial=_begun(claim), entries=found, names_series=names_series),
+        "holder/title.html",
+        context,
+        send,
+        caught=(),
+    )
 
 
 def _choose_passed(
     request: HttpRequest, actor: Actor, channel: IntakeChannel, claim: OwnClaim | None
 ) -> HttpResponse:
     passed = own_passed_titles(actor=actor)
-    form = PassedTitleForm(form_data(request), initial=_begun(claim), passed=passed)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            details = details_of_pass(actor=actor, entry_id=form.chosen)
-            chosen = {
-                "series": details.series,
-                "title_name": details.title_name,
-                "branch": details.branch,
-                "specialty": details.specialty,
-                "qualification_date": details.qualification_date,
-                "examination": details.examination,
-            }
-            done = _keep(request, actor, channel, claim, form, details=details, **chosen)
-            if done is not None:
-                return done
-        status = 422
-    here = {"claim": claim, "channel": channel, "form": form, "passed": passed}
-    return page(request, "holder/passed_title.html", here, status=status)
+
+    def send(form: PassedTitleForm) -> HttpResponse | None:
+        details = details_of_pass(actor=actor, entry_id=form.chosen)
+        chosen = {
+            "series": details.series,
+            "title_name": details.title_name,
+            "branch": details.branch,
+            "specialty": details.specialty,
+            "qualification_date": details.qualification_date,
+            "examination": details.examination,
+        }
+        return _keep(request, actor, channel, claim, form, details=details, **chosen)
+
+    return form_page(
+        request,
+        lambda data, files: PassedTitleForm(data, initial=_begun(claim), passed=passed),
+        "holder/passed_title.html",
+        {"claim": claim, "channel": channel, "passed": passed},
+        send,
+        caught=(),
+    )
 
 
 def _keep(

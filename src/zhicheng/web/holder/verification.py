@@ -2,17 +2,17 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused
-from zhicheng.services.kernel import Actor, ports
-from zhicheng.services.verification import OwnVerificationMissed, asked_page, verify_own
+from zhicheng.services.kernel import Actor, Listed, ports
+from zhicheng.services.verification import Asked, OwnVerificationMissed, asked_page, verify_own
 from zhicheng.web.holder.certificates import KINDS
 from zhicheng.web.site.access import holder_page
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.lists import Column, ListRecipe, Shown, Wanted, list_page
 from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
 
 
 class NumberForm(PageForm):
@@ -30,24 +30,48 @@ class NumberForm(PageForm):
 @holder_page
 def verify(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The answer stands on the same page, to be compared with the print, and can be printed itself."""
-    form = NumberForm(form_data(request))
-    status, answer = 200, None
-    if request.method == "POST":
-        if form.is_valid():
-            number = form.cleaned_data["number"]
-            try:
-                answer = verify_own(actor=actor, at=ports.clock().now(), number=number)
-            except (CertificateNumberRefused, OwnVerificationMissed) as refusal:
-                form.refuse(refusal, "number")
-        status = 200 if answer else 422
-    here = {"form": form, "answer": answer, "kind": KINDS[answer.state] if answer else ""}
-    return page(request, "holder/verify.html", here, status=status)
+    template = "holder/verify.html"
+
+    def send(form: NumberForm) -> HttpResponse:
+        answer = verify_own(actor=actor, at=ports.clock().now(), number=form.cleaned_data["number"])
+        return page(request, template, {"form": form, "answer": answer, "kind": KINDS[answer.state]})
+
+    return form_page(
+        request,
+        NumberForm,
+        template,
+        {"answer": None, "kind": ""},
+        send,
+        beside="number",
+        caught=(CertificateNumberRefused, OwnVerificationMissed),
+    )
 
 
-@require_GET
+def _certificate(line: Asked) -> Shown:
+    return Shown(line.title_name, notes=(line.number,))
+
+
+ASKED = ListRecipe[Asked](
+    name="holder:asked",
+    title="谁查过我的证书",
+    columns=(
+        Column("时间", lambda line: line.at, sort="at", is_heading=True),
+        Column("证书", _certificate, sort="title"),
+        Column("方式", lambda line: line.kind.label, sort="kind"),
+        Column("查验人", lambda line: line.asker or "未留名"),
+        Column("用途", lambda line: line.purpose or "未填写", sort="purpose"),
+    ),
+    empty="还没有人查验过您的证书。",
+    order="-at",
+)
+
+
+@require_http_methods(["GET", "POST"])
 @holder_page
 def asked(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who asked about one's certificates, when and what for."""
-    paging = Paging.of(request, asked_page(actor=actor, limit=0).total)
-    found = asked_page(actor=actor, limit=paging.size, offset=paging.offset)
-    return page(request, "holder/asked.html", {"lines": found.lines, "paging": paging})
+
+    def fetch(wanted: Wanted) -> Listed[Asked]:
+        return asked_page(actor=actor, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset)
+
+    return list_page(request, actor, ASKED, fetch, "holder/asked.html")

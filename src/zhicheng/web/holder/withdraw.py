@@ -13,8 +13,7 @@ from zhicheng.services.kernel import Actor, ClaimMoved, ports
 from zhicheng.services.review import withdraw_claim
 from zhicheng.web.holder.drafting import SectionForm, seen_from, seen_token
 from zhicheng.web.site.access import holder_page
-from zhicheng.web.site.kept_forms import form_data
-from zhicheng.web.site.pages import page
+from zhicheng.web.site.form_pages import done, form_page
 
 _MOVED = "这条申领刚刚有了变化，还没有撤回。下面是最新情况，如仍要撤回，请再次确认。"
 
@@ -30,17 +29,21 @@ def withdraw(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpRes
         else:
             messages.warning(request, f"该申领目前为“{claim.status.label}”，不能撤回。下面是最新情况。")
         return redirect("holder:claim", claim_id=claim_id)
-    form = SectionForm(form_data(request), initial={"seen": seen_token(claim.seen)})
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                shown = seen_from(claim_id, form.cleaned_data["seen"])
-                withdraw_claim(actor=actor, at=ports.clock().now(), claim=shown)
-            except ClaimMoved:
-                form.show_again(claim, _MOVED)
-            else:
-                messages.success(request, "申领已撤回。")
-                return redirect("holder:claim", claim_id=claim_id)
-        status = 422
-    return page(request, "holder/withdraw.html", {"claim": claim, "form": form}, status=status)
+
+    def send(form: SectionForm) -> HttpResponse | None:
+        try:
+            shown = seen_from(claim_id, form.cleaned_data["seen"])
+            withdraw_claim(actor=actor, at=ports.clock().now(), claim=shown)
+        except ClaimMoved:
+            form.show_again(claim, _MOVED)
+            return None
+        return done(request, "申领已撤回。", "holder:claim", claim_id=claim_id)
+
+    return form_page(
+        request,
+        lambda data, files: SectionForm(data, initial={"seen": seen_token(claim.seen)}),
+        "holder/withdraw.html",
+        {"claim": claim},
+        send,
+        caught=(),
+    )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused
 from zhicheng.domain.identity_documents import IdentityDocumentRefused
 from zhicheng.domain.phones import PhoneRefused
+from zhicheng.domain.refusals import Refusal
 from zhicheng.services.accounts.captcha import CaptchaFailed
 from zhicheng.services.kernel import ports
 from zhicheng.services.verification import (
@@ -23,9 +24,16 @@ from zhicheng.web.public.asked_before import AskedBefore, asked_before, new_secr
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.captcha import CaptchaForm
 from zhicheng.web.site.client_address import client_address
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page
 
+_BESIDE: dict[type[Refusal], str] = {
+    CaptchaFailed: "captcha",
+    IdentityDocumentRefused: "id_number",
+    CertificateNumberRefused: "certificate_number",
+    PhoneRefused: "phone",
+}
 _EXACT = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -71,33 +79,31 @@ class CodeForm(PageForm):
 @public_page
 def ask(request: HttpRequest) -> HttpResponse:
     """The question. Mistypes are told; whether there is such a certificate is not."""
-    form = QuestionForm(request.POST if request.method == "POST" else None)
-    at = ports.clock().now()
-    if form.is_valid():
+
+    def send(form: QuestionForm) -> HttpResponse:
+        at = ports.clock().now()
         given = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "captcha"}
         before = asked_before(request)
         secret = before.secret if before else new_secret()
-        try:
-            solution = form.unspent_solution(at)
-            waiting = ask_about_certificate(
-                at=at, session=secret, address=client_address(request), solution=solution, **given
-            )
-        except CaptchaFailed as refusal:
-            form.refuse(refusal, "captcha")
-        except IdentityDocumentRefused as refusal:
-            form.refuse(refusal, "id_number")
-        except CertificateNumberRefused as refusal:
-            form.refuse(refusal, "certificate_number")
-        except PhoneRefused as refusal:
-            form.refuse(refusal, "phone")
-        except VerificationIncomplete as refusal:
-            form.refuse(refusal)
-        else:
-            response = redirect("public:code")
-            remember_question(response, AskedBefore(secret, waiting.request_id))
-            return in_confidence(response)
-    asked = page(request, "public/ask.html", {"form": form}, status=422 if form.is_bound else 200)
-    return in_confidence(asked)
+        solution = form.unspent_solution(at)
+        waiting = ask_about_certificate(
+            at=at, session=secret, address=client_address(request), solution=solution, **given
+        )
+        response = redirect("public:code")
+        remember_question(response, AskedBefore(secret, waiting.request_id))
+        return response
+
+    answer = form_page(
+        request,
+        QuestionForm,
+        "public/ask.html",
+        {},
+        send,
+        beside=_BESIDE,
+        caught=(*_BESIDE, VerificationIncomplete),
+        keeps=False,
+    )
+    return in_confidence(answer)
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,23 +113,32 @@ def code(request: HttpRequest) -> HttpResponse:
     asked = asked_before(request)
     if asked is None:
         return redirect("public:ask")
-    form, at = CodeForm(request.POST if request.method == "POST" else None), ports.clock().now()
-    if form.is_valid():
-        try:
-            answer_with_code(
-                at=at,
-                session=asked.secret,
-                request_id=asked.question,
-                code=form.cleaned_data["code"],
-                address=client_address(request),
-            )
-        except VerificationMissed as refusal:
-            form.refuse(refusal, "code")
-        else:
-            return in_confidence(redirect("public:answer"))
-    outlook = code_outlook(at=at, session=asked.secret, request_id=asked.question)
-    status = 422 if form.is_bound else 200
-    return in_confidence(page(request, "public/code.html", {"form": form, "outlook": outlook}, status=status))
+
+    def send(form: CodeForm) -> HttpResponse:
+        answer_with_code(
+            at=ports.clock().now(),
+            session=asked.secret,
+            request_id=asked.question,
+            code=form.cleaned_data["code"],
+            address=client_address(request),
+        )
+        return redirect("public:answer")
+
+    def context(form: CodeForm) -> dict[str, object]:
+        at = ports.clock().now()
+        return {"outlook": code_outlook(at=at, session=asked.secret, request_id=asked.question)}
+
+    answer = form_page(
+        request,
+        CodeForm,
+        "public/code.html",
+        context,
+        send,
+        beside="code",
+        caught=(VerificationMissed,),
+        keeps=False,
+    )
+    return in_confidence(answer)
 
 
 @require_GET

@@ -4,7 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,8 +14,8 @@ from zhicheng.web.site.access import public_page
 from zhicheng.web.site.acting import visitor
 from zhicheng.web.site.captcha import CaptchaForm
 from zhicheng.web.site.client_address import client_address
+from zhicheng.web.site.form_pages import Files, form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
 from zhicheng.web.site.pages import page
 
 PER_HOUR, PER_DAY = 10, 30
@@ -46,25 +46,30 @@ def write(request: HttpRequest) -> HttpResponse:
     """The form; the page it is about is the one that the visitor comes from."""
     who, at = visitor(request), ports.clock().now()
     initial = {"page": _path_before(request)}
-    form = (SignedInForm if who.is_signed_in else AnonymousForm)(form_data(request), initial=initial)
-    if request.method == "POST" and form.is_valid() and _passes(form, request):
+
+    def make(data: QueryDict | None, files: Files | None) -> PageForm:
+        return (SignedInForm if who.is_signed_in else AnonymousForm)(data, initial=initial)
+
+    def send(form: PageForm) -> HttpResponse | None:
+        if isinstance(form, CaptchaForm) and not form.captcha_passed(at):
+            return None
         subject = str(who.account_id) if who.is_signed_in else client_address(request)
         limits = [(PER_HOUR, timedelta(hours=1)), (PER_DAY, timedelta(days=1))]
         count_hit(purpose="feedback", subject=subject, at=at, limits=limits)
-        try:
-            send_feedback(
-                actor=who.actor or SYSTEM,
-                at=at,
-                text=form.cleaned_data["text"],
-                page=form.cleaned_data["page"],
-            )
-        except FeedbackRefused as refusal:
-            form.refuse(refusal, "text")
-        else:
-            return redirect("public:thanks")
-    status = 422 if request.method == "POST" else 200
-    sent = my_feedback(actor=who.actor) if who.actor else []
-    return page(request, "public/feedback.html", {"form": form, "sent": sent}, status=status)
+        send_feedback(
+            actor=who.actor or SYSTEM,
+            at=at,
+            text=form.cleaned_data["text"],
+            page=form.cleaned_data["page"],
+        )
+        return redirect("public:thanks")
+
+    def context(form: PageForm) -> dict[str, object]:
+        return {"sent": my_feedback(actor=who.actor) if who.actor else []}
+
+    return form_page(
+        request, make, "public/feedback.html", context, send, beside="text", caught=(FeedbackRefused,)
+    )
 
 
 @require_safe
@@ -72,10 +77,6 @@ def write(request: HttpRequest) -> HttpResponse:
 def thanks(request: HttpRequest) -> HttpResponse:
     """It has arrived."""
     return page(request, "public/thanks.html")
-
-
-def _passes(form: PageForm, request: HttpRequest) -> bool:
-    return not isinstance(form, CaptchaForm) or form.captcha_passed(ports.clock().now())
 
 
 def _path_before(request: HttpRequest) -> str:

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.documents.inspection import LARGEST_UPLOAD, InspectionRefused, Verdict
 from zhicheng.services.kernel import count_hit, ports
-from zhicheng.services.verification import FileAnswer, verify_file
+from zhicheng.services.verification import verify_file
 from zhicheng.web.public.answered import in_confidence, shown
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.captcha import CaptchaForm
 from zhicheng.web.site.client_address import client_address
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.pages import page
 
 FILES_PER_HOUR, FILES_PER_DAY = 30, 200
@@ -39,30 +40,31 @@ class FileForm(CaptchaForm):
 @public_page
 def check_file(request: HttpRequest) -> HttpResponse:
     """The verdict stands on the same page. The file is judged and then forgotten."""
-    form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    found = _judged(request, form)
-    context: dict[str, object] = {"form": form, "found": found}
-    if found is not None:
-        context["verdict_kind"] = _KINDS[found.inspection.verdict]
-        if found.answer is not None:
-            context |= shown(found.answer)
-    status = 422 if form.is_bound and found is None else 200
-    return in_confidence(page(request, "public/file.html", context, status=status))
+    template = "public/file.html"
 
-
-def _judged(request: HttpRequest, form: FileForm) -> FileAnswer | None:
-    at = ports.clock().now()
-    if not form.is_valid() or not form.captcha_passed(at):
-        return None
-    count_hit(
-        purpose="verify_file",
-        subject=client_address(request),
-        at=at,
-        limits=[(FILES_PER_HOUR, timedelta(hours=1)), (FILES_PER_DAY, timedelta(days=1))],
-    )
-    try:
+    def send(form: FileForm) -> HttpResponse | None:
+        at = ports.clock().now()
+        if not form.captcha_passed(at):
+            return None
+        count_hit(
+            purpose="verify_file",
+            subject=client_address(request),
+            at=at,
+            limits=[(FILES_PER_HOUR, timedelta(hours=1)), (FILES_PER_DAY, timedelta(days=1))],
+        )
         # One byte more than may be is enough to see that it is too large.
-        return verify_file(at=at, upload=form.cleaned_data["file"].read(LARGEST_UPLOAD + 1))
-    except InspectionRefused as refusal:
-        form.refuse(refusal, "file")
-        return None
+        found = verify_file(at=at, upload=form.cleaned_data["file"].read(LARGEST_UPLOAD + 1))
+        context = {"form": form, "found": found, "verdict_kind": _KINDS[found.inspection.verdict]}
+        return page(request, template, context | (shown(found.answer) if found.answer else {}))
+
+    answer = form_page(
+        request,
+        FileForm,
+        template,
+        {"found": None},
+        send,
+        beside="file",
+        caught=(InspectionRefused,),
+        keeps=False,
+    )
+    return in_confidence(answer)

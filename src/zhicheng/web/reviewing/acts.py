@@ -9,15 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, MoveRefused, Position
 from zhicheng.services.intake import FIELD_LABELS
 from zhicheng.services.kernel import Actor, ClaimMoved, Seen, ports
 from zhicheng.services.review import approve_claim, claim_view, next_to_do, reject_claim, send_back_claim
 from zhicheng.web.reviewing.desk import address
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
-from zhicheng.web.site.pages import page
 
 COMMON_REASONS = (
     "附件不清晰，请重新扫描后上传。",
@@ -129,30 +127,27 @@ def _turn_down(
     view = claim_view(actor=actor, claim_id=claim_id)
     if not view.can_act:
         raise ClaimMoved
-    data = form_data(request)
-    form = ReasonForm(data, initial=seen_values(view.seen))
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(
-                actor=actor,
-                at=ports.clock().now(),
-                claim=form.seen(claim_id),
-                reason=form.reason,
-                field=form.cleaned_data["field"],
-            )
-        except (ClaimMoved, MoveRefused):
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal, "text")
-        else:
-            messages.success(request, done)
-            return _onwards(request, actor, claim_id)
-    here = {
-        "form": form,
-        "claim": view,
-        "claim_address": address(request, "claim", claim_id=claim_id),
-    }
-    return page(request, template, here, status=422 if request.method == "POST" else 200)
+
+    def send(form: ReasonForm) -> HttpResponse:
+        act(
+            actor=actor,
+            at=ports.clock().now(),
+            claim=form.seen(claim_id),
+            reason=form.reason,
+            field=form.cleaned_data["field"],
+        )
+        messages.success(request, done)
+        return _onwards(request, actor, claim_id)
+
+    return form_page(
+        request,
+        lambda data, files: ReasonForm(data, initial=seen_values(view.seen)),
+        template,
+        {"claim": view, "claim_address": address(request, "claim", claim_id=claim_id)},
+        send,
+        beside="text",
+        passing=(ClaimMoved, MoveRefused),
+    )
 
 
 def _onwards(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpResponse:

@@ -14,6 +14,7 @@ from zhicheng.services.kernel import Actor, Seen, ports
 from zhicheng.services.review import approve_claim, claim_view, send_back_claim
 from zhicheng.web.reviewing.acts import COMMON_REASONS
 from zhicheng.web.reviewing.desk import address
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page
 
@@ -49,23 +50,34 @@ def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not chosen or act not in {"approve", "send_back"}:
         messages.warning(request, "请先勾选要办理的申领。")
         return redirect(address(request, "todo"))
-    reason = ""
-    if act == "send_back":
-        form = BulkReason(request.POST if "text" in request.POST else None)
-        if not form.is_valid():
-            here = {"form": form, "chosen": request.POST.getlist("claim"), "count": len(chosen)}
-            return page(request, "reviewing/bulk_reason.html", here, status=422 if form.errors else 200)
-        reason = form.cleaned_data["text"]
+    if act == "approve":
+        return _outcomes(request, actor, chosen, "")
+
+    def send(form: BulkReason) -> HttpResponse:
+        return _outcomes(request, actor, chosen, form.cleaned_data["text"])
+
+    context = {"chosen": request.POST.getlist("claim"), "count": len(chosen)}
+    return form_page(
+        request,
+        lambda data, files: BulkReason(data if "text" in request.POST else None),
+        "reviewing/bulk_reason.html",
+        context,
+        send,
+        is_change="text" not in request.POST,
+    )
+
+
+def _outcomes(request: HttpRequest, actor: Actor, chosen: list[Seen], reason: str) -> HttpResponse:
     outcomes = [_one(actor, seen, reason) for seen in chosen]
     done = sum(outcome.is_done for outcome in outcomes)
-    here = {
+    context = {
         "outcomes": outcomes,
         "done": done,
         "failed": len(outcomes) - done,
-        "verb": "退回" if act == "send_back" else "审核通过",
+        "verb": "退回" if reason else "审核通过",
         "todo_address": address(request, "todo"),
     }
-    return page(request, "reviewing/bulk_outcome.html", here)
+    return page(request, "reviewing/bulk_outcome.html", context)
 
 
 def _one(actor: Actor, seen: Seen, reason: str) -> Outcome:

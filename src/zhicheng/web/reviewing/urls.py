@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.web.reviewing import acts, bulk, claims, submitting_unit
+from zhicheng.web.reviewing import acts, bulk, claims, submitting_unit, todo
 from zhicheng.web.site.access import staff_page
 
 
@@ -13,7 +13,7 @@ def review_urls(*roles: UnitRole) -> list[URLPattern]:
     only = staff_page(*roles)
     both = require_http_methods(["GET", "POST"])
     return [
-        path("claims/", both(only(claims.todo)), name="todo"),
+        path("claims/", both(only(todo.todo)), name="todo"),
         path("claims/bulk/", require_POST(only(bulk.bulk)), name="bulk"),
         path("claims/<uuid:claim_id>/", require_GET(only(claims.claim)), name="claim"),
         path("claims/<uuid:claim_id>/approve/", require_POST(only(acts.approve)), name="approve"),

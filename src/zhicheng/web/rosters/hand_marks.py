@@ -2,13 +2,12 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET, require_http_methods
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.refusals import RefusalKind
 from zhicheng.services.collection import (
     HandMark,
@@ -18,10 +17,10 @@ from zhicheng.services.collection import (
 )
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
-from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
+from zhicheng.web.site.form_pages import confirm_page, done
+from zhicheng.web.site.lists import Column, ListRecipe, Shown, in_memory, list_or_answer, list_page
 
-_CONFIRMED_SHOWN = 20
+_ON_ONE_SHEET = 5000
 
 
 def hand_mark_urls(role: UnitRole, namespace: str) -> list[URLPattern]:
@@ -29,7 +28,12 @@ def hand_mark_urls(role: UnitRole, namespace: str) -> list[URLPattern]:
     for_role = staff_page(role)
     here = {"namespace": namespace}
     return [
-        path("hand-marks/", require_GET(for_role(hand_marks)), here, name="hand_marks"),
+        path(
+            "hand-marks/",
+            require_http_methods(["GET", "POST"])(for_role(hand_marks)),
+            here,
+            name="hand_marks",
+        ),
         path(
             "hand-marks/<uuid:certificate_id>/confirm",
             require_http_methods(["GET", "POST"])(for_role(confirm)),
@@ -39,19 +43,59 @@ def hand_mark_urls(role: UnitRole, namespace: str) -> list[URLPattern]:
     ]
 
 
+def _order_list(namespace: str) -> ListRecipe[HandMark]:
+    def confirm_it(order: HandMark) -> Shown:
+        address = reverse(f"{namespace}:confirm_hand_mark", args=[order.certificate_id])
+        return Shown("确认已标注", address, order.number)
+
+    return ListRecipe(
+        name=f"{namespace}:hand_marks",
+        title="待标注的证书",
+        columns=(
+            Column("证书编号", lambda order: order.number, sort="number", is_heading=True, is_mono=True),
+            Column("证书上的姓名", lambda order: order.printed_name),
+            Column(
+                "应标注的姓名",
+                lambda order: Shown(order.true_name, is_strong=True, notes=(code_points(order),)),
+            ),
+            Column("资格名称", lambda order: order.title_name, sort="title"),
+            Column("生成日期", lambda order: business_date(order.created_at), sort="created"),
+            Column("办理", confirm_it, is_act=True),
+            Column("标注人", lambda order: " ", is_printed=True),
+        ),
+        empty="没有待标注的证书。",
+        size=_ON_ONE_SHEET,
+        order="created",
+    )
+
+
+CONFIRMED = ListRecipe[HandMark](
+    name="rosters:confirmed_hand_marks",
+    title="已标注的证书",
+    columns=(
+        Column("证书编号", lambda order: order.number, sort="number", is_heading=True, is_mono=True),
+        Column("应标注的姓名", lambda order: order.true_name),
+        Column("资格名称", lambda order: order.title_name, sort="title"),
+        Column("确认时间", lambda order: order.confirmed_at, sort="confirmed"),
+    ),
+    empty="还没有确认过。",
+    size=20,
+    order="-confirmed",
+    prefix="confirmed_",
+)
+
+
 def hand_marks(request: HttpRequest, actor: Actor, namespace: str) -> HttpResponse:
     """The open orders, all on one page so that they print as one list, and what was confirmed."""
     orders = open_hand_marks(actor=actor, include_confirmed=True)
     confirmed = sorted((order for order in orders if order.confirmed_at), key=_confirmed_at, reverse=True)
-    paging = Paging.of(request, len(confirmed), _CONFIRMED_SHOWN)
-    here = {
-        "orders": [(order, code_points(order)) for order in orders if order.confirmed_at is None],
-        "confirmed": confirmed[paging.offset : paging.offset + paging.size],
-        "paging": paging,
-        "printed_at": ports.clock().now(),
-        "confirm_name": f"{namespace}:confirm_hand_mark",
-    }
-    return page(request, "rosters/hand_marks.html", here)
+    waiting, recipe = [order for order in orders if order.confirmed_at is None], _order_list(namespace)
+    done_before = list_or_answer(request, actor, CONFIRMED, in_memory(confirmed, CONFIRMED), takes_posts=True)
+    if isinstance(done_before, HttpResponse):
+        return done_before
+    context = {"confirmed": done_before, "printed_at": ports.clock().now(), "count": len(waiting)}
+    fetch, template = in_memory(waiting, recipe), "rosters/hand_marks.html"
+    return list_page(request, actor, recipe, fetch, template, context=context)
 
 
 def confirm(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID, namespace: str) -> HttpResponse:
@@ -65,15 +109,13 @@ def confirm(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID, names
             kind=RefusalKind.MISSING,
         )
     list_name = f"{namespace}:hand_marks"
-    if request.method == "POST":
+
+    def send() -> HttpResponse:
         confirm_hand_mark(actor=actor, at=ports.clock().now(), certificate_id=certificate_id)
-        messages.success(request, "已确认手工标注。")
-        return redirect(list_name)
-    return page(
-        request,
-        "rosters/confirm_hand_mark.html",
-        {"order": order, "codes": code_points(order), "list_name": list_name},
-    )
+        return done(request, "已确认手工标注。", list_name)
+
+    context = {"order": order, "codes": code_points(order), "list_name": list_name}
+    return confirm_page(request, "rosters/confirm_hand_mark.html", context, send)
 
 
 def code_points(order: HandMark) -> str:

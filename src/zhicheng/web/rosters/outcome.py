@@ -4,6 +4,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 
+from zhicheng.domain.rosters.rows import CellError
 from zhicheng.domain.rosters.uploads import RosterRowOutcome
 from zhicheng.services.intake.rosters import (
     UploadState,
@@ -14,11 +15,12 @@ from zhicheng.services.intake.rosters import (
     upload_state,
     upload_target,
 )
-from zhicheng.services.kernel import Actor
+from zhicheng.services.kernel import Actor, Listed
 from zhicheng.web.rosters.desk import Desk
 from zhicheng.web.site.downloads import download
+from zhicheng.web.site.lists import Column, Empty, ListRecipe, Shown, Tabs, Tag, Wanted, list_page
 from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
+from zhicheng.web.site.templatetags.site import moment
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -30,18 +32,62 @@ _PILES = {
 }
 
 
+Reason = tuple[int, CellError]
+"""The number of a row, and one thing to say of it."""
+
+
+def _upload_list(desk: Desk) -> ListRecipe[UploadState]:
+    def uploaded(state: UploadState) -> Shown:
+        return Shown(state.uploaded_at, tags=(Tag("逾期", "bad"),) if state.is_late else ())
+
+    def look(state: UploadState) -> Shown:
+        address = desk.url("upload", upload_id=state.upload_id)
+        return Shown("查看", address, f"{moment(state.uploaded_at)}上传的名册")
+
+    return ListRecipe(
+        name=f"{desk.namespace}:uploads",
+        title="上传过的名册",
+        columns=(
+            Column("上传时间", uploaded, sort="uploaded", is_heading=True),
+            Column(desk.target_word, lambda state: state.target),
+            Column("文件", lambda state: state.file_name, sort="file"),
+            Column("状态", lambda state: Shown(tags=(Tag(state.label, state.meaning),))),
+            Column("接收", lambda state: state.accepted, sort="accepted", is_number=True),
+            Column("有误", lambda state: state.rejected, sort="rejected", is_number=True),
+            Column("重复", lambda state: state.duplicate, sort="duplicate", is_number=True),
+            Column("查看", look, is_act=True),
+        ),
+        empty="本单位还没有上传过名册。",
+        order="-uploaded",
+    )
+
+
+ROWS = ListRecipe[Reason](
+    name="rosters:rows",
+    title="名册各行的说明",
+    columns=(
+        Column("行", lambda row: f"第{row[0]}行", sort="number", is_heading=True),
+        Column("列", lambda row: row[1].header or "整行"),
+        Column("原因", lambda row: row[1].reason),
+        Column("怎样改正", lambda row: row[1].remedy),
+    ),
+    empty="没有需要说明的行。",
+    order="number",
+)
+
+
 def uploads(request: HttpRequest, actor: Actor, desk: Desk) -> HttpResponse:
     """All rosters of the unit, newest first."""
-    total = own_uploads(actor=actor, kind=desk.kind, limit=0).total
-    paging = Paging.of(request, total)
-    found = own_uploads(actor=actor, kind=desk.kind, limit=paging.size, offset=paging.offset)
-    here = {
-        "desk": desk,
-        "uploads": found.uploads,
-        "paging": paging,
-        "targets_address": desk.url(desk.targets_page),
-    }
-    return page(request, "rosters/uploads.html", here)
+
+    def fetch(wanted: Wanted) -> Listed[UploadState]:
+        return own_uploads(
+            actor=actor, kind=desk.kind, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset
+        )
+
+    recipe = _upload_list(desk)
+    empty = Empty(recipe.empty, desk.url(desk.targets_page), desk.targets_text)
+    context = {"desk": desk}
+    return list_page(request, actor, recipe, fetch, "rosters/uploads.html", context=context, empty=empty)
 
 
 def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk) -> HttpResponse:
@@ -57,23 +103,32 @@ def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk)
     shown = next((pile for pile in piles if pile.value == asked), None) or next(
         (pile for pile, size in piles.items() if size), RosterRowOutcome.REJECTED
     )
-    count = piles[shown]
-    paging = Paging.of(request, count)
-    rows = row_reports(
-        actor=actor, upload_id=upload_id, outcome=shown, limit=paging.size, offset=paging.offset
-    )
-    here = _progress(state, desk) | {
+
+    def fetch(wanted: Wanted) -> Listed[Reason]:
+        reports = row_reports(
+            actor=actor,
+            upload_id=upload_id,
+            outcome=shown,
+            sort=wanted.sort,
+            limit=wanted.limit,
+            offset=wanted.offset,
+        )
+        reasons = [(report.number, reason) for report in reports for reason in report.reasons]
+        return Listed(piles[shown], reasons)
+
+    present = [(pile, size) for pile, size in piles.items() if size]
+    choices = [(pile.value, f"{_PILES[pile]}（{size}）") for pile, size in present]
+    tabs = Tabs("rows", "各行的说明", choices, shown.value) if len(present) > 1 else None
+    context = _progress(state, desk) | {
         "desk": desk,
         "upload": state,
         "target_address": desk.target_url(state.target_id),
         "send_address": desk.url("send_roster", target_id=state.target_id),
-        "rows": rows,
         "shown": shown.value,
-        "piles": [(pile.value, _PILES[pile], size) for pile, size in piles.items() if size],
-        "paging": paging,
+        "rows_heading": _PILES[shown] if present else "",
         "difference": "" if state.is_running else difference(target),
     }
-    return page(request, "rosters/upload.html", here)
+    return list_page(request, actor, ROWS, fetch, "rosters/upload.html", context=context, tabs=tabs)
 
 
 def progress(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk) -> HttpResponse:

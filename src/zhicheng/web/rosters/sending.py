@@ -17,9 +17,8 @@ from zhicheng.services.intake.rosters import RosterNotTaken, own_uploads, receiv
 from zhicheng.services.kernel import Actor, catalogue, policy_on, ports
 from zhicheng.web.rosters.desk import Desk
 from zhicheng.web.site.downloads import download
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
-from zhicheng.web.site.pages import page
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LARGEST = RosterLimits().max_bytes
@@ -43,25 +42,30 @@ class RosterForm(PageForm):
 def send(request: HttpRequest, actor: Actor, target_id: uuid.UUID, desk: Desk) -> HttpResponse:
     """Take a roster in and answer at once; a worker reads it afterwards."""
     target = upload_target(actor=actor, kind=desk.kind, target_id=target_id)
-    form = RosterForm(form_data(request), request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            taken = _take(request, actor, target_id, desk, form)
-            if taken is not None:
-                return taken
-        status = 422
-    earlier = own_uploads(actor=actor, kind=desk.kind, target_id=target_id, limit=_EARLIER_SHOWN)
-    here = {
-        "desk": desk,
-        "target": target,
-        "target_address": desk.target_url(target_id),
-        "form": form,
-        "earlier": earlier,
-        "columns": columns(desk.kind),
-        "on": business_date(ports.clock().now()),
-    }
-    return page(request, "rosters/send.html", here, status=status)
+
+    def context(form: RosterForm) -> dict[str, object]:
+        earlier = own_uploads(actor=actor, kind=desk.kind, target_id=target_id, limit=_EARLIER_SHOWN)
+        return {
+            "desk": desk,
+            "target": target,
+            "target_address": desk.target_url(target_id),
+            "earlier": earlier.rows,
+            "columns": columns(desk.kind),
+            "on": business_date(ports.clock().now()),
+        }
+
+    def send_in(form: RosterForm) -> HttpResponse | None:
+        return _take(request, actor, target_id, desk, form)
+
+    return form_page(
+        request,
+        RosterForm,
+        "rosters/send.html",
+        context,
+        send_in,
+        beside="roster",
+        caught=(RosterRefused, RosterNotTaken),
+    )
 
 
 def template(request: HttpRequest, actor: Actor, desk: Desk) -> HttpResponse:
@@ -74,26 +78,22 @@ def template(request: HttpRequest, actor: Actor, desk: Desk) -> HttpResponse:
 def _take(
     request: HttpRequest, actor: Actor, target_id: uuid.UUID, desk: Desk, form: RosterForm
 ) -> HttpResponse | None:
-    """The answer to a roster that was received, now or before; None where the form says why it was not."""
+    """The answer to a roster that was received, now or before; None for a file that is too large."""
     file = form.cleaned_data["roster"]
     if file.size > _LARGEST:
         form.add_error("roster", f"名册文件超过{_LARGEST // 1024 // 1024} MB，请分成几个文件上传。")
         return None
     data = file.read()
-    try:
-        # A picture or a PDF is told by its first bytes; the rest about a file is a worker's to find out.
-        file_kind(data, file.name)
-        received = receive_for(
-            actor=actor,
-            at=ports.clock().now(),
-            kind=desk.kind,
-            target_id=target_id,
-            file_name=file.name,
-            data=data,
-        )
-    except (RosterRefused, RosterNotTaken) as refusal:
-        form.refuse(refusal, "roster")
-        return None
+    # A picture or a PDF is told by its first bytes; the rest about a file is a worker's to find out.
+    file_kind(data, file.name)
+    received = receive_for(
+        actor=actor,
+        at=ports.clock().now(),
+        kind=desk.kind,
+        target_id=target_id,
+        file_name=file.name,
+        data=data,
+    )
     say = messages.warning if received.is_repeat or received.upload.is_late else messages.success
     say(request, received.sentence)
     return redirect(desk.url("upload", upload_id=received.upload.id))

@@ -14,12 +14,12 @@ def roster_urls(desk: Desk) -> list[URLPattern]:
     at_desk = {"desk": desk}
     get_or_post = require_http_methods(["GET", "POST"])
     return [
-        path("rosters/", require_GET(for_role(outcome.uploads)), at_desk, name="uploads"),
+        path("rosters/", get_or_post(for_role(outcome.uploads)), at_desk, name="uploads"),
         path("rosters/template", require_GET(for_role(sending.template)), at_desk, name="roster_template"),
         path(
             "rosters/for/<uuid:target_id>/", get_or_post(for_role(sending.send)), at_desk, name="send_roster"
         ),
-        path("rosters/<uuid:upload_id>/", require_GET(for_role(outcome.upload)), at_desk, name="upload"),
+        path("rosters/<uuid:upload_id>/", get_or_post(for_role(outcome.upload)), at_desk, name="upload"),
         path(
             "rosters/<uuid:upload_id>/progress",
             require_GET(for_role(outcome.progress)),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import cast
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
@@ -133,6 +134,18 @@ class Visitor:
         )
 
 
+class VisitorRequest(HttpRequest):
+    """A request as every view sees it: VisitorMiddleware has put its visitor on it.
+
+    Django makes the request; this type only tells what the middleware and the kept forms add to it.
+    """
+
+    visitor: Visitor
+    kept_form_shown: bool
+    """Whether the page shows what was typed before a session ended; the frame then says so."""
+    kept_form_had_files: bool
+
+
 class VisitorMiddleware:
     """Puts a Visitor on every request, and keeps answers for signed-in visitors out of every cache."""
 
@@ -141,7 +154,7 @@ class VisitorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Introduce the visitor, pass the request on, and forbid keeping the answer."""
-        request.visitor = Visitor(request.session, ports.clock().now())  # type: ignore[attr-defined]
+        _put_visitor(request, ports.clock().now())
         response = self._get_response(request)
         if request.session.accessed:
             response.headers["Cache-Control"] = "no-store"
@@ -150,9 +163,7 @@ class VisitorMiddleware:
 
 def visitor(request: HttpRequest) -> Visitor:
     """The visitor of the request, typed."""
-    found = request.visitor  # type: ignore[attr-defined]
-    assert isinstance(found, Visitor)
-    return found
+    return cast(VisitorRequest, request).visitor
 
 
 def begin_visit(request: HttpRequest, account_id: uuid.UUID, epoch: int, *, second_factor: bool) -> None:
@@ -174,7 +185,7 @@ def begin_visit(request: HttpRequest, account_id: uuid.UUID, epoch: int, *, seco
         # A clerk with one post begins there; with several, or as a holder too, they can switch.
         session[_ACTING] = account.memberships[0].membership_id
     rotate_token(request)
-    _renew_visitor(request, at)
+    _put_visitor(request, at)
 
 
 def mark_second_factor(request: HttpRequest) -> None:
@@ -182,23 +193,23 @@ def mark_second_factor(request: HttpRequest) -> None:
     at = ports.clock().now()
     request.session.cycle_key()
     request.session[_SECOND_FACTOR] = at.isoformat()
-    _renew_visitor(request, at)
+    _put_visitor(request, at)
 
 
 def choose_acting(request: HttpRequest, membership_id: int | None) -> None:
     """Act in a membership from now on, or as oneself with None. The caller has checked that it is held."""
     request.session[_ACTING] = membership_id
-    _renew_visitor(request, ports.clock().now())
+    _put_visitor(request, ports.clock().now())
 
 
 def end_visit(request: HttpRequest) -> None:
     """Sign out: the session and everything in it is gone."""
     request.session.flush()
-    _renew_visitor(request, ports.clock().now())
+    _put_visitor(request, ports.clock().now())
 
 
-def _renew_visitor(request: HttpRequest, at: datetime) -> None:
-    request.visitor = Visitor(request.session, at)  # type: ignore[attr-defined]
+def _put_visitor(request: HttpRequest, at: datetime) -> None:
+    cast(VisitorRequest, request).visitor = Visitor(request.session, at)
 
 
 def _instant(text: str) -> datetime:

@@ -1,5 +1,6 @@
 """Forms as every page shows them: Bootstrap's look, errors beside their fields and in a summary on top."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,6 +18,13 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, ""),
     (forms.Widget, "form-control"),
 )
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    """Set the choices of a field that offers what is known only when the form is built."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
 
 
 class FormRenderer(TemplatesSetting):

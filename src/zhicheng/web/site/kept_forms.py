@@ -7,11 +7,12 @@ Files are not kept: a browser cannot be handed a file back.
 import json
 import uuid
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.http import HttpRequest, QueryDict
 
 from zhicheng.services.kernel import open_text, ports, seal_text
-from zhicheng.web.site.acting import visitor
+from zhicheng.web.site.acting import VisitorRequest, visitor
 
 _KEY = "kept_form"
 _LONGEST = 200_000
@@ -66,6 +67,6 @@ def _kept(request: HttpRequest) -> QueryDict | None:
     del request.session[_KEY]
     if ports.clock().now() - datetime.fromisoformat(kept["at"]) > _KEPT_FOR:
         return None
-    request.kept_form_shown = True  # type: ignore[attr-defined]
-    request.kept_form_had_files = kept["had_files"]  # type: ignore[attr-defined]
+    shown = cast(VisitorRequest, request)
+    shown.kept_form_shown, shown.kept_form_had_files = True, kept["had_files"]
     return QueryDict(kept["form"])

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
-
 
 @dataclass(frozen=True, slots=True)
 class Paging:
@@ -15,12 +13,14 @@ class Paging:
     """Counts from 1."""
 
     @classmethod
-    def of(cls, request: HttpRequest, total: int, size: int = 50) -> "Paging":
-        """The page that ``?page=`` asks for; the nearest one there is when it asks for nonsense."""
-        asked = request.GET.get("page", "")
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
-        last = max(1, -(-total // size))
-        return cls(total, size, min(max(1, number), last))
+    def nearest(cls, total: int, size: int, number: int) -> "Paging":
+        """The page ``number``; the last one there is when there are fewer."""
+        return cls(total, size, min(max(1, number), max(1, -(-total // size))))
+
+    @staticmethod
+    def asked(text: str) -> int:
+        """The number of a page as an address gives it; 1 for nonsense."""
+        return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
     @property
     def pages(self) -> int:

@@ -11,7 +11,13 @@ from zhicheng.services.accounts.staff.administration import (
     reset_password,
     reset_second_factor,
 )
-from zhicheng.services.accounts.staff.colleagues import UserRefused, add_unit_user, end_unit_user, unit_users
+from zhicheng.services.accounts.staff.colleagues import (
+    UnitUser,
+    UserRefused,
+    add_unit_user,
+    end_unit_user,
+    unit_users,
+)
 from zhicheng.services.accounts.staff.command_line import acting_holder, acting_staff
 from zhicheng.services.accounts.staff.directory import (
     AccountLine,
@@ -20,12 +26,14 @@ from zhicheng.services.accounts.staff.directory import (
     staff_account,
     staff_accounts,
 )
-from zhicheng.services.accounts.staff.review_of_access import access_review
+from zhicheng.services.accounts.staff.review_of_access import ReviewLine, access_review
 
 __all__ = [
     "AccountLine",
     "AccountNotFound",
     "PasswordIssued",
+    "ReviewLine",
+    "UnitUser",
     "UserRefused",
     "access_review",
     "acting_holder",

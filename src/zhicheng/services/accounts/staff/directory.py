@@ -10,6 +10,14 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Account, Membership, SignIn, TotpSecret
 from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.listing import Listed, listed, order_for
+
+_ORDERS = {
+    "login_name": ("login_name",),
+    "display_name": ("display_name",),
+    "last_sign_in": ("signed_in",),
+    "state": ("-is_active", "-factor"),
+}
 
 
 class AccountNotFound(Refusal):
@@ -62,14 +70,6 @@ class AccountLine:
         return tuple(held for held in self.roles if held.is_current)
 
 
-@dataclass(frozen=True, slots=True)
-class AccountPage:
-    """One page of the list."""
-
-    total: int
-    lines: list[AccountLine]
-
-
 def staff_accounts(
     *,
     actor: Actor,
@@ -77,9 +77,10 @@ def staff_accounts(
     role: UnitRole | None = None,
     unit_id: uuid.UUID | None = None,
     only_disabled: bool = False,
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
-) -> AccountPage:
+) -> Listed[AccountLine]:
     """Accounts that hold or held a role, by login name. ``text`` is a part of either name or of a unit's.
 
     Raises NotAllowed.
@@ -99,8 +100,8 @@ def staff_accounts(
         rows = rows.filter(Exists(held.filter(unit_id=unit_id)))
     if only_disabled:
         rows = rows.filter(is_active=False)
-    page = _in_full(rows).order_by("login_name")[offset : offset + limit]
-    return AccountPage(rows.count(), [_line(row) for row in page])
+    order = order_for(sort, _ORDERS, ("login_name",))
+    return listed(_in_full(rows), _line, order=order, limit=limit, offset=offset)
 
 
 def staff_account(*, actor: Actor, account_id: uuid.UUID) -> AccountLine:

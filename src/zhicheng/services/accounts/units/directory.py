@@ -12,10 +12,17 @@ from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.rosters.cell_texts import tidy
 from zhicheng.records.models import Claim, EvaluationCommittee, Membership, Unit
 from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.listing import Listed, listed, order_for
 
 _CURRENT_MEMBERS = Count(
     "memberships__account", filter=Q(memberships__in=Membership.objects.current()), distinct=True
 )
+_ORDERS = {
+    "name": ("name",),
+    "superior": ("submitting_unit__name",),
+    "members": ("member_count",),
+    "state": ("-is_active",),
+}
 
 
 class UnitNotFound(Refusal):
@@ -50,14 +57,6 @@ class UnitLine:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitPage:
-    """One page of the list."""
-
-    total: int
-    lines: list[UnitLine]
-
-
-@dataclass(frozen=True, slots=True)
 class UnitDetail:
     """A unit with what hangs on it."""
 
@@ -83,9 +82,10 @@ def units(
     text: str = "",
     role: UnitRole | None = None,
     only_active: bool = False,
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
-) -> UnitPage:
+) -> Listed[UnitLine]:
     """Units by name; ``text`` is a part of a name or a whole credit code. Raises NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
     rows = Unit.objects.all()
@@ -95,8 +95,8 @@ def units(
         rows = rows.filter(roles__contains=[role.value])
     if only_active:
         rows = rows.active()
-    page = _with_members(rows).order_by("name", "id")[offset : offset + limit]
-    return UnitPage(rows.count(), [_line(row) for row in page])
+    order = order_for(sort, _ORDERS, ("name", "id"))
+    return listed(_with_members(rows), _line, order=order, limit=limit, offset=offset)
 
 
 def unit_detail(*, actor: Actor, unit_id: uuid.UUID) -> UnitDetail:

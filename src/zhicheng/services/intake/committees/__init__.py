@@ -7,11 +7,12 @@ from zhicheng.services.intake.committees.desk import (
     own_committee,
     own_committees,
 )
-from zhicheng.services.intake.committees.register import committee, committees
+from zhicheng.services.intake.committees.register import RegisteredCommittee, committee, committees
 
 __all__ = [
     "CommitteeLine",
     "CommitteeScope",
+    "RegisteredCommittee",
     "change_committee",
     "committee",
     "committee_to_file_for",

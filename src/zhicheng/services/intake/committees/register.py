@@ -11,6 +11,14 @@ from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import EvaluationCommittee
 from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.listing import Listed, listed, order_for
+
+_ORDERS = {
+    "name": ("name",),
+    "unit": ("convening_unit__name",),
+    "filings": ("filing_count",),
+    "state": ("-is_active",),
+}
 
 
 class CommitteeNotFound(Refusal):
@@ -24,7 +32,7 @@ class CommitteeNotFound(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class CommitteeLine:
+class RegisteredCommittee:
     """One committee."""
 
     committee_id: uuid.UUID
@@ -39,17 +47,9 @@ class CommitteeLine:
     filings: int
 
 
-@dataclass(frozen=True, slots=True)
-class CommitteePage:
-    """One page of the register."""
-
-    total: int
-    lines: list[CommitteeLine]
-
-
 def committees(
-    *, actor: Actor, text: str = "", series: str = "", limit: int = 50, offset: int = 0
-) -> CommitteePage:
+    *, actor: Actor, text: str = "", series: str = "", sort: str = "", limit: int = 50, offset: int = 0
+) -> Listed[RegisteredCommittee]:
     """Committees by name; ``text`` is a part of the committee's or its unit's name. Raises NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
     rows = EvaluationCommittee.objects.all()
@@ -57,11 +57,11 @@ def committees(
         rows = rows.filter(Q(name__contains=text.strip()) | Q(convening_unit__name__contains=text.strip()))
     if series:
         rows = rows.filter(series__contains=[series])
-    page = _counted(rows).order_by("name", "id")[offset : offset + limit]
-    return CommitteePage(rows.count(), [_line(row) for row in page])
+    order = order_for(sort, _ORDERS, ("name", "id"))
+    return listed(_counted(rows), _line, order=order, limit=limit, offset=offset)
 
 
-def committee(*, actor: Actor, committee_id: uuid.UUID) -> CommitteeLine:
+def committee(*, actor: Actor, committee_id: uuid.UUID) -> RegisteredCommittee:
     """One committee. Raises CommitteeNotFound, NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
     row = _counted(EvaluationCommittee.objects.filter(id=committee_id)).first()
@@ -74,8 +74,8 @@ def _counted(rows: QuerySet[EvaluationCommittee]) -> QuerySet[EvaluationCommitte
     return rows.select_related("convening_unit").annotate(filing_count=Count("filings"))
 
 
-def _line(row: EvaluationCommittee) -> CommitteeLine:
-    return CommitteeLine(
+def _line(row: EvaluationCommittee) -> RegisteredCommittee:
+    return RegisteredCommittee(
         committee_id=row.id,
         name=row.name,
         convening_unit_id=row.convening_unit_id,

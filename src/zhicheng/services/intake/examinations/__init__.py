@@ -1,7 +1,14 @@
 """Examinations in lieu of evaluation (以考代评, 二(一)3): announced, listed, and who passed."""
 
 from zhicheng.services.intake.examinations.announcing import ExaminationRefused, announce_examination
-from zhicheng.services.intake.examinations.desk import own_examination, own_examinations, passed_of, work_of
+from zhicheng.services.intake.examinations.desk import (
+    ExaminationLine,
+    PassedLine,
+    own_examination,
+    own_examinations,
+    passed_of,
+    work_of,
+)
 from zhicheng.services.intake.examinations.passed_titles import (
     PassedTitle,
     details_of_pass,
@@ -9,7 +16,9 @@ from zhicheng.services.intake.examinations.passed_titles import (
 )
 
 __all__ = [
+    "ExaminationLine",
     "ExaminationRefused",
+    "PassedLine",
     "PassedTitle",
     "announce_examination",
     "details_of_pass",

@@ -16,9 +16,24 @@ from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.rosters.uploads import RosterUploadStatus
 from zhicheng.records.models import Claim, Examination, PassRosterEntry, RosterUpload
 from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.listing import Listed, listed, listed_together, order_for
 from zhicheng.services.kernel.typed_search import names_or_document
 
 _READING = [RosterUploadStatus.RECEIVED.value, RosterUploadStatus.RUNNING.value]
+_ORDERS = {
+    "name": ("name",),
+    "held": ("held_on",),
+    "passed": ("passed",),
+    "to_review": ("to_review",),
+    "to_upload": ("to_upload",),
+    "uploaded": ("uploaded",),
+}
+_PASSED_ORDERS = {
+    "name": ("name",),
+    "series": ("series",),
+    "title": ("title_name",),
+    "specialty": ("specialty",),
+}
 
 
 class ExaminationNotFound(Refusal):
@@ -51,14 +66,6 @@ class ExaminationLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ExaminationList:
-    """One page of examinations."""
-
-    total: int
-    lines: list[ExaminationLine]
-
-
-@dataclass(frozen=True, slots=True)
 class ExaminationWork:
     """What waits for the body, over all its examinations."""
 
@@ -80,19 +87,12 @@ class PassedLine:
     """Where the person's claim for this title stands; None while they have not claimed it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PassedList:
-    """One page of a pass roster."""
-
-    total: int
-    lines: list[PassedLine]
-
-
-def own_examinations(*, actor: Actor, limit: int = 50, offset: int = 0) -> ExaminationList:
+def own_examinations(
+    *, actor: Actor, sort: str = "", limit: int = 50, offset: int = 0
+) -> Listed[ExaminationLine]:
     """The examinations of the actor's unit, latest first. Raises NotAllowed."""
-    rows = _own(actor)
-    page = _counted(rows).order_by("-held_on", "-created_at", "-id")[offset : offset + limit]
-    return ExaminationList(rows.count(), [_line(row) for row in page])
+    order = order_for(sort, _ORDERS, ("-held_on", "-created_at", "-id"))
+    return listed(_counted(_own(actor)), _line, order=order, limit=limit, offset=offset)
 
 
 def own_examination(*, actor: Actor, examination_id: uuid.UUID) -> ExaminationLine:
@@ -129,9 +129,10 @@ def passed_of(
     examination_id: uuid.UUID,
     search: str = "",
     unclaimed_only: bool = False,
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
-) -> PassedList:
+) -> Listed[PassedLine]:
     """The pass roster of one of the actor's examinations, by name.
 
     ``search`` is a part of a name or a whole document number. Raises ExaminationNotFound, NotAllowed.
@@ -142,22 +143,25 @@ def passed_of(
         rows = rows.filter(names_or_document(search, name="name", index="id_index"))
     if unclaimed_only:
         rows = rows.filter(~Exists(_claims_of_entry()))
-    page = list(rows.order_by("name", "id")[offset : offset + limit])
-    claims = _claims(examination, page)
-    return PassedList(
-        rows.count(),
-        [
-            PassedLine(
-                name=row.name,
-                series=row.series,
-                title_name=row.title_name,
-                level=TitleLevel(row.level),
-                specialty=row.specialty,
-                claim=claims.get((bytes(row.id_index), row.series, row.title_name)),
-            )
-            for row in page
-        ],
+    order = order_for(sort, _PASSED_ORDERS, ("name", "id"))
+    return listed_together(
+        rows, lambda found: _passed_lines(examination, found), order=order, limit=limit, offset=offset
     )
+
+
+def _passed_lines(examination: Examination, entries: Sequence[PassRosterEntry]) -> list[PassedLine]:
+    claims = _claims(examination, entries)
+    return [
+        PassedLine(
+            name=row.name,
+            series=row.series,
+            title_name=row.title_name,
+            level=TitleLevel(row.level),
+            specialty=row.specialty,
+            claim=claims.get((bytes(row.id_index), row.series, row.title_name)),
+        )
+        for row in entries
+    ]
 
 
 def _own(actor: Actor) -> QuerySet[Examination]:

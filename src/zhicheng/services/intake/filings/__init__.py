@@ -7,13 +7,15 @@ from zhicheng.services.intake.filings.acts import (
     refuse_filing,
     submit_filing,
 )
-from zhicheng.services.intake.filings.desk import own_filing, own_filings, same_filing
-from zhicheng.services.intake.filings.inbox import filing_inbox, inbox_filing
+from zhicheng.services.intake.filings.desk import FilingLine, own_filing, own_filings, same_filing
+from zhicheng.services.intake.filings.inbox import InboxFiling, filing_inbox, inbox_filing
 from zhicheng.services.intake.filings.stages import FilingStage
 
 __all__ = [
+    "FilingLine",
     "FilingRefused",
     "FilingStage",
+    "InboxFiling",
     "approve_filing",
     "create_committee",
     "filing_inbox",

@@ -13,11 +13,11 @@ from zhicheng.domain.working_days import Deadline, WorkingCalendar
 from zhicheng.records.models import Filing
 from zhicheng.services.intake.filings.stages import FILINGS_AT, FilingStage, stage_of, with_stage
 from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.listing import Listed, listed_together, order_for
 from zhicheng.services.kernel.working_years import working_calendar
 
 __all__ = [
     "FilingLine",
-    "FilingList",
     "FilingNotFound",
     "FilingStage",
     "filing_to_upload_for",
@@ -25,6 +25,13 @@ __all__ = [
     "own_filings",
     "same_filing",
 ]
+_ORDERS = {
+    "reference": ("reference",),
+    "committee": ("committee__name",),
+    "submitted": ("submitted_at",),
+    "passed": ("passed_count",),
+    "taken": ("taken",),
+}
 
 
 class FilingNotFound(Refusal):
@@ -82,23 +89,16 @@ class FilingLine:
         return "今天截止" if left == 0 else f"还剩{left}个工作日"
 
 
-@dataclass(frozen=True, slots=True)
-class FilingList:
-    """One page of filings."""
-
-    total: int
-    lines: list[FilingLine]
-
-
 def own_filings(
     *,
     actor: Actor,
     on: date,
     stage: FilingStage | None = None,
     committee_id: uuid.UUID | None = None,
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
-) -> FilingList:
+) -> Listed[FilingLine]:
     """The filings of the actor's unit, newest first; where rosters are due, the nearest deadline first.
 
     Raises NotAllowed.
@@ -108,10 +108,14 @@ def own_filings(
         rows = rows.filter(committee_id=committee_id)
     if stage is not None:
         rows = rows.filter(FILINGS_AT[stage])
-    order = ("upload_deadline", "id") if stage is FilingStage.ROSTER_DUE else ("-submitted_at", "-id")
-    page = list(rows.order_by(*order)[offset : offset + limit])
-    calendar = working_calendar() if page else None
-    return FilingList(rows.count(), [_line(row, on, calendar) for row in page])
+    default = ("upload_deadline", "id") if stage is FilingStage.ROSTER_DUE else ("-submitted_at", "-id")
+
+    def lines(found: list[Any]) -> list[FilingLine]:
+        calendar = working_calendar() if found else None
+        return [_line(row, on, calendar) for row in found]
+
+    order = order_for(sort, _ORDERS, default)
+    return listed_together(rows, lines, order=order, limit=limit, offset=offset)
 
 
 def own_filing(*, actor: Actor, on: date, filing_id: uuid.UUID) -> FilingLine:

@@ -11,8 +11,18 @@ from zhicheng.domain.working_days import Deadline
 from zhicheng.records.models import Filing
 from zhicheng.services.intake.filings.desk import FilingNotFound
 from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.listing import Listed, listed, order_for
 
 __all__ = ["FilingStatus", "InboxFiling", "filing_inbox", "inbox_filing"]
+_ORDERS = {
+    "reference": ("reference",),
+    "committee": ("committee__name",),
+    "unit": ("committee__convening_unit__name",),
+    "meeting": ("meeting_first", "meeting_last"),
+    "passed": ("passed_count",),
+    "submitted": ("submitted_at",),
+    "decided": ("decided_at",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +57,18 @@ class InboxFiling:
 
 
 def filing_inbox(
-    *, actor: Actor, status: FilingStatus, limit: int = 50, offset: int = 0
-) -> tuple[int, list[InboxFiling]]:
-    """How many filings stand so, and one page: the longest waiting first, decided ones the latest first."""
+    *, actor: Actor, status: FilingStatus, sort: str = "", limit: int = 50, offset: int = 0
+) -> Listed[InboxFiling]:
+    """The filings that stand so: the longest waiting first, decided ones the latest first.
+
+    Raises NotAllowed.
+    """
     require_role(actor, UnitRole.BUREAU)
     rows = Filing.objects.filter(status=status.value)
-    order = ("submitted_at", "id") if status is FilingStatus.SUBMITTED else ("-decided_at", "-id")
-    page = rows.select_related("committee__convening_unit", "submitted_by", "decided_by").order_by(*order)
-    return rows.count(), [_line(row, actor) for row in page[offset : offset + limit]]
+    shown = rows.select_related("committee__convening_unit", "submitted_by", "decided_by")
+    default = ("submitted_at", "id") if status is FilingStatus.SUBMITTED else ("-decided_at", "-id")
+    order = order_for(sort, _ORDERS, default)
+    return listed(shown, lambda row: _line(row, actor), order=order, limit=limit, offset=offset)
 
 
 def inbox_filing(*, actor: Actor, filing_id: uuid.UUID) -> InboxFiling:

@@ -4,7 +4,7 @@ The file formats are ``documents.rosters``, the meaning of a row is ``domain.ros
 """
 
 from zhicheng.services.intake.rosters.outcome_counts import UploadOutcome, upload_outcome
-from zhicheng.services.intake.rosters.people import passed_people
+from zhicheng.services.intake.rosters.people import PassedPerson, passed_people
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import RosterNotTaken, receive_roster
 from zhicheng.services.intake.rosters.report import (
@@ -23,6 +23,7 @@ from zhicheng.services.intake.rosters.uploads import (
 )
 
 __all__ = [
+    "PassedPerson",
     "RosterNotTaken",
     "UploadOutcome",
     "UploadState",

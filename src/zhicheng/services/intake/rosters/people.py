@@ -18,11 +18,20 @@ from zhicheng.records.models import Certificate, Claim, ReviewDecision
 from zhicheng.services.intake.claim_steps import last_turned_down, reason_of
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
+from zhicheng.services.kernel.listing import Listed, listed_together, order_for
 from zhicheng.services.kernel.people import id_number
 from zhicheng.services.kernel.rulebook import policy_on
 from zhicheng.services.kernel.typed_search import names_or_document
 
 _COMING = frozenset({ClaimStatus.UPLOADED, ClaimStatus.RELEASED})
+_ORDERS = {
+    "name": ("name",),
+    "title": ("title_name",),
+    "specialty": ("specialty",),
+    "employer": ("employer_name",),
+    "status": ("status",),
+    "filing": ("filing__reference",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +78,6 @@ class PassedPerson:
                 return "waiting"
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleList:
-    """One page of people."""
-
-    total: int
-    people: list[PassedPerson]
-
-
 def passed_people(
     *,
     actor: Actor,
@@ -84,9 +85,10 @@ def passed_people(
     filing_id: uuid.UUID | None = None,
     status: ClaimStatus | None = None,
     search: str = "",
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
-) -> PeopleList:
+) -> Listed[PassedPerson]:
     """People of the actor's unit's filings, in the order in which they were taken.
 
     ``search`` is a part of a name or a whole document number. Raises NotAllowed.
@@ -99,8 +101,9 @@ def passed_people(
         rows = rows.filter(status=status)
     if search:
         rows = rows.filter(names_or_document(search, name="name", index="person__id_index"))
-    page = list(rows.select_related("person", "filing").order_by("created_at", "id")[offset : offset + limit])
-    return PeopleList(rows.count(), _people(page, at))
+    shown = rows.select_related("person", "filing")
+    order = order_for(sort, _ORDERS, ("created_at", "id"))
+    return listed_together(shown, lambda found: _people(found, at), order=order, limit=limit, offset=offset)
 
 
 def _people(claims: Sequence[Claim], at: datetime) -> list[PassedPerson]:

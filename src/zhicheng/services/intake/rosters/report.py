@@ -14,7 +14,10 @@ from zhicheng.services.intake.rosters.receive import RosterNotTaken
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human
 from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.listing import order_for
 from zhicheng.services.kernel.stored_files import load_private
+
+_ORDERS = {"number": ("number",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ def row_reports(
     actor: Actor,
     upload_id: uuid.UUID,
     outcome: RosterRowOutcome | None = None,
+    sort: str = "",
     limit: int | None = None,
     offset: int = 0,
 ) -> list[RowReport]:
@@ -49,7 +53,7 @@ def row_reports(
     Those are all rejected and duplicate ones, and few of the accepted; ``outcome`` keeps one of the three.
     """
     upload = own_upload(actor, upload_id)
-    rows = upload.rows.exclude(reasons=[]).order_by("number")
+    rows = upload.rows.exclude(reasons=[]).order_by(*order_for(sort, _ORDERS, ("number",)))
     if outcome is not None:
         rows = rows.filter(outcome=outcome)
     page = rows[offset:] if limit is None else rows[offset : offset + limit]

@@ -16,11 +16,11 @@ from zhicheng.services.intake.filings.desk import filing_to_upload_for
 from zhicheng.services.intake.rosters.receive import Received, receive_roster
 from zhicheng.services.intake.rosters.report import own_upload
 from zhicheng.services.kernel.actor import Actor
+from zhicheng.services.kernel.listing import Listed, listed, order_for
 
 __all__ = [
     "RosterRowOutcome",
     "RosterUploadStatus",
-    "UploadList",
     "UploadState",
     "UploadTarget",
     "own_uploads",
@@ -28,6 +28,13 @@ __all__ = [
     "upload_state",
     "upload_target",
 ]
+_ORDERS = {
+    "uploaded": ("uploaded_at",),
+    "file": ("file_name",),
+    "accepted": ("rows_accepted",),
+    "rejected": ("rows_rejected",),
+    "duplicate": ("rows_duplicate",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,29 +120,22 @@ class UploadState:
         return "bad" if self.status is RosterUploadStatus.REFUSED else "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class UploadList:
-    """One page of uploads."""
-
-    total: int
-    uploads: list[UploadState]
-
-
 def own_uploads(
     *,
     actor: Actor,
     kind: RosterKind,
     target_id: uuid.UUID | None = None,
+    sort: str = "",
     limit: int = 50,
     offset: int = 0,
-) -> UploadList:
+) -> Listed[UploadState]:
     """Uploads of the actor's own unit of one kind, newest first; of one filing or examination if named."""
     rows = _rows().filter(unit_id=actor.unit_id, kind=kind) if actor.unit_id else _rows().none()
     if target_id is not None:
         is_filing = kind is RosterKind.EVALUATION
         rows = rows.filter(filing_id=target_id) if is_filing else rows.filter(examination_id=target_id)
-    page = rows.order_by("-uploaded_at", "-id")[offset : offset + limit]
-    return UploadList(rows.count(), [_state(row) for row in page])
+    order = order_for(sort, _ORDERS, ("-uploaded_at", "-id"))
+    return listed(rows, _state, order=order, limit=limit, offset=offset)
 
 
 def upload_state(*, actor: Actor, kind: RosterKind, upload_id: uuid.UUID) -> UploadState:

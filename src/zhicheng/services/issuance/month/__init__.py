@@ -1,6 +1,12 @@
 """The Bureau's month: step 1, the final check (核对); step 2, the release; and the board."""
 
-from zhicheng.services.issuance.month.board import batch_summary, found_claims, month_board, waiting_batches
+from zhicheng.services.issuance.month.board import (
+    FoundClaim,
+    batch_summary,
+    found_claims,
+    month_board,
+    waiting_batches,
+)
 from zhicheng.services.issuance.month.final_check import check_month, try_check
 from zhicheng.services.issuance.month.overview import (
     BatchLine,
@@ -22,6 +28,7 @@ from zhicheng.services.issuance.month.sheets import findings_sheet
 
 __all__ = [
     "BatchLine",
+    "FoundClaim",
     "MonthOverview",
     "Progress",
     "batch_progress",

@@ -20,9 +20,11 @@ from zhicheng.records.models import Claim, Filing, FinalCheckFinding, FinalCheck
 from zhicheng.services.issuance.month.overview import BatchLine, MonthOverview, batch_line, month_overview
 from zhicheng.services.issuance.month.release import BatchRefused
 from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.listing import Listed, listed, order_for
 from zhicheng.services.kernel.rulebook import policy_on
 
 _MOST_CLAIMS = 50
+_ORDERS = {"name": ("claim__name",), "title": ("claim__title_name",), "sentence": ("sentence",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +99,24 @@ def month_board(*, actor: Actor, month: Month, on: date) -> MonthBoard:
 
 
 def found_claims(
-    *, actor: Actor, run_id: uuid.UUID, rule_id: str, limit: int = 50, offset: int = 0
-) -> tuple[int, list[FoundClaim]]:
-    """The claims on which one rule found something: how many, and one page of them."""
+    *, actor: Actor, run_id: uuid.UUID, rule_id: str, sort: str = "", limit: int = 50, offset: int = 0
+) -> Listed[FoundClaim]:
+    """The claims on which one rule found something. Raises NotAllowed outside the Bureau."""
     require_role(actor, UnitRole.BUREAU)
-    rows = FinalCheckFinding.objects.filter(run_id=run_id, rule_id=rule_id)
-    page = rows.select_related("claim").order_by("id")[offset : offset + limit]
-    return rows.count(), [
-        FoundClaim(
-            claim_id=row.claim_id,
-            name=row.claim.name,
-            title_name=row.claim.title_name,
-            unit=row.claim.employer_name or row.claim.submitting_unit_name,
-            sentence=row.sentence,
-            remedy=row.remedy,
-        )
-        for row in page
-    ]
+    rows = FinalCheckFinding.objects.filter(run_id=run_id, rule_id=rule_id).select_related("claim")
+    order = order_for(sort, _ORDERS, ("id",))
+    return listed(rows, _found_claim, order=order, limit=limit, offset=offset)
+
+
+def _found_claim(row: FinalCheckFinding) -> FoundClaim:
+    return FoundClaim(
+        claim_id=row.claim_id,
+        name=row.claim.name,
+        title_name=row.claim.title_name,
+        unit=row.claim.employer_name or row.claim.submitting_unit_name,
+        sentence=row.sentence,
+        remedy=row.remedy,
+    )
 
 
 @dataclass(frozen=True, slots=True)

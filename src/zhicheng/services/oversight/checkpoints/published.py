@@ -6,6 +6,9 @@ from datetime import date, datetime
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import PublishedHead
 from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.listing import Listed, listed, order_for
+
+_ORDERS = {"day": ("day",), "events": ("events_seq",), "log": ("log_seq",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +25,21 @@ class HeadLine:
     published_at: datetime
 
 
-def published_heads(*, actor: Actor, limit: int = 31, offset: int = 0) -> tuple[int, list[HeadLine]]:
-    """How many days have a published head, and those of one page, the latest first. Raises NotAllowed."""
+def published_heads(*, actor: Actor, sort: str = "", limit: int = 31, offset: int = 0) -> Listed[HeadLine]:
+    """The days that have a published head, the latest first. Raises NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
-    rows = PublishedHead.objects.order_by("-day")
-    return rows.count(), [
-        HeadLine(
-            day=row.day,
-            events_seq=row.events_seq,
-            events_hash=bytes(row.events_hash).hex(),
-            log_seq=row.log_seq,
-            log_hash=bytes(row.log_hash).hex(),
-            counters=tuple(sorted(row.counters.items())),
-            is_stamped=row.token is not None,
-            published_at=row.published_at,
-        )
-        for row in rows[offset : offset + limit]
-    ]
+    order = order_for(sort, _ORDERS, ("-day",))
+    return listed(PublishedHead.objects.all(), _line, order=order, limit=limit, offset=offset)
+
+
+def _line(row: PublishedHead) -> HeadLine:
+    return HeadLine(
+        day=row.day,
+        events_seq=row.events_seq,
+        events_hash=bytes(row.events_hash).hex(),
+        log_seq=row.log_seq,
+        log_hash=bytes(row.log_hash).hex(),
+        counters=tuple(sorted(row.counters.items())),
+        is_stamped=row.token is not None,
+        published_at=row.published_at,
+    )

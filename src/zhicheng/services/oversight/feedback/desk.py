@@ -4,13 +4,22 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Q
+
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Account, Feedback
 from zhicheng.services.kernel.actor import Actor, require_role
+from zhicheng.services.kernel.listing import Listed, listed, order_for
 from zhicheng.services.kernel.personal_data import open_text
 
 _BEGINNING = 40
+_ORDERS = {
+    "sent": ("sent_at",),
+    "sender": ("account__display_name",),
+    "page": ("page",),
+    "answered": ("answered_at",),
+}
 
 
 class FeedbackNotFound(Refusal):
@@ -44,26 +53,24 @@ class FeedbackEntry:
         return line if len(line) <= _BEGINNING else line[:_BEGINNING] + "…"
 
 
-@dataclass(frozen=True, slots=True)
-class FeedbackPage:
-    """One page of the desk."""
-
-    waiting: int
-    """Entries without an answer, in all."""
-    answered: int
-    entries: list[FeedbackEntry]
-
-
-def feedback_desk(*, actor: Actor, answered: bool, limit: int = 50, offset: int = 0) -> FeedbackPage:
+def feedback_desk(
+    *, actor: Actor, answered: bool, sort: str = "", limit: int = 50, offset: int = 0
+) -> Listed[FeedbackEntry]:
     """What waits, the oldest first; or what was answered, the latest first. Raises NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
-    rows = Feedback.objects.select_related("account", "answered_by")
-    waiting = rows.filter(answered_at__isnull=True)
-    done = rows.filter(answered_at__isnull=False)
-    chosen = done.order_by("-answered_at", "-id") if answered else waiting.order_by("sent_at", "id")
-    return FeedbackPage(
-        waiting.count(), done.count(), [_opened(row) for row in chosen[offset : offset + limit]]
+    rows = Feedback.objects.select_related("account", "answered_by").filter(answered_at__isnull=not answered)
+    order = order_for(sort, _ORDERS, ("-answered_at", "-id") if answered else ("sent_at", "id"))
+    return listed(rows, _opened, order=order, limit=limit, offset=offset)
+
+
+def feedback_counts(*, actor: Actor) -> tuple[int, int]:
+    """How many entries wait for an answer, and how many have one. Raises NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    counted = Feedback.objects.aggregate(
+        waiting=Count("id", filter=Q(answered_at__isnull=True)),
+        answered=Count("id", filter=Q(answered_at__isnull=False)),
     )
+    return counted["waiting"], counted["answered"]
 
 
 def feedback_entry(*, actor: Actor, feedback_id: uuid.UUID) -> FeedbackEntry:

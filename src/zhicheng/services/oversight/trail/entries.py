@@ -47,11 +47,11 @@ class TrailLine:
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
-    """One page, the latest first."""
+    """One page."""
 
     lines: list[TrailLine]
     older: int | None
-    """Where the next page continues: entries before this sequence number; None on the last one."""
+    """Where the next page continues: entries beyond this sequence number; None on the last one."""
 
     @property
     def broken(self) -> list[int]:
@@ -72,14 +72,24 @@ class TrailDetail:
 
 
 def search_trail(
-    *, actor: Actor, search: TrailSearch, before_seq: int | None = None, limit: int = 50
+    *,
+    actor: Actor,
+    search: TrailSearch,
+    before_seq: int | None = None,
+    after_seq: int | None = None,
+    limit: int = 50,
 ) -> TrailPage:
-    """Entries that match, the latest first, from ``before_seq`` on backwards. Raises NotAllowed."""
+    """Entries that match, the latest first, from ``before_seq`` on backwards.
+
+    With ``after_seq`` the oldest come first, from there on. Raises NotAllowed.
+    """
     require_role(actor, UnitRole.BUREAU)
     rows = matching(search)
     if before_seq is not None:
         rows = rows.filter(seq__lt=before_seq)
-    page = list(rows.order_by("-seq")[: limit + 1])
+    if after_seq is not None:
+        rows = rows.filter(seq__gt=after_seq)
+    page = list(rows.order_by("-seq" if after_seq is None else "seq")[: limit + 1])
     shown = page[:limit]
     return TrailPage(_lines(shown), shown[-1].seq if len(page) > limit else None)
 

@@ -1,7 +1,6 @@
 """The working-day calendar: a year on one page, and the State Council's table of a new year."""
 
 from django import forms
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,8 +13,8 @@ from zhicheng.services.kernel import Actor, load_working_year, ports
 from zhicheng.services.oversight.policies import DayKind, calendar_year, preview_year_table
 from zhicheng.web.bureau.administration.policies import text_of
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
 from zhicheng.web.site.pages import page
 
 _LONGEST = 20_000
@@ -70,23 +69,18 @@ def year(request: HttpRequest, actor: Actor, year: int) -> HttpResponse:
 @staff_page(UnitRole.BUREAU, step_up=True)
 def load(request: HttpRequest, actor: Actor) -> HttpResponse:
     """First show what a table would change; load it when the officer confirms."""
-    form = YearTableForm(form_data(request), request.FILES or None)
-    preview = None
-    if request.method == "POST" and form.is_valid():
+    template = "bureau/administration/load_year.html"
+
+    def send(form: YearTableForm) -> HttpResponse:
         text = str(form.cleaned_data["text"])
-        try:
-            preview = preview_year_table(actor=actor, text=text)
-            if "confirm" in request.POST:
-                table = load_working_year(actor=actor, at=ports.clock().now(), text=text)
-                messages.success(request, f"{table.year}年工作日表已载入，暂定的期限已重新计算。")
-                return redirect("bureau:calendar_year", year=table.year)
-        except YearTableRefused as refusal:
-            form.refuse(refusal, "text")
-            preview = None
-    here = {
-        "form": form,
-        "preview": preview,
-        "text": form.cleaned_data.get("text", "") if preview else "",
-    }
-    is_wrong = request.method == "POST" and preview is None
-    return page(request, "bureau/administration/load_year.html", here, status=422 if is_wrong else 200)
+        preview = preview_year_table(actor=actor, text=text)
+        if "confirm" in request.POST:
+            table = load_working_year(actor=actor, at=ports.clock().now(), text=text)
+            said = f"{table.year}年工作日表已载入，暂定的期限已重新计算。"
+            return done(request, said, "bureau:calendar_year", year=table.year)
+        return page(request, template, {"form": form, "preview": preview, "text": text})
+
+    context = {"preview": None, "text": ""}
+    return form_page(
+        request, YearTableForm, template, context, send, beside="text", caught=(YearTableRefused,)
+    )

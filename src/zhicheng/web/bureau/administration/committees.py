@@ -1,12 +1,10 @@
-"""Evaluation committees (职称评审委员会): the register, a new one, and changes of what they may evaluate."""
+"""Evaluation committees (职称评审委员会): one of them, a new one, and changes of what they may evaluate."""
 
 import uuid
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
@@ -17,26 +15,14 @@ from zhicheng.services.intake.committees import CommitteeScope, change_committee
 from zhicheng.services.intake.filings import FilingRefused, create_committee
 from zhicheng.services.kernel import Actor, catalogue, ports
 from zhicheng.web.site.access import staff_page
-from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.form_pages import done, form_page
+from zhicheng.web.site.forms import PageForm, offer
 from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
-from zhicheng.web.site.searches import remembered
 
 
-def _series_choices() -> list[tuple[str, str]]:
+def series_choices() -> list[tuple[str, str]]:
+    """The series of the catalogue, as choices."""
     return [(name, name) for name in catalogue().series_names()]
-
-
-class CommitteeSearch(PageForm):
-    """Which committees to show."""
-
-    text = forms.CharField(label="评审委员会或组建单位", required=False, max_length=120)
-    series = forms.ChoiceField(label="系列", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["series"].choices = [("", "全部"), *_series_choices()]  # type: ignore[attr-defined]
 
 
 class ScopeForm(PageForm):
@@ -54,7 +40,7 @@ class ScopeForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["series"].choices = _series_choices()  # type: ignore[attr-defined]
+        offer(self, "series", series_choices())
 
 
 class NewCommitteeForm(ScopeForm):
@@ -70,31 +56,7 @@ class NewCommitteeForm(ScopeForm):
     def __init__(self, data: Any, units: list[UnitChoice]) -> None:
         super().__init__(data)
         del self.fields["is_active"]
-        choices = [("", "请选择"), *((str(one.unit_id), one.name) for one in units)]
-        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
-
-
-@require_http_methods(["GET", "POST"])
-@staff_page(UnitRole.BUREAU)
-def committees(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The register, searched."""
-    form, answer = remembered(request, CommitteeSearch, "bureau:committees")
-    if answer is not None:
-        return answer
-    given = form.cleaned_data if form.is_valid() else {}
-    text, series = given.get("text", ""), given.get("series", "")
-    total = committee_register.committees(actor=actor, text=text, series=series, limit=0).total
-    paging = Paging.of(request, total)
-    found = committee_register.committees(
-        actor=actor, text=text, series=series, limit=paging.size, offset=paging.offset
-    )
-    here = {
-        "form": form,
-        "committees": found.lines,
-        "paging": paging,
-        "is_narrowed": bool(text or series),
-    }
-    return page(request, "bureau/administration/committees.html", here, status=422 if form.errors else 200)
+        offer(self, "unit", [("", "请选择"), *((str(one.unit_id), one.name) for one in units)])
 
 
 @require_GET
@@ -110,30 +72,27 @@ def committee(request: HttpRequest, actor: Actor, committee_id: uuid.UUID) -> Ht
 def new_committee(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Register a committee that the Bureau has approved (clause 一(一))."""
     units = unit_choices(actor=actor, roles=[UnitRole.CONVENING_UNIT])
-    form = NewCommitteeForm(form_data(request), units)
-    if request.method == "POST" and form.is_valid():
+
+    def send(form: NewCommitteeForm) -> HttpResponse:
         given = form.cleaned_data
-        try:
-            row = create_committee(
-                actor=actor,
-                at=ports.clock().now(),
-                name=given["name"],
-                convening_unit=active_unit(actor=actor, unit_id=given["unit"]),
-                series=given["series"],
-                levels=[TitleLevel(value) for value in given["levels"]],
-                is_employer_run=given["is_employer_run"],
-            )
-        except (FilingRefused, UnitNotFound) as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "评审委员会已登记。")
-            return redirect("bureau:committee", committee_id=row.id)
-    here = {"form": form, "has_units": bool(units)}
-    return page(
+        row = create_committee(
+            actor=actor,
+            at=ports.clock().now(),
+            name=given["name"],
+            convening_unit=active_unit(actor=actor, unit_id=given["unit"]),
+            series=given["series"],
+            levels=[TitleLevel(value) for value in given["levels"]],
+            is_employer_run=given["is_employer_run"],
+        )
+        return done(request, "评审委员会已登记。", "bureau:committee", committee_id=row.id)
+
+    return form_page(
         request,
+        lambda data, files: NewCommitteeForm(data, units),
         "bureau/administration/new_committee.html",
-        here,
-        status=422 if request.method == "POST" else 200,
+        {"has_units": bool(units)},
+        send,
+        caught=(FilingRefused, UnitNotFound),
     )
 
 
@@ -147,24 +106,26 @@ def change(request: HttpRequest, actor: Actor, committee_id: uuid.UUID) -> HttpR
         "levels": [level.value for level in found.levels],
         "is_active": found.is_active,
     }
-    form = ScopeForm(form_data(request), initial=now)
-    if request.method == "POST" and form.is_valid():
+
+    def send(form: ScopeForm) -> HttpResponse:
         scope = CommitteeScope(
             series=form.cleaned_data["series"],
             levels=[TitleLevel(value) for value in form.cleaned_data["levels"]],
             is_active=form.cleaned_data["is_active"],
         )
-        try:
-            change_committee(actor=actor, at=ports.clock().now(), committee_id=committee_id, scope=scope)
-        except FilingRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "评审范围已更新，变更前后的内容已记入操作记录。")
-            return redirect("bureau:committee", committee_id=committee_id)
-    here = {"form": form, "committee": found}
-    return page(
+        change_committee(actor=actor, at=ports.clock().now(), committee_id=committee_id, scope=scope)
+        return done(
+            request,
+            "评审范围已更新，变更前后的内容已记入操作记录。",
+            "bureau:committee",
+            committee_id=committee_id,
+        )
+
+    return form_page(
         request,
+        lambda data, files: ScopeForm(data, initial=now),
         "bureau/administration/change_committee.html",
-        here,
-        status=422 if request.method == "POST" else 200,
+        {"committee": found},
+        send,
+        caught=(FilingRefused,),
     )

@@ -1,10 +1,11 @@
 """One page for every act that wants a second look: what will happen, one button, and a way back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from zhicheng.web.site.pages import page
+from zhicheng.web.site.form_pages import confirm_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,6 @@ class Question:
     """Sent along as ``act`` where one page asks either of two questions."""
 
 
-def ask(request: HttpRequest, question: Question) -> HttpResponse:
-    """The page with the question; its form posts back to the same address."""
-    return page(request, "bureau/administration/confirm.html", {"question": question})
+def ask(request: HttpRequest, send: Callable[[], HttpResponse], question: Question) -> HttpResponse:
+    """The page with the question, whose form posts back to the same address; ``send`` does what it asks."""
+    return confirm_page(request, "bureau/administration/confirm.html", {"question": question}, send)

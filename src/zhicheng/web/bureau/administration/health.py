@@ -1,4 +1,4 @@
-"""How the system is, its keys, and the audit."""
+"""How the system is, and the audit."""
 
 from django import forms
 from django.contrib import messages
@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.services.oversight.audit import ask_audit, audit_under_way, last_audit
-from zhicheng.services.oversight.health import WARN_BEFORE, key_inventory, system_health
+from zhicheng.services.oversight.health import system_health
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page
 
@@ -33,34 +34,22 @@ def health(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(request, "bureau/administration/health.html", here)
 
 
-@require_GET
-@staff_page(UnitRole.BUREAU)
-def keys(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Every key with its algorithm and its end (R40)."""
-    at = ports.clock().now()
-    entries = [(entry, entry.ends_soon(at)) for entry in key_inventory(actor=actor)]
-    here = {
-        "entries": entries,
-        "soon": sum(is_soon for _, is_soon in entries),
-        "days": WARN_BEFORE.days,
-    }
-    return page(request, "bureau/administration/keys.html", here)
-
-
 @require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.BUREAU)
 def audit(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The last audit and its findings; a post has a worker run another."""
-    form = AuditForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+
+    def send(form: AuditForm) -> HttpResponse:
         is_new = ask_audit(actor=actor, at=ports.clock().now(), with_files=form.cleaned_data["with_files"])
         if is_new:
-            messages.success(request, "审计已安排，完成后结果显示在本页。")
-        else:
-            messages.info(request, "已有一次同样的审计在等待，无需重复安排。")
+            return done(request, "审计已安排，完成后结果显示在本页。", "bureau:audit")
+        messages.info(request, "已有一次同样的审计在等待，无需重复安排。")
         return redirect("bureau:audit")
-    here = {"form": form, "audit": last_audit(), "is_running": audit_under_way()}
-    return page(request, "bureau/administration/audit.html", here)
+
+    context = {"audit": last_audit(), "is_running": audit_under_way()}
+    return form_page(
+        request, lambda data, files: AuditForm(data), "bureau/administration/audit.html", context, send
+    )
 
 
 @require_GET

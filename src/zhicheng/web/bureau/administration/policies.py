@@ -1,4 +1,4 @@
-"""Policies: which is in force, one in words, two compared, and a file tried out before it is installed."""
+"""Policies: one in words, two compared, and a file tried out before it is installed."""
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -10,7 +10,6 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.policies import NoPolicyInForce, PolicyRefused
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.services.oversight.policies import (
-    PolicyComparison,
     compare_policies,
     policy_by_id,
     policy_overview,
@@ -18,6 +17,7 @@ from zhicheng.services.oversight.policies import (
     preview_policy_text,
 )
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page
 
@@ -46,14 +46,6 @@ def text_of(file: "UploadedFile[bytes]") -> str:
         return bytes(file.read()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise forms.ValidationError("文件不是 UTF-8 编码的文本，请另存为 UTF-8 后再试。") from error
-
-
-@require_GET
-@staff_page(UnitRole.BUREAU)
-def policies(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """All policies in time order."""
-    overview = policy_overview(actor=actor, on=business_date(ports.clock().now()))
-    return page(request, "bureau/administration/policies.html", {"overview": overview})
 
 
 @require_GET
@@ -94,17 +86,23 @@ def compare(request: HttpRequest, actor: Actor) -> HttpResponse:
 @staff_page(UnitRole.BUREAU)
 def try_policy(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Read an uploaded policy and show what it would change; nothing of it is kept."""
-    form = PolicyFileForm(request.POST, request.FILES) if request.method == "POST" else PolicyFileForm()
-    comparison: PolicyComparison | None = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            comparison = preview_policy_text(
-                actor=actor,
-                on=business_date(ports.clock().now()),
-                text=form.cleaned_data["file"],
-            )
-        except (PolicyRefused, NoPolicyInForce) as refusal:
-            form.refuse(refusal, "file")
-    here = {"form": form, "comparison": comparison}
-    is_wrong = request.method == "POST" and comparison is None
-    return page(request, "bureau/administration/try_policy.html", here, status=422 if is_wrong else 200)
+    template = "bureau/administration/try_policy.html"
+
+    def send(form: PolicyFileForm) -> HttpResponse:
+        comparison = preview_policy_text(
+            actor=actor,
+            on=business_date(ports.clock().now()),
+            text=form.cleaned_data["file"],
+        )
+        return page(request, template, {"form": form, "comparison": comparison})
+
+    return form_page(
+        request,
+        PolicyFileForm,
+        template,
+        {"comparison": None},
+        send,
+        beside="file",
+        caught=(PolicyRefused, NoPolicyInForce),
+        keeps=False,
+    )

@@ -21,8 +21,8 @@ from zhicheng.services.oversight.statistics import (
 from zhicheng.web.bureau.administration.charts import Chart, bar_chart
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
+from zhicheng.web.site.form_pages import form_page, form_response
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
 from zhicheng.web.site.pages import page
 
 _USUAL_MONTHS = 12
@@ -65,7 +65,7 @@ def statistics(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = PeriodForm(request.GET if "first" in request.GET else _usual())
     if not form.is_valid():
         here: dict[str, object] = {"form": form}
-        return page(request, "bureau/administration/statistics.html", here, status=422)
+        return form_response(request, "bureau/administration/statistics.html", here, is_wrong=True)
     figures = figures_of.statistics(actor=actor, period=form.period)
     steps = time_in_steps(actor=actor, period=form.period)
     sections = [
@@ -87,9 +87,8 @@ def statistics(request: HttpRequest, actor: Actor) -> HttpResponse:
 def export(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose a form, then the file; the export stands in the audit trail."""
     asked = {key: request.GET[key] for key in ("first", "last") if key in request.GET}
-    data = form_data(request)
-    form = ExportForm(data, initial={**_usual(), **asked})
-    if request.method == "POST" and form.is_valid():
+
+    def send(form: ExportForm) -> HttpResponse:
         file = export_statistics(
             actor=actor,
             at=ports.clock().now(),
@@ -97,11 +96,13 @@ def export(request: HttpRequest, actor: Actor) -> HttpResponse:
             form=TableFormat(form.cleaned_data["form"]),
         )
         return download(file.data, file.name, file.media_type)
-    return page(
+
+    return form_page(
         request,
+        lambda data, files: ExportForm(data, initial={**_usual(), **asked}),
         "bureau/administration/export_statistics.html",
-        {"form": form},
-        status=422 if request.method == "POST" else 200,
+        {},
+        send,
     )
 
 

@@ -1,18 +1,22 @@
-"""The audit trail (操作记录): searched, one entry in words, handed out; and the published heads."""
+"""The audit trail (操作记录): searched, one entry in words, handed out."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
-from zhicheng.services.kernel import SUBJECT_LABELS, TAG_LABELS, Actor, EventTag, TableFormat, ports
-from zhicheng.services.oversight.checkpoints import published_heads
+from zhicheng.services.kernel import SUBJECT_LABELS, TAG_LABELS, Actor, EventTag, Listed, TableFormat, ports
 from zhicheng.services.oversight.trail import (
     MOST_ROWS,
     TrailExportRefused,
+    TrailLine,
+    TrailPage,
     TrailSearch,
     export_trail,
     search_trail,
@@ -20,11 +24,19 @@ from zhicheng.services.oversight.trail import (
 )
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
+from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.lists import (
+    Column,
+    ListRecipe,
+    Search,
+    Shown,
+    Tag,
+    Wanted,
+    list_or_answer,
+    list_response,
+)
 from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
-from zhicheng.web.site.searches import remembered
 
 _KEY = "bureau:trail"
 
@@ -58,21 +70,6 @@ class TrailSearchForm(PageForm):
             self.add_error("last", "截止日期早于起始日期，请核对。")
         return given
 
-    @property
-    def search(self) -> TrailSearch:
-        """What the valid form asks for."""
-        given = self.cleaned_data
-        last = given.get("last")
-        return TrailSearch(
-            tag=EventTag(given["tag"]) if given.get("tag") else None,
-            subject_kind=given.get("subject_kind", ""),
-            subject_id=given.get("subject_id", ""),
-            login_name=given.get("login_name", ""),
-            unit_name=given.get("unit_name", ""),
-            since=_midnight(given.get("first")),
-            before=_midnight(last + timedelta(days=1)) if last else None,
-        )
-
 
 class FormatForm(PageForm):
     """As what to hand the entries out."""
@@ -85,24 +82,65 @@ class FormatForm(PageForm):
     )
 
 
+def _act(line: TrailLine) -> Shown:
+    return Shown(line.act, tags=() if line.is_intact else (Tag("不符", "bad"),))
+
+
+def _seq(line: TrailLine) -> Shown:
+    return Shown(line.seq, reverse("bureau:trail_entry", args=[line.seq]))
+
+
+TRAIL = ListRecipe[TrailLine](
+    name="bureau:trail",
+    title="操作记录",
+    columns=(
+        Column("序号", _seq, sort="seq", is_heading=True),
+        Column("时间", lambda line: line.at),
+        Column("事项", _act),
+        Column("对象", lambda line: line.subject),
+        Column("账号", lambda line: line.who),
+        Column("单位", lambda line: line.unit),
+    ),
+    empty="还没有操作记录。",
+    nothing_found="没有符合条件的记录。请换一个条件，或清除条件后再找。",
+    order="-seq",
+)
+
+
 @require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.BUREAU)
 def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Entries, the latest first; ``?before=`` goes on from a sequence number."""
-    form, answer = remembered(request, TrailSearchForm, _KEY)
-    if answer is not None:
-        return answer
-    if form.errors:
-        return page(request, "bureau/administration/trail.html", {"form": form}, status=422)
-    asked = request.GET.get("before", "")
-    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
-    here = {
-        "form": form,
-        "found": search_trail(actor=actor, search=form.search, before_seq=before),
-        "is_first": before is None,
-        "is_narrowed": form.search != TrailSearch(),
-    }
-    return page(request, "bureau/administration/trail.html", here)
+    """Entries, the latest first or the oldest; ``?before=`` or ``?after=`` goes on from a sequence number.
+
+    The trail is never counted: a page costs the same however long it is.
+    """
+    oldest_first = request.GET.get("sort") == "seq"
+    asked = request.GET.get("after" if oldest_first else "before", "")
+    beyond = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    found = TrailPage([], None)
+
+    def fetch(wanted: Wanted) -> Listed[TrailLine]:
+        nonlocal found
+        found = search_trail(
+            actor=actor,
+            search=search_of(wanted.given),
+            before_seq=None if oldest_first else beyond,
+            after_seq=(beyond or 0) if oldest_first else None,
+        )
+        return Listed(len(found.lines), found.lines)
+
+    shown = list_or_answer(
+        request,
+        actor,
+        TRAIL,
+        fetch,
+        search=Search(TrailSearchForm, _KEY),
+        export_page=reverse("bureau:export_trail"),
+    )
+    if isinstance(shown, HttpResponse):
+        return shown
+    context = {"list": shown, "found": found, "is_first": beyond is None, "oldest_first": oldest_first}
+    return list_response(request, "bureau/administration/trail.html", context)
 
 
 @require_GET
@@ -118,37 +156,34 @@ def entry(request: HttpRequest, actor: Actor, seq: int) -> HttpResponse:
 def export(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Hand out what the remembered search finds."""
     searched = TrailSearchForm(QueryDict(request.session.get(f"search:{_KEY}", "")))
-    search = searched.search if searched.is_valid() else TrailSearch()
-    form = FormatForm(form_data(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            file = export_trail(
-                actor=actor,
-                at=ports.clock().now(),
-                search=search,
-                form=TableFormat(form.cleaned_data["form"]),
-            )
-        except TrailExportRefused as refusal:
-            form.refuse(refusal)
-        else:
-            return download(file.data, file.name, file.media_type)
-    here = {"form": form, "is_narrowed": search != TrailSearch(), "most": MOST_ROWS}
-    return page(
-        request,
-        "bureau/administration/export_trail.html",
-        here,
-        status=422 if request.method == "POST" else 200,
+    search = search_of(searched.cleaned_data) if searched.is_valid() else TrailSearch()
+
+    def send(form: FormatForm) -> HttpResponse:
+        file = export_trail(
+            actor=actor,
+            at=ports.clock().now(),
+            search=search,
+            form=TableFormat(form.cleaned_data["form"]),
+        )
+        return download(file.data, file.name, file.media_type)
+
+    context = {"is_narrowed": search != TrailSearch(), "most": MOST_ROWS}
+    template = "bureau/administration/export_trail.html"
+    return form_page(request, FormatForm, template, context, send, caught=(TrailExportRefused,))
+
+
+def search_of(given: Mapping[str, Any]) -> TrailSearch:
+    """What a valid form asks for."""
+    last = given.get("last")
+    return TrailSearch(
+        tag=EventTag(given["tag"]) if given.get("tag") else None,
+        subject_kind=given.get("subject_kind", ""),
+        subject_id=given.get("subject_id", ""),
+        login_name=given.get("login_name", ""),
+        unit_name=given.get("unit_name", ""),
+        since=_midnight(given.get("first")),
+        before=_midnight(last + timedelta(days=1)) if last else None,
     )
-
-
-@require_GET
-@staff_page(UnitRole.BUREAU)
-def heads(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """What was published of both chains, day by day."""
-    total, _ = published_heads(actor=actor, limit=0)
-    paging = Paging.of(request, total, size=31)
-    _, lines = published_heads(actor=actor, limit=paging.size, offset=paging.offset)
-    return page(request, "bureau/administration/heads.html", {"heads": lines, "paging": paging})
 
 
 def _midnight(day: date | None) -> datetime | None:

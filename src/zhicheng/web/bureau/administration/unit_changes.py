@@ -4,9 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -29,9 +27,8 @@ from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.bureau.administration.confirming import Question, ask
 from zhicheng.web.bureau.administration.units import ROLE_CHOICES
 from zhicheng.web.site.access import staff_page
-from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
-from zhicheng.web.site.pages import page
+from zhicheng.web.site.form_pages import done, form_page
+from zhicheng.web.site.forms import PageForm, offer
 
 
 class SuperiorField(forms.TypedChoiceField):
@@ -46,9 +43,10 @@ class SuperiorField(forms.TypedChoiceField):
             help_text="用人单位必选：其业务主管部门，或档案存放地人力资源服务机构。",
         )
 
-    def offer(self, superiors: list[UnitChoice]) -> None:
-        """Set the units to choose from."""
-        self.choices = [("", "不设呈报单位"), *((str(one.unit_id), one.name) for one in superiors)]
+
+def _offer_superiors(form: PageForm, superiors: list[UnitChoice]) -> None:
+    named = ((str(one.unit_id), one.name) for one in superiors)
+    offer(form, "superior", [("", "不设呈报单位"), *named])
 
 
 class NewUnitForm(PageForm):
@@ -66,7 +64,7 @@ class NewUnitForm(PageForm):
     def __init__(self, data: Any, superiors: list[UnitChoice]) -> None:
         super().__init__(data)
         self.fields["roles"].error_messages["required"] = "请选择单位类型，至少一种。"
-        self.fields["superior"].offer(superiors)  # type: ignore[attr-defined]
+        _offer_superiors(self, superiors)
 
 
 class ChangeUnitForm(PageForm):
@@ -77,33 +75,35 @@ class ChangeUnitForm(PageForm):
 
     def __init__(self, data: Any, superiors: list[UnitChoice], initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
-        self.fields["superior"].offer(superiors)  # type: ignore[attr-defined]
+        _offer_superiors(self, superiors)
 
 
 @require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.BUREAU, step_up=True)
 def new_unit(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Register a unit."""
-    form = NewUnitForm(form_data(request), superior_choices(actor=actor))
-    if request.method == "POST" and form.is_valid():
+
+    def send(form: NewUnitForm) -> HttpResponse:
         given = form.cleaned_data
-        try:
-            above = given["superior"]
-            unit = create_unit(
-                actor=actor,
-                at=ports.clock().now(),
-                name=given["name"],
-                roles=[UnitRole(value) for value in given["roles"]],
-                credit_code=given["credit_code"],
-                submitting_unit=active_unit(actor=actor, unit_id=above) if above else None,
-            )
-        except (UnitRefused, UnitNotFound) as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "单位已登记。接下来可以为它开立账号。")
-            return redirect("bureau:unit", unit_id=unit.id)
-    here = {"form": form}
-    return page(request, "bureau/administration/new_unit.html", here, status=_status(request))
+        above = given["superior"]
+        unit = create_unit(
+            actor=actor,
+            at=ports.clock().now(),
+            name=given["name"],
+            roles=[UnitRole(value) for value in given["roles"]],
+            credit_code=given["credit_code"],
+            submitting_unit=active_unit(actor=actor, unit_id=above) if above else None,
+        )
+        return done(request, "单位已登记。接下来可以为它开立账号。", "bureau:unit", unit_id=unit.id)
+
+    return form_page(
+        request,
+        lambda data, files: NewUnitForm(data, superior_choices(actor=actor)),
+        "bureau/administration/new_unit.html",
+        {},
+        send,
+        caught=(UnitRefused, UnitNotFound),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,22 +112,21 @@ def change(request: HttpRequest, actor: Actor, unit_id: uuid.UUID) -> HttpRespon
     """Change a unit's name or superior."""
     unit = unit_detail(actor=actor, unit_id=unit_id).unit
     superiors = [one for one in superior_choices(actor=actor) if one.unit_id != unit_id]
-    form = ChangeUnitForm(form_data(request), superiors, {"name": unit.name, "superior": unit.superior_id})
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_unit(
-                actor=actor,
-                at=ports.clock().now(),
-                unit_id=unit_id,
-                form=UnitForm(form.cleaned_data["name"], form.cleaned_data["superior"]),
-            )
-        except (UnitRefused, PersonalNumberWritten) as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "单位信息已更新。")
-            return redirect("bureau:unit", unit_id=unit_id)
-    here = {"form": form, "unit": unit}
-    return page(request, "bureau/administration/change_unit.html", here, status=_status(request))
+    now = {"name": unit.name, "superior": unit.superior_id}
+
+    def send(form: ChangeUnitForm) -> HttpResponse:
+        wanted = UnitForm(form.cleaned_data["name"], form.cleaned_data["superior"])
+        change_unit(actor=actor, at=ports.clock().now(), unit_id=unit_id, form=wanted)
+        return done(request, "单位信息已更新。", "bureau:unit", unit_id=unit_id)
+
+    return form_page(
+        request,
+        lambda data, files: ChangeUnitForm(data, superiors, now),
+        "bureau/administration/change_unit.html",
+        {"unit": unit},
+        send,
+        caught=(UnitRefused, PersonalNumberWritten),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,20 +136,21 @@ def end_or_reopen(request: HttpRequest, actor: Actor, unit_id: uuid.UUID) -> Htt
     detail = unit_detail(actor=actor, unit_id=unit_id)
     unit = detail.unit
     back = reverse("bureau:unit", kwargs={"unit_id": unit_id})
-    if request.method == "POST":
+
+    def send() -> HttpResponse:
         at = ports.clock().now()
         # What the page offered is what is done, even if a colleague has switched it meanwhile.
         if request.POST.get("act") == "reopen":
             reopen_unit(actor=actor, at=at, unit_id=unit_id)
-            messages.success(request, "单位已恢复使用。")
-        else:
-            end_unit(actor=actor, at=at, unit_id=unit_id)
-            messages.success(request, "单位已停用。")
-        return redirect(back)
+            return done(request, "单位已恢复使用。", back)
+        end_unit(actor=actor, at=at, unit_id=unit_id)
+        return done(request, "单位已停用。", back)
+
     about = (("单位", unit.name), ("单位类型", unit.roles_label), ("在册人员", f"{unit.members}人"))
     if unit.is_active:
         return ask(
             request,
+            send,
             Question(
                 heading="停用单位",
                 about=about,
@@ -166,6 +166,7 @@ def end_or_reopen(request: HttpRequest, actor: Actor, unit_id: uuid.UUID) -> Htt
         )
     return ask(
         request,
+        send,
         Question(
             heading="恢复单位",
             about=about,
@@ -175,7 +176,3 @@ def end_or_reopen(request: HttpRequest, actor: Actor, unit_id: uuid.UUID) -> Htt
             act="reopen",
         ),
     )
-
-
-def _status(request: HttpRequest) -> int:
-    return 422 if request.method == "POST" else 200

@@ -6,9 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +17,7 @@ from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.bureau.administration.confirming import Question, ask
 from zhicheng.web.bureau.administration.issued_passwords import keep_once
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import done
 
 
 class _Service(Protocol):
@@ -99,13 +98,14 @@ def act(request: HttpRequest, actor: Actor, account_id: uuid.UUID, act: str) -> 
         raise Http404
     chosen = _ACTS[AccountAct(act)]
     account = staff_account(actor=actor, account_id=account_id)
-    if request.method == "GET":
-        return ask(request, _question(chosen, account))
-    issued = chosen.service(actor=actor, at=ports.clock().now(), account_id=account_id)
-    if issued is not None:
-        keep_once(request, actor, issued)
-    messages.success(request, chosen.done)
-    return redirect("bureau:user", account_id=account_id)
+
+    def send() -> HttpResponse:
+        issued = chosen.service(actor=actor, at=ports.clock().now(), account_id=account_id)
+        if issued is not None:
+            keep_once(request, actor, issued)
+        return done(request, chosen.done, "bureau:user", account_id=account_id)
+
+    return ask(request, send, _question(chosen, account))
 
 
 def _question(chosen: _Act, account: AccountLine) -> Question:

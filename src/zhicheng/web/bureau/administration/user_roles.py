@@ -3,23 +3,19 @@
 import uuid
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
 from zhicheng.services.accounts.staff import AccountNotFound, end_role, grant_role, staff_account
 from zhicheng.services.accounts.units import UnitNotFound, UnitRefused, active_unit_named
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.bureau.administration.confirming import Question, ask
 from zhicheng.web.bureau.administration.units import ROLE_CHOICES
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
-from zhicheng.web.site.pages import page
 
 
 class GrantForm(PageForm):
@@ -34,30 +30,26 @@ class GrantForm(PageForm):
 def grant(request: HttpRequest, actor: Actor, account_id: uuid.UUID) -> HttpResponse:
     """Let the account act in one more role."""
     account = staff_account(actor=actor, account_id=account_id)
-    form = GrantForm(form_data(request))
-    if request.method == "POST" and form.is_valid():
+
+    def send(form: GrantForm) -> HttpResponse | None:
         try:
             unit = active_unit_named(actor=actor, name=form.cleaned_data["unit"])
-            grant_role(
-                actor=actor,
-                at=ports.clock().now(),
-                account_id=account_id,
-                unit_id=unit.unit_id,
-                role=UnitRole(form.cleaned_data["role"]),
-            )
         except UnitNotFound:
-            form.refuse(Refusal("没有找到这个在用的单位。请核对全称，或先登记单位。"), "unit")
-        except UnitRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "角色已授予。该用户重新登录后即可使用。")
-            return redirect("bureau:user", account_id=account_id)
-    here = {"form": form, "account": account, "is_own": account_id == actor.account_id}
-    return page(
-        request,
-        "bureau/administration/grant_role.html",
-        here,
-        status=422 if request.method == "POST" else 200,
+            form.add_error("unit", "没有找到这个在用的单位。请核对全称，或先登记单位。")
+            return None
+        grant_role(
+            actor=actor,
+            at=ports.clock().now(),
+            account_id=account_id,
+            unit_id=unit.unit_id,
+            role=UnitRole(form.cleaned_data["role"]),
+        )
+        return done(request, "角色已授予。该用户重新登录后即可使用。", "bureau:user", account_id=account_id)
+
+    context = {"account": account, "is_own": account_id == actor.account_id}
+    template = "bureau/administration/grant_role.html"
+    return form_page(
+        request, lambda data, files: GrantForm(data), template, context, send, caught=(UnitRefused,)
     )
 
 
@@ -69,12 +61,14 @@ def end(request: HttpRequest, actor: Actor, account_id: uuid.UUID, membership_id
     held = next((one for one in account.roles if one.membership_id == membership_id), None)
     if held is None:
         raise AccountNotFound
-    if request.method == "POST":
+
+    def send() -> HttpResponse:
         end_role(actor=actor, at=ports.clock().now(), account_id=account_id, membership_id=membership_id)
-        messages.success(request, "角色已取消。")
-        return redirect("bureau:user", account_id=account_id)
+        return done(request, "角色已取消。", "bureau:user", account_id=account_id)
+
     return ask(
         request,
+        send,
         Question(
             heading="取消角色",
             about=(

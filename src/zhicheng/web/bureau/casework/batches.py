@@ -23,6 +23,7 @@ from zhicheng.services.issuance.month import (
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.services.oversight.health import workers_heard_of
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import confirm_page, done
 from zhicheng.web.site.pages import page
 
 
@@ -39,12 +40,16 @@ def batch(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpRespon
 @staff_page(UnitRole.BUREAU, step_up=True)
 def release(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpResponse:
     """Show exactly what is released; a second officer's POST releases it (R22, two officers)."""
-    if request.method == "POST":
+
+    def send() -> HttpResponse:
         released = release_batch(actor=actor, at=ports.clock().now(), batch_id=batch_id)
-        messages.success(request, f"已签发{released.entry_count}件，正在制作证书。")
-        return redirect("bureau:batch", batch_id=batch_id)
-    summary = batch_summary(actor=actor, batch_id=batch_id)
-    return page(request, "bureau/casework/release.html", {"summary": summary})
+        said = f"已签发{released.entry_count}件，正在制作证书。"
+        return done(request, said, "bureau:batch", batch_id=batch_id)
+
+    def context() -> dict[str, object]:
+        return {"summary": batch_summary(actor=actor, batch_id=batch_id)}
+
+    return confirm_page(request, "bureau/casework/release.html", context, send)
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,11 +57,13 @@ def release(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpResp
 def discard(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpResponse:
     """Take a proposed batch back; its claims are free for another one."""
     summary = batch_summary(actor=actor, batch_id=batch_id)
-    if request.method == "POST":
+
+    def send() -> HttpResponse:
         discard_batch(actor=actor, at=ports.clock().now(), batch_id=batch_id)
-        messages.success(request, "批次已撤下，其中的申领可以重新核对。")
-        return redirect("bureau:month", month=summary.batch.month)
-    return page(request, "bureau/casework/discard.html", {"summary": summary})
+        said = "批次已撤下，其中的申领可以重新核对。"
+        return done(request, said, "bureau:month", month=summary.batch.month)
+
+    return confirm_page(request, "bureau/casework/discard.html", {"summary": summary}, send)
 
 
 @require_POST

@@ -8,18 +8,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
-from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.services.kernel import Actor
-from zhicheng.services.review import list_claims
+from zhicheng.services.kernel import Actor, Listed
+from zhicheng.services.review import ClaimLine, list_claims
 from zhicheng.web.bureau.casework.months import parsed
 from zhicheng.web.reviewing import acts
 from zhicheng.web.reviewing import claims as reviewing
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
-from zhicheng.web.site.searches import remembered
+from zhicheng.web.site.lists import Column, ListRecipe, Search, Shown, Tag, Wanted, list_page
 
 _HELD = (ClaimStatus.UPLOADED, ClaimStatus.RELEASED, ClaimStatus.CERTIFIED, ClaimStatus.REVOKED)
 _BOTH = require_http_methods(["GET", "POST"])
@@ -41,35 +38,52 @@ class ClaimSearch(PageForm):
     )
 
 
+def _name(line: ClaimLine) -> Shown:
+    return Shown(line.name, reverse("bureau:claim", args=[line.claim_id]))
+
+
+def _status(line: ClaimLine) -> Shown:
+    return Shown(line.status.label, tags=(Tag("逾期", "attention"),) if line.uploaded_late else ())
+
+
+CLAIMS = ListRecipe[ClaimLine](
+    name="bureau:month_claims",
+    title="当月申领",
+    columns=(
+        Column("姓名", _name, sort="name", is_heading=True),
+        Column("资格名称", lambda line: line.title_name, sort="title"),
+        Column("渠道", lambda line: line.channel.label, sort="channel"),
+        Column("用人单位", lambda line: line.employer, sort="employer"),
+        Column("呈报单位", lambda line: line.submitting_unit, sort="submitting_unit"),
+        Column("状态", _status, sort="status"),
+    ),
+    empty="没有符合条件的申领。",
+    nothing_found="没有符合条件的申领。",
+    caption="共{total}件",
+)
+
+
 @_BOTH
 @staff_page(UnitRole.BUREAU)
 def claims(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
     """The month's claims, narrowed by unit, channel and status."""
-    wanted = parsed(month)
-    form, response = remembered(request, ClaimSearch, "month_claims")
-    if response is not None:
-        return response
-    narrowed = form.cleaned_data if form.is_valid() else {}
-    by = {
-        "month": wanted,
-        "unit_name": narrowed.get("unit", ""),
-        "channel": IntakeChannel(narrowed["channel"]) if narrowed.get("channel") else None,
-        "status": ClaimStatus(narrowed["status"]) if narrowed.get("status") else None,
-    }
-    try:
-        paging = Paging.of(request, list_claims(**by, limit=0).total)
-        lines = list_claims(**by, limit=paging.size, offset=paging.offset).lines
-    except Refusal as refusal:
-        form.refuse(refusal, "unit")
-        paging, lines = Paging.of(request, 0), []
-    here = {
-        "month": wanted,
-        "form": form,
-        "lines": lines,
-        "paging": paging,
-        "is_narrowed": any(narrowed.values()),
-    }
-    return page(request, "bureau/casework/claims.html", here, status=422 if form.errors else 200)
+    of_month = parsed(month)
+
+    def fetch(wanted: Wanted) -> Listed[ClaimLine]:
+        channel, status = wanted.given.get("channel"), wanted.given.get("status")
+        return list_claims(
+            month=of_month,
+            unit_name=wanted.given.get("unit", ""),
+            channel=IntakeChannel(channel) if channel else None,
+            status=ClaimStatus(status) if status else None,
+            sort=wanted.sort,
+            limit=wanted.limit,
+            offset=wanted.offset,
+        )
+
+    search = Search(ClaimSearch, "month_claims", beside="unit")
+    context, template = {"month": of_month}, "bureau/casework/claims.html"
+    return list_page(request, actor, CLAIMS, fetch, template, context=context, search=search)
 
 
 @require_GET

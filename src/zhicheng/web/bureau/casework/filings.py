@@ -3,21 +3,26 @@
 import uuid
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.filings import FilingStatus
-from zhicheng.domain.refusals import Refusal
-from zhicheng.services.intake.filings import approve_filing, filing_inbox, inbox_filing, refuse_filing
-from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.intake.filings import (
+    InboxFiling,
+    approve_filing,
+    filing_inbox,
+    inbox_filing,
+    refuse_filing,
+)
+from zhicheng.services.kernel import Actor, Listed, ports
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.form_pages import confirm_page, done, form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.kept_forms import form_data
+from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tabs, Wanted, list_page
 from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
+from zhicheng.web.site.templatetags.site import day
 
 _PILES = (
     (FilingStatus.SUBMITTED, "待核准"),
@@ -37,23 +42,57 @@ class RefusalForm(PageForm):
     )
 
 
-@require_GET
+def _reference(line: InboxFiling) -> Shown:
+    return Shown(line.reference, reverse("bureau:filing", args=[line.filing_id]))
+
+
+def _meeting(line: InboxFiling) -> Shown:
+    until = (f"至{day(line.meeting_last)}",) if line.meeting_last != line.meeting_first else ()
+    return Shown(line.meeting_first, notes=until)
+
+
+_FIRST = (
+    Column("备案文号", _reference, sort="reference", is_heading=True),
+    Column[InboxFiling]("评审委员会", lambda line: line.committee, sort="committee"),
+    Column[InboxFiling]("组建单位", lambda line: line.unit, sort="unit"),
+    Column("评审会议", _meeting, sort="meeting"),
+    Column[InboxFiling]("通过人数", lambda line: line.passed_count, sort="passed", is_number=True),
+)
+_EMPTY = "这里没有备案。组建单位报送后，会出现在“待核准”中。"
+WAITING = ListRecipe[InboxFiling](
+    name="bureau:filings",
+    title="待核准的备案",
+    columns=(*_FIRST, Column("报送时间", lambda line: line.submitted_at, sort="submitted")),
+    empty=_EMPTY,
+    caption="共{total}件",
+    order="submitted",
+)
+DECIDED = ListRecipe[InboxFiling](
+    name="bureau:filings",
+    title="已决定的备案",
+    columns=(*_FIRST, Column("决定时间", lambda line: line.decided_at, sort="decided")),
+    empty=_EMPTY,
+    caption="共{total}件",
+    order="-decided",
+)
+
+
+@require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.BUREAU)
 def filings(request: HttpRequest, actor: Actor) -> HttpResponse:
     """One pile of filings."""
-    wanted = request.GET.get("pile", "")
-    pile = next((status for status, _ in _PILES if status.value == wanted), FilingStatus.SUBMITTED)
-    total, _ = filing_inbox(actor=actor, status=pile, limit=0)
-    paging = Paging.of(request, total)
-    _, lines = filing_inbox(actor=actor, status=pile, limit=paging.size, offset=paging.offset)
-    here = {
-        "piles": _PILES,
-        "pile": pile,
-        "lines": lines,
-        "paging": paging,
-        "pager_extra": f"pile={pile.value}&",
-    }
-    return page(request, "bureau/casework/filings.html", here)
+    asked = request.GET.get("pile", "")
+    pile = next((status for status, _ in _PILES if status.value == asked), FilingStatus.SUBMITTED)
+
+    def fetch(wanted: Wanted) -> Listed[InboxFiling]:
+        return filing_inbox(
+            actor=actor, status=pile, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset
+        )
+
+    recipe = WAITING if pile is FilingStatus.SUBMITTED else DECIDED
+    choices = [(status.value, label) for status, label in _PILES]
+    tabs = Tabs("pile", "备案分类", choices, pile.value)
+    return list_page(request, actor, recipe, fetch, "bureau/casework/filings.html", tabs=tabs)
 
 
 @require_GET
@@ -69,11 +108,13 @@ def filing(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpResp
 def approve(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpResponse:
     """Ask once more, then approve; the roster is due five working days later."""
     found = inbox_filing(actor=actor, filing_id=filing_id)
-    if request.method == "POST":
+
+    def send() -> HttpResponse:
         row = approve_filing(actor=actor, at=ports.clock().now(), filing_id=filing_id)
-        messages.success(request, f"已核准备案{row.reference}，组建单位可以上传名册。")
-        return redirect("bureau:filing", filing_id=filing_id)
-    return page(request, "bureau/casework/approve_filing.html", {"filing": found})
+        said = f"已核准备案{row.reference}，组建单位可以上传名册。"
+        return done(request, said, "bureau:filing", filing_id=filing_id)
+
+    return confirm_page(request, "bureau/casework/approve_filing.html", {"filing": found}, send)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,19 +122,15 @@ def approve(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpRes
 def refuse(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpResponse:
     """Refuse with a reason."""
     found = inbox_filing(actor=actor, filing_id=filing_id)
-    form = RefusalForm(form_data(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            refuse_filing(
-                actor=actor,
-                at=ports.clock().now(),
-                filing_id=filing_id,
-                reason=form.cleaned_data["reason"],
-            )
-        except Refusal as refusal:
-            form.refuse(refusal, "reason")
-        else:
-            messages.success(request, f"备案{found.reference}不予核准，原因已告知组建单位。")
-            return redirect("bureau:filings")
-    here = {"filing": found, "form": form}
-    return page(request, "bureau/casework/refuse_filing.html", here, status=422 if form.errors else 200)
+
+    def send(form: RefusalForm) -> HttpResponse:
+        refuse_filing(
+            actor=actor,
+            at=ports.clock().now(),
+            filing_id=filing_id,
+            reason=form.cleaned_data["reason"],
+        )
+        return done(request, f"备案{found.reference}不予核准，原因已告知组建单位。", "bureau:filings")
+
+    template = "bureau/casework/refuse_filing.html"
+    return form_page(request, RefusalForm, template, {"filing": found}, send, beside="reason")

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhicheng.domain.batches import BatchKind, BatchStatus
@@ -11,6 +12,7 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
 from zhicheng.services.issuance.month import (
+    FoundClaim,
     check_month,
     findings_sheet,
     found_claims,
@@ -20,17 +22,56 @@ from zhicheng.services.issuance.month import (
     propose_batch,
     try_check,
 )
-from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.kernel import Actor, Listed, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
+from zhicheng.web.site.form_pages import done, form_page
+from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.lists import Column, ListRecipe, Shown, Wanted, in_memory, list_page
 from zhicheng.web.site.pages import page
-from zhicheng.web.site.paging import Paging
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SHOWN = 12
+_IN_FULL = 3
+"""The latest months, which are still worked on."""
 
 
-@require_GET
+def _month(month: Month) -> Shown:
+    return Shown(month.label, reverse("bureau:month", kwargs={"month": month}))
+
+
+EARLIER = ListRecipe[Month](
+    name="bureau:months",
+    title="更早的月份",
+    columns=(
+        Column("月份", _month, is_heading=True),
+        Column("代号", str, sort="month"),
+    ),
+    empty="没有更早的月份。",
+    size=12,
+    order="-month",
+)
+
+
+def _finding(line: FoundClaim) -> Shown:
+    return Shown(line.name, reverse("bureau:claim", args=[line.claim_id]))
+
+
+FINDINGS = ListRecipe[FoundClaim](
+    name="bureau:findings",
+    title="核对结果",
+    columns=(
+        Column("姓名", _finding, sort="name", is_heading=True),
+        Column("资格名称", lambda line: line.title_name, sort="title"),
+        Column("单位", lambda line: line.unit),
+        Column("问题", lambda line: line.sentence, sort="sentence"),
+        Column("怎样解决", lambda line: line.remedy),
+    ),
+    empty="没有这一类问题。",
+    caption="共{total}件",
+)
+
+
+@require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.BUREAU)
 def months(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The months, the present one first even while it is empty."""
@@ -38,10 +79,10 @@ def months(request: HttpRequest, actor: Actor) -> HttpResponse:
     known = known_months()
     if present not in known:
         known = sorted([present, *known], key=str, reverse=True)
-    paging = Paging.of(request, len(known), size=_SHOWN)
-    shown = known[paging.offset : paging.offset + paging.size]
-    here = {"overviews": [month_overview(one) for one in shown[:3]], "earlier": shown[3:], "paging": paging}
-    return page(request, "bureau/casework/months.html", here)
+    latest, earlier = known[:_IN_FULL], known[_IN_FULL:]
+    context = {"overviews": [month_overview(one) for one in latest], "has_earlier": bool(earlier)}
+    fetch = in_memory(earlier, EARLIER)
+    return list_page(request, actor, EARLIER, fetch, "bureau/casework/months.html", context=context)
 
 
 @require_GET
@@ -74,21 +115,29 @@ def check(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
     return redirect("bureau:month", month=str(wanted))
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.BUREAU)
 def findings(request: HttpRequest, actor: Actor, month: str, rule_id: str) -> HttpResponse:
     """Every claim on which one rule found something in the month's latest check."""
-    wanted = parsed(month)
-    board = month_board(actor=actor, month=wanted, on=business_date(ports.clock().now()))
+    of_month = parsed(month)
+    board = month_board(actor=actor, month=of_month, on=business_date(ports.clock().now()))
     rule = next((one for one in board.check.rules if one.rule_id == rule_id), None) if board.check else None
     if board.check is None or rule is None:
         raise Http404
-    paging = Paging.of(request, rule.count)
-    _, lines = found_claims(
-        actor=actor, run_id=board.check.run_id, rule_id=rule_id, limit=paging.size, offset=paging.offset
-    )
-    here = {"month": wanted, "rule": rule, "lines": lines, "paging": paging}
-    return page(request, "bureau/casework/findings.html", here)
+    run_id = board.check.run_id
+
+    def fetch(wanted: Wanted) -> Listed[FoundClaim]:
+        return found_claims(
+            actor=actor,
+            run_id=run_id,
+            rule_id=rule_id,
+            sort=wanted.sort,
+            limit=wanted.limit,
+            offset=wanted.offset,
+        )
+
+    context, template = {"month": of_month, "rule": rule}, "bureau/casework/findings.html"
+    return list_page(request, actor, FINDINGS, fetch, template, context=context)
 
 
 @require_GET
@@ -116,22 +165,20 @@ def propose(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
         for batch in board.overview.batches
     )
     kind = BatchKind.SUPPLEMENTARY if has_regular else BatchKind.REGULAR
-    error = ""
-    if request.method == "POST":
-        try:
-            batch = propose_batch(actor=actor, at=at, month=wanted, kind=kind)
-        except Refusal as refusal:
-            error = refusal.sentence
-        else:
-            messages.success(request, f"已提出批次，共{batch.entry_count}件，请另一名工作人员签发。")
-            return redirect("bureau:batch", batch_id=batch.id)
-    here = {
-        "month": wanted,
-        "trial": try_check(actor=actor, at=at, month=wanted),
-        "is_supplementary": has_regular,
-        "error": error,
-    }
-    return page(request, "bureau/casework/propose.html", here, status=422 if error else 200)
+
+    def send(form: PageForm) -> HttpResponse:
+        batch = propose_batch(actor=actor, at=at, month=wanted, kind=kind)
+        said = f"已提出批次，共{batch.entry_count}件，请另一名工作人员签发。"
+        return done(request, said, "bureau:batch", batch_id=batch.id)
+
+    def context(form: PageForm) -> dict[str, object]:
+        return {
+            "month": wanted,
+            "trial": try_check(actor=actor, at=at, month=wanted),
+            "is_supplementary": has_regular,
+        }
+
+    return form_page(request, PageForm, "bureau/casework/propose.html", context, send)
 
 
 @require_GET

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.web.bureau.casework import (
     batches,
+    certificate_list,
     certificates,
     claims,
     filings,
@@ -40,7 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_BATCH}pause/", batches.pause, name="pause"),
     path(f"{_BATCH}resume/", batches.resume, name="resume"),
     path(f"{_BATCH}progress/", batches.progress, name="batch_progress"),
-    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/", certificate_list.certificates, name="certificates"),
     path(_CERTIFICATE, certificates.certificate, name="certificate"),
     path(f"{_CERTIFICATE}check-file/", certificates.check_file, name="check_file"),
     path(f"{_CERTIFICATE}export/", certificates.export, name="export_certificate"),

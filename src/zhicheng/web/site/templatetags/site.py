@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.levels import TitleLevel
+from zhicheng.web.site.lists.columns import Plain, Shown
 
 register = template.Library()
 _KINDS = {"good", "waiting", "attention", "bad", "plain"}
@@ -74,3 +75,28 @@ def status_tag(label: str, kind: str = "plain") -> SafeString:
     if kind not in _KINDS:
         raise template.TemplateSyntaxError(f"unknown kind of status: {kind}")
     return format_html('<span class="status status-{}">{}</span>', kind, label)
+
+
+@register.simple_tag
+def list_cell(shown: Shown) -> SafeString:
+    """A cell of a list: its text, as a link where it leads somewhere, then its tags and further lines."""
+    if shown.is_empty:
+        return mark_safe("—")
+    words = _written(shown.text)
+    text: str = escape(words)
+    if shown.is_quiet or shown.is_strong:
+        text = format_html('<span class="{}">{}</span>', "quiet" if shown.is_quiet else "strong-text", words)
+    if shown.address:
+        about = format_html('<span class="visually-hidden">（{}）</span>', shown.about) if shown.about else ""
+        text = format_html('<a href="{}">{}{}</a>', shown.address, text, about)
+    tags = format_html_join("", " {}", ((status_tag(tag.label, tag.kind),) for tag in shown.tags))
+    notes = format_html_join("", '<br><span class="quiet">{}</span>', ((note,) for note in shown.notes))
+    return format_html("{}{}{}", text, tags, notes)
+
+
+def _written(text: Plain) -> str:
+    if isinstance(text, datetime):
+        return moment(text)
+    if isinstance(text, date):
+        return day(text)
+    return "" if text is None else str(text)

@@ -1,0 +1,67 @@
+"""One part of a list in a chosen order, with how many there are in all: one result type for every list."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django.db.models import QuerySet
+
+T = TypeVar("T")
+RowT = TypeVar("RowT")
+
+
+class Listed(NamedTuple, Generic[T]):
+    """One part of a list."""
+
+    total: int
+    """How many rows the whole list has."""
+    rows: list[T]
+
+
+def listed(
+    query: "QuerySet[Any, RowT]",
+    to_line: Callable[[RowT], T],
+    *,
+    order: Sequence[str],
+    limit: int,
+    offset: int,
+) -> Listed[T]:
+    """``limit`` rows of ``query`` in ``order`` behind the first ``offset``, each as ``to_line`` makes it.
+
+    A part that ends before its limit tells the total by itself; only a full or an empty one is counted.
+    """
+    return listed_together(
+        query, lambda rows: [to_line(row) for row in rows], order=order, limit=limit, offset=offset
+    )
+
+
+def listed_together(
+    query: "QuerySet[Any, RowT]",
+    to_lines: Callable[[list[RowT]], list[T]],
+    *,
+    order: Sequence[str],
+    limit: int,
+    offset: int,
+) -> Listed[T]:
+    """The same where the lines of a part are made together, with what is read for all of them at once."""
+    found = list(query.order_by(*order)[offset : offset + limit])
+    is_last = len(found) < limit and (bool(found) or not offset)
+    total = offset + len(found) if is_last else query.order_by().count()
+    return Listed(total, to_lines(found))
+
+
+def order_for(sort: str, orders: Mapping[str, Sequence[str]], default: Sequence[str]) -> list[str]:
+    """The fields to order by for ``sort``: a key of ``orders``, with ``-`` before it for the other direction.
+
+    The default order decides between equals, so that no row is on two pages and none on neither. An empty
+    ``sort`` is the default order. Raises KeyError for a key that the list does not have.
+    """
+    if not sort:
+        return list(default)
+    fields = orders[sort.removeprefix("-")]
+    chosen = [_reversed(field) for field in fields] if sort.startswith("-") else list(fields)
+    named = {field.removeprefix("-") for field in chosen}
+    return chosen + [field for field in default if field.removeprefix("-") not in named]
+
+
+def _reversed(field: str) -> str:
+    return field.removeprefix("-") if field.startswith("-") else f"-{field}"
