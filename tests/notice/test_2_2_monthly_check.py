@@ -68,13 +68,13 @@ def cast(db: None) -> Cast:
 
 
 def proposed(cast: Cast, *, month: Month = NOVEMBER, at: datetime = LATE_NOVEMBER) -> IssuanceBatch:
-    return propose_batch(actor=cast.check_officer, at=at, month=month)
+    batch = propose_batch(actor=cast.check_officer, at=at, month=month)
+    return IssuanceBatch.objects.get(id=batch.id)
 
 
 def released(cast: Cast, batch: IssuanceBatch, shard_size: int = 64) -> IssuanceBatch:
-    return release_batch(
-        actor=cast.release_officer, at=LATE_NOVEMBER, batch_id=batch.id, shard_size=shard_size
-    )
+    release_batch(actor=cast.release_officer, at=LATE_NOVEMBER, batch_id=batch.id, shard_size=shard_size)
+    return IssuanceBatch.objects.get(id=batch.id)
 
 
 def rows_of_all_tables() -> dict[str, int]:
@@ -177,7 +177,8 @@ class TestProposeBatch:
         extra = propose_batch(
             actor=cast.check_officer, at=LATE_NOVEMBER, month=NOVEMBER, kind=BatchKind.SUPPLEMENTARY
         )
-        assert (extra.kind, [entry.claim_id for entry in extra.entries.all()]) == (
+        entries = BatchEntry.objects.filter(batch_id=extra.id)
+        assert (extra.kind, [entry.claim_id for entry in entries]) == (
             BatchKind.SUPPLEMENTARY,
             [later.id],
         )
@@ -327,7 +328,8 @@ class TestDiscardBatch:
     def test_frees_the_claims_for_another_batch(self, cast: Cast) -> None:
         claim = uploaded(cast)
         first = proposed(cast)
-        discarded = discard_batch(actor=cast.release_officer, at=LATE_NOVEMBER, batch_id=first.id)
+        discard_batch(actor=cast.release_officer, at=LATE_NOVEMBER, batch_id=first.id)
+        discarded = IssuanceBatch.objects.get(id=first.id)
         assert (discarded.status, discarded.discarded_by_id) == (
             BatchStatus.DISCARDED,
             cast.release_officer.account_id,
@@ -474,7 +476,8 @@ class TestTheDatabaseItself:
 
 
 def _propose(officer: Actor, month: Month, at: datetime = LATE_NOVEMBER) -> IssuanceBatch:
-    return propose_batch(actor=officer, at=at + timedelta(minutes=1), month=month)
+    batch = propose_batch(actor=officer, at=at + timedelta(minutes=1), month=month)
+    return IssuanceBatch.objects.get(id=batch.id)
 
 
 def at_once(acts: list[Callable[[], object]]) -> list[str]:

@@ -33,7 +33,8 @@ def address(name: str, claim: Claim) -> str:
 def proposed(cast: Cast) -> IssuanceBatch:
     cast.template()
     claim = uploaded(cast)
-    return propose_batch(actor=cast.check_officer, at=cast.at, month=Month.parse(claim.batch_month))
+    batch = propose_batch(actor=cast.check_officer, at=cast.at, month=Month.parse(claim.batch_month))
+    return IssuanceBatch.objects.get(id=batch.id)
 
 
 class TestMonth:

@@ -46,7 +46,8 @@ def proposed_batch(cast: Cast) -> IssuanceBatch:
     found = IssuanceBatch.objects.first()
     if found is None:
         cast.template()
-        found = propose_batch(actor=cast.check_officer, at=cast.at, month=month_of(cast))
+        batch = propose_batch(actor=cast.check_officer, at=cast.at, month=month_of(cast))
+        found = IssuanceBatch.objects.get(id=batch.id)
     return found
 
 

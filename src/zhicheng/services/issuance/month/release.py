@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -34,9 +35,22 @@ class BatchRefused(Refusal):
     code = "batch.refused"
 
 
+@dataclass(frozen=True, slots=True)
+class BatchState:
+    """A batch after it was proposed, released, taken back, paused or resumed."""
+
+    id: uuid.UUID
+    month: str
+    """``2026-11``."""
+    kind: BatchKind
+    status: BatchStatus
+    entry_count: int
+    is_paused: bool
+
+
 def propose_batch(
     *, actor: Actor, at: datetime, month: Month, kind: BatchKind = BatchKind.REGULAR
-) -> IssuanceBatch:
+) -> BatchState:
     """Check the month (核对) and propose every claim without a blocking finding for release.
 
     Claims of earlier months that were held back come along. Raises NotAllowed outside the Bureau, and
@@ -65,7 +79,7 @@ def propose_batch(
             f"其中{check.run.claims_blocked}条有必须解决的问题。请查看核对结果。",
             code="batch.empty",
         )
-    return batch
+    return _state(batch)
 
 
 def _checked_batch(
@@ -99,7 +113,7 @@ def _checked_batch(
     return batch
 
 
-def discard_batch(*, actor: Actor, at: datetime, batch_id: uuid.UUID) -> IssuanceBatch:
+def discard_batch(*, actor: Actor, at: datetime, batch_id: uuid.UUID) -> BatchState:
     """Take a proposed batch back, so that its claims are free again. Raises BatchRefused once released."""
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
@@ -112,12 +126,12 @@ def discard_batch(*, actor: Actor, at: datetime, batch_id: uuid.UUID) -> Issuanc
         batch.discarded_by_id, batch.discarded_at = officer, at
         batch.save(update_fields=["status", "discarded_by", "discarded_at"])
         ledger.record(EventTag.BATCH_DISCARDED, "batch", batch.id, month=batch.month)
-    return batch
+    return _state(batch)
 
 
 def release_batch(
     *, actor: Actor, at: datetime, batch_id: uuid.UUID, shard_size: int = SHARD_SIZE
-) -> IssuanceBatch:
+) -> BatchState:
     """A second officer releases a proposed batch: its claims go to the workers, in shards.
 
     The claims must still be what the first officer checked. Raises NotAllowed outside the Bureau and
@@ -156,20 +170,20 @@ def release_batch(
         for claim in claims:
             ledger.record(EventTag.CLAIM_RELEASED, "claim", claim.claim_id, batch=str(batch.id))
         _enqueue_shards(batch)
-    return batch
+    return _state(batch)
 
 
-def pause_batch(*, actor: Actor, at: datetime, batch_id: uuid.UUID) -> IssuanceBatch:
+def pause_batch(*, actor: Actor, at: datetime, batch_id: uuid.UUID) -> BatchState:
     """Stop taking new shards; shards under way finish. Raises BatchRefused unless the batch is released."""
     return _set_paused(actor, at, batch_id, paused=True)
 
 
-def resume_batch(*, actor: Actor, at: datetime, batch_id: uuid.UUID) -> IssuanceBatch:
+def resume_batch(*, actor: Actor, at: datetime, batch_id: uuid.UUID) -> BatchState:
     """Let the workers go on with a paused batch. Raises BatchRefused unless the batch is released."""
     return _set_paused(actor, at, batch_id, paused=False)
 
 
-def _set_paused(actor: Actor, at: datetime, batch_id: uuid.UUID, *, paused: bool) -> IssuanceBatch:
+def _set_paused(actor: Actor, at: datetime, batch_id: uuid.UUID, *, paused: bool) -> BatchState:
     require_role(actor, UnitRole.BUREAU)
     require_human(actor)
     with transaction(actor=actor, at=at) as ledger:
@@ -177,13 +191,24 @@ def _set_paused(actor: Actor, at: datetime, batch_id: uuid.UUID, *, paused: bool
         if batch.status != BatchStatus.RELEASED:
             raise BatchRefused("只有正在制作的批次可以暂停或继续。", code="batch.not_released")
         if batch.is_paused == paused:
-            return batch
+            return _state(batch)
         batch.is_paused = paused
         batch.save(update_fields=["is_paused"])
         ledger.record(EventTag.BATCH_PAUSED if paused else EventTag.BATCH_RESUMED, "batch", batch.id)
         if not paused:
             _enqueue_shards(batch)
-    return batch
+    return _state(batch)
+
+
+def _state(batch: IssuanceBatch) -> BatchState:
+    return BatchState(
+        batch.id,
+        batch.month,
+        BatchKind(batch.kind),
+        BatchStatus(batch.status),
+        batch.entry_count,
+        batch.is_paused,
+    )
 
 
 def _enqueue_shards(batch: IssuanceBatch) -> None:
