@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall
-from tests.cast import Cast
+from tests.support.cast import Cast
 from zhicheng.domain.channels import UnitRole
 
 pytestmark = pytest.mark.django_db(transaction=True)

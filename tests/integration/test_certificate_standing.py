@@ -10,6 +10,7 @@ from django.db import connection
 
 from tests.conftest import unguarded
 from tests.support.issued_certificates import PHONE, Issued, clerk, issue, officer
+from tests.support.standing import state_at
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import (
@@ -33,7 +34,7 @@ from zhicheng.services.collection.collect import (
 from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import SYSTEM, Actor
-from zhicheng.services.kernel.certificate_state import TOLD, CertificateState, state_at
+from zhicheng.services.kernel.certificate_state import TOLD, CertificateState
 from zhicheng.services.kernel.check_address import token_text
 from zhicheng.services.verification.by_file import verify_file
 from zhicheng.services.verification.own import verify_own

@@ -11,6 +11,7 @@ from django.db.transaction import atomic
 
 from tests.conftest import unguarded
 from tests.support.issued_certificates import Issued, clerk, issue, officer
+from tests.support.standing import state_at
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten
 from zhicheng.domain.refusals import Refusal
@@ -18,7 +19,7 @@ from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Event, Revocation, Unit
 from zhicheng.services.collection.revocation import RevocationRefused, decide_revocation, request_revocation
 from zhicheng.services.kernel.actor import SYSTEM, NotAllowed
-from zhicheng.services.kernel.certificate_state import CertificateState, state_at
+from zhicheng.services.kernel.certificate_state import CertificateState
 
 pytestmark = pytest.mark.django_db
 

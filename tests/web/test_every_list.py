@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 import zhicheng.web
-from tests.cast import Cast
 from tests.security.addresses import addresses
 from tests.security.visiting import client_of, path_of
+from tests.support.cast import Cast
 from tests.web.entries import actor_named, all_entries
 from zhicheng.records.models import Event
 from zhicheng.services.kernel.events import EventTag

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.conftest import Browse
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 from openpyxl import load_workbook
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.conftest import Browse
 from tests.web.site.pages_on_trial import ROWS
 from zhicheng.records.models import Event

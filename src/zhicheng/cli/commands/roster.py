@@ -14,7 +14,7 @@ from zhicheng.documents.rosters.template_workbook import template_workbook
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import RefusalKind
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.services.intake.rosters import RosterNotTaken, error_workbook_for
+from zhicheng.services.intake.rosters import RosterNotTaken, error_workbook_for, list_uploads
 from zhicheng.services.kernel import catalogue
 
 _KINDS = (RosterKind.EVALUATION, RosterKind.EXAMINATION)
@@ -50,4 +50,32 @@ def errors(console: Console, *, upload: str, out: Path, login: str) -> ExitCode:
         ) from error
     write_bytes(out, error_workbook_for(actor=actor, upload_id=upload_id))
     console.tell("errors_written", f"标出错误的名册已写到 {out}，改好后再次上传即可。", path=str(out))
+    return ExitCode.OK
+
+
+@command("roster list")
+@click.option("--late", is_flag=True, help="只列核准备案后逾期上传的名册（二(一)1）")
+@options.acting
+def uploads(console: Console, *, late: bool, login: str) -> ExitCode:
+    """List the uploads of the unit, newest first; the Bureau sees those of all units."""
+    actor = acting.staff(login, UnitRole.CONVENING_UNIT, UnitRole.EXAMINATION_BODY, UnitRole.BUREAU)
+    lines = list_uploads(actor=actor, late_only=late)
+    for line in lines:
+        tag = "，逾期" if line.is_late else ""
+        console.tell(
+            "roster",
+            f"{line.upload_id}  {line.unit_name}  {line.target}  {line.status.label}{tag}："
+            f"读取{line.read}行，接收{line.accepted}行，退回{line.rejected}行，重复{line.duplicate}行",
+            upload=str(line.upload_id),
+            unit=line.unit_name,
+            target=line.target,
+            status=line.status.value,
+            late=line.is_late,
+            read=line.read,
+            accepted=line.accepted,
+            rejected=line.rejected,
+            duplicate=line.duplicate,
+        )
+    if not lines:
+        console.tell("roster_none", "没有逾期上传的名册。" if late else "还没有上传过名册。")
     return ExitCode.OK

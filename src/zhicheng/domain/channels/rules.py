@@ -9,7 +9,6 @@ from typing import Final
 from zhicheng.domain.channels.documents import AttachmentKind, ChannelDocument, DocumentNeed
 from zhicheng.domain.channels.questions import Question
 from zhicheng.domain.channels.review_steps import ReviewStep
-from zhicheng.domain.channels.unit_roles import UnitRole
 from zhicheng.domain.rosters.columns import RosterKind
 
 
@@ -98,11 +97,6 @@ class ChannelRules:
     def personal_claim(self) -> bool:
         """Whether the person submits the claim; otherwise the convening unit uploads a roster."""
         return self.roster is None
-
-    @property
-    def uploaders(self) -> frozenset[UnitRole]:
-        """Who uploads (上传) to the Bureau: the last to review, or the unit that convened the committee."""
-        return self.ladder[-1].roles if self.ladder else frozenset({UnitRole.CONVENING_UNIT})
 
     @property
     def reviewed_by(self) -> str:

@@ -12,6 +12,17 @@ class RosterUploadStatus(StrEnum):
     REFUSED = "refused"  # The unit uploads another file: this one could not be read at all.
     CANCELLED = "cancelled"  # Nobody: the unit stopped it; rows already accepted stay.
 
+    @property
+    def label(self) -> str:
+        """The status as a list names it."""
+        return {
+            RosterUploadStatus.RECEIVED: "等待读取",
+            RosterUploadStatus.RUNNING: "正在读取",
+            RosterUploadStatus.DONE: "已读完",
+            RosterUploadStatus.REFUSED: "不能读取",
+            RosterUploadStatus.CANCELLED: "已停止",
+        }[self]
+
 
 class RosterRowOutcome(StrEnum):
     """What became of one row."""

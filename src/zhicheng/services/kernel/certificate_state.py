@@ -1,6 +1,5 @@
 """What a certificate is worth at an instant, for every door; the view ``certificate_standing`` decides it."""
 
-import uuid
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -55,8 +54,3 @@ def replaced_by(certificate: Certificate) -> str | None:
     """The number of the correction that took the certificate's place, for a row from ``with_state``."""
     number: str | None = certificate.replaced_by  # type: ignore[attr-defined]
     return number
-
-
-def state_at(certificate_id: uuid.UUID, at: datetime) -> CertificateState:
-    """The state of one certificate at ``at``. Raises Certificate.DoesNotExist."""
-    return state_of(with_state(Certificate.objects.filter(id=certificate_id), at).get())

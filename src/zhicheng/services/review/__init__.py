@@ -3,7 +3,6 @@
 A claim is approved in ``decisions``. Drafting one is ``intake``; the month's check is ``issuance.month``.
 """
 
-from zhicheng.services.kernel.claim_position import ReviewRefused
 from zhicheng.services.review.changes import claim_changes
 from zhicheng.services.review.claim_list import ClaimLine, claims_named, list_claims, own_claims, seen_now
 from zhicheng.services.review.claim_page import claim_view, require_visible_claim, reveal_id_number
@@ -39,7 +38,6 @@ from zhicheng.services.review.passes import pass_match
 from zhicheng.services.review.rare_names import RareName, rare_name, unconfirmed_names
 from zhicheng.services.review.submitting_units import (
     SubmittingUnitChoice,
-    SubmittingUnitsFound,
     find_submitting_units,
     submitting_unit,
 )
@@ -61,9 +59,7 @@ __all__ = [
     "RareName",
     "ReadyClaim",
     "ReadyToUpload",
-    "ReviewRefused",
     "SubmittingUnitChoice",
-    "SubmittingUnitsFound",
     "TodoLine",
     "Uploaded",
     "UploadedTogether",

@@ -47,7 +47,7 @@ def find_submitting_units(*, actor: Actor, text: str) -> SubmittingUnitsFound:
     wanted = tidy(text)
     if len(wanted) < _SHORTEST:
         raise ReviewRefused("请输入单位名称中的至少两个字。")
-    rows = Unit.objects.filter(_MAY_SUBMIT, is_active=True, name__contains=wanted).order_by("name")
+    rows = Unit.objects.active().filter(_MAY_SUBMIT, name__contains=wanted).order_by("name")
     found = tuple(
         SubmittingUnitChoice(row.id, row.name, UnitRole.ARCHIVE_AGENCY.value in row.roles)
         for row in rows[: MOST + 1]
@@ -57,7 +57,7 @@ def find_submitting_units(*, actor: Actor, text: str) -> SubmittingUnitsFound:
 
 def submitting_unit(*, unit_id: uuid.UUID) -> Unit:
     """The unit that was chosen. Raises ReviewRefused when it cannot be, or is no longer in use."""
-    unit: Unit | None = Unit.objects.filter(_MAY_SUBMIT, id=unit_id, is_active=True).first()
+    unit: Unit | None = Unit.objects.active().filter(_MAY_SUBMIT, id=unit_id).first()
     if unit is None:
         raise ReviewRefused("所选单位已停用，或不是业务主管部门、人力资源服务机构。请重新查找。")
     return unit

@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services.kernel import Actor, ClaimMoved, ports
+from zhicheng.services.kernel import Actor, ClaimMoved, ReviewRefused, ports
 from zhicheng.services.review import (
-    ReviewRefused,
     SubmittingUnitChoice,
     change_submitting_unit,
     claim_view,

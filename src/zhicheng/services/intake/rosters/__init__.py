@@ -3,7 +3,7 @@
 The file formats are ``documents.rosters``, the meaning of a row is ``domain.rosters``.
 """
 
-from zhicheng.services.intake.rosters.outcome_counts import UploadOutcome, upload_outcome
+from zhicheng.services.intake.rosters.outcome_counts import UploadOutcome, list_uploads, upload_outcome
 from zhicheng.services.intake.rosters.people import PassedPerson, passed_people
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import RosterNotTaken, receive_roster
@@ -30,6 +30,7 @@ __all__ = [
     "UploadTarget",
     "cancel_upload",
     "error_workbook_for",
+    "list_uploads",
     "own_uploads",
     "passed_people",
     "process_roster",
