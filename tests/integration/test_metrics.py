@@ -19,7 +19,7 @@ from zhicheng.adapters.metrics_server import metrics_page
 from zhicheng.adapters.metrics_server import metrics_server as make_server
 from zhicheng.adapters.prometheus_recorder import PrometheusRecorder
 from zhicheng.cli import measuring
-from zhicheng.cli.processes import Household
+from zhicheng.cli.process_supervisor import ProcessSupervisor
 from zhicheng.config.environment import BadSetting, inner_address
 from zhicheng.domain.faults import Fault
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
@@ -177,9 +177,9 @@ class TestSeveralProcesses:
         stale.mkdir(parents=True)
         shared: list[dict[str, str]] = []
         added: list[str] = []
-        monkeypatch.setattr(Household, "share", lambda self, given: shared.append(given))
-        monkeypatch.setattr(Household, "add", lambda self, name, command: added.append(name))
-        measuring.start_measuring(Household())
+        monkeypatch.setattr(ProcessSupervisor, "share", lambda self, given: shared.append(given))
+        monkeypatch.setattr(ProcessSupervisor, "add", lambda self, name, command: added.append(name))
+        measuring.start_measuring(ProcessSupervisor())
         assert shared == [{"PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics" / str(os.getpid()))}]
         assert added == ["监测"]
         assert not stale.exists()
@@ -188,5 +188,5 @@ class TestSeveralProcesses:
         self, settings: object, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         settings.ZHICHENG_METRICS_ADDRESS = None  # type: ignore[attr-defined]
-        monkeypatch.setattr(Household, "add", lambda *_: pytest.fail("nothing is to be started"))
-        measuring.start_measuring(Household())
+        monkeypatch.setattr(ProcessSupervisor, "add", lambda *_: pytest.fail("nothing is to be started"))
+        measuring.start_measuring(ProcessSupervisor())
