@@ -1,23 +1,26 @@
 """The guide: complete, in Chinese, and true to what the commands are."""
 
 import gettext
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from inspect import signature
+from pathlib import Path
 
 import click
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
 from tests.functional.conftest import Zhicheng
 from zhicheng.cli import group
+from zhicheng.cli.command import Command
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.group import Group, load_command
 from zhicheng.cli.guide import GROUPS, Entry, entries, whole_guide
 from zhicheng.cli.text_width import width, wrap
 from zhicheng.cli.usage_errors import usage_sentence
+from zhicheng.domain.refusals import Refusal
 
 
 def _words(entry: Entry) -> str:
@@ -62,11 +65,21 @@ class TestGuide:
         assert max(map(width, lines)) <= 62
         assert "[--offset 条数]" in "".join(lines)
 
+    def test_a_setting_that_cannot_be_read_is_told_in_a_sentence(self, tmp_path: Path) -> None:
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": "src", "ZHICHENG_HOME": str(tmp_path)}
+        done = subprocess.run(
+            [sys.executable, "-m", "zhicheng.cli.main", "keys", "--json"],
+            env={**environment, "ZHICHENG_DEBUG": "perhaps"}, capture_output=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == ExitCode.FAILED
+        assert json.loads(done.stderr.splitlines()[-1])["code"] == "settings.bad"
+        assert b"Traceback" not in done.stderr
+
     @pytest.mark.parametrize("words", [["--help"], ["month", "--help"], ["month", "nonsense"]], ids=" ".join)
     def test_needs_neither_django_nor_a_database(self, words: list[str]) -> None:
         program = (
             f"import sys; from zhicheng.cli.main import main; main({words!r});"
-            "assert 'zhicheng.services' not in sys.modules and 'zhicheng.records' not in sys.modules"
+            "assert not {'django', 'zhicheng.services', 'zhicheng.records'} & set(sys.modules)"
         )
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "there.is.none", "PYTHONPATH": "src"}
         done = subprocess.run(
@@ -200,7 +213,7 @@ class TestCompletion:
         self, zhicheng: Zhicheng, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def refuse(entry: Entry) -> None:
-            raise ImproperlyConfigured("没有设置 ZHICHENG_HOME。")
+            raise Refusal("没有设置 ZHICHENG_HOME。", code="settings.unsafe")
 
         monkeypatch.setattr(group, "load_command", refuse)
         monkeypatch.setenv("_ZHICHENG_COMPLETE", "zsh_complete")
@@ -215,13 +228,14 @@ class TestCompletion:
 
 
 class TestGroups:
-    def test_every_command_file_is_named_by_the_guide(self) -> None:
-        commands = {entry.words for entry in entries()}
-        assert {load_command(entry).words for entry in entries()} == commands
-
     def test_has_no_command_that_the_guide_does_not_have(self) -> None:
         context = click.Context(Group("month"))
         assert Group("month").get_command(context, "erase") is None
+
+    def test_the_guide_has_every_command_of_the_files(self) -> None:
+        modules = [sys.modules[str(load_command(entry).callback.__module__)] for entry in entries()]
+        there = [value for module in modules for value in vars(module).values() if isinstance(value, Command)]
+        assert {command.words for command in there} == {entry.words for entry in entries()}
 
 
 class TestWrap:

@@ -7,11 +7,17 @@ import click
 
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.failures import failures_in_sentences
 from zhicheng.cli.guide import entry_of
-from zhicheng.cli.help_pages import HelpContext, usage_piece, write_arguments, write_options
+from zhicheng.cli.help_pages import (
+    HELP_NAMES,
+    HelpContext,
+    in_chinese,
+    usage_piece,
+    write_arguments,
+    write_options,
+)
 from zhicheng.cli.usage_errors import WrongUsage, missing_parameters
-
-HELP_NAMES = ("-h", "--help")
 
 
 class Command(click.Command):
@@ -43,6 +49,11 @@ class Command(click.Command):
         if rest and not ctx.resilient_parsing:
             raise WrongUsage("有无法识别的参数。", ctx)
         return rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; returns its exit code. Raises Refusal, CommandFailed."""
+        with failures_in_sentences():
+            return super().invoke(ctx)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help``, explained in Chinese."""
@@ -98,10 +109,3 @@ def command(
         return make(click.pass_obj(act))
 
     return bind
-
-
-def in_chinese(option: click.Option | None) -> click.Option | None:
-    """click's option for help, with our own words."""
-    if option is not None:
-        option.help = "显示本帮助"
-    return option

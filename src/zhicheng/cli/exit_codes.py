@@ -29,3 +29,11 @@ _LABELS = {
     ExitCode.INTERRUPTED: "已停止，再次运行同一命令即可继续",
     ExitCode.FAILED: "系统故障",
 }
+
+
+class CommandFailed(Exception):
+    """A command that ends with FAILED; what is behind it has been written down already."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.sentence, self.code = sentence, code

@@ -9,12 +9,10 @@ import os
 from importlib import import_module
 
 import click
-import django
 from click.shell_completion import CompletionItem
 
-from zhicheng.cli.command import HELP_NAMES, Command, in_chinese
 from zhicheng.cli.guide import GROUPS, Entry, entries, names_in, whole_guide
-from zhicheng.cli.help_pages import HelpContext, write_options
+from zhicheng.cli.help_pages import HELP_NAMES, HelpContext, in_chinese, write_options
 from zhicheng.cli.usage_errors import WrongUsage
 
 _MODULES = {
@@ -85,16 +83,13 @@ class Group(click.Group):
         return ["[-h]", "命令", "…"]
 
 
-def load_command(entry: Entry) -> Command:
-    """The command of a line of the guide, with everything that it needs. Raises ImproperlyConfigured."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhicheng.config.settings")
-    django.setup()
+def load_command(entry: Entry) -> click.Command:
+    """The command of a line of the guide, with all that it needs. Raises Refusal for unsafe settings."""
+    first = entry.words.partition(" ")[0]
+    # Found by name, as Django finds its own commands.
+    module = import_module(f"zhicheng.cli.commands.{_MODULES.get(first, first.replace('-', '_'))}")
     if "ZHICHENG_LOG_LEVEL" not in os.environ:
         # A command speaks to a person in sentences; the processes that it starts log as they should.
         logging.getLogger().setLevel(logging.WARNING)
-    first = entry.words.partition(" ")[0]
-    # Commands import services and so need Django ready; they are found by name, as Django finds its own.
-    module = import_module(f"zhicheng.cli.commands.{_MODULES.get(first, first.replace('-', '_'))}")
-    return next(
-        value for value in vars(module).values() if isinstance(value, Command) and value.words == entry.words
-    )
+    commands = [value for value in vars(module).values() if isinstance(value, click.Command)]
+    return next(command for command in commands if getattr(command, "words", None) == entry.words)

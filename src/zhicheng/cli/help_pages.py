@@ -7,6 +7,7 @@ import click
 
 from zhicheng.cli.text_width import padding, width, wrap
 
+HELP_NAMES = ("-h", "--help")
 _WIDEST = 100
 _LONGEST_TERM = 26
 """A term that is wider has a line to itself."""
@@ -94,6 +95,13 @@ def write_options(page: click.HelpFormatter, params: Iterable[click.Parameter], 
             for param in params
             if isinstance(param, click.Option)
         )
+
+
+def in_chinese(option: click.Option | None) -> click.Option | None:
+    """click's option for help, with our own words."""
+    if option is not None:
+        option.help = "显示本帮助"
+    return option
 
 
 def _with_value(name: str, option: click.Option, ctx: click.Context) -> str:

@@ -1,4 +1,7 @@
-"""The entry point of ``zhicheng``: read the command, run it, and turn refusals into exit codes."""
+"""The entry point of ``zhicheng``: read the command, run it, and turn refusals into exit codes.
+
+Django is not imported here, nor by what this imports: that alone takes longer than ``zhicheng --help``.
+"""
 
 import logging
 import os
@@ -6,19 +9,15 @@ import shlex
 import signal
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
 import click
-from django.apps import apps
-from django.core.exceptions import ImproperlyConfigured
-from django.db.utils import DatabaseError, OperationalError, ProgrammingError
 
 from zhicheng.cli import completion
 from zhicheng.cli.completion import PROGRAM
 from zhicheng.cli.console import Console
-from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.exit_codes import CommandFailed, ExitCode
 from zhicheng.cli.group import Group
 from zhicheng.cli.guide import whole_guide
 from zhicheng.cli.usage_errors import usage_sentence
@@ -67,27 +66,23 @@ def _run(words: list[str], console: Console) -> int:
     except Refusal as refusal:
         console.error(refusal.sentence, code=refusal.code)
         return ExitCode.REFUSED
-    except Fault as fault:
-        number = _reported(fault)
+    except CommandFailed as failed:
+        console.error(failed.sentence, code=failed.code)
+        return ExitCode.FAILED
+    except Fault as fault:  # Before the command began; it could be written to no table.
+        number = current_request_id()
+        _log.error(
+            "fault %s: %s",
+            fault.code,
+            fault.detail or fault.sentence,
+            extra={"code": fault.code, "kind": fault.kind.value, "request_id": number},
+        )
         console.error(f"{fault.sentence}（编号 {number}，详情见日志）", code=fault.code)
         return ExitCode.FAILED
-    except ImproperlyConfigured as error:
-        console.error(str(error), code="settings.unsafe")
-        return ExitCode.REFUSED
     except BrokenPipeError:
         # The reader, such as head, has seen enough; nothing is left to be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
-    except ProgrammingError:
-        _log.exception("the tables do not fit this version")
-        console.error(
-            "数据表还没有建立，或不是当前版本。请先运行“zhicheng migrate”。", code="database.not_migrated"
-        )
-        return ExitCode.FAILED
-    except (OperationalError, DatabaseError):
-        _log.exception("the database failed")
-        console.error("数据库没有应答或出错。请检查数据库是否在运行，稍后再试。", code="database.failed")
-        return ExitCode.FAILED
     except Exception as error:
         _log.exception("an unexpected error")
         console.error(
@@ -95,20 +90,6 @@ def _run(words: list[str], console: Console) -> int:
             code="unexpected",
         )
         return ExitCode.FAILED
-
-
-def _reported(fault: Fault) -> str:
-    """Write the fault down; returns its number. Before Django is ready there is the log alone."""
-    if apps.ready:
-        return str(import_module("zhicheng.cli.fault_ending").report(fault))
-    number = current_request_id()
-    _log.error(
-        "fault %s: %s",
-        fault.code,
-        fault.detail or fault.sentence,
-        extra={"code": fault.code, "kind": fault.kind.value, "request_id": number},
-    )
-    return number
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
