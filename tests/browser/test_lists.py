@@ -75,9 +75,9 @@ class TestOnAPhone:
         page = hall.enter(units.check_officer, phone=True, scripts=scripts)
         page.goto(hall.url("bureau:units"))
         first = names(page)
-        page.get_by_text("排序：单位由小到大").click()
+        page.get_by_text("排序：单位（升序）").click()
         page.get_by_role("navigation", name="排序").get_by_role("link", name="单位", exact=True).click()
-        expect(page.get_by_text("排序：单位由大到小")).to_be_visible()
+        expect(page.get_by_text("排序：单位（降序）")).to_be_visible()
         assert [name.split("：")[-1] for name in names(page)] == [
             name.split("：")[-1] for name in first[::-1]
         ]

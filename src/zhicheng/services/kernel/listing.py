@@ -27,7 +27,8 @@ def listed(
 ) -> Listed[T]:
     """``limit`` rows of ``query`` in ``order`` behind the first ``offset``, each as ``to_line`` makes it.
 
-    A part that ends before its limit tells the total by itself; only a full or an empty one is counted.
+    Two statements, however many rows there are: one reads the part, one counts them all. A window function
+    would do both in one, and would read every row of a long list for it, where the part needs an index alone.
     """
     return listed_together(
         query, lambda rows: [to_line(row) for row in rows], order=order, limit=limit, offset=offset
@@ -44,9 +45,7 @@ def listed_together(
 ) -> Listed[T]:
     """The same where the lines of a part are made together, with what is read for all of them at once."""
     found = list(query.order_by(*order)[offset : offset + limit])
-    is_last = len(found) < limit and (bool(found) or not offset)
-    total = offset + len(found) if is_last else query.order_by().count()
-    return Listed(total, to_lines(found))
+    return Listed(query.order_by().count(), to_lines(found))
 
 
 def order_for(sort: str, orders: Mapping[str, Sequence[str]], default: Sequence[str]) -> list[str]:

@@ -32,6 +32,7 @@ FILINGS = ListRecipe[FilingLine](
     columns=(_REFERENCE, _COMMITTEE, *_REST),
     empty="本单位还没有报送过备案。评审会议结束后，请先报送评审结果。",
     nothing_found="没有处于该状态的备案。",
+    unit="件",
 )
 OF_ONE_COMMITTEE = ListRecipe[FilingLine](
     name="committee:committee",

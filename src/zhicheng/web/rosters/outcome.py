@@ -72,6 +72,7 @@ ROWS = ListRecipe[Reason](
         Column("怎样改正", lambda row: row[1].remedy),
     ),
     empty="没有需要说明的行。",
+    unit="行",
     order="number",
 )
 

@@ -121,6 +121,7 @@ def list_or_answer(
     chips = chips_of(request, form, in_address=in_address)
     return ShownList(
         caption=recipe.caption.format(total=paging.total),
+        unit=recipe.unit,
         heads=heads_of(request, recipe, sort),
         rows=rows_of(recipe, found.rows, ticks),
         paging=paging,

@@ -53,6 +53,8 @@ class ListRecipe(Generic[T]):
     """The sentence where a search finds nothing."""
     caption: str = ""
     """Above the table; ``{total}`` is the number of rows."""
+    unit: str = "条"
+    """The counting word of its rows."""
     size: int = 50
     """Rows on a page."""
     order: str = ""

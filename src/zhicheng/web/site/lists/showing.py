@@ -77,6 +77,7 @@ class ShownList:
     """Everything that ``site/list.html`` shows."""
 
     caption: str
+    unit: str
     heads: list[Head]
     rows: list[RowShown]
     paging: Paging
@@ -107,7 +108,7 @@ class ShownList:
         """The order in words, for a screen without table heads."""
         for head in self.heads:
             if head.aria_sort:
-                return f"{head.label}{'由小到大' if head.aria_sort == 'ascending' else '由大到小'}"
+                return f"{head.label}（{'升序' if head.aria_sort == 'ascending' else '降序'}）"
         return "默认"
 
 
