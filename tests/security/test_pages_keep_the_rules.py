@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Iterator
+import sys
 
 import pytest
 from django.http import HttpResponse
@@ -25,6 +25,7 @@ from tests.security.visiting import client_of, welcome_at
 from tests.support.cast import PEOPLE, Cast
 from tests.web.conftest import cast
 from tests.web.entries import all_entries
+from zhicheng.config.logging import StandardError
 from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db
@@ -44,15 +45,14 @@ def phones(settings: Settings) -> type[RecordedSms]:
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """All that the site's own handlers write, redacted as in an installation."""
+def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """All that the site's own handler writes, redacted as in an installation."""
     written = io.StringIO()
-    ours = [one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler]
-    assert ours, "the site's logging is not set up"
-    before = [handler.setStream(written) for handler in ours]
-    yield written
-    for handler, stream in zip(ours, before, strict=True):
-        handler.setStream(stream)
+    assert any(isinstance(one, StandardError) for one in logging.getLogger().handlers), (
+        "logging is not set up"
+    )
+    monkeypatch.setattr(sys, "stderr", written)
+    return written
 
 
 class TestEveryPage:
