@@ -6,9 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.support.patience import PATIENCE
 from zhicheng.services.verification.throughput.gathering import Gathering
-
-PATIENCE = 30
 
 
 class Slow:
@@ -79,5 +78,6 @@ def test_an_error_reaches_its_whole_group_and_nobody_else() -> None:
 
 
 def test_an_act_that_loses_an_answer_fails_instead_of_giving_anothers() -> None:
+    none: list[int] = []
     with pytest.raises(ValueError, match="zip"):
-        Gathering(lambda questions: []).ask(1)
+        Gathering[int, int](lambda questions: none).ask(1)

@@ -16,6 +16,7 @@ from django.db.transaction import atomic, set_rollback
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.acting import account_id
 from tests.support.cast import APPOINTMENT, ENTRUSTED, EXAMINATION, PEOPLE, Cast, drafted
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
 from zhicheng.domain.months import Month
@@ -189,8 +190,8 @@ def stage() -> Stage:
         drafted(cast, ENTRUSTED, PEOPLE[2]),
         cast.uploaded_claim(PEOPLE[3]),
     ]
-    hired = Account.objects.get(id=cast.holder(PEOPLE[0]).account_id)
-    both = Account.objects.get(id=cast.personnel.account_id)
+    hired = Account.objects.get(id=account_id(cast.holder(PEOPLE[0])))
+    both = Account.objects.get(id=account_id(cast.personnel))
     posts = [
         (hired, cast.employer, UnitRole.EMPLOYER),
         (hired, cast.department, UnitRole.COMPETENT_DEPARTMENT),
