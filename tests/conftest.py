@@ -10,7 +10,7 @@ from django.utils.connection import ConnectionProxy
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
-from tests.database_engine.base import DatabaseWrapper, GuardedOperations
+from tests.database_engine.base import GuardedOperations
 from zhicheng.services.kernel import ports
 from zhicheng.services.oversight.audit.findings import Gravity
 from zhicheng.services.oversight.audit.run import run_audit
@@ -23,14 +23,14 @@ settings.load_profile("suite")
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Make this worker's database, then remember what the migrations laid in it."""
-    connection = connections["default"]
-    assert isinstance(connection, DatabaseWrapper)
+    ops = connections["default"].ops
+    assert isinstance(ops, GuardedOperations)
     with django_db_blocker.unblock():
-        connection.ops.remember_laid_rows()
+        ops.remember_laid_rows()
 
 
 @contextmanager
-def unguarded(connection: BaseDatabaseWrapper | ConnectionProxy) -> Iterator[None]:
+def unguarded(connection: "BaseDatabaseWrapper | ConnectionProxy[BaseDatabaseWrapper]") -> Iterator[None]:
     """Set the triggers of all tables aside: the negative control of every guard in the database."""
     ops = connection.ops
     assert isinstance(ops, GuardedOperations)

@@ -2,14 +2,13 @@
 
 import asyncio
 import shutil
-import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.db import connection, connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -17,11 +16,11 @@ from tests.browser.hall import Hall
 from tests.browser.recorded_sms import RecordedSms
 from tests.functional.conftest import TurnableClock
 from tests.support.cast import Cast
+from tests.support.patience import PATIENCE, wait_until
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.services.kernel import ports
 
-_FINISHING_SECONDS = 30
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (
     "--no-sandbox",
@@ -49,8 +48,12 @@ def chromium() -> Iterator[Browser]:
     """One browser for the tests of this process."""
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     assert program, "the browser tests need Chromium; `make system-packages` installs it"
+    # What is expected on a page has as long as the page itself; Playwright would give it five seconds.
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_ARGUMENTS))
+        browser = playwright.chromium.launch(
+            executable_path=program, args=list(_ARGUMENTS), timeout=PATIENCE * 1000
+        )
         # Playwright leaves its event loop marked as running between its calls. Outside a browser test that
         # would make Django and asyncio refuse their work, so each test takes the mark up and lays it down.
         _loops.append(asyncio.get_running_loop())
@@ -129,15 +132,14 @@ def hall(
 
 def wait_for_others() -> None:
     """Let the server finish what it has in hand, before the tables are emptied under it."""
-    deadline = time.monotonic() + _FINISHING_SECONDS
     with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
+
+        def is_alone() -> bool:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = %s",
                 ["client backend"],
             )
-            if cursor.fetchone() == (0,):
-                return
-            time.sleep(0.05)
-    raise AssertionError("the site still uses the database although every browser has left")
+            return bool(cursor.fetchone() == (0,))
+
+        wait_until(is_alone, "the site leaves the database once every browser has left")

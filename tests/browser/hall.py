@@ -22,11 +22,9 @@ from tests.browser.pictures import save_picture
 from tests.browser.queued_jobs import run_queued_jobs
 from tests.browser.recorded_sms import RecordedSms
 from tests.functional.conftest import TurnableClock
+from tests.support.patience import PATIENCE
 from tests.web.signing_in import session_key
 from zhicheng.services.kernel.actor import Actor
-
-PATIENCE_MS = 15_000
-"""How long an expected thing may take; the machine may be busy."""
 
 
 @dataclass(slots=True)
@@ -66,7 +64,7 @@ class Hall:
             reduced_motion="reduce",
             accept_downloads=True,
         )
-        context.set_default_timeout(PATIENCE_MS)
+        context.set_default_timeout(PATIENCE * 1000)
         self._complaints.listen(context)
         visit = _Visit(actor, context)
         self._sign_in(visit)

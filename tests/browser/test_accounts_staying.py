@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.hall import Hall
 from tests.support.account_holders import PASSWORD as OWN
 from tests.support.account_holders import Authenticator, holder_with_password, login_name
+from tests.support.acting import account_id
 from tests.support.cast import MONDAY, PASSWORD, PEOPLE, Cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account
@@ -56,7 +57,7 @@ def test_a_clerk_sets_up_an_authenticator_on_the_first_day(hall: Hall, cast: Cas
 
 def test_whoever_has_two_posts_chooses(hall: Hall, cast: Cast) -> None:
     holder = holder_with_password(cast, PEOPLE[0])
-    account = Account.objects.get(id=holder.account_id)
+    account = Account.objects.get(id=account_id(holder))
     for unit in (cast.employer, cast.second_employer):
         grant_membership(actor=SYSTEM, at=MONDAY, account=account, unit=unit, role=UnitRole.EMPLOYER)
     page = hall.visit("accounts:choose", holder)

@@ -42,7 +42,7 @@ class TestDemonstration:
         )
         hall.run_jobs()
         # The page asks by itself; nobody reloads it.
-        expect(page.get_by_text("登录验证码482913")).to_be_visible(timeout=15_000)
+        expect(page.get_by_text("登录验证码482913")).to_be_visible()
         hall.look(page, "demo/inbox")
 
         bar.get_by_label("现在扮演").select_option(label="社会公众（未登录）")

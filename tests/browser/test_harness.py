@@ -14,6 +14,7 @@ from tests.browser.looking import assert_no_sideways_scrolling, grave_violations
 from tests.browser.recorded_sms import RecordedSms
 from tests.functional.conftest import TurnableClock
 from tests.support.cast import PEOPLE, Cast
+from tests.support.patience import PATIENCE
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.messages import queue_message
 
@@ -30,7 +31,7 @@ def start(hall: Hall) -> Page:
 
 def complain_in_time(hall: Hall, page: Page) -> None:
     """Let the hall complain as soon as it has a reason."""
-    for _ in range(100):
+    for _ in range(int(PATIENCE * 10)):
         hall.complain()
         page.wait_for_timeout(100)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall
@@ -128,8 +129,6 @@ class TestASessionThatEnds:
         assert REFERENCE not in form.content()
 
     def _code(self, cast: Cast, name: str = "convener") -> str:
-        from django.test import override_settings
-
         with override_settings(ZHICHENG_DEMONSTRATION=True):
             return current_codes(at=ports.clock().now())[getattr(cast, name).account_id]
 
@@ -178,7 +177,7 @@ class TestASlowNetwork:
         # and clicks once more when it does.
         answers.evaluate(_WATCH)
         answers.get_by_role("button", name="提交备案").click(no_wait_after=True)
-        expect(answers.get_by_text(SUBMITTED)).to_be_visible(timeout=30_000)
+        expect(answers.get_by_text(SUBMITTED)).to_be_visible()
         seen = answers.evaluate("() => sessionStorage.getItem('seen')")
         assert seen == "正在提交，请稍候…… true"
         assert Filing.objects.filter(reference=REFERENCE).count() == 1

@@ -5,7 +5,7 @@ refuse that, as they should; here the tables' owner sets them aside for that one
 the rows that the migrations had laid.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -32,7 +32,7 @@ class GuardedOperations(DatabaseOperations):
                 if rows:
                     GuardedOperations.laid[table] = rows
 
-    def execute_sql_flush(self, sql_list: Sequence[str]) -> None:
+    def execute_sql_flush(self, sql_list: Iterable[str]) -> None:
         """Empty the tables with the guards set aside, then lay the first rows again."""
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
             self.set_guards_aside(cursor)

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import django
 from django.conf import settings
@@ -21,6 +22,8 @@ if not settings.configured or not django.apps.apps.ready:
 
 from django.db import Error as DatabaseFailure
 from django.db import OperationalError, connections
+from procrastinate.contrib.django import app, connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
 
 from zhicheng.jobs import schedules, worker
 from zhicheng.services.issuance.pipeline import fault_points, shards
@@ -63,14 +66,14 @@ def observer_for(strike: Strike) -> Callable[[FaultPoint], None]:
     return observe
 
 
-def use_database(described: dict[str, object]) -> None:
+def use_database(described: dict[str, Any]) -> None:
     """Point this process at the test's own database."""
     connections["default"].close()
     connections["default"].settings_dict.update(described)
 
 
 def issue(
-    described: dict[str, object],
+    described: dict[str, Any],
     shard_ids: Sequence[uuid.UUID],
     lease_seconds: float = 60.0,
     strike: Strike | None = None,
@@ -88,7 +91,7 @@ def issue(
 
 
 def issue_cut_off(
-    described: dict[str, object], shard_ids: Sequence[uuid.UUID], *, keep_connection: bool = False
+    described: dict[str, Any], shard_ids: Sequence[uuid.UUID], *, keep_connection: bool = False
 ) -> None:
     """Lose the database's connection while rendering the first shard, then issue the second one."""
     use_database(described)
@@ -108,9 +111,7 @@ def issue_cut_off(
     issue_shard(shard_id=shard_ids[1], worker="cut")
 
 
-def issue_until_done(
-    described: dict[str, object], shard_ids: Sequence[uuid.UUID], lease_seconds: float
-) -> None:
+def issue_until_done(described: dict[str, Any], shard_ids: Sequence[uuid.UUID], lease_seconds: float) -> None:
     """Go round the shards until each is done, whoever did it; lives through a database that goes away."""
     use_database(described)
     waiting = list(shard_ids)
@@ -127,7 +128,7 @@ def issue_until_done(
         time.sleep(0.05)
 
 
-def work(described: dict[str, object], lease_seconds: int, strike: Strike | None = None) -> None:
+def work(described: dict[str, Any], lease_seconds: int, strike: Strike | None = None) -> None:
     """A real worker process on procrastinate, with schedules that run every second instead of twenty."""
     use_database(described)
     settings.ZHICHENG_LEASE_SECONDS = lease_seconds
@@ -137,10 +138,8 @@ def work(described: dict[str, object], lease_seconds: int, strike: Strike | None
     worker.run_worker()
 
 
-def issue_then_idle(described: dict[str, object], lease_seconds: int) -> None:
+def issue_then_idle(described: dict[str, Any], lease_seconds: int) -> None:
     """A worker without schedules that ends when no job waits: what procrastinate does by itself."""
-    from procrastinate.contrib.django import app
-
     use_database(described)
     settings.ZHICHENG_LEASE_SECONDS = lease_seconds
     app.periodic_registry.periodic_tasks.clear()
@@ -151,11 +150,8 @@ def issue_then_idle(described: dict[str, object], lease_seconds: int) -> None:
     worker.run_worker(until_idle=True)
 
 
-def work_unsupervised(described: dict[str, object], lease_seconds: int) -> None:
+def work_unsupervised(described: dict[str, Any], lease_seconds: int) -> None:
     """The control of ``run_worker``: procrastinate's worker, started once."""
-    from procrastinate.contrib.django import app, connector_params
-    from procrastinate.psycopg_connector import PsycopgConnector
-
     use_database(described)
     settings.ZHICHENG_LEASE_SECONDS = lease_seconds
     connector = PsycopgConnector(kwargs=connector_params("default"), timeout=1.0, reconnect_timeout=1.0)
@@ -165,14 +161,13 @@ def work_unsupervised(described: dict[str, object], lease_seconds: int) -> None:
 
 def hurry() -> None:
     """Sweep and retire every second, and take a worker for dead after a few."""
-    from procrastinate.contrib.django import app
-
     for task in app.periodic_registry.periodic_tasks.values():
         if task.task.name in {"sweep", "retire_stalled_jobs"}:
             object.__setattr__(task, "cron", "* * * * * *")
             task.__dict__.pop("croniter", None)
     schedules.SILENT_SECONDS = 3.0
-    worker.SILENT_SECONDS, worker.HEARTBEAT_SECONDS = 3.0, 0.5
+    # The worker has imported both by name.
+    vars(worker).update(SILENT_SECONDS=3.0, HEARTBEAT_SECONDS=0.5)
 
 
 def switch_fence_off() -> None:

@@ -9,8 +9,10 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
+from tests.support.patience import PATIENCE
 from zhicheng.services.issuance.pipeline import fault_points
 
 _PRELOAD = ["tests.faults.child"]
@@ -38,13 +40,13 @@ class Children:
     def run(self, target: Callable[..., None], *arguments: Any, **named: Any) -> int | None:
         """Run ``target`` to its end and return the exit code; ``-9`` says that it was killed."""
         child = self.start(target, *arguments, **named)
-        child.join(timeout=60)
+        child.join(timeout=PATIENCE)
         return child.exitcode
 
     def exit_code(self, pid: int) -> int | None:
         """Wait for the end of a child that was started earlier."""
         child = next(child for child in self._started if child.pid == pid)
-        child.join(timeout=60)
+        child.join(timeout=PATIENCE)
         return child.exitcode
 
     def killed(self) -> int:
@@ -57,7 +59,7 @@ class Children:
             if child.is_alive():
                 with suppress(ProcessLookupError):
                     os.kill(child.pid or 0, signal.SIGKILL)
-            child.join(timeout=10)
+            child.join(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -77,8 +79,6 @@ def _no_observer_left() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing of an earlier test lies in the file store."""
-    from django.conf import settings
-
     folder = settings.ZHICHENG_VAR / "files" / "certificates"
     yield
     for path in sorted(folder.rglob("*"), reverse=True):

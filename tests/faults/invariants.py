@@ -4,6 +4,7 @@ The product's own audit judges, over one snapshot of the records, so that worker
 cannot see is added here: files that no artifact names, and work that is still on its way.
 """
 
+import uuid
 from collections import defaultdict
 
 from django.db import transaction
@@ -24,11 +25,11 @@ def violations(*, finished: bool = True) -> list[str]:
     return [*found, *_unexplained_files(), *_nothing_left()] if finished else found
 
 
-def extra_files() -> dict[str, int]:
+def extra_files() -> dict[uuid.UUID, int]:
     """Sealed files that no artifact names, by shard: what a worker left that was killed before step 9."""
     recorded = set(Artifact.objects.values_list("storage_key", flat=True))
-    shards = {shard_id.hex: str(shard_id) for shard_id in IssuanceShard.objects.values_list("id", flat=True)}
-    extra: dict[str, int] = defaultdict(int)
+    shards = {shard_id.hex: shard_id for shard_id in IssuanceShard.objects.values_list("id", flat=True)}
+    extra: dict[uuid.UUID, int] = defaultdict(int)
     for key in ports.files().keys("certificates/"):
         folder = key.split("/")[-2]
         if key not in recorded and folder in shards:

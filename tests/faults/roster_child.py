@@ -8,6 +8,7 @@ import time
 import uuid
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -18,10 +19,12 @@ from zhicheng.domain.rosters.uploads import RosterRowOutcome
 from zhicheng.records.models import RosterUpload
 from zhicheng.services.intake.rosters import process, writing
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan
+from zhicheng.services.intake.rosters.writing import write_chunk
+from zhicheng.services.kernel.events import Ledger
 
 
 def read(
-    described: dict[str, object],
+    described: dict[str, Any],
     upload_id: uuid.UUID,
     *,
     chunk: int,
@@ -42,7 +45,6 @@ def read(
     if fence_off:
         _switch_fence_off()
     written = 0
-    write_chunk = process.write_chunk
 
     def strike(rows: int) -> None:
         if strike_at is not None and written - rows < strike_at <= written:
@@ -50,7 +52,7 @@ def read(
                 note.write_text(json.dumps([child.pid for child in psutil.Process().children()]))
             os.kill(os.getpid(), signal_number)
 
-    def write(ledger, upload, plan, **held):  # type: ignore[no-untyped-def]
+    def write(ledger: Ledger, upload: RosterUpload, plan: ChunkPlan, **held: Any) -> None:
         nonlocal written
         write_chunk(ledger, upload, plan, **held)
         written += len(plan.results)
@@ -61,14 +63,14 @@ def read(
         if not before_commit:
             strike(chunk)
 
-    process.write_chunk = write
+    process.write_chunk = write  # type: ignore[attr-defined]  # The reader finds it there by name.
     process.process_roster(upload_id=upload_id, lease=timedelta(seconds=lease_seconds), on_progress=committed)
     if note is not None:
         note.write_text(json.dumps(_peak_mebibytes()))
 
 
 def read_until_done(
-    described: dict[str, object], upload_id: uuid.UUID, *, chunk: int, lease_seconds: float, seconds: float
+    described: dict[str, Any], upload_id: uuid.UUID, *, chunk: int, lease_seconds: float, seconds: float
 ) -> None:
     """Try again and again, as the periodic sweep does, until the roster is done."""
     use_database(described)

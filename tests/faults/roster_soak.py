@@ -6,15 +6,18 @@ Ends with exit code 1 and a sentence when something does not hold.
 """
 
 # Django is set up on a home of its own before anything that needs it is imported.
-# ruff: noqa: T201
 
 import argparse
 import json
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.own_home import own_home
+
+if TYPE_CHECKING:
+    from zhicheng.records.models import RosterUpload
 
 CHUNK, LEASE = 1000, 1.0
 MOST_MEBIBYTES = 1024.0
@@ -71,7 +74,7 @@ def soak(rows: int, home: Path) -> list[str]:
     return [*wrong, f"{peak:.0f} MiB were used"] if peak > MOST_MEBIBYTES else wrong
 
 
-def _reload(upload):  # type: ignore[no-untyped-def]
+def _reload(upload: "RosterUpload") -> "RosterUpload":
     upload.refresh_from_db()
     return upload
 

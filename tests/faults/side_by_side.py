@@ -3,13 +3,13 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connections
 
-T = TypeVar("T")
+from tests.support.patience import PATIENCE
 
-PATIENCE = 30.0
+T = TypeVar("T")
 
 
 def side_by_side(works: Sequence[Callable[[], T]]) -> list[T]:
@@ -32,7 +32,7 @@ def meeting(function: Callable[..., T], parties: int) -> Callable[..., T]:
     barrier = threading.Barrier(parties)
     met = threading.Event()
 
-    def meet(*arguments: object, **named: object) -> T:
+    def meet(*arguments: object, **named: Any) -> T:
         result = function(*arguments, **named)
         if not met.is_set():
             barrier.wait(PATIENCE)

@@ -13,7 +13,8 @@ from django.db import connection, connections
 from tests.faults.child import CUT, issue_cut_off, work, work_unsupervised
 from tests.faults.conftest import Children
 from tests.faults.invariants import violations
-from tests.faults.waiting import is_issued, shards_done, wait_until
+from tests.faults.waiting import is_issued, shards_done
+from tests.support.patience import wait_until
 from tests.support.released_batch import write_released_batch
 from tests.support.throw_away import run_folder
 from zhicheng.config.embedded_database.making import DATABASE, ROLE

@@ -14,6 +14,7 @@ from typing import IO
 import psutil
 import pytest
 
+from tests.support.patience import PATIENCE
 from tests.support.throw_away import run_folder
 from zhicheng.config.embedded_database import programs
 from zhicheng.config.embedded_database.lease import Lease
@@ -44,12 +45,12 @@ class Holder:
         stdin.flush()
 
     def ends(self) -> int:
-        self._process.communicate(timeout=60)
+        self._process.communicate(timeout=PATIENCE)
         return int(self._process.returncode)
 
     def is_killed(self) -> None:
         self._process.kill()
-        self._process.communicate(timeout=60)
+        self._process.communicate(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +157,13 @@ class TestCrashes:
             with pytest.raises(DatabaseDidNotStart):
                 # The control: PostgreSQL alone takes the stranger for itself.
                 programs.run(
-                    "postgres", "-D", str(made), "-c", "logging_collector=off", account=account, timeout=60
+                    "postgres",
+                    "-D",
+                    str(made),
+                    "-c",
+                    "logging_collector=off",
+                    account=account,
+                    timeout=PATIENCE,
                 )
             assert hold().reads()
         finally:

@@ -7,6 +7,7 @@ several officers win.
 import random
 import threading
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from django.db.models import F, QuerySet
 
 from tests.faults.constraints import without
 from tests.support.cast import APPOINTMENT, PEOPLE, Cast, details, submitted
+from tests.support.patience import PATIENCE
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus
@@ -47,7 +49,7 @@ def all_at_once(acts: Sequence[Act]) -> list[str]:
     def run(place: int, act: Act) -> None:
         try:
             connection.ensure_connection()
-            start.wait(30)
+            start.wait(PATIENCE)
             act()
             outcomes[place] = "done"
         except Refusal as refused:
@@ -82,7 +84,7 @@ class TestTheSetUp:
         clerks = officers(cast, 4)
         guarded = QuerySet.filter
 
-        def unguarded(self: QuerySet[Claim], *args: object, **wanted: object) -> QuerySet[Claim]:
+        def unguarded(self: QuerySet[Claim], *args: object, **wanted: Any) -> QuerySet[Claim]:
             if self.model is Claim and "version" in wanted:
                 wanted = {"id": wanted["id"]}
             return guarded(self, *args, **wanted)

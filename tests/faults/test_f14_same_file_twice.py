@@ -12,6 +12,7 @@ from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import Received, receive_roster
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor
+from zhicheng.services.kernel.stored_files import store_private
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +22,7 @@ def upload_at_once(monkeypatch: pytest.MonkeyPatch) -> list[Received]:
     cast = Cast()
     filing = cast.filing()
     data = workbook(RosterKind.EVALUATION, [roster_cells(part, filing) for part in PEOPLE])
-    monkeypatch.setattr(receive, "store_private", meeting(receive.store_private, 2))
+    monkeypatch.setattr(receive, "store_private", meeting(store_private, 2))
 
     def send(actor: Actor, name: str) -> Received:
         return receive_roster(

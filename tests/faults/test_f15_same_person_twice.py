@@ -9,14 +9,15 @@ from django.db import IntegrityError, OperationalError, connection, connections,
 
 from tests.faults.constraints import without
 from tests.faults.side_by_side import meeting, side_by_side
-from tests.faults.waiting import wait_until
 from tests.support.cast import PEOPLE, Cast, Part, roster_cells, workbook
+from tests.support.patience import PATIENCE, wait_until
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Person, RosterUpload
 from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim
 from zhicheng.services.intake.rosters import process
+from zhicheng.services.intake.rosters.evaluation import plan_evaluation
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import receive_roster
 from zhicheng.services.kernel.people import build_person
@@ -46,7 +47,7 @@ def read_at_once(monkeypatch: pytest.MonkeyPatch, *, known: bool = False) -> lis
         for part in parts:
             cast.holder(part)
     uploads = [received(cast, "津备〔2026〕1号", parts), received(cast, "津备〔2026〕2号", parts[::-1])]
-    monkeypatch.setattr(process, "plan_evaluation", meeting(process.plan_evaluation, 2))
+    monkeypatch.setattr(process, "plan_evaluation", meeting(plan_evaluation, 2))
     side_by_side([lambda upload=upload: process_roster(upload_id=upload.id) for upload in uploads])  # type: ignore[misc]
     return list(RosterUpload.objects.order_by("rows_accepted"))
 
@@ -78,7 +79,7 @@ class TestTwoRostersAtOnce:
             received(cast, "津备〔2026〕1号", list(PEOPLE[:4])),
             received(cast, "津备〔2026〕2号", list(PEOPLE[3:7])),
         ]
-        monkeypatch.setattr(process, "plan_evaluation", meeting(process.plan_evaluation, 2))
+        monkeypatch.setattr(process, "plan_evaluation", meeting(plan_evaluation, 2))
         side_by_side([lambda upload=upload: process_roster(upload_id=upload.id) for upload in uploads])  # type: ignore[misc]
         accepted = sorted(RosterUpload.objects.values_list("rows_accepted", "rows_duplicate"))
         assert accepted == [(3, 1), (4, 0)]
@@ -104,7 +105,9 @@ class TestDeadlock:
     """Another transaction registers the same two people the other way round."""
 
     def read_against(self, cast: Cast, upload: RosterUpload) -> None:
-        first, second = sorted((_person(part, cast.at) for part in PEOPLE[:2]), key=lambda one: one.id_index)
+        first, second = sorted(
+            (_person(part, cast.at) for part in PEOPLE[:2]), key=lambda person: bytes(person.id_index)
+        )
         failure: list[Exception] = []
         worker = threading.Thread(target=_read_keeping, args=(upload.id, failure))
         with transaction.atomic():
@@ -113,7 +116,7 @@ class TestDeadlock:
             wait_until(_somebody_waits_for_a_lock, "the worker waits for the second person")
             # The worker holds the first person and has waited longer, so it is the one that is cut off.
             first.save(force_insert=True)
-        worker.join(timeout=30)
+        worker.join(timeout=PATIENCE)
         if failure:
             raise failure[0]
 

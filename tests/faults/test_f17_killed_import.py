@@ -18,9 +18,10 @@ from django.db import IntegrityError
 from tests.faults.conftest import Children
 from tests.faults.constraints import without
 from tests.faults.roster_child import read, read_until_done
-from tests.faults.waiting import is_stopped, wait_until
+from tests.faults.waiting import is_stopped
 from tests.support.cast import Cast
 from tests.support.invented_rosters import all_series_filing, invented_rows, long_workbook
+from tests.support.patience import PATIENCE, wait_until
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, Person, RosterRow, RosterUpload
 from zhicheng.services.intake.rosters.process import process_roster
@@ -95,7 +96,9 @@ class TestKilledReader:
         upload.refresh_from_db()
         assert upload.status == "running"
         assert upload.rows_read == upload.rows.count() == _kept(strike_at, before_commit)
-        assert children.run(read_until_done, upload.id, chunk=CHUNK, lease_seconds=LEASE, seconds=30.0) == 0
+        assert (
+            children.run(read_until_done, upload.id, chunk=CHUNK, lease_seconds=LEASE, seconds=PATIENCE) == 0
+        )
         assert_every_row_counts_once(upload)
 
     def test_keeps_the_roster_until_its_lease_is_over(self, children: Children) -> None:
@@ -110,7 +113,7 @@ class TestKilledReader:
         note = tmp_path / "parser"
         children.run(read, upload.id, chunk=CHUNK, lease_seconds=60.0, strike_at=CHUNK, note=note)
         (parser,) = json.loads(note.read_text(encoding="utf-8"))
-        wait_until(lambda: not _is_running(parser), "the parser ends", seconds=20)
+        wait_until(lambda: not _is_running(parser), "the parser ends")
 
 
 class TestProgress:
@@ -144,7 +147,9 @@ class TestLateReader:
     def test_changes_nothing_once_another_has_the_roster(self, children: Children) -> None:
         upload = received(1500)
         late = _stopped_behind_first_chunk(children, upload)
-        assert children.run(read_until_done, upload.id, chunk=CHUNK, lease_seconds=LEASE, seconds=30.0) == 0
+        assert (
+            children.run(read_until_done, upload.id, chunk=CHUNK, lease_seconds=LEASE, seconds=PATIENCE) == 0
+        )
         os.kill(late, signal.SIGCONT)
         assert children.exit_code(late) == 0
         assert_every_row_counts_once(upload, 1500)
@@ -163,7 +168,7 @@ class TestControls:
     def test_without_the_fence_a_late_reader_runs_into_the_database(self, children: Children) -> None:
         upload = received(1500)
         late = _stopped_behind_first_chunk(children, upload, fence_off=True)
-        children.run(read_until_done, upload.id, chunk=CHUNK, lease_seconds=LEASE, seconds=30.0)
+        children.run(read_until_done, upload.id, chunk=CHUNK, lease_seconds=LEASE, seconds=PATIENCE)
         os.kill(late, signal.SIGCONT)
         assert children.exit_code(late) == 1
         assert_every_row_counts_once(upload, 1500)
@@ -173,7 +178,7 @@ class TestControls:
         with without("roster_row_once"):
             upload = received(1500)
             late = _stopped_behind_first_chunk(children, upload, fence_off=True)
-            children.run(read_until_done, upload.id, chunk=CHUNK, lease_seconds=LEASE, seconds=30.0)
+            children.run(read_until_done, upload.id, chunk=CHUNK, lease_seconds=LEASE, seconds=PATIENCE)
             os.kill(late, signal.SIGCONT)
             children.exit_code(late)
             upload.refresh_from_db()

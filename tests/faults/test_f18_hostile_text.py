@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 import pytest
 
-from tests.support.cast import Cast
+from tests.support.cast import Cast, claim_of
 from tests.support.invented_rosters import all_series_filing, invented_rows, long_workbook
 from zhicheng.domain.names import normalise_name
 from zhicheng.domain.rosters.cell_texts import tidy
@@ -74,15 +74,14 @@ class TestHostileRoster:
         self, upload: RosterUpload, typed: list[dict[str, str]]
     ) -> None:
         assert (upload.status, upload.rows_read, upload.rows_duplicate) == ("done", ROWS, 0)
-        claims = {claim.id: claim for claim in Claim.objects.all()}
-        rows = RosterRow.objects.filter(upload=upload).order_by("number")
+        rows = RosterRow.objects.filter(upload=upload).select_related("claim").order_by("number")
         for written, row in zip(typed, rows, strict=True):
             header = written["header"]
             if row.outcome == "rejected":
                 assert all(each["header"] and each["reason"] and each["remedy"] for each in row.reasons)
                 assert header in {each["header"] for each in row.reasons} or header in ("系列", "资格名称")
             elif header in FREE:
-                claim = claims[row.claim_id]
+                claim = claim_of(row)
                 kept = normalise_name(written[header]) if header == "姓名" else tidy(written[header])
                 assert getattr(claim, FREE[header]) == kept
         assert upload.rows_accepted > ROWS // 20

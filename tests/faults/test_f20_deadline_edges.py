@@ -9,7 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.cast import APPOINTMENT, ENTRUSTED, EXAMINATION, PEOPLE, Cast, ready, roster_cells
+from tests.support.cast import (
+    APPOINTMENT,
+    ENTRUSTED,
+    EXAMINATION,
+    PEOPLE,
+    Cast,
+    claim_of,
+    ready,
+    roster_cells,
+)
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.final_check import Severity
@@ -93,8 +102,7 @@ class TestTheFilingsDeadline:
         last = datetime(2026, 2, 26, 23, 59, 59, tzinfo=SHANGHAI)
         found = {}
         for part, at in ((PEOPLE[0], last), (PEOPLE[1], last + timedelta(seconds=1))):
-            row = scene.read(filing, [roster_cells(part, filing)], at=at).rows.get()
-            claim = Claim.objects.get(id=row.claim_id)
+            claim = claim_of(scene.read(filing, [roster_cells(part, filing)], at=at).rows.get())
             found[part.name] = (claim.batch_month, claim.uploaded_late)
         assert found == {PEOPLE[0].name: ("2026-02", False), PEOPLE[1].name: ("2026-02", True)}
         run = check_month(actor=scene.check_officer, at=last + timedelta(days=1), month=Month(2026, 2))

@@ -11,7 +11,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.faults.child import Strike, issue_then_idle, work
 from tests.faults.conftest import Children
 from tests.faults.invariants import unmatched_intents, violations
-from tests.faults.waiting import is_issued, shards_done, wait_until
+from tests.faults.waiting import is_issued, shards_done
+from tests.support.patience import wait_until
 from tests.support.released_batch import write_released_batch
 from zhicheng.records.models import Artifact, IssuanceShard
 from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work

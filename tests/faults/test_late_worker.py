@@ -10,7 +10,8 @@ from django.db import OperationalError, connection
 from tests.faults.child import Strike, issue
 from tests.faults.conftest import Children
 from tests.faults.invariants import extra_files, violations
-from tests.faults.waiting import is_stopped, wait_until
+from tests.faults.waiting import is_stopped
+from tests.support.patience import wait_until
 from tests.support.released_batch import write_released_batch
 from zhicheng.records.models import Artifact, Event, SealIntent
 from zhicheng.services.issuance.pipeline.fault_points import FaultPoint

@@ -9,11 +9,21 @@ from tests.faults.child import Fault, Strike, issue
 from tests.faults.conftest import Children
 from tests.faults.invariants import extra_files, unmatched_intents, violations
 from tests.support.released_batch import write_released_batch
+from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Artifact, IssuanceBatch, IssuanceShard, NumberAllocation
-from zhicheng.services.issuance.pipeline import fault_points, shards
+from zhicheng.services.issuance.pipeline import (
+    fault_points,
+    shards,
+    step_3_number,
+)
+from zhicheng.services.issuance.pipeline import (
+    shard_pipeline as pipeline,
+)
 from zhicheng.services.issuance.pipeline.fault_points import FaultPoint
 from zhicheng.services.issuance.pipeline.outcomes import ShardResult
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
+from zhicheng.services.issuance.pipeline.step_4_intent import Intended
+from zhicheng.services.kernel import ports
 
 SHARD = 4
 BEFORE_A_SEAL = (
@@ -120,10 +130,6 @@ class TestTheSweepWouldNotice:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         # As if step 4 came after step 8: the killed worker's intents never reached the database.
-        from zhicheng.records.identifiers import new_id
-        from zhicheng.services.issuance.pipeline import shard_pipeline as pipeline
-        from zhicheng.services.issuance.pipeline.step_4_intent import Intended
-
         monkeypatch.setattr(
             pipeline,
             "intend",
@@ -137,8 +143,6 @@ class TestTheSweepWouldNotice:
     def test_numbers_taken_outside_of_their_transaction_leave_a_gap(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from zhicheng.services.issuance.pipeline import step_3_number
-
         taken = step_3_number._next_serials
         monkeypatch.setattr(
             step_3_number, "_next_serials", lambda policy, year, count: taken(policy, year, count + 1)
@@ -148,8 +152,6 @@ class TestTheSweepWouldNotice:
         assert any(said.startswith("number.counter") for said in violations())
 
     def test_a_file_lost_after_the_record_is_noticed(self) -> None:
-        from zhicheng.services.kernel import ports
-
         batch = write_released_batch(SHARD, shard_size=SHARD)
         issue_shard(shard_id=batch.shard_ids[0], worker="honest")
         artifact = Artifact.objects.first()

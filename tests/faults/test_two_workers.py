@@ -2,15 +2,17 @@
 
 import os
 import signal
+from typing import Any
 
 import pytest
 
 from tests.faults.child import Strike, issue, issue_until_done
 from tests.faults.conftest import Children
 from tests.faults.invariants import extra_files, violations
-from tests.faults.waiting import is_stopped, wait_until
+from tests.faults.waiting import is_stopped
+from tests.support.patience import PATIENCE, wait_until
 from tests.support.released_batch import write_released_batch
-from zhicheng.records.models import Artifact, Event, IssuanceBatch, SealIntent
+from zhicheng.records.models import Artifact, Event, IssuanceBatch, IssuanceShard, SealIntent
 from zhicheng.services.issuance.pipeline import shard_pipeline as pipeline
 from zhicheng.services.issuance.pipeline import shards
 from zhicheng.services.issuance.pipeline.fault_points import FaultPoint
@@ -25,7 +27,7 @@ class TestWorkersSideBySide:
         batch = write_released_batch(COUNT, shard_size=SHARD)
         workers = [children.start(issue_until_done, batch.shard_ids, 60.0) for _ in range(3)]
         for worker in workers:
-            worker.join(timeout=60)
+            worker.join(timeout=PATIENCE)
         assert [worker.exitcode for worker in workers] == [0, 0, 0]
         assert violations() == []
         assert Artifact.objects.count() == SealIntent.objects.count() == COUNT
@@ -35,7 +37,7 @@ class TestWorkersSideBySide:
         batch = write_released_batch(COUNT, shard_size=SHARD)
         workers = [children.start(issue_until_done, batch.shard_ids, 60.0) for _ in range(3)]
         for worker in workers:
-            worker.join(timeout=60)
+            worker.join(timeout=PATIENCE)
         assert IssuanceBatch.objects.get(id=batch.batch_id).status == "issued"
         assert Event.objects.filter(tag="worker:batch:issued").count() == 1
 
@@ -46,7 +48,7 @@ class TestWorkersSideBySide:
         wait_until(lambda: is_stopped(holder.pid), "the holder stops")
         assert issue_shard(shard_id=batch.shard_ids[0], worker="second").result is ShardResult.NOT_TAKEN
         os.kill(holder.pid or 0, signal.SIGCONT)
-        holder.join(timeout=60)
+        holder.join(timeout=PATIENCE)
         assert violations() == []
         assert SealIntent.objects.count() == SHARD
 
@@ -62,15 +64,13 @@ class TestWithoutTheLease:
         holder = children.start(issue, batch.shard_ids, 60.0, strike)
         wait_until(lambda: is_stopped(holder.pid), "the holder stops")
 
-        def take_at_once(**named: object) -> object:
-            from zhicheng.records.models import IssuanceShard
-
+        def take_at_once(**named: Any) -> object:
             IssuanceShard.objects.update(lease_until=None)
-            return shards.take_shard(**named)  # type: ignore[arg-type]
+            return shards.take_shard(**named)
 
         monkeypatch.setattr(pipeline, "take_shard", take_at_once)
         assert issue_shard(shard_id=batch.shard_ids[0], worker="second").result is ShardResult.DONE
         os.kill(holder.pid or 0, signal.SIGCONT)
-        holder.join(timeout=60)
+        holder.join(timeout=PATIENCE)
         assert SealIntent.objects.count() == 2 * SHARD
         assert extra_files() == {str(batch.shard_ids[0]): SHARD}

@@ -1,15 +1,17 @@
 """Children of a command: brought back when they die, given up when they cannot live, never left behind."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.support.patience import wait_until
 from zhicheng.cli import process_supervisor
 from zhicheng.cli.process_supervisor import ChildrenGiveUp, supervised_processes
 
@@ -22,12 +24,11 @@ DEAF = (
 )
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("what was waited for did not come")
+def ignores(pid: int, number: signal.Signals) -> bool:
+    """Whether the process lets the signal pass by."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    (mask,) = re.findall(r"^SigIgn:\s*([0-9a-f]+)$", status, re.MULTILINE)
+    return bool(int(mask, 16) >> (number - 1) & 1)
 
 
 def is_alive(pid: int) -> bool:
@@ -60,7 +61,10 @@ class TestProcessSupervisor:
             child = psutil.Process(int(parent.stdout.readline()))
             assert child.is_running()
             parent.kill()
-        wait_for(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+        wait_until(
+            lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE,
+            "the child ends with its parent",
+        )
 
     def test_ends_its_children_when_the_block_fails(self) -> None:
         pids: list[int] = []
@@ -81,7 +85,7 @@ class TestProcessSupervisor:
         with supervised_processes() as children:
             children.add("甲", DEAF)
             (pid,) = children.pids()
-            time.sleep(0.3)
+            wait_until(lambda: ignores(pid, signal.SIGTERM), "the child stops its ears")
         assert not is_alive(pid)
 
     def test_brings_back_a_child_that_was_killed(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +99,7 @@ class TestProcessSupervisor:
                 children.supervise()
                 return children.pids() not in ([], [first])
 
-            wait_for(is_back)
+            wait_until(is_back, "another child takes its place")
             assert is_alive(children.pids()[0])
 
     def test_gives_up_on_a_child_that_cannot_live(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +108,7 @@ class TestProcessSupervisor:
         def supervise_for_ever() -> None:
             with supervised_processes() as children:
                 children.add("制证进程1", DIES)
-                for _ in range(600):
+                while True:
                     children.supervise()
                     time.sleep(0.02)
 

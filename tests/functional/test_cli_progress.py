@@ -5,7 +5,6 @@ import json
 
 import pytest
 
-from zhicheng.cli import progress as module
 from zhicheng.cli.console import Console
 from zhicheng.cli.progress import progress
 from zhicheng.cli.text_width import width
@@ -22,7 +21,7 @@ class Screen(io.StringIO):
 def time(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The clock of the bars; a test turns its one hand."""
     hand = [0.0]
-    monkeypatch.setattr(module.time, "monotonic", lambda: hand[0])
+    monkeypatch.setattr("time.monotonic", lambda: hand[0])
     return hand
 
 

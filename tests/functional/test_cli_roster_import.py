@@ -1,6 +1,7 @@
 """A roster from the command line: stopped and gone on with, stopped by its unit, refused and tried again."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Filing, RosterUpload
 from zhicheng.services.intake.rosters import process
 from zhicheng.services.intake.rosters.report import cancel_upload
+from zhicheng.services.intake.rosters.writing import write_chunk
 
 pytestmark = pytest.mark.django_db
 
@@ -36,17 +38,15 @@ class TestImport:
     def test_goes_on_at_once_after_ctrl_c(
         self, zhicheng: Zhicheng, roster: Path, filing: Filing, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        real = process.write_chunk
-
-        def interrupt_the_second(*arguments: object, **named: object) -> None:
+        def interrupt_the_second(*arguments: Any, **named: Any) -> None:
             if RosterUpload.objects.get().rows_read:
                 raise KeyboardInterrupt
-            real(*arguments, **named)  # type: ignore[arg-type]
+            write_chunk(*arguments, **named)
 
         monkeypatch.setattr(process, "write_chunk", interrupt_the_second)
         assert _import(zhicheng, roster, filing).code == 4
         assert (RosterUpload.objects.get().rows_read, Claim.objects.count()) == (4, 4)
-        monkeypatch.setattr(process, "write_chunk", real)
+        monkeypatch.setattr(process, "write_chunk", write_chunk)
         again = _import(zhicheng, roster, filing)
         assert (again.code, again.line("received")["repeat"]) == (0, True)
         assert again.line("roster")["accepted"] == len(PEOPLE) == Claim.objects.count()
@@ -71,7 +71,7 @@ class TestImport:
     ) -> None:
         timeout = child_process._timeout()
 
-        def fail(*arguments: object, **named: object) -> object:
+        def fail(*arguments: object, **named: Any) -> object:
             raise timeout
 
         monkeypatch.setattr(process, "read_roster", fail)

@@ -133,7 +133,7 @@ class TestOrganisation:
             "employer",
         )
         assert zhicheng(*account).code == 0
-        assert Unit.objects.get(name="新市机床厂").submitting_unit.name == "新市工业局"
+        assert Unit.objects.get(submitting_unit__name="新市工业局").name == "新市机床厂"
         assert not Account.objects.get(login_name="jichuang").has_usable_password()
 
     def test_leaves_no_account_behind_when_the_role_does_not_fit(self, zhicheng: Zhicheng) -> None:

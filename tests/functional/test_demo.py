@@ -21,6 +21,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from tests.functional.conftest import Zhicheng
 from tests.functional.test_cli_personal_data import personal_data_in
 from tests.support.cast import Cast
+from tests.support.patience import PATIENCE
 from zhicheng.adapters.chinese_calendar import ChineseCalendar
 from zhicheng.cli.commands.demo import open_demonstration, use_demo_rules
 from zhicheng.cli.demo import people
@@ -54,7 +55,10 @@ def build(demo: Demonstration, *, steps: int | None = None) -> None:
 
 
 def row_counts() -> dict[str, int]:
-    return {model.__name__: model.objects.count() for model in apps.get_app_config("records").get_models()}
+    return {
+        model.__name__: model._default_manager.count()
+        for model in apps.get_app_config("records").get_models()
+    }
 
 
 class TestRules:
@@ -202,7 +206,7 @@ class TestCommand:
             if '"month_begins"' in line:
                 stopped.send_signal(signal.SIGINT)
                 break
-        _, errors = stopped.communicate(timeout=120)
+        _, errors = stopped.communicate(timeout=PATIENCE)
         assert stopped.returncode == 4, errors
         assert "interrupted" in errors
 
@@ -234,10 +238,10 @@ class TestCommand:
         for line in started.stdout:
             kinds.append(json.loads(line)["event"])
             if kinds[-1] == "serving":
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30) as answer:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE) as answer:
                     assert json.loads(answer.read())["database"] is True
                 started.send_signal(signal.SIGINT)
-        return kinds, started.wait(timeout=60)
+        return kinds, started.wait(timeout=PATIENCE)
 
     def _processes_of(self, home: Path) -> list[str]:
         """Command lines of processes that still work in this home."""
@@ -268,5 +272,5 @@ class TestCommand:
 
     def _run(self, home: Path) -> tuple[int, str]:
         started = self._start(home)
-        out, errors = started.communicate(timeout=180)
+        out, errors = started.communicate(timeout=PATIENCE)
         return (0, out) if started.returncode == 0 else (started.returncode, out + errors)

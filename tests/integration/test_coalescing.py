@@ -6,9 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.support.patience import PATIENCE
 from zhicheng.services.verification.throughput.coalescing import RequestCoalescer
-
-PATIENCE = 30
 
 
 class Slow:
@@ -80,5 +79,6 @@ def test_one_poisoned_request_fails_alone() -> None:
 
 
 def test_an_act_that_loses_an_answer_fails_instead_of_giving_anothers() -> None:
+    none: list[int] = []
     with pytest.raises(ValueError, match="zip"):
-        RequestCoalescer(lambda questions: []).answer(1)
+        RequestCoalescer[int, int](lambda questions: none).answer(1)

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from tests.support.acting import unit_id
 from tests.support.issued_certificates import Issued, clerk, issue, officer
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Event, HandMarkOrder, Unit
@@ -61,7 +62,7 @@ class TestConfirmHandMark:
         assert open_hand_marks(actor=writer) == []
         (order,) = open_hand_marks(actor=writer, include_confirmed=True)
         assert order.confirmed_at == at
-        colleague = clerk("colleague", Unit.objects.get(id=writer.unit_id), UnitRole.CONVENING_UNIT)
+        colleague = clerk("colleague", Unit.objects.get(id=unit_id(writer)), UnitRole.CONVENING_UNIT)
         with pytest.raises(HandMarkRefused, match="可能已由他人确认"):
             confirm_hand_mark(actor=colleague, at=at, certificate_id=certificate.id)
         assert HandMarkOrder.objects.get().confirmed_by_id == writer.account_id

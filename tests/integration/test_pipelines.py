@@ -90,6 +90,7 @@ class TestRows:
 
     def test_what_is_too_long_is_refused_and_not_cut(self) -> None:
         longest = SmsMessage._meta.get_field("gateway_id").max_length
+        assert longest is not None
         with transaction.atomic(), pipeline() as send:
             send_rows(send, SmsMessage, _FIELDS, [row("fits", "x" * longest)])
         with pytest.raises(DataError), transaction.atomic(), pipeline() as send:

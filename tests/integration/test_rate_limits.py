@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.patience import PATIENCE
 from zhicheng.records.models import RateWindow
 from zhicheng.services.kernel.rate_limits import TooOften, count_hit, forget_old_hits
 
@@ -41,7 +43,7 @@ def knocks(count: int, *, limit: int) -> list[bool]:
     def knock(place: int) -> None:
         try:
             connection.ensure_connection()
-            start.wait(30)
+            start.wait(PATIENCE)
             outcomes.append(hit(place / 1000, limits=((limit, DAY),)))
         finally:
             connection.close()
@@ -148,8 +150,8 @@ class TestManyAtOnce:
         meeting = threading.Barrier(4)
         get_or_create = QuerySet.get_or_create
 
-        def after_all_have_looked(self: QuerySet[RateWindow], **wanted: object) -> object:
-            meeting.wait(30)
+        def after_all_have_looked(self: QuerySet[RateWindow], **wanted: Any) -> object:
+            meeting.wait(PATIENCE)
             return get_or_create(self, **wanted)
 
         monkeypatch.setattr(QuerySet, "get_or_create", after_all_have_looked)

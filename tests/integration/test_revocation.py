@@ -4,6 +4,7 @@ import threading
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection
@@ -11,6 +12,7 @@ from django.db.transaction import atomic
 
 from tests.conftest import unguarded
 from tests.support.issued_certificates import Issued, clerk, issue, officer
+from tests.support.patience import PATIENCE
 from tests.support.standing import state_at
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten
@@ -160,7 +162,7 @@ class TestDecideRevocation:
         ],
     )
     def test_is_never_undone_by_whoever_writes_to_the_table(
-        self, issued: Issued, change: dict[str, object]
+        self, issued: Issued, change: dict[str, Any]
     ) -> None:
         rows = Revocation.objects.filter(id=decided(requested(issued)).id)
         with pytest.raises(DatabaseError, match="a decision in records_revocation cannot change"), atomic():
@@ -192,7 +194,7 @@ class TestDecisionsAtOnce:
         def decide(place: int) -> None:
             try:
                 connection.ensure_connection()
-                start.wait(30)
+                start.wait(PATIENCE)
                 decide_revocation(actor=officers[place], at=NOW, revocation_id=row.id, is_approved=place != 1)
                 outcomes[place] = "done"
             except Refusal as refused:

@@ -18,6 +18,7 @@ from django.db.transaction import atomic
 from tests.conftest import unguarded
 from tests.support.cast import APPOINTMENT, ENTRUSTED, EXAMINATION, PEOPLE, Cast, uploaded
 from tests.support.issued_certificates import issue
+from tests.support.patience import PATIENCE
 from zhicheng.domain.batches import BatchKind, BatchStatus
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
@@ -488,7 +489,7 @@ def at_once(acts: list[Callable[[], object]]) -> list[str]:
     def run(place: int, act: Callable[[], object]) -> None:
         try:
             connection.ensure_connection()
-            start.wait(30)
+            start.wait(PATIENCE)
             act()
             outcomes[place] = "done"
         except Refusal as refused:

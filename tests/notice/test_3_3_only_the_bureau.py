@@ -1,6 +1,7 @@
 """Clause 三(三): only the Bureau makes certificates, and any electronic re-conversion is invalid."""
 
 import io
+from datetime import datetime
 
 import pikepdf
 import pypdfium2
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def original() -> tuple[bytes, object]:
+def original() -> tuple[bytes, datetime]:
     issued = issue()[0]
     file = collect_certificate(actor=issued.holder, at=issued.after, certificate_id=issued.certificate.id)
     return file.data, issued.after
@@ -38,17 +39,17 @@ def photographed(data: bytes) -> bytes:
 
 
 class TestUploadedFile:
-    def test_the_original_is_called_original(self, original: tuple[bytes, object]) -> None:
+    def test_the_original_is_called_original(self, original: tuple[bytes, datetime]) -> None:
         data, at = original
         assert verify_file(at=at, upload=data).inspection.verdict is Verdict.ORIGINAL
 
-    def test_a_picture_of_the_page_is_a_reconversion(self, original: tuple[bytes, object]) -> None:
+    def test_a_picture_of_the_page_is_a_reconversion(self, original: tuple[bytes, datetime]) -> None:
         data, at = original
         answer = verify_file(at=at, upload=photographed(data))
         assert answer.inspection.verdict is Verdict.RECONVERTED
         assert answer.answer is None
 
-    def test_a_changed_byte_under_the_seal_is_an_alteration(self, original: tuple[bytes, object]) -> None:
+    def test_a_changed_byte_under_the_seal_is_an_alteration(self, original: tuple[bytes, datetime]) -> None:
         data, at = original
         place = data.index(b"stream") + 20
         changed = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
@@ -56,14 +57,14 @@ class TestUploadedFile:
         assert answer.inspection.verdict is Verdict.ALTERED
         assert answer.answer is None
 
-    def test_a_file_saved_again_is_no_original(self, original: tuple[bytes, object]) -> None:
+    def test_a_file_saved_again_is_no_original(self, original: tuple[bytes, datetime]) -> None:
         data, at = original
         assert verify_file(at=at, upload=rewritten(data)).inspection.verdict in {
             Verdict.ALTERED,
             Verdict.RECONVERTED,
         }
 
-    def test_somebody_elses_file_is_not_ours(self, original: tuple[bytes, object]) -> None:
+    def test_somebody_elses_file_is_not_ours(self, original: tuple[bytes, datetime]) -> None:
         _, at = original
         stranger = pypdfium2.PdfDocument.new()
         stranger.new_page(200, 200)
@@ -71,6 +72,6 @@ class TestUploadedFile:
         stranger.save(out)
         assert verify_file(at=at, upload=out.getvalue()).inspection.verdict is Verdict.NOT_OURS
 
-    def test_an_empty_file_is_refused_with_a_sentence(self, original: tuple[bytes, object]) -> None:
+    def test_an_empty_file_is_refused_with_a_sentence(self, original: tuple[bytes, datetime]) -> None:
         with pytest.raises(InspectionRefused, match="空的"):
             verify_file(at=original[1], upload=b"")

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -55,8 +56,8 @@ def issued() -> Issued:
     return issue(names=("张文博",))[0]
 
 
-def ask(issued: Issued, at: datetime | None = None, session: str = SESSION, **changed: str) -> WaitingForCode:
-    inputs = {
+def ask(issued: Issued, at: datetime | None = None, session: str = SESSION, **changed: Any) -> WaitingForCode:
+    inputs: dict[str, Any] = {
         "id_number": issued.id_number,
         "certificate_number": issued.certificate.number_id,
         "phone": PHONE,
@@ -102,7 +103,7 @@ class TestAnswer:
             ask(issued, purpose="  ")
 
 
-MISSES = {
+MISSES: dict[str, dict[str, Any]] = {
     "another person's number": {"id_number": invented_id_number(4000, female=False)},
     "another phone": {"phone": "13900000002"},
     "a number that was never given": {

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
-from django.http import HttpResponse
-
+from tests.support.answers import Answer
 from tests.support.cast import PEOPLE
 
 _ADDRESSES = frozenset({"href", "src", "action", "formaction", "hx-get", "hx-post", "poster", "data"})
@@ -49,7 +48,7 @@ class Page(HTMLParser):
                     yield value
 
 
-def require_strict_headers(answer: HttpResponse, *, is_signed_in: bool) -> None:
+def require_strict_headers(answer: Answer, *, is_signed_in: bool) -> None:
     """The headers of R25; what a signed-in visitor sees is kept by no cache."""
     headers = answer.headers
     policy = headers.get("Content-Security-Policy", "")
@@ -67,7 +66,7 @@ def require_strict_headers(answer: HttpResponse, *, is_signed_in: bool) -> None:
         assert "no-store" in headers.get("Cache-Control", ""), "may be kept by a cache"
 
 
-def require_clean_markup(answer: HttpResponse) -> None:
+def require_clean_markup(answer: Answer) -> None:
     """Nothing inline, which the policy would stop, and nothing from or to elsewhere by itself."""
     page = Page(answer.content.decode())
     assert not page.inline, f"inline: {page.inline}"
@@ -85,7 +84,7 @@ def require_clean_markup(answer: HttpResponse) -> None:
         assert page.title.strip(), "has no title"
 
 
-def require_no_personal_data_around(answer: HttpResponse, path: str) -> None:
+def require_no_personal_data_around(answer: Answer, path: str) -> None:
     """No ID number, phone or name in an address, a redirect or a title (R16)."""
     places = {"its own address": unquote(path), "redirect": unquote(answer.headers.get("Location", ""))}
     if answer.headers.get("Content-Type", "").startswith("text/html"):
@@ -97,7 +96,7 @@ def require_no_personal_data_around(answer: HttpResponse, path: str) -> None:
         assert not found, f"personal data in {place} of {path}"
 
 
-def require_masked_numbers(answer: HttpResponse) -> None:
+def require_masked_numbers(answer: Answer) -> None:
     """A page shows parts of ID numbers alone; the whole is shown for a reason, on a page of its own (R17).
 
     What somebody has just typed into a form comes back to them as they typed it.

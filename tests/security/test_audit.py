@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from tests.conftest import unguarded
 from tests.support.released_batch import write_released_batch
+from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Artifact, Certificate, IssuanceShard
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 from zhicheng.services.kernel import ports
@@ -31,7 +33,7 @@ def checks_broken() -> set[str]:
     return {finding.check for finding in run_audit() if finding.gravity is Gravity.BREACH}
 
 
-def tamper(statement: str, *parameters: object) -> None:
+def tamper(statement: str, *parameters: Any) -> None:
     with unguarded(connection), connection.cursor() as cursor:
         cursor.execute(statement, list(parameters))
         assert cursor.rowcount > 0
@@ -209,4 +211,4 @@ class TestSealsAndFiles:
 
 
 def _year() -> str:
-    return str(datetime.now(UTC).astimezone().year)
+    return str(datetime.now(SHANGHAI).year)

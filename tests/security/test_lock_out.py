@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,7 +12,7 @@ from tests.support.account_holders import HOME, PASSWORD, STRANGER, holder_with_
 from tests.support.cast import MONDAY, PEOPLE, Cast
 from tests.support.text_messages import code_sent_to
 from tests.web.conftest import cast
-from zhicheng.records.models import SignIn
+from zhicheng.records.models import Account, SignIn
 from zhicheng.services.accounts.access import attempts, passwords
 from zhicheng.services.accounts.access.attempts import BY_NAME_AND_PLACE, BY_NAME_ELSEWHERE, BY_PLACE
 from zhicheng.services.accounts.access.log_in import (
@@ -187,11 +188,10 @@ class TestUnknownNames:
 
     def test_cost_the_same_work(self, cast: Cast, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         compared: list[str] = []
-        real = passwords.check_password
 
         def note(password: str, stored: str) -> bool:
             compared.append(stored.partition("$")[0])
-            return real(password, stored)
+            return check_password(password, stored)
 
         monkeypatch.setattr(passwords, "check_password", note)
         asked = []
@@ -209,7 +209,5 @@ class TestUnknownNames:
         assert SignIn.objects.filter(succeeded=False).count() == 2
 
     def test_a_disabled_account_answers_alike(self, cast: Cast, name: str) -> None:
-        from zhicheng.records.models import Account
-
         Account.objects.filter(login_name=name).update(is_active=False)
         guess(name, MONDAY, password=PASSWORD)

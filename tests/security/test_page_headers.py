@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from tests.support.answers import Answer
 from zhicheng.web.headers import StrictHeaders
 
 
@@ -27,7 +28,7 @@ class Elements(HTMLParser):
 
 
 @pytest.fixture
-def page(client: Client) -> HttpResponse:
+def page(client: Client) -> Answer:
     return client.get("/")
 
 
@@ -52,13 +53,13 @@ class TestHeaders:
 
 
 class TestStartPage:
-    def test_says_what_it_is_in_chinese(self, page: HttpResponse) -> None:
+    def test_says_what_it_is_in_chinese(self, page: Answer) -> None:
         text = page.content.decode()
         assert page.status_code == 200
         assert "电子职称证书：申领、领取、查验" in text
         assert all(door in text for door in ("本人查验", "单位查验", "他人查验"))
 
-    def test_loads_nothing_from_elsewhere_and_runs_only_its_own_files(self, page: HttpResponse) -> None:
+    def test_loads_nothing_from_elsewhere_and_runs_only_its_own_files(self, page: Answer) -> None:
         elements = Elements(page.content.decode())
         assert not {"iframe", "object", "embed"} & set(elements.names())
         scripts = [attrs for name, attrs in elements.found if name == "script"]
@@ -73,7 +74,7 @@ class TestStartPage:
             "style" in attrs or any(name.startswith("on") for name in attrs) for _, attrs in elements.found
         )
 
-    def test_can_be_used_by_ear_by_keyboard_and_on_a_phone(self, page: HttpResponse) -> None:
+    def test_can_be_used_by_ear_by_keyboard_and_on_a_phone(self, page: Answer) -> None:
         elements = Elements(page.content.decode())
         assert ("html", {"lang": "zh-CN"}) in elements.found
         assert any(attrs.get("name") == "viewport" for _, attrs in elements.found)

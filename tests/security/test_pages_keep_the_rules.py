@@ -22,6 +22,7 @@ from tests.security.page_rules import (
 )
 from tests.security.unguarded_pages import CONTROLS
 from tests.security.visiting import client_of, welcome_at
+from tests.support.answers import Answer
 from tests.support.cast import PEOPLE, Cast
 from tests.web.conftest import cast
 from tests.web.entries import all_entries
@@ -68,11 +69,11 @@ class TestEveryPage:
         path = reverse(name, kwargs=dict(entry.kwargs(cast)))
         guest = next(iter(welcome_at(address, entry, cast).values()))
         client = client_of(guest)
-        answers: list[HttpResponse] = []
+        answers: list[Answer] = []
         if "GET" in address.methods:
-            answers.append(client.get(path))  # type: ignore[arg-type]
+            answers.append(client.get(path))
         if entry.post:
-            answers.append(client.post(path, dict(entry.post(cast))))  # type: ignore[arg-type]
+            answers.append(client.post(path, dict(entry.post(cast))))
         for answer in answers:
             require_strict_headers(answer, is_signed_in=guest is not None)
             require_no_personal_data_around(answer, path)
@@ -99,16 +100,16 @@ class TestPagesForWhatWentWrong:
             for guest in (None, cast.personnel):
                 answer = client_of(guest).get(path)
                 assert answer.status_code == status
-                require_strict_headers(answer, is_signed_in=guest is not None and status != 500)  # type: ignore[arg-type]
-                require_clean_markup(answer)  # type: ignore[arg-type]
+                require_strict_headers(answer, is_signed_in=guest is not None and status != 500)
+                require_clean_markup(answer)
         finally:
             set_urlconf(None)
 
     def test_a_form_without_token_keeps_them_too(self, cast: Cast) -> None:
         answer = client_of(cast.personnel, csrf=True).post(reverse("accounts:log_out"))
         assert answer.status_code == 403
-        require_strict_headers(answer, is_signed_in=True)  # type: ignore[arg-type]
-        require_clean_markup(answer)  # type: ignore[arg-type]
+        require_strict_headers(answer, is_signed_in=True)
+        require_clean_markup(answer)
 
     def test_an_error_with_personal_data_in_it_leaves_none_in_the_log(
         self, settings: Settings, log: io.StringIO
@@ -150,13 +151,13 @@ class TestNegativeControls:
         self, cast: Cast, header: str, value: str | None, client: Client
     ) -> None:
         answer = client_of(cast.personnel).get("/no-such-page")
-        require_strict_headers(answer, is_signed_in=True)  # type: ignore[arg-type]
+        require_strict_headers(answer, is_signed_in=True)
         if value is None:
             del answer.headers[header]
         else:
             answer.headers[header] = value
         with pytest.raises(AssertionError):
-            require_strict_headers(answer, is_signed_in=True)  # type: ignore[arg-type]
+            require_strict_headers(answer, is_signed_in=True)
 
     @pytest.mark.parametrize(
         "markup",
@@ -185,7 +186,7 @@ class TestNegativeControls:
             HttpResponse(headers={"Location": f"/people/{PEOPLE[0].id_number}/"}),
         ],
     )
-    def test_personal_data_around_a_page_is_found(self, answer: HttpResponse) -> None:
+    def test_personal_data_around_a_page_is_found(self, answer: Answer) -> None:
         with pytest.raises(AssertionError):
             require_no_personal_data_around(answer, "/")
         require_no_personal_data_around(HttpResponse("<title>证书</title>"), "/")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import unguarded
+from tests.support.acting import person_id
 from tests.support.cast import PEOPLE, Cast, Part, roster_cells, submitted
 from zhicheng.adapters.key_file import KeyFileRefused
 from zhicheng.config.embedded_database.server import EmbeddedServer
@@ -166,9 +168,9 @@ class TestMovedCiphertext:
     def two(self) -> tuple[Person, Person]:
         cast = Cast()
         first, second = cast.holder(PEOPLE[0]), cast.holder(PEOPLE[1])
-        return Person.objects.get(id=first.person_id), Person.objects.get(id=second.person_id)
+        return Person.objects.get(id=person_id(first)), Person.objects.get(id=person_id(second))
 
-    def move(self, statement: str, *parameters: object) -> None:
+    def move(self, statement: str, *parameters: Any) -> None:
         with unguarded(connection), connection.cursor() as cursor:
             cursor.execute(statement, parameters)
             assert cursor.rowcount == 1

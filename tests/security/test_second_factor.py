@@ -1,10 +1,19 @@
 """R22: the second factor of staff, its codes, each used once, and what stands in for them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.account_holders import HOME, STRANGER, Authenticator, enrolled, login_name
+from tests.support.account_holders import (
+    HOME,
+    STRANGER,
+    Authenticator,
+    enrolled,
+    holder_with_password,
+    login_name,
+)
+from tests.support.account_holders import PASSWORD as OWN
+from tests.support.acting import account_id
 from tests.support.cast import MONDAY, PASSWORD, PEOPLE, Cast
 from tests.web.conftest import cast
 from zhicheng.records.models import Event, RecoveryCode, SignIn, TotpSecret
@@ -81,8 +90,6 @@ class TestEnrolment:
 
     def test_agrees_with_the_vectors_of_rfc_6238(self) -> None:
         app = Authenticator("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
-        from datetime import UTC, datetime
-
         shown = [
             app.code(datetime.fromtimestamp(second, UTC))
             for second in (59, 1111111109, 1234567890, 2000000000)
@@ -147,7 +154,7 @@ class TestCodes:
     def test_failures_are_noted(self, clerk: Actor, app: Authenticator) -> None:
         with pytest.raises(SecondFactorRefused):
             confirm(clerk, "000")
-        assert SignIn.objects.filter(account_id=clerk.account_id, succeeded=False).count() == 1
+        assert SignIn.objects.filter(account_id=account_id(clerk), succeeded=False).count() == 1
 
     def test_an_account_without_authenticator_has_none(self, cast: Cast) -> None:
         with pytest.raises(SecondFactorRefused):
@@ -201,9 +208,6 @@ class TestWhoNeedsOne:
         assert not SignIn.objects.filter(succeeded=True).exists()
 
     def test_a_professional_who_has_an_authenticator(self, cast: Cast) -> None:
-        from tests.support.account_holders import PASSWORD as OWN
-        from tests.support.account_holders import holder_with_password
-
         holder = holder_with_password(cast, PEOPLE[0])
         name = login_name(holder)
         before = log_in_with_password(at=MONDAY, name=name, password=OWN, place=HOME)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.support.account_holders import HOME, PASSWORD, enrolled, holder_with_password, login_name
+from tests.support.acting import account_id
 from tests.support.cast import MONDAY, PEOPLE, Cast
 from tests.support.cast import PASSWORD as STAFF_PASSWORD
 from tests.web.conftest import Browse, browse, cast
@@ -28,13 +30,13 @@ def is_signed_in(client: Client) -> bool:
     return client.get(reverse("accounts:settings")).status_code == 200
 
 
-def _of(clerk: Actor) -> dict[str, object]:
+def _of(clerk: Actor) -> dict[str, Any]:
     assert clerk.account_id is not None
     return {"at": MONDAY, "account_id": clerk.account_id}
 
 
 def disabled(cast: Cast, clerk: Actor) -> None:
-    administration.disable_account(actor=cast.check_officer, **_of(clerk))  # type: ignore[arg-type]
+    administration.disable_account(actor=cast.check_officer, **_of(clerk))
 
 
 def given_a_role(cast: Cast, clerk: Actor) -> None:
@@ -42,22 +44,22 @@ def given_a_role(cast: Cast, clerk: Actor) -> None:
         actor=cast.check_officer,
         unit_id=cast.second_employer.id,
         role=UnitRole.EMPLOYER,
-        **_of(clerk),  # type: ignore[arg-type]
+        **_of(clerk),
     )
 
 
 def deprived_of_a_role(cast: Cast, clerk: Actor) -> None:
-    held = Membership.objects.get(account_id=clerk.account_id)
-    administration.end_role(actor=cast.check_officer, membership_id=held.id, **_of(clerk))  # type: ignore[arg-type]
+    held = Membership.objects.get(account_id=account_id(clerk))
+    administration.end_role(actor=cast.check_officer, membership_id=held.id, **_of(clerk))
 
 
 def given_a_password(cast: Cast, clerk: Actor) -> None:
-    administration.reset_password(actor=cast.check_officer, **_of(clerk))  # type: ignore[arg-type]
+    administration.reset_password(actor=cast.check_officer, **_of(clerk))
 
 
 def second_factor_reset(cast: Cast, clerk: Actor) -> None:
     enrolled(clerk, MONDAY)
-    administration.reset_second_factor(actor=cast.check_officer, **_of(clerk))  # type: ignore[arg-type]
+    administration.reset_second_factor(actor=cast.check_officer, **_of(clerk))
 
 
 def password_changed(cast: Cast, clerk: Actor) -> None:
@@ -94,9 +96,9 @@ def test_without_a_new_epoch_they_would_go_on(
 ) -> None:
     """The negative control."""
     client = browse(cast.personnel)
-    before = Account.objects.get(id=cast.personnel.account_id).session_epoch
+    before = Account.objects.get(id=account_id(cast.personnel)).session_epoch
     password_changed(cast, cast.personnel)
-    Account.objects.filter(id=cast.personnel.account_id).update(session_epoch=before)
+    Account.objects.filter(id=account_id(cast.personnel)).update(session_epoch=before)
     assert is_signed_in(client)
 
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.support.answers import Answer
 from tests.support.cast import PEOPLE, Cast
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import cast
@@ -55,17 +55,17 @@ def _unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "_full", lambda one, hits, at: None)
 
 
-def without_token(answer: HttpResponse) -> bytes:
+def without_token(answer: Answer) -> bytes:
     """The page without the CSRF token, which differs at every rendering."""
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", answer.content)
 
 
-def asked(given: dict[str, str]) -> tuple[Client, HttpResponse]:
+def asked(given: dict[str, str]) -> tuple[Client, Answer]:
     client = Client()
-    return client, client.post(reverse("public:ask"), given | solved_captcha(client))  # type: ignore[return-value]
+    return client, client.post(reverse("public:ask"), given | solved_captcha(client))
 
 
-def headers_of(answer: HttpResponse) -> dict[str, str]:
+def headers_of(answer: Answer) -> dict[str, str]:
     return {name: value for name, value in answer.headers.items() if name != "Set-Cookie"}
 
 
@@ -85,8 +85,7 @@ class TestWordsAndBytes:
             assert [one.status_code for one in answers] == [302, 200, 422], name
             seen.add(
                 tuple(
-                    (one.status_code, tuple(headers_of(one).items()), without_token(one))  # type: ignore[arg-type]
-                    for one in answers
+                    (one.status_code, tuple(headers_of(one).items()), without_token(one)) for one in answers
                 )
             )
         assert len(seen) == 1

@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.security.addresses import Address
+from tests.support.answers import Answer
 from tests.support.cast import Cast
 from tests.web.counting import MOST_QUERIES
 from tests.web.entries import ANYONE, SIGNED_IN, Entry, actor_named, everybody
@@ -36,26 +36,26 @@ def path_of(address: Address, entry: Entry, cast: Cast) -> str:
     return reverse(address.name, kwargs=dict(entry.kwargs(cast)))
 
 
-def request(client: Client, method: str, path: str, data: Data | None = None) -> HttpResponse:
+def request(client: Client, method: str, path: str, data: Data | None = None) -> Answer:
     """One request as a browser makes it."""
     if method == "POST":
-        return client.post(path, dict(data() if data else {}))  # type: ignore[return-value]
-    return client.get(path)  # type: ignore[return-value]
+        return client.post(path, dict(data() if data else {}))
+    return client.get(path)
 
 
-def require_welcome(answer: HttpResponse, who: str, *, is_public: bool) -> None:
+def require_welcome(answer: Answer, who: str, *, is_public: bool) -> None:
     """The visitor may come in: no refusal, no error, and no detour to the log-in page."""
     assert answer.status_code < 500, f"{who}: {answer.status_code}"
     assert answer.status_code not in {403, 404, 405}, f"{who} is kept out: {answer.status_code}"
     assert is_public or not _leads_to_log_in(answer), f"{who} is sent to log in"
 
 
-def require_unknown(answer: HttpResponse, who: str) -> None:
+def require_unknown(answer: Answer, who: str) -> None:
     """To this visitor the address does not exist (R27)."""
     assert answer.status_code == 404, f"{who} gets {answer.status_code}, and so knows that something is there"
 
 
-def require_log_in(answer: HttpResponse) -> None:
+def require_log_in(answer: Answer) -> None:
     """Nobody knows who comes: they are asked to log in first."""
     assert answer.status_code == 302, f"anonymous gets {answer.status_code}"
     assert _leads_to_log_in(answer), f"anonymous is sent to {answer.headers['Location']}"
@@ -162,12 +162,12 @@ def _age_second_factor(client: Client, age: timedelta | None) -> None:
     session.save()
 
 
-def _require_detour(answer: HttpResponse, url_name: str, who: str) -> None:
+def _require_detour(answer: Answer, url_name: str, who: str) -> None:
     assert answer.status_code == 302, f"{who}: {answer.status_code} instead of a detour to {url_name}"
     assert answer.headers["Location"].startswith(reverse(url_name)), f"{who}: {answer.headers['Location']}"
 
 
-def _leads_to_log_in(answer: HttpResponse) -> bool:
+def _leads_to_log_in(answer: Answer) -> bool:
     return answer.headers.get("Location", "").startswith(reverse("accounts:log_in"))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
+from tests.support.acting import account_id
 from tests.support.cast import Cast, Part
 from zhicheng.records.models import Account
 from zhicheng.services.accounts.access.places import Place
@@ -21,12 +22,12 @@ STRANGER = Place("203.0.113.66", "the browser of a stranger", "curl/8")
 def holder_with_password(cast: Cast, part: Part) -> Actor:
     """The person with an account and PASSWORD."""
     actor = cast.holder(part)
-    Account.objects.filter(id=actor.account_id).update(password=make_password(PASSWORD))
+    Account.objects.filter(id=account_id(actor)).update(password=make_password(PASSWORD))
     return actor
 
 
 def login_name(actor: Actor) -> str:
-    return Account.objects.values_list("login_name", flat=True).get(id=actor.account_id)
+    return Account.objects.values_list("login_name", flat=True).get(id=account_id(actor))
 
 
 class Authenticator:

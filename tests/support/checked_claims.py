@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from zhicheng.domain.catalogue import builtin_catalogue
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
@@ -27,7 +28,7 @@ def context(on: date = TODAY) -> CheckContext:
     return CheckContext(policy=builtin_policies().on(on), catalogue=builtin_catalogue(), on=on)
 
 
-def claim_in_order(channel: IntakeChannel = IntakeChannel.EVALUATION, **changes: object) -> CheckedClaim:
+def claim_in_order(channel: IntakeChannel = IntakeChannel.EVALUATION, **changes: Any) -> CheckedClaim:
     """A claim that no rule has anything to say about, with ``changes`` made to it."""
     bodies = {
         IntakeChannel.EVALUATION: COMMITTEE,
@@ -77,10 +78,10 @@ def claim_in_order(channel: IntakeChannel = IntakeChannel.EVALUATION, **changes:
             roster_match=True,
             approvers=("account-examination-body",),
         )
-    return replace(claim, **changes)  # type: ignore[arg-type]
+    return replace(claim, **changes)
 
 
-def other_claim(**changes: object) -> OtherClaim:
+def other_claim(**changes: Any) -> OtherClaim:
     """Another claim of the same person: the same title by examination, at the Bureau."""
     other = OtherClaim(
         channel=IntakeChannel.EXAMINATION,
@@ -90,7 +91,7 @@ def other_claim(**changes: object) -> OtherClaim:
         status=ClaimStatus.UPLOADED,
         batch_month=Month(2026, 11),
     )
-    return replace(other, **changes)  # type: ignore[arg-type]
+    return replace(other, **changes)
 
 
 def findings_on(claim: CheckedClaim, on: date = TODAY) -> list[tuple[str, str]]:

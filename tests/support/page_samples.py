@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pypdfium2
 
@@ -42,9 +43,9 @@ CONTENT = PageContent(
 )
 
 
-def content_with(**changes: object) -> PageContent:
+def content_with(**changes: Any) -> PageContent:
     """The sample content with other printed fields."""
-    return replace(CONTENT, fields=replace(FIELDS, **changes))  # type: ignore[arg-type]
+    return replace(CONTENT, fields=replace(FIELDS, **changes))
 
 
 @cache

@@ -36,7 +36,7 @@ class Authority:
     """A root certificate and its key."""
 
     def __init__(self, name: str = "测试签章根证书", above: "Authority | None" = None) -> None:
-        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey = ec.generate_private_key(ec.SECP256R1())
         issuer = above or self
         self.name = _name(name)
         self.certificate = issuer._signed(self.name, self.key.public_key(), is_authority=True)

@@ -17,9 +17,11 @@ from zhicheng.documents.template import builtin_template
 from zhicheng.domain.batches import BatchKind, BatchStatus, ShardStatus
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.claim_acts import ClaimActKind
+from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.identity_documents import make_resident_id
 from zhicheng.domain.levels import TitleLevel
+from zhicheng.domain.months import Month
 from zhicheng.records.copying import copy_rows
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import (
@@ -113,7 +115,7 @@ def approved_filing(at: datetime, chance: random.Random) -> Filing:
             "created_at": at,
         },
     )
-    day = at.date()
+    day = business_date(at)
     return Filing.objects.create(
         reference=f"备案-{chance.getrandbits(40):010x}",
         committee=committee,
@@ -222,7 +224,7 @@ def _claims(
                 "created_at": at,
                 "uploaded_at": at,
                 "uploaded_late": False,
-                "batch_month": f"{at:%Y-%m}",
+                "batch_month": str(Month.of(business_date(at))),
             }
         )
         claim_ids.append(claim_id)
@@ -239,7 +241,7 @@ def _claims(
 def _checked_batch(count: int, at: datetime, kind: BatchKind, claim_ids: list[uuid.UUID]) -> IssuanceBatch:
     digest = hashlib.sha256("".join(f"{claim_id}:1\n" for claim_id in sorted(claim_ids)).encode())
     batch = IssuanceBatch.objects.create(
-        month=f"{at:%Y-%m}",
+        month=str(Month.of(business_date(at))),
         kind=kind.value,
         status=BatchStatus.CHECKED.value,
         policy_id="tianjin-2022-continued",

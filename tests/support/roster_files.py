@@ -5,10 +5,10 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import xlwt  # type: ignore[import-untyped]
-from odf.opendocument import OpenDocumentSpreadsheet  # type: ignore[import-untyped]
-from odf.table import Table, TableCell, TableRow  # type: ignore[import-untyped]
-from odf.text import P  # type: ignore[import-untyped]
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 
 from zhicheng.domain.identity_documents import make_resident_id
 from zhicheng.domain.rosters.columns import RosterKind, columns

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tests.support.acting import account_id
 from tests.support.cast import PEOPLE, Cast
 from tests.web.entries import Entry
 from zhicheng.records.models import Claim, Membership
@@ -68,7 +69,7 @@ def user_entries(
     def membership(cast: Cast) -> Mapping[str, Any]:
         actor = getattr(cast, colleague)
         assert isinstance(actor, Actor)
-        return {"membership_id": Membership.objects.get(account_id=actor.account_id).id}
+        return {"membership_id": Membership.objects.get(account_id=account_id(actor)).id}
 
     def new_user(cast: Cast) -> Mapping[str, Any]:
         return {"display_name": "新经办人", "login_name": f"new-{namespace}"}

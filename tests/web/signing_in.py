@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
 
+from tests.support.acting import account_id, unit_id
 from zhicheng.records.models import Membership
 from zhicheng.services.accounts.account_session import session_epoch
 from zhicheng.services.kernel.actor import Actor
@@ -23,7 +24,7 @@ def session_key(client: Client, actor: Actor) -> str:
     begin_visit(request, actor.account_id, session_epoch(actor.account_id), second_factor=True)
     held = (
         Membership.objects.filter(
-            account_id=actor.account_id, unit_id=actor.unit_id, role=actor.role, ended_at__isnull=True
+            account_id=account_id(actor), unit_id=unit_id(actor), role=actor.role, ended_at__isnull=True
         ).first()
         if actor.role is not None
         else None

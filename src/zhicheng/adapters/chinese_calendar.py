@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-import chinese_calendar  # type: ignore[import-untyped]  # The package ships no types.
+import chinese_calendar
 
 from zhicheng.domain.year_tables import YearTable, YearTableRefused
 

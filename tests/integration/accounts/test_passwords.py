@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.account_holders import HOME, PASSWORD, holder_with_password, login_name
+from tests.support.acting import account_id
 from tests.support.cast import MONDAY, PEOPLE, Cast
 from tests.support.text_messages import code_sent_to, waiting_messages
 from zhicheng.records.models import Account, Event
@@ -26,7 +27,7 @@ def holder(cast: Cast) -> Actor:
 
 
 def epoch(actor: Actor) -> int:
-    return Account.objects.get(id=actor.account_id).session_epoch
+    return Account.objects.get(id=account_id(actor)).session_epoch
 
 
 class TestNewPasswords:

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.support.account_holders import HOME, PASSWORD, holder_with_password
+from tests.support.acting import account_id, person_id
 from tests.support.cast import MONDAY, PEOPLE, Cast
 from tests.support.text_messages import code_sent_to, waiting_messages
 from zhicheng.domain.masking import mask_phone
@@ -40,7 +41,7 @@ def holder(cast: Cast) -> Actor:
 
 
 def now_registered(actor: Actor) -> str | None:
-    return phone(Person.objects.get(id=actor.person_id))
+    return phone(Person.objects.get(id=person_id(actor)))
 
 
 def told(number: str) -> int:
@@ -76,7 +77,7 @@ class TestWithBothPhones:
         )
         assert now_registered(holder) == NEW
         assert told(OLD) == 1
-        assert Account.objects.get(id=holder.account_id).session_epoch == epoch == 1
+        assert Account.objects.get(id=account_id(holder)).session_epoch == epoch == 1
         assert Event.objects.filter(tag=EventTag.PHONE_CHANGED, subject_id=str(holder.person_id)).count() == 1
 
     def test_the_code_of_another_account_in_the_same_browser_proves_nothing(
@@ -117,7 +118,7 @@ class TestWithoutTheOldPhone:
         assert apply_due_phone_changes(at=MONDAY + COOLING_OFF) == 1
         assert now_registered(waiting) == NEW
         assert apply_due_phone_changes(at=MONDAY + COOLING_OFF) == 0
-        assert Account.objects.get(id=waiting.account_id).session_epoch == 1
+        assert Account.objects.get(id=account_id(waiting)).session_epoch == 1
 
     def test_the_database_refuses_to_apply_it_early(self, waiting: Actor) -> None:
         with pytest.raises(IntegrityError, match="phone_change_settled_in_time"), transaction.atomic():

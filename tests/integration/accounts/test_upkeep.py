@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from tests.functional.conftest import TurnableClock
 from tests.support.account_holders import HOME, PASSWORD, holder_with_password
+from tests.support.acting import person_id
 from tests.support.cast import MONDAY, PEOPLE, Cast
 from tests.support.text_messages import code_sent_to
 from zhicheng.jobs.schedules import apply_phone_changes_task, tidy_accounts_task
@@ -56,7 +57,7 @@ def test_a_change_of_phone_is_applied_when_its_time_has_come(cast: Cast, clock: 
     assert apply_phone_changes_task(timestamp=0) == 0
     clock.moment = MONDAY + COOLING_OFF
     assert apply_phone_changes_task(timestamp=0) == 1
-    assert phone(Person.objects.get(id=holder.person_id)) == NEW_PHONE
+    assert phone(Person.objects.get(id=person_id(holder))) == NEW_PHONE
 
 
 def test_what_is_spent_goes_and_what_still_counts_stays(cast: Cast, clock: type[TurnableClock]) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.support.acting import account_id
 from tests.support.cast import PASSWORD, PEOPLE, Cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.sign_ins import SignInMethod
@@ -79,7 +80,7 @@ class TestWhoMay:
     def test_every_act_ends_the_open_sessions(self, cast: Cast, act: str) -> None:
         enrolled(cast, cast.convener)
         ACTS[act](cast, cast.check_officer, id_of(cast.convener))
-        assert Account.objects.get(id=cast.convener.account_id).session_epoch == 1
+        assert Account.objects.get(id=account_id(cast.convener)).session_epoch == 1
 
     def test_an_unknown_account_is_not_found(self, cast: Cast) -> None:
         with pytest.raises(UnitRefused) as refusal:
@@ -156,7 +157,7 @@ class TestActs:
         issued = accounts.reset_password(
             actor=cast.check_officer, at=cast.at, account_id=id_of(cast.convener)
         )
-        account = Account.objects.get(id=cast.convener.account_id)
+        account = Account.objects.get(id=account_id(cast.convener))
         assert account.check_password(issued.password)
         assert not account.check_password(PASSWORD)
         assert account.password_is_issued

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ TODAY = date(2026, 11, 20)
 TEXT = files("zhicheng.domain").joinpath("data", "policies", "tianjin-2022-continued.toml").read_text("utf-8")
 
 
-def effects(cast: Cast, **changed: object) -> dict[str, int]:
+def effects(cast: Cast, **changed: Any) -> dict[str, int]:
     text = TEXT
     for key, value in changed.items():
         old = next(line for line in TEXT.splitlines() if line.startswith(f"{key} ="))

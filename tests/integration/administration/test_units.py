@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db.models import ProtectedError
 
+from tests.support.acting import account_id
 from tests.support.cast import PEOPLE, Cast, submitted
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten
@@ -34,7 +35,7 @@ def new_account(cast: Cast, actor: Actor) -> object:
 
 
 def new_role(cast: Cast, actor: Actor) -> object:
-    account = Account.objects.get(id=cast.department_clerk.account_id)
+    account = Account.objects.get(id=account_id(cast.department_clerk))
     return grant_membership(actor=actor, at=cast.at, account=account, unit=cast.bureau, role=UnitRole.BUREAU)
 
 

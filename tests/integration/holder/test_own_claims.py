@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ class TestOwnClaimDetail:
         ],
     )
     def test_what_is_missing_is_a_task(
-        self, cast: Cast, channel: IntakeChannel, left_out: dict[str, object]
+        self, cast: Cast, channel: IntakeChannel, left_out: dict[str, Any]
     ) -> None:
         claim = drafted(cast, channel, **left_out)
         detail = own_claim_detail(actor=cast.holder(PEOPLE[0]), at=cast.at, claim_id=claim.id)
@@ -174,14 +175,14 @@ class TestChanges:
         claim = submitted(cast)
         return send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="请核对专业。")
 
-    def edit(self, cast: Cast, claim: Claim, **changed: object) -> Claim:
+    def edit(self, cast: Cast, claim: Claim, **changed: Any) -> Claim:
         holder = cast.holder(PEOPLE[0])
         now = own_claim_detail(actor=holder, at=cast.at, claim_id=claim.id).details
         return edit_claim(
             actor=holder,
             at=cast.at,
             claim=seen(claim),
-            details=replace(now, **changed),  # type: ignore[arg-type]
+            details=replace(now, **changed),
         )
 
     def test_none_in_a_claim_that_nobody_sent_back(self, cast: Cast) -> None:
@@ -266,10 +267,10 @@ class TestASubmittingUnitThatAReviewerSettled:
         )
         return send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="请核对专业。")
 
-    def edit(self, cast: Cast, claim: Claim, **changed: object) -> Claim:
+    def edit(self, cast: Cast, claim: Claim, **changed: Any) -> Claim:
         holder = cast.holder(PEOPLE[0])
         now = own_claim_detail(actor=holder, at=cast.at, claim_id=claim.id).details
-        wanted = replace(now, **changed)  # type: ignore[arg-type]
+        wanted = replace(now, **changed)
         return edit_claim(actor=holder, at=cast.at, claim=seen(claim), details=wanted)
 
     def test_stays_when_the_person_corrects_something_else(self, cast: Cast, claim: Claim) -> None:

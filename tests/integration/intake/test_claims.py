@@ -1,6 +1,7 @@
 """Personal claims: drafted, edited and documented by the person who claims, and by nobody else."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -35,18 +36,18 @@ PNG = (
 )
 
 
-def details(cast: Cast, **changed: object) -> ClaimDetails:
-    values: dict[str, object] = {
+def details(cast: Cast, **changed: Any) -> ClaimDetails:
+    values: dict[str, Any] = {
         "series": SERIES,
         "title_name": TITLE,
         "specialty": "机械设计",
         "qualification_date": date(2026, 10, 20),
         "employer": cast.employer,
     }
-    return ClaimDetails(**(values | changed))  # type: ignore[arg-type]
+    return ClaimDetails(**(values | changed))
 
 
-def draft(cast: Cast, person: int = 0, **changed: object) -> Claim:
+def draft(cast: Cast, person: int = 0, **changed: Any) -> Claim:
     return draft_claim(
         actor=cast.holder(PEOPLE[person]), at=cast.at, channel=APPOINTMENT, details=details(cast, **changed)
     )
@@ -80,7 +81,7 @@ class TestDraftClaim:
         ],
     )
     def test_refuses_what_cannot_be_with_a_sentence(
-        self, cast: Cast, changed: dict[str, object], sentence: str
+        self, cast: Cast, changed: dict[str, Any], sentence: str
     ) -> None:
         with pytest.raises(Exception, match=sentence):
             draft(cast, **changed)

@@ -1,6 +1,7 @@
 """Filings: reported by the convening unit, decided by the Bureau, with the deadline that follows."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -22,8 +23,8 @@ from zhicheng.services.kernel.actor import NotAllowed
 pytestmark = pytest.mark.django_db
 
 
-def report(cast: Cast, **changed: object) -> Filing:
-    values: dict[str, object] = {
+def report(cast: Cast, **changed: Any) -> Filing:
+    values: dict[str, Any] = {
         "actor": cast.convener,
         "at": cast.at,
         "committee": cast.committee,
@@ -32,7 +33,7 @@ def report(cast: Cast, **changed: object) -> Filing:
         "meeting_last": date(2026, 10, 30),
         "passed_count": 12,
     }
-    return submit_filing(**(values | changed))  # type: ignore[arg-type]
+    return submit_filing(**(values | changed))
 
 
 class TestApproveFiling:
@@ -98,7 +99,7 @@ class TestSubmitFiling:
             ({"reference": "津备\u202e1号"}, "备案文号：第3个字符"),
         ],
     )
-    def test_refuses_what_cannot_be(self, cast: Cast, changed: dict[str, object], sentence: str) -> None:
+    def test_refuses_what_cannot_be(self, cast: Cast, changed: dict[str, Any], sentence: str) -> None:
         with pytest.raises(FilingRefused, match=sentence):
             report(cast, **changed)
 

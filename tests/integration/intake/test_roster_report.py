@@ -115,14 +115,11 @@ class TestStopAndGoOn:
         assert Event.objects.filter(tag="unit:roster:cancelled").count() == 1
 
     def test_stopping_in_mid_reading_keeps_what_was_taken(self, cast: Cast, waiting: RosterUpload) -> None:
-        stopped = process_roster(
-            upload_id=waiting.id,
-            on_progress=lambda upload: (
+        def cancel_after_eight(upload: RosterUpload) -> None:
+            if upload.rows_read == 8:
                 cancel_upload(actor=cast.convener, at=cast.at, upload_id=upload.id)
-                if upload.rows_read == 8
-                else None
-            ),
-        )
+
+        stopped = process_roster(upload_id=waiting.id, on_progress=cancel_after_eight)
         assert (stopped.status, stopped.rows_read, stopped.rows.count()) == ("cancelled", 8, 8)
         assert Claim.objects.count() == 8
 

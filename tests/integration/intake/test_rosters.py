@@ -1,10 +1,11 @@
 """Rosters of committees: every row becomes a claim, or is turned down in words that help."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from tests.support.cast import PEOPLE, TITLE, Cast, roster_cells, workbook
+from tests.support.cast import PEOPLE, TITLE, Cast, claim_of, roster_cells, workbook
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.policies import NoPolicyInForce
@@ -21,8 +22,8 @@ from zhicheng.services.review.decisions import send_back_claim
 pytestmark = pytest.mark.django_db
 
 
-def receive(cast: Cast, filing: Filing, data: bytes, **changed: object) -> Received:
-    values: dict[str, object] = {
+def receive(cast: Cast, filing: Filing, data: bytes, **changed: Any) -> Received:
+    values: dict[str, Any] = {
         "actor": cast.convener,
         "at": cast.at,
         "kind": RosterKind.EVALUATION,
@@ -30,10 +31,11 @@ def receive(cast: Cast, filing: Filing, data: bytes, **changed: object) -> Recei
         "file_name": "名册.xlsx",
         "data": data,
     }
-    return receive_roster(**(values | changed))  # type: ignore[arg-type]
+    return receive_roster(**(values | changed))
 
 
 def only_reason(upload: RosterUpload, number: int = 2) -> dict[str, str]:
+    reason: dict[str, str]
     (reason,) = RosterRow.objects.get(upload=upload, number=number).reasons
     return reason
 
@@ -130,7 +132,7 @@ class TestProcessRoster:
     def test_takes_units_that_are_not_registered_by_name(self, cast: Cast) -> None:
         filing = cast.filing()
         cells = roster_cells(PEOPLE[0], filing, 用人单位="津沽新材料公司", 呈报单位="津沽市科技局")
-        claim = Claim.objects.get(id=cast.read(filing, [cells]).rows.get().claim_id)
+        claim = claim_of(cast.read(filing, [cells]).rows.get())
         assert (claim.employer, claim.submitting_unit) == (None, None)
         assert (claim.employer_name, claim.submitting_unit_name) == ("津沽新材料公司", "津沽市科技局")
 
@@ -292,7 +294,7 @@ class TestCorrection:
     def test_mends_a_name_that_only_the_roster_knew(self, cast: Cast) -> None:
         filing = cast.filing()
         upload = cast.read(filing, [roster_cells(PEOPLE[0], filing, 姓名="仇文搏")])
-        claim = sent_back(cast, Claim.objects.get(id=upload.rows.get().claim_id), "姓名有误")
+        claim = sent_back(cast, claim_of(upload.rows.get()), "姓名有误")
         assert cast.read(filing, [roster_cells(PEOPLE[0], filing)]).rows_accepted == 1
         claim.refresh_from_db()
         assert claim.name == Person.objects.get().name == PEOPLE[0].name
@@ -315,7 +317,7 @@ class TestCorrection:
     def test_drops_readings_that_were_confirmed_for_another_name(self, cast: Cast) -> None:
         filing = cast.filing()
         upload = cast.read(filing, [roster_cells(PEOPLE[0], filing, 姓名="仇文搏")])
-        claim = sent_back(cast, Claim.objects.get(id=upload.rows.get().claim_id))
+        claim = sent_back(cast, claim_of(upload.rows.get()))
         Claim.objects.filter(id=claim.id).update(readings={"2": "bó"})
         cast.read(filing, [roster_cells(PEOPLE[0], filing)])
         claim.refresh_from_db()

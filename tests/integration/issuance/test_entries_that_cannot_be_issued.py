@@ -1,5 +1,8 @@
 """An entry that can never be issued is recorded with its reason and holds up nobody."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from tests.faults.invariants import violations
 from tests.support.released_batch import write_released_batch
@@ -123,8 +126,6 @@ class TestTooManyFailures:
 class TestAPageThatDoesNotSayWhatTheRecordSays:
     def test_is_never_sealed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         # T10, R11: the typesetter is made to print another name.
-        from dataclasses import replace
-
         render = Typesetter.render
 
         def tampered(self: Typesetter, content: object) -> bytes:
@@ -149,6 +150,4 @@ class TestAPageThatDoesNotSayWhatTheRecordSays:
 
 
 def _finding_everywhere(pdf: bytes, content: object, template: object) -> tuple[object, ...]:
-    from types import SimpleNamespace
-
     return (SimpleNamespace(sentence="二维码读不出来。"),)

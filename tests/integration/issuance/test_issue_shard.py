@@ -4,8 +4,9 @@ import hashlib
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
+from django.test.utils import CaptureQueriesContext
 from tests.conftest import unguarded
 from tests.faults.invariants import violations
 from tests.support.released_batch import write_released_batch
@@ -119,9 +120,6 @@ class TestIssueShard:
     def test_costs_the_same_number_of_statements_whatever_the_size(
         self, django_assert_num_queries: object
     ) -> None:
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         counts = []
         issue_all(write_released_batch(1))
         for size in (25, 40):
@@ -150,8 +148,6 @@ class TestIssueShard:
 
     def test_without_that_guard_the_row_would_go_in(self) -> None:
         # Negative control; the number itself is still unique, so the duplicate falls over that alone.
-        from django.db import IntegrityError, connection
-
         batch = write_released_batch(1)
         issue_all(batch)
         row = Certificate.objects.values().get()

@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from tests.faults.invariants import unmatched_intents, violations
@@ -12,6 +13,7 @@ from zhicheng.adapters.local_files import LocalFiles
 from zhicheng.adapters.system_clock import SystemClock
 from zhicheng.documents.seal_credential import CredentialRefused
 from zhicheng.documents.sealing import Sealer
+from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Artifact, IssuanceShard, NumberAllocation, NumberCounter, SealIntent
 from zhicheng.services.issuance.pipeline.outcomes import ShardOutcome, ShardResult
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
@@ -29,7 +31,7 @@ def attempt(batch: ReleasedBatch) -> ShardOutcome:
 def always(error: Exception) -> Callable[..., None]:
     """A method that fails in this way."""
 
-    def fail(*_: object, **__: object) -> None:
+    def fail(*_: object, **__: Any) -> None:
         raise error
 
     return fail
@@ -105,7 +107,7 @@ class TestTheClockIsOff:
         real, seal = SystemClock.now, Sealer.seal
         jumped = [timedelta()]
 
-        def sealing(self: Sealer, *arguments: object, **named: object) -> object:
+        def sealing(self: Sealer, *arguments: object, **named: Any) -> object:
             jumped[0] = timedelta(days=1)
             return seal(self, *arguments, **named)  # type: ignore[arg-type]
 
@@ -128,7 +130,7 @@ class TestTheClockIsOff:
 @pytest.mark.tampers  # The counter is set near its end without ten million numbers before it.
 class TestTheYearsNumbersAreUsedUp:
     def test_postpones_the_shard_and_gives_no_number(self) -> None:
-        NumberCounter.objects.create(region="12", year=datetime.now().year, next_serial=9_999_998)
+        NumberCounter.objects.create(region="12", year=datetime.now(SHANGHAI).year, next_serial=9_999_998)
         batch = write_released_batch(3)
         outcome = attempt(batch)
         assert outcome.result is ShardResult.POSTPONED
@@ -136,7 +138,7 @@ class TestTheYearsNumbersAreUsedUp:
         assert not NumberAllocation.objects.exists()
 
     def test_the_last_numbers_of_the_year_are_given(self) -> None:
-        NumberCounter.objects.create(region="12", year=datetime.now().year, next_serial=9_999_998)
+        NumberCounter.objects.create(region="12", year=datetime.now(SHANGHAI).year, next_serial=9_999_998)
         batch = write_released_batch(2)
         assert attempt(batch).issued == 2
         assert max(NumberAllocation.objects.values_list("serial", flat=True)) == 9_999_999

@@ -7,6 +7,7 @@ import pytest
 from tests.support.released_batch import write_released_batch
 
 from zhicheng.domain.batches import BatchStatus
+from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Event, IssuanceBatch, IssuanceShard, PublishedHead
 from zhicheng.services.issuance.month.progress import BatchNotFound, batch_progress
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
@@ -50,7 +51,7 @@ class TestBatchProgress:
     def test_counts_the_workers_and_tells_the_last_failure(self) -> None:
         batch = write_released_batch(2, shard_size=1)
         IssuanceShard.objects.filter(id=batch.shard_ids[0]).update(
-            status="running", lease_until=datetime.now(UTC) + timedelta(minutes=1)
+            status="running", lease_until=datetime.now(UTC) + timedelta(hours=1)
         )
         IssuanceShard.objects.filter(id=batch.shard_ids[1]).update(last_error="密码机没有应答。")
         progress = batch_progress(batch.batch_id)
@@ -77,7 +78,7 @@ class TestPublishHead:
         issue_shard(shard_id=batch.shard_ids[0], worker="test")
         head = publish_head(at=self.AT)
         assert head.day.isoformat() == "2026-11-24"
-        assert head.counters == {f"12-{datetime.now(UTC).year}": 3}
+        assert head.counters == {f"12-{datetime.now(SHANGHAI).year}": 3}
         assert head.log_seq == 3
         assert head.events_seq == Event.objects.exclude(tag="worker:head:published").count()
 

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import unguarded
+from tests.support.acting import account_id
 from tests.support.cast import APPOINTMENT, ENTRUSTED, EXAMINATION, PEOPLE, Cast, drafted
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
 from zhicheng.domain.months import Month
@@ -191,8 +192,8 @@ def stage() -> Stage:
         drafted(cast, ENTRUSTED, PEOPLE[2]),
         cast.uploaded_claim(PEOPLE[3]),
     ]
-    hired = Account.objects.get(id=cast.holder(PEOPLE[0]).account_id)
-    both = Account.objects.get(id=cast.personnel.account_id)
+    hired = Account.objects.get(id=account_id(cast.holder(PEOPLE[0])))
+    both = Account.objects.get(id=account_id(cast.personnel))
     posts = [
         (hired, cast.employer, UnitRole.EMPLOYER),
         (hired, cast.department, UnitRole.COMPETENT_DEPARTMENT),

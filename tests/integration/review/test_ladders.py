@@ -1,5 +1,7 @@
 """The ladders of clause 二(一), rung by rung: who moves a claim, where it goes, and who cannot."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.cast import (
@@ -92,7 +94,7 @@ class TestSubmitClaim:
         ],
     )
     def test_names_what_is_missing(
-        self, cast: Cast, channel: IntakeChannel, changed: dict[str, object], missing: str
+        self, cast: Cast, channel: IntakeChannel, changed: dict[str, Any], missing: str
     ) -> None:
         claim = drafted(cast, channel, **changed)
         with pytest.raises(ReviewRefused, match=f"请先补全：{missing}") as refused:
@@ -246,5 +248,5 @@ class TestOneTransaction:
         assert Event.objects.count() == before + 2
 
 
-def _fail(*_: object, **__: object) -> None:
+def _fail(*_: object, **__: Any) -> None:
     raise OSError("disk full")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support.acting import account_id
 from tests.support.cast import PEOPLE, Cast, uploaded
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Account, IssuanceBatch, Person
@@ -23,7 +24,7 @@ def cast() -> Cast:
 def as_person_of(officer: Actor, part_claim_person: Person) -> Actor:
     """The officer's account belongs to that person."""
     Account.objects.filter(person=part_claim_person).update(person=None)
-    Account.objects.filter(id=officer.account_id).update(person=part_claim_person)
+    Account.objects.filter(id=account_id(officer)).update(person=part_claim_person)
     return replace(officer, person_id=part_claim_person.id)
 
 

@@ -1,5 +1,7 @@
 """What is settled on the way: readings of rare characters (三(二)5) and the submitting unit (三(二)3)."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.cast import APPOINTMENT, PEOPLE, Cast, details, drafted, ready, submitted, uploaded
@@ -102,15 +104,15 @@ class TestConfirmReading:
 
 
 class TestChangeSubmittingUnit:
-    def change(self, cast: Cast, claim: Claim, **changed: object) -> Claim:
-        values: dict[str, object] = {
+    def change(self, cast: Cast, claim: Claim, **changed: Any) -> Claim:
+        values: dict[str, Any] = {
             "actor": cast.personnel,
             "at": cast.at,
             "claim": seen(claim),
             "unit": cast.agency,
             "reason": "档案已转入人才服务中心",
         }
-        return change_submitting_unit(**(values | changed))  # type: ignore[arg-type]
+        return change_submitting_unit(**(values | changed))
 
     def test_sends_the_claim_to_the_named_unit_with_the_reason_on_record(self, cast: Cast) -> None:
         claim = self.change(cast, submitted(cast))

@@ -2,13 +2,17 @@
 
 import threading
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
 from django.db.transaction import atomic
 
 from tests.conftest import unguarded
+from tests.support.acting import account_id
 from tests.support.cast import APPOINTMENT, EXAMINATION, PEOPLE, Cast, drafted, ready, submitted, uploaded
+from tests.support.patience import PATIENCE
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
@@ -16,7 +20,7 @@ from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.records.models import Account, Claim, Event, ReviewDecision
 from zhicheng.services.accounts.units.creating import grant_membership
 from zhicheng.services.issuance.month.final_check import check_month
-from zhicheng.services.kernel.actor import SYSTEM, NotAllowed, staff_actor
+from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed, staff_actor
 from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, ReviewRefused, Seen, seen
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.review.claim_particulars import change_submitting_unit, confirm_reading
@@ -31,20 +35,21 @@ from zhicheng.services.review.decisions import (
 pytestmark = pytest.mark.django_db
 
 
-def refusals(cast: Cast, actor: object, claim: Seen) -> list[tuple[str, str]]:
+def refusals(cast: Cast, actor: Actor, claim: Seen) -> list[tuple[str, str]]:
     """Code and sentence of every act of review that the actor tries."""
     found = []
-    for act, more in (
+    acts: tuple[tuple[Callable[..., object], dict[str, Any]], ...] = (
         (approve_claim, {}),
         (send_back_claim, {"reason": "材料不清晰"}),
         (reject_claim, {"reason": "不符合条件"}),
         (withdraw_claim, {}),
         (confirm_reading, {"index": 0, "reading": "zhang1"}),
         (change_submitting_unit, {"unit": cast.agency, "reason": "档案已转入"}),
-    ):
-        with pytest.raises(Exception, match="。") as refused:
-            act(actor=actor, at=cast.at, claim=claim, **more)  # type: ignore[operator]
-        found.append((refused.value.code, str(refused.value)))  # type: ignore[attr-defined]
+    )
+    for act, more in acts:
+        with pytest.raises(Refusal, match="。") as refused:
+            act(actor=actor, at=cast.at, claim=claim, **more)
+        found.append((refused.value.code, str(refused.value)))
     return found
 
 
@@ -87,7 +92,7 @@ class TestForeignUnits:
     def test_the_same_persons_other_unit_does_not_count(self, cast: Cast) -> None:
         """Whoever works for two units acts for the one they chose."""
         claim = submitted(cast)
-        account = Account.objects.get(id=cast.personnel.account_id)
+        account = Account.objects.get(id=account_id(cast.personnel))
         grant_membership(
             actor=SYSTEM, at=cast.at, account=account, unit=cast.foreign_employer, role=UnitRole.EMPLOYER
         )
@@ -106,7 +111,7 @@ class TestOwnClaims:
     def test_are_never_reviewed_by_the_claimant_even_after_they_join_the_unit(self, cast: Cast) -> None:
         """R02: the claim was made as a professional; the role came later."""
         claim = submitted(cast)
-        account = Account.objects.get(id=cast.holder(PEOPLE[0]).account_id)
+        account = Account.objects.get(id=account_id(cast.holder(PEOPLE[0])))
         grant_membership(
             actor=SYSTEM, at=cast.at, account=account, unit=cast.employer, role=UnitRole.EMPLOYER
         )
@@ -117,7 +122,7 @@ class TestOwnClaims:
             (reject_claim, {"reason": "乙"}),
         ):
             with pytest.raises(ReviewRefused, match="不能审核本人的申领") as refused:
-                act(actor=hired, at=cast.at, claim=seen(claim), **more)  # type: ignore[operator]
+                act(actor=hired, at=cast.at, claim=seen(claim), **more)
             assert refused.value.code == "claim.self_review"
         other = submitted(cast, APPOINTMENT, PEOPLE[1])
         assert approve_claim(actor=hired, at=cast.at, claim=seen(other)).step == 2
@@ -125,7 +130,7 @@ class TestOwnClaims:
     def test_stay_their_own_when_the_account_loses_its_person(self, cast: Cast) -> None:
         """R02 holds by the account that made the claim, too."""
         claim = submitted(cast)
-        account = Account.objects.get(id=cast.holder(PEOPLE[0]).account_id)
+        account = Account.objects.get(id=account_id(cast.holder(PEOPLE[0])))
         Account.objects.filter(id=account.id).update(person=None)
         account.refresh_from_db()
         grant_membership(
@@ -136,7 +141,7 @@ class TestOwnClaims:
 
     def test_are_not_turned_down_by_an_officer_who_is_the_person(self, cast: Cast) -> None:
         claim = cast.uploaded_claim(PEOPLE[0])
-        account = Account.objects.get(id=cast.holder(PEOPLE[0]).account_id)
+        account = Account.objects.get(id=account_id(cast.holder(PEOPLE[0])))
         grant_membership(actor=SYSTEM, at=cast.at, account=account, unit=cast.bureau, role=UnitRole.BUREAU)
         with pytest.raises(ReviewRefused, match="不能审核本人的申领"):
             send_back_claim(
@@ -153,7 +158,7 @@ class TestOwnClaims:
 
 def in_both_units(cast: Cast) -> tuple[object, object]:
     """One person who works for the employer and for its department."""
-    account = Account.objects.get(id=cast.personnel.account_id)
+    account = Account.objects.get(id=account_id(cast.personnel))
     grant_membership(
         actor=SYSTEM, at=cast.at, account=account, unit=cast.department, role=UnitRole.COMPETENT_DEPARTMENT
     )
@@ -211,7 +216,7 @@ class TestTwoRungsAtOnce:
                 above: Seen = above, start: threading.Barrier = start, answers: list[str] = answers
             ) -> None:
                 try:
-                    start.wait(10)
+                    start.wait(PATIENCE)
                     for _ in range(2000):
                         try:
                             approve_claim(actor=second, at=cast.at, claim=above)  # type: ignore[arg-type]
@@ -227,7 +232,7 @@ class TestTwoRungsAtOnce:
 
             window = threading.Thread(target=strike)
             window.start()
-            start.wait(10)
+            start.wait(PATIENCE)
             approve_claim(actor=first, at=cast.at, claim=seen(claim))  # type: ignore[arg-type]
             window.join(60)
             assert answers == ["claim.same_reviewer_twice"], place

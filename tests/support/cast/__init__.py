@@ -15,7 +15,7 @@ from tests.support.cast.claims import (
 )
 from tests.support.cast.everybody import MONDAY, PASSWORD, Cast
 from tests.support.cast.people import PEOPLE, Part
-from tests.support.cast.rosters import SERIES, TITLE, pass_cells, roster_cells, workbook
+from tests.support.cast.rosters import SERIES, TITLE, claim_of, pass_cells, roster_cells, workbook
 
 __all__ = [
     "APPOINTMENT",
@@ -30,6 +30,7 @@ __all__ = [
     "TITLE",
     "Cast",
     "Part",
+    "claim_of",
     "details",
     "drafted",
     "pass_cells",

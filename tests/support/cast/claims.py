@@ -41,7 +41,7 @@ def reviewers(cast: Cast, channel: IntakeChannel) -> tuple[Actor, ...]:
 
 def details(cast: Cast, channel: IntakeChannel, **changed: Any) -> ClaimDetails:
     """What a person of the cast fills in: complete and in order."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "series": SERIES,
         "title_name": TITLE,
         "specialty": "机械设计",
@@ -59,7 +59,7 @@ def details(cast: Cast, channel: IntakeChannel, **changed: Any) -> ClaimDetails:
         }
     if channel is ENTRUSTED:
         values |= {"entrusted_body": "水利部高级职称评审委员会"}
-    return ClaimDetails(**(values | changed))  # type: ignore[arg-type]
+    return ClaimDetails(**(values | changed))
 
 
 def drafted(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from tests.support.cast.people import Part
-from tests.support.cast.rosters import SERIES, roster_cells, workbook
+from tests.support.cast.rosters import SERIES, claim_of, roster_cells, workbook
 from zhicheng.documents.template import builtin_template
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
@@ -249,7 +249,7 @@ class Cast:
         """The claim of one person whom the committee has passed, uploaded to the Bureau by roster."""
         filing = filing or self.filing(f"津备〔2026〕{part.phone[-4:]}号", passed=1)
         upload = self.read(filing, [roster_cells(part, filing)])
-        return Claim.objects.get(id=upload.rows.get().claim_id)
+        return claim_of(upload.rows.get())
 
     def examination(self, *, at: datetime | None = None) -> Examination:
         at = at or self.at

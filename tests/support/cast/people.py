@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from zhicheng.domain.identity_documents import make_resident_id
 from zhicheng.domain.printed_fields import Sex
@@ -19,9 +20,9 @@ class Part:
     """Place and pinyin of characters that the certificate's face lacks."""
 
 
-def _resident(name: str, sex: Sex, day: date, sequence: int, phone: str, **more: object) -> Part:
+def _resident(name: str, sex: Sex, day: date, sequence: int, phone: str, **more: Any) -> Part:
     odd = sequence * 2 + (1 if sex is Sex.MALE else 0)
-    return Part(name, sex, make_resident_id("120101", day, odd), phone, **more)  # type: ignore[arg-type]
+    return Part(name, sex, make_resident_id("120101", day, odd), phone, **more)
 
 
 PEOPLE = (

@@ -7,7 +7,7 @@ import xlsxwriter
 
 from tests.support.cast.people import Part
 from zhicheng.domain.rosters.columns import RosterKind, columns
-from zhicheng.records.models import Examination, Filing
+from zhicheng.records.models import Claim, Examination, Filing, RosterRow
 
 SERIES, TITLE = "工程技术人员", "高级工程师"
 
@@ -39,6 +39,12 @@ def pass_cells(part: Part, examination: Examination, **changed: str) -> dict[str
         "考试日期": examination.held_on.isoformat(),
         "结论": "合格",
     } | changed
+
+
+def claim_of(row: RosterRow) -> Claim:
+    """The claim that an accepted row became."""
+    assert row.claim is not None, "only an accepted row has a claim"
+    return row.claim
 
 
 def workbook(kind: RosterKind, rows: Iterable[dict[str, str]]) -> bytes:

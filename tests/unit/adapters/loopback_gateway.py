@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.support.patience import PATIENCE
+
 
 @dataclass(slots=True)
 class Asked:
@@ -48,7 +50,7 @@ def loopback_gateway() -> Iterator[LoopbackGateway]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             gateway.asked.append(Asked(self.path, dict(self.headers.items()), body))
             if gateway.silent is not None:
-                gateway.silent.wait(30)
+                gateway.silent.wait(PATIENCE)
             raw = gateway.answer if isinstance(gateway.answer, bytes) else json.dumps(gateway.answer).encode()
             self.send_response(gateway.status)
             if gateway.location:

@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
+from tests.support.patience import PATIENCE
 from tests.unit.adapters.loopback_gateway import LoopbackGateway
 from zhicheng.adapters import sms_http
-from zhicheng.adapters.secret_sources import CredentialRefused
 from zhicheng.adapters.sms_http import (
     SmsAnswerUnreadable,
     SmsNotSent,
@@ -16,6 +16,7 @@ from zhicheng.adapters.sms_http import (
     post,
     text_at,
 )
+from zhicheng.documents.seal_credential import CredentialRefused
 
 PHONE = "13900001001"
 
@@ -24,19 +25,19 @@ class TestPost:
     def test_reads_the_answer_whatever_its_status(self, gateway: LoopbackGateway) -> None:
         for gateway.status in (200, 400, 500):
             gateway.answer = {"Code": "said"}
-            answer = post(gateway.url, b"{}", {}, timeout=5)
+            answer = post(gateway.url, b"{}", {}, timeout=PATIENCE)
             assert (answer.status, answer.content) == (gateway.status, {"Code": "said"})
 
     def test_says_that_the_gateway_wants_fewer_messages(self, gateway: LoopbackGateway) -> None:
         gateway.status, gateway.answer = 429, {}
         with pytest.raises(SmsThrottled):
-            post(gateway.url, b"{}", {}, timeout=5)
+            post(gateway.url, b"{}", {}, timeout=PATIENCE)
 
     @pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b'"text"', b"{" * 70_000, b"\xff\xfe"])
     def test_refuses_an_answer_that_is_no_json_object(self, gateway: LoopbackGateway, answer: bytes) -> None:
         gateway.answer = answer
         with pytest.raises(SmsAnswerUnreadable):
-            post(gateway.url, b"{}", {}, timeout=5)
+            post(gateway.url, b"{}", {}, timeout=PATIENCE)
 
     def test_does_not_wait_for_ever(self, gateway: LoopbackGateway) -> None:
         gateway.silent = threading.Event()
@@ -50,7 +51,7 @@ class TestPost:
 
     def test_is_not_led_elsewhere(self, gateway: LoopbackGateway) -> None:
         gateway.status, gateway.location, gateway.answer = 307, f"{gateway.url}elsewhere", {}
-        assert post(gateway.url, b"{}", {}, timeout=5).status == 307
+        assert post(gateway.url, b"{}", {}, timeout=PATIENCE).status == 307
         assert [asked.path for asked in gateway.asked] == ["/"]
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pikepdf
 import pytest
@@ -30,11 +31,11 @@ def _drawn_wrongly(old: str, new: str, content: PageContent = CONTENT) -> set[Li
     return _rules(Typesetter(edited_template(old, new)).render(content), content)
 
 
-def _rewritten(change: Callable[[pikepdf.Pdf], None], **options: object) -> bytes:
+def _rewritten(change: Callable[[pikepdf.Pdf], None], **options: Any) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(sample_page())) as pdf:
         change(pdf)
-        pdf.save(out, **options)  # type: ignore[arg-type]
+        pdf.save(out, **options)
     return out.getvalue()
 
 

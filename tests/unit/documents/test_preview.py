@@ -14,7 +14,8 @@ from zhicheng.documents.preview import preview_picture
 def plain(pdf: bytes, size: tuple[int, int]) -> Image.Image:
     """The page as it is."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return document[0].render(scale=1.4).to_pil().convert("RGB").resize(size)
+        picture: Image.Image = document[0].render(scale=1.4).to_pil()
+    return picture.convert("RGB").resize(size)
 
 
 def marked_quarters(pdf: bytes) -> list[bool]:

@@ -28,7 +28,7 @@ def drawn(pdf: bytes, box: Box) -> Image.Image:
     document = pdfium.PdfDocument(pdf)
     document.init_forms()
     page = document[0]
-    picture = page.render(scale=SCALE, may_draw_forms=True).to_pil().convert("RGB")
+    picture: Image.Image = page.render(scale=SCALE, may_draw_forms=True).to_pil().convert("RGB")
     high = page.get_height()
     left, right = box.x * SCALE, (box.x + box.width) * SCALE
     top, low = (high - box.y - box.height) * SCALE, (high - box.y) * SCALE

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -45,7 +46,7 @@ def visitor(db: None) -> Client:
     return Client()
 
 
-def address(name: str, **kwargs: object) -> str:
+def address(name: str, **kwargs: Any) -> str:
     return reverse(f"accounts:{name}", kwargs=kwargs or None)
 
 

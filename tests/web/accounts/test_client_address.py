@@ -13,8 +13,8 @@ def clock() -> None:
 
 
 def seen(sender: str, forwarded: str | None = None) -> str:
-    more = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
-    return client_address(RequestFactory().get("/", REMOTE_ADDR=sender, **more))
+    headers = None if forwarded is None else {"X-Forwarded-For": forwarded}
+    return client_address(RequestFactory().get("/", headers=headers, REMOTE_ADDR=sender))
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,18 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.functional.conftest import TurnableClock
-from tests.support.account_holders import PASSWORD, holder_with_password
+from tests.support.account_holders import PASSWORD, enrolled, holder_with_password
+from tests.support.acting import account_id
 from tests.support.cast import MONDAY, PEOPLE, Cast
 from tests.support.text_messages import code_sent_to, waiting_messages
 from tests.web.accounts.conftest import address
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
-from zhicheng.records.models import SignIn
-from zhicheng.services.kernel.actor import Actor
+from tests.web.signing_in import sign_in
+from zhicheng.domain.channels import UnitRole
+from zhicheng.records.models import Account, Membership, SignIn
+from zhicheng.services.accounts.units.creating import grant_membership
+from zhicheng.services.kernel.actor import SYSTEM, Actor
 
 pytestmark = pytest.mark.django_db
 PHONE = PEOPLE[0].phone
@@ -188,14 +192,7 @@ class TestLogOut:
 class TestChoice:
     def test_several_posts_are_offered(self, visitor: Client, cast: Cast) -> None:
         holder = holder_with_password(cast, PEOPLE[0])
-        from tests.support.account_holders import enrolled
-        from tests.web.signing_in import sign_in
-        from zhicheng.domain.channels import UnitRole
-        from zhicheng.records.models import Account
-        from zhicheng.services.accounts.units.creating import grant_membership
-        from zhicheng.services.kernel.actor import SYSTEM
-
-        account = Account.objects.get(id=holder.account_id)
+        account = Account.objects.get(id=account_id(holder))
         held = grant_membership(
             actor=SYSTEM, at=MONDAY, account=account, unit=cast.employer, role=UnitRole.EMPLOYER
         )
@@ -209,9 +206,7 @@ class TestChoice:
         assert "津沽第一机床有限公司" in visitor.get(address("settings")).content.decode()
 
     def test_the_post_of_another_is_not_there(self, browse: Browse, cast: Cast) -> None:
-        from zhicheng.records.models import Membership
-
-        foreign = Membership.objects.get(account_id=cast.foreign_personnel.account_id)
+        foreign = Membership.objects.get(account_id=account_id(cast.foreign_personnel))
         client = browse(cast.personnel)
         assert client.post(address("choose"), {"membership": str(foreign.id)}).status_code == 404
         assert client.post(address("choose"), {"membership": ""}).status_code == 404

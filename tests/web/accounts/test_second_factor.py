@@ -8,9 +8,11 @@ from django.test import Client
 
 from tests.functional.conftest import TurnableClock
 from tests.support.account_holders import Authenticator, enrolled, login_name
+from tests.support.acting import account_id
 from tests.support.cast import MONDAY, PASSWORD, Cast
 from tests.web.accounts.conftest import address
 from tests.web.conftest import Browse
+from tests.web.signing_in import sign_in
 from zhicheng.records.models import Account, TotpSecret
 from zhicheng.services.accounts.access.second_factor import begin_enrolment
 from zhicheng.services.kernel.actor import Actor
@@ -108,7 +110,7 @@ class TestLogIn:
         self, visitor: Client, clerk: Actor, app: Authenticator
     ) -> None:
         give_password(visitor, clerk)
-        Account.objects.filter(id=clerk.account_id).update(is_active=False)
+        Account.objects.filter(id=account_id(clerk)).update(is_active=False)
         visitor.post(address("second_factor"), {"code": app.code(MONDAY)})
         assert not is_signed_in(visitor)
 
@@ -160,8 +162,6 @@ class TestRecoveryCodes:
     ) -> None:
         client = browse(clerk)
         client.post(address("renew_recovery_codes"))
-        from tests.web.signing_in import sign_in
-
         sign_in(client, cast.department_clerk)
         assert client.get(address("recovery_codes")).status_code == 302
 

@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support.account_holders import HOME, PASSWORD, enrolled
+from tests.support.acting import account_id
+from tests.support.cast import PASSWORD as STAFF
 from tests.support.cast import PEOPLE, Cast
 from tests.support.text_messages import code_sent_to
 from tests.web.accounts.conftest import address, now
@@ -62,9 +64,9 @@ class TestPassword:
     def test_without_a_new_epoch_the_others_would_go_on(self, browse: Browse, holder: Actor) -> None:
         """The negative control."""
         here, elsewhere = browse(holder), browse(holder)
-        before = Account.objects.get(id=holder.account_id).session_epoch
+        before = Account.objects.get(id=account_id(holder)).session_epoch
         self.change(here)
-        Account.objects.filter(id=holder.account_id).update(session_epoch=before)
+        Account.objects.filter(id=account_id(holder)).update(session_epoch=before)
         assert is_signed_in(elsewhere)
 
     def test_a_wrong_present_one_is_told_beside_its_field(self, browse: Browse, holder: Actor) -> None:
@@ -74,9 +76,7 @@ class TestPassword:
         assert 'href="#id_present"' in answer.content.decode()
 
     def test_one_that_another_made_must_be_changed_before_any_work(self, browse: Browse, cast: Cast) -> None:
-        from tests.support.cast import PASSWORD as STAFF
-
-        Account.objects.filter(id=cast.personnel.account_id).update(password_is_issued=True)
+        Account.objects.filter(id=account_id(cast.personnel)).update(password_is_issued=True)
         client, work = browse(cast.personnel), reverse("employer:home")
         led = client.get(work).headers["Location"]
         assert led == f"{address('password')}?{urlencode({'next': work})}"
@@ -87,8 +87,6 @@ class TestPassword:
         assert client.get(work).status_code == 200
 
     def test_staff_stay_in_their_post(self, browse: Browse, cast: Cast) -> None:
-        from tests.support.cast import PASSWORD as STAFF
-
         client = browse(cast.personnel)
         assert self.change(client, present=STAFF) == 302
         assert "津沽第一机床有限公司" in client.get(address("settings")).content.decode()

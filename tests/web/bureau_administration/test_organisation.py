@@ -2,11 +2,13 @@
 
 import re
 import uuid
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.support.acting import account_id
 from tests.support.cast import PEOPLE, SERIES, Cast
 from tests.web.conftest import Browse
 from zhicheng.domain.channels import UnitRole
@@ -20,7 +22,7 @@ def client(cast: Cast, browse: Browse) -> Client:
     return browse(cast.check_officer)
 
 
-def text_of(client: Client, name: str, **kwargs: object) -> str:
+def text_of(client: Client, name: str, **kwargs: Any) -> str:
     return client.get(reverse(f"bureau:{name}", kwargs=kwargs or None)).content.decode()
 
 
@@ -138,16 +140,16 @@ class TestUsers:
         assert found[1] not in stored
 
     def test_a_role_is_granted_by_the_units_name(self, cast: Cast, client: Client) -> None:
-        account_id = cast.convener.account_id
-        address = reverse("bureau:grant_role", kwargs={"account_id": account_id})
+        account = account_id(cast.convener)
+        address = reverse("bureau:grant_role", kwargs={"account_id": account})
         wrong = client.post(address, {"unit": "无此单位", "role": "employer"})
         assert wrong.status_code == 422
         assert "没有找到这个在用的单位" in wrong.content.decode()
         client.post(address, {"unit": cast.agency.name, "role": "archive_agency"})
-        assert Membership.objects.filter(account_id=account_id, role=UnitRole.ARCHIVE_AGENCY).exists()
+        assert Membership.objects.filter(account_id=account, role=UnitRole.ARCHIVE_AGENCY).exists()
 
     def test_own_account_offers_nothing_and_refuses_all(self, cast: Cast, client: Client) -> None:
-        own = cast.check_officer.account_id
+        own = account_id(cast.check_officer)
         page = text_of(client, "user", account_id=own)
         assert "须由其他工作人员更改" in page
         assert "停用账号" not in page
@@ -161,9 +163,9 @@ class TestUsers:
     def test_acts_ask_first(self, cast: Cast, client: Client, act: str) -> None:
         address = reverse("bureau:user_act", kwargs={"account_id": cast.convener.account_id, "act": act})
         assert client.get(address).status_code == 200
-        assert Account.objects.get(id=cast.convener.account_id).session_epoch == 0
+        assert Account.objects.get(id=account_id(cast.convener)).session_epoch == 0
         assert client.post(address).status_code == 302
-        assert Account.objects.get(id=cast.convener.account_id).session_epoch == 1
+        assert Account.objects.get(id=account_id(cast.convener)).session_epoch == 1
 
     def test_an_unknown_act_is_404(self, cast: Cast, client: Client) -> None:
         kwargs = {"account_id": cast.convener.account_id, "act": "promote"}

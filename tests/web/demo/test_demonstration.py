@@ -17,6 +17,7 @@ from tests.web.entries.demo import ENTRIES
 from zhicheng.cli.demo.second_factors import enrol
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
+from zhicheng.records.models import Account
 from zhicheng.services.accounts.access.places import Place
 from zhicheng.services.accounts.access.second_factor import SecondFactorRefused, confirm_second_factor
 from zhicheng.services.accounts.demonstration.accounts import sample_account, sample_accounts
@@ -83,8 +84,6 @@ class TestSwitching:
         assert client.post(reverse("demo:switch"), {"account": key}).status_code == 404
 
     def test_a_disabled_account_is_not_offered(self, demonstration: Settings, cast: Cast) -> None:
-        from zhicheng.records.models import Account
-
         assert cast.personnel
         key = key_of(cast, "personnel")
         Account.objects.filter(login_name="personnel").update(is_active=False)

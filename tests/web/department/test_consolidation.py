@@ -9,7 +9,10 @@ from django.urls import reverse
 from tests.support.cast import ENTRUSTED, PEOPLE, Cast, ready, submitted
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
+from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.review import ClaimStatus
+from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.review.decisions import approve_claim
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/department/consolidate/"
@@ -84,9 +87,6 @@ class TestHome:
         assert "还有13天" in shown
 
     def test_lists_what_waits_by_employer(self, browse: Browse, cast: Cast) -> None:
-        from zhicheng.services.kernel.claim_position import seen
-        from zhicheng.services.review.decisions import approve_claim
-
         approve_claim(actor=cast.personnel, at=cast.at, claim=seen(submitted(cast)))
         assert (
             cast.employer.name
@@ -96,8 +96,6 @@ class TestHome:
     def test_asks_no_more_with_more_employers(self, browse: Browse, cast: Cast) -> None:
         assert cast.employer
         client = browse(cast.department_clerk)
-        from zhicheng.domain.channels import UnitRole
-
         assert_queries_do_not_grow(
             client,
             reverse("department:employers"),

@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pytest_django import Settings
 
+from tests.functional.conftest import TurnableClock
 from tests.support.cast import Cast, workbook
 from tests.support.issued_certificates import Issued, issue
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Certificate, Event, VerificationRecord
+from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.verification import staff_export
 
@@ -26,9 +28,6 @@ def employed(cast: Cast, settings: Settings) -> list[Issued]:
     """Two people of the employer and one of nobody's, all with a certificate that is out."""
     issued = issue(3, names=("=单雅静", "查志强", "尉迟思远"), employer=cast.employer, employed=2)
     settings.ZHICHENG_PORTS = settings.ZHICHENG_PORTS | {"clock": "tests.functional.conftest.TurnableClock"}
-    from tests.functional.conftest import TurnableClock
-    from zhicheng.services.kernel import ports
-
     ports.forget_ports()
     TurnableClock.moment = issued[0].after
     return issued

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from tests.support.acting import account_id
 from tests.support.cast import Cast
 from tests.web.entries import Entry
 from zhicheng.records.models import Feedback, Membership
@@ -25,7 +26,7 @@ def _account(cast: Cast) -> dict[str, Any]:
 
 
 def _role(cast: Cast) -> dict[str, Any]:
-    held = Membership.objects.get(account_id=cast.personnel.account_id)
+    held = Membership.objects.get(account_id=account_id(cast.personnel))
     return {"account_id": cast.personnel.account_id, "membership_id": held.id}
 
 

@@ -1,7 +1,9 @@
 """Certificates of people of the cast, made through release and issuance."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from tests.support.acting import person_id
 from tests.support.cast import APPOINTMENT, PEOPLE, Cast, Part, uploaded
 from tests.support.released_batch import release_claims
 from zhicheng.domain.channels import IntakeChannel
@@ -21,10 +23,10 @@ def certificate_of(
     channel: IntakeChannel = APPOINTMENT,
     *,
     at: datetime | None = None,
-    **changed: object,
+    **changed: Any,
 ) -> Certificate:
     """The part's certificate, uploaded at ``at``; the same one at every call."""
-    held = Certificate.objects.filter(person_id=cast.holder(part).person_id).first()
+    held = Certificate.objects.filter(person_id=person_id(cast.holder(part))).first()
     return held or another_of(cast, part, channel, at=at, **changed)
 
 
@@ -34,7 +36,7 @@ def another_of(
     channel: IntakeChannel = APPOINTMENT,
     *,
     at: datetime | None = None,
-    **changed: object,
+    **changed: Any,
 ) -> Certificate:
     """One more certificate of the part; ``changed`` must name another title."""
     at = at or ports.clock().now() - LONG_AGO

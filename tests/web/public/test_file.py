@@ -9,6 +9,7 @@ from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
 from tests.web.public.scene import HELD, revoke
+from zhicheng.documents.inspection import LARGEST_UPLOAD
 from zhicheng.services.collection.collect import collect_certificate
 from zhicheng.services.kernel import ports
 from zhicheng.web.public import file_check
@@ -62,7 +63,7 @@ class TestRefusals:
         assert (status, "文件是空的" in text) == (422, True)
 
     def test_a_file_that_is_too_large(self, browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
-        status, text = send(browse, bytes(file_check.LARGEST_UPLOAD + 1))
+        status, text = send(browse, bytes(LARGEST_UPLOAD + 1))
         assert (status, "超过 20 MB" in text) == (422, True)
 
     def test_without_captcha_nothing_is_judged(self, browse: Browse) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
+from tests.support.answers import Answer
 from tests.support.cast import Cast
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
@@ -15,7 +16,7 @@ from tests.web.public.scene import HELD, question, sent_code, token_text_of
 pytestmark = pytest.mark.django_db
 
 
-def around(answer: HttpResponse) -> str:
+def around(answer: Answer) -> str:
     """All of an answer that travels further than the page: headers, title, and every address in it."""
     text = answer.content.decode()
     headers = [f"{name}: {value}" for name, value in answer.headers.items()]
@@ -43,7 +44,7 @@ def test_a_whole_verification_leaves_no_mark(cast: Cast, browse: Browse) -> None
     assert "该证书真实有效" in seen[-2].content.decode()
     marks = (HELD.id_number, HELD.phone, HELD.name, certificate_of(cast).number_id, given["asker"])
     for answer in seen:
-        found = [mark for mark in marks if mark in around(answer)]  # type: ignore[arg-type]
+        found = [mark for mark in marks if mark in around(answer)]
         assert not found
 
 

@@ -1,5 +1,7 @@
 """The desk of a reviewing unit: piles, search, one claim, acts on it, and several at once."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -198,7 +200,7 @@ class TestActs:
 
 
 class TestBulk:
-    def _post(self, client: Client, **data: object) -> str:
+    def _post(self, client: Client, **data: Any) -> str:
         return client.post(reverse("employer:bulk"), data, follow=True).content.decode()
 
     def test_tells_of_each_claim_what_became_of_it(self, browse: Browse, cast: Cast) -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.support.acting import account_id
 from tests.support.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
+from tests.web.site import pages_on_trial as trial
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account
 from zhicheng.services.accounts.units.creating import grant_membership
@@ -33,7 +35,7 @@ class TestAccess:
         assert browse(cast.personnel).get("/holders").status_code == 404
 
     def test_another_post_of_the_same_account_is_offered(self, browse: Browse, cast: Cast) -> None:
-        account = Account.objects.get(id=cast.department_clerk.account_id)
+        account = Account.objects.get(id=account_id(cast.department_clerk))
         grant_membership(
             actor=SYSTEM, at=cast.at, account=account, unit=cast.employer, role=UnitRole.EMPLOYER
         )
@@ -46,7 +48,5 @@ class TestAccess:
             staff_page()
 
     def test_every_page_carries_its_access(self) -> None:
-        from tests.web.site import pages_on_trial as trial
-
         assert trial.hall.access.is_public  # type: ignore[attr-defined]
         assert trial.decisive.access.step_up  # type: ignore[attr-defined]

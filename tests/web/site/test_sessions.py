@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
 
+from tests.support.acting import account_id
 from tests.support.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
 from zhicheng.records.models import Account, Membership
@@ -101,18 +102,18 @@ class TestKeys:
 class TestWhatEndsIt:
     def test_a_disabled_account(self, browse: Browse, cast: Cast) -> None:
         client = browse(cast.personnel)
-        Account.objects.filter(id=cast.personnel.account_id).update(is_active=False)
+        Account.objects.filter(id=account_id(cast.personnel)).update(is_active=False)
         assert client.get("/mine").status_code == 302
 
     def test_a_raised_epoch(self, browse: Browse, cast: Cast) -> None:
         client = browse(cast.personnel)
         assert client.get("/mine").status_code == 200
-        Account.objects.filter(id=cast.personnel.account_id).update(session_epoch=7)
+        Account.objects.filter(id=account_id(cast.personnel)).update(session_epoch=7)
         assert client.get("/mine").status_code == 302
 
     def test_an_ended_membership_takes_its_pages_away(self, browse: Browse, cast: Cast) -> None:
         client = browse(cast.personnel)
-        Membership.objects.filter(account_id=cast.personnel.account_id).update(ended_at=_now())
+        Membership.objects.filter(account_id=account_id(cast.personnel)).update(ended_at=_now())
         assert client.get("/employers").status_code == 404
 
     def test_staff_without_second_factor_get_no_further(self, cast: Cast) -> None:

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-import xlsxwriter  # type: ignore[import-untyped]  # The package ships no types.
+import xlsxwriter
 
 from zhicheng.domain.rosters.columns import RosterKind, columns
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import Final
 
 # The package ships no types.
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from zhicheng.domain.rosters.columns import Column
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # The package ships no types.
+from xlsxwriter import Workbook
 
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.services.kernel.actor import Actor

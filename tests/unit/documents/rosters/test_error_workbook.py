@@ -3,9 +3,9 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from tests.support.roster_files import GOOD, as_csv, packed, sheet_xml, table
 from zhicheng.documents.rosters import error_workbook as module

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 
 import zhicheng
@@ -158,7 +158,7 @@ class TestWhereTheTableStands:
 class TestCells:
     """What is no text arrives as what a person sees, so that the row's check can speak of it."""
 
-    def xlsx(self, **cells: object) -> dict[str, str]:
+    def xlsx(self, **cells: Any) -> dict[str, str]:
         return one(as_openpyxl(table({**GOOD, **cells})))
 
     def test_a_long_number_shows_that_its_end_is_lost(self) -> None:

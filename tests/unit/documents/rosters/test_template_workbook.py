@@ -3,7 +3,7 @@ import re
 from datetime import date
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 
 from tests.support.roster_files import SAMPLES

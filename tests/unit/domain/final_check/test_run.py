@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -212,7 +213,7 @@ class TestAClaimInOrder:
 class TestEachRule:
     @pytest.mark.parametrize(("rule_id", "severity", "channel", "changes"), FAULTS)
     def test_finds_its_fault_and_no_other_rule_does(
-        self, rule_id: str, severity: str, channel: IntakeChannel, changes: dict[str, object]
+        self, rule_id: str, severity: str, channel: IntakeChannel, changes: dict[str, Any]
     ) -> None:
         found = [
             each for each in findings_on(claim_in_order(channel, **changes)) if not _follows(each[0], changes)
@@ -225,7 +226,7 @@ class TestEachRule:
         rule_id: str,
         severity: str,
         channel: IntakeChannel,
-        changes: dict[str, object],
+        changes: dict[str, Any],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """The negative control: without the rule nothing says what it said."""
@@ -234,7 +235,7 @@ class TestEachRule:
 
     @pytest.mark.parametrize(("rule_id", "severity", "channel", "changes"), FAULTS)
     def test_says_what_is_wrong_and_what_to_do_without_a_number(
-        self, rule_id: str, severity: str, channel: IntakeChannel, changes: dict[str, object]
+        self, rule_id: str, severity: str, channel: IntakeChannel, changes: dict[str, Any]
     ) -> None:
         claim = claim_in_order(channel, **changes)
         for finding in run.run_final_check(claim, context()):
@@ -282,7 +283,7 @@ class TestManyFaultsAtOnce:
     @given(st.sets(st.sampled_from(range(len(FAULTS))), min_size=2, max_size=6))
     def test_are_all_shown_in_the_order_of_the_rules(self, chosen: set[int]) -> None:
         """Findings never depend on one another: each fault's own rule speaks, whatever else is wrong."""
-        changes: dict[str, object] = {}
+        changes: dict[str, Any] = {}
         expected = set()
         for index in sorted(chosen):
             rule_id, _, channel, fault = FAULTS[index]
@@ -296,14 +297,14 @@ class TestManyFaultsAtOnce:
         assert found == sorted(found, key=order.index)
 
 
-def _follows(rule_id: str, changes: dict[str, object]) -> bool:
+def _follows(rule_id: str, changes: dict[str, Any]) -> bool:
     """Whether the finding follows of necessity from a change that has its own rule."""
     if changes.get("uploaded_on") in {date(2022, 4, 20), date(2020, 4, 30)}:
         return rule_id == "qualification_date.in_time"
     return changes.get("filing_approved_on") == date(2026, 11, 11) and rule_id == "qualification_date.in_time"
 
 
-def _entangled(changes: dict[str, object], fault: dict[str, object]) -> bool:
+def _entangled(changes: dict[str, Any], fault: dict[str, object]) -> bool:
     """Whether the two faults speak of the same thing, so that one rule rightly gives way to another."""
     groups = (
         {"series", "title_name", "level", "other_claims"},
