@@ -2,7 +2,7 @@
 
 import io
 import logging
-import sys
+from collections.abc import Iterator
 
 import pytest
 from django.http import HttpResponse
@@ -46,14 +46,16 @@ def phones(settings: Settings) -> type[RecordedSms]:
 
 
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+def log() -> Iterator[io.StringIO]:
     """All that the site's own handler writes, redacted as in an installation."""
+    root = logging.getLogger()
+    (ours,) = [one for one in root.handlers if isinstance(one, StandardError)]
     written = io.StringIO()
-    assert any(isinstance(one, StandardError) for one in logging.getLogger().handlers), (
-        "logging is not set up"
-    )
-    monkeypatch.setattr(sys, "stderr", written)
-    return written
+    beside = logging.StreamHandler(written)
+    beside.setFormatter(ours.formatter)
+    root.addHandler(beside)
+    yield written
+    root.removeHandler(beside)
 
 
 class TestEveryPage:
