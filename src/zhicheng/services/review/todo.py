@@ -133,7 +133,7 @@ def _scope(actor: Actor) -> QuerySet[Claim]:
         case UnitRole.EXAMINATION_BODY:
             return rows.filter(examination__examination_body_id=actor.unit_id)
         case _:
-            raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位管理员。")
+            raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位其他经办人。")
 
 
 def _narrowed(actor: Actor, pile: Pile, channel: IntakeChannel | None, name: str) -> QuerySet[Claim]:

@@ -54,7 +54,7 @@ def end(request: HttpRequest, actor: Actor, membership_id: int) -> HttpResponse:
     """Ask once more, then take the role away."""
     colleague = next((one for one in unit_users(actor=actor) if one.membership_id == membership_id), None)
     if colleague is None:
-        raise UserRefused("没有找到该经办人，请从列表重新进入。", code="unit_users.not_found")
+        raise UserRefused("没有找到该经办人，请从经办人列表重新进入。", code="unit_users.not_found")
     if request.method == "POST":
         end_unit_user(actor=actor, at=ports.clock().now(), membership_id=membership_id)
         messages.success(request, "已停用该经办人，其登录状态已失效。")

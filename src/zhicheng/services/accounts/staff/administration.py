@@ -85,7 +85,7 @@ def end_role(*, actor: Actor, at: datetime, account_id: uuid.UUID, membership_id
     with _others_account(actor, at, account_id) as (account, ledger):
         held = account.memberships.filter(id=membership_id).first()
         if held is None:
-            raise UnitRefused("没有找到该角色，请从用户页面重新进入。", code="unit.not_found")
+            raise UnitRefused("没有找到该角色，请从用户列表重新进入。", code="unit.not_found")
         ended = Membership.objects.filter(id=held.id, ended_at__isnull=True).update(ended_at=at)
         if ended != 1:
             # Zero rows: a colleague ended it first.

@@ -99,7 +99,7 @@ def end_unit_user(*, actor: Actor, at: datetime, membership_id: int) -> None:
             .first()
         )
         if held is None:
-            raise UserRefused("没有找到该经办人，请从列表重新进入。", code="unit_users.not_found")
+            raise UserRefused("没有找到该经办人，请从经办人列表重新进入。", code="unit_users.not_found")
         if held.account_id == actor.account_id:
             raise UserRefused("不能停用本人，请由本单位其他经办人办理。")
         ended = Membership.objects.filter(id=held.id, ended_at__isnull=True).update(ended_at=at)
@@ -115,5 +115,5 @@ def end_unit_user(*, actor: Actor, at: datetime, membership_id: int) -> None:
 def _post(actor: Actor) -> tuple[uuid.UUID, UnitRole]:
     require_human(actor)
     if actor.role is None or actor.unit_id is None or actor.role is UnitRole.BUREAU:
-        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位管理员。")
+        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位其他经办人。")
     return actor.unit_id, actor.role

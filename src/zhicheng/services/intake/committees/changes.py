@@ -40,7 +40,7 @@ def change_committee(
     with transaction(actor=actor, at=at) as ledger:
         row = EvaluationCommittee.objects.select_for_update().filter(id=committee_id).first()
         if row is None:
-            raise FilingRefused("没有找到该评审委员会，请从列表重新进入。", code="filing.not_found")
+            raise FilingRefused("没有找到该评审委员会，请从评审委员会列表重新进入。", code="filing.not_found")
         before = _state(row)
         row.series = sorted(scope.series)
         row.levels = sorted(level.value for level in scope.levels)

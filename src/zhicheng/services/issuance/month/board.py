@@ -145,7 +145,7 @@ def batch_summary(*, actor: Actor, batch_id: uuid.UUID) -> BatchSummary:
     row = IssuanceBatch.objects.select_related("checked_by", "released_by", "template").filter(id=batch_id)
     batch = row.first()
     if batch is None:
-        raise BatchRefused("没有找到该批次，请从批次列表重新进入。", code="batch.not_found")
+        raise BatchRefused("没有找到该批次，请从“月度办理”重新进入。", code="batch.not_found")
     claims = Claim.objects.filter(batch_entry__batch_id=batch_id)
 
     def counted(field: str) -> list[tuple[str, int]]:

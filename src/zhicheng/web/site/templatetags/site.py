@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.levels import TitleLevel
+from zhicheng.web.site.destinations import ways_on as ways_on_from
 
 register = template.Library()
 _KINDS = {"good", "waiting", "attention", "bad", "plain"}
@@ -74,3 +75,10 @@ def status_tag(label: str, kind: str = "plain") -> SafeString:
     if kind not in _KINDS:
         raise template.TemplateSyntaxError(f"unknown kind of status: {kind}")
     return format_html('<span class="status status-{}">{}</span>', kind, label)
+
+
+@register.simple_tag(takes_context=True)
+def ways_on(context: template.Context, sentence: object) -> SafeString:
+    """The links to the pages that ``sentence`` sends its reader to; nothing where it sends to none."""
+    found = ways_on_from(str(sentence), context.get("request"))
+    return format_html_join("", ' <a class="way-on" href="{1}">打开“{0}”</a>', found.items())
