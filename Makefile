@@ -27,6 +27,7 @@ check: dev-environment ## What CI asks besides the tests: style, types, layers, 
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/missing-migrations
 	$(BIN)/python scripts/unreachable
+	$(BIN)/python scripts/destinations
 
 fmt: dev-environment ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix-only --quiet

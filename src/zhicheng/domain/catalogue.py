@@ -149,7 +149,7 @@ class Catalogue:
         if elsewhere := self._series_of.get(title_name):
             return no + f"该名称属于{_quoted(elsewhere)}系列，请核对系列。"
         if examples := [entry.branch for entry in self._entries[series] if entry.exemplary]:
-            return no + f"目录对该系列仅举{examples[0]}为例，其他名称请先由市人社局补充到职称目录。"
+            return no + f"目录对该系列仅举{examples[0]}为例，确需使用其他名称的，请向市人社局提出。"
         has = "、".join(level.label for level in self.levels(series))
         names = list(dict.fromkeys(entry.title_name for entry in self._entries[series]))
         near = get_close_matches(title_name, names, n=3, cutoff=0.4)

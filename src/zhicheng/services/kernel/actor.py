@@ -46,7 +46,7 @@ def staff_actor(account: Account, role: UnitRole, unit_id: uuid.UUID | None = No
         memberships = memberships.filter(unit_id=unit_id)
     found = list(memberships[:2])
     if not account.is_active or len(found) != 1:
-        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位管理员。")
+        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位其他经办人。")
     return Actor(account.id, account.display_name, role, found[0].unit_id, account.person_id)
 
 
@@ -60,7 +60,7 @@ def holder_actor(account: Account) -> Actor:
 def require_role(actor: Actor, *roles: UnitRole) -> uuid.UUID:
     """The actor's unit, when the actor holds one of ``roles``; raises NotAllowed otherwise."""
     if actor.role not in roles or actor.unit_id is None:
-        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位管理员。")
+        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位其他经办人。")
     return actor.unit_id
 
 

@@ -123,7 +123,7 @@ def _scope(actor: Actor) -> QuerySet[Claim]:
     rows = Claim.objects.exclude(status=ClaimStatus.DRAFT)
     step = step_of_role(actor.role)
     if step is None:
-        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位管理员。")
+        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位其他经办人。")
     own = Q((reviewing_unit_column(step), actor.unit_id))
     return rows.filter(own, channel__in=channels_reviewed_at(step))
 

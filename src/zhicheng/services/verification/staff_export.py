@@ -48,8 +48,7 @@ def export_staff(
     found = staff_list(actor=actor, at=at, limit=MOST_ROWS)
     if found.total > MOST_ROWS:
         raise StaffExportRefused(
-            f"本单位有{found.total}本证书，超过一次可导出的{MOST_ROWS}本。请先按姓名分批查看，"
-            "或向人社局申请提供。"
+            f"本单位有{found.total}本证书，超过一次可导出的{MOST_ROWS}本。请按姓名分批查看。"
         )
     rows = [
         (

@@ -78,7 +78,9 @@ def end(request: HttpRequest, actor: Actor, membership_id: int) -> HttpResponse:
     colleague = next((one for one in unit_users(actor=actor) if one.membership_id == membership_id), None)
     if colleague is None:
         raise UserRefused(
-            "没有找到该经办人，请从列表重新进入。", code="unit_users.not_found", kind=RefusalKind.MISSING
+            "没有找到该经办人，请从经办人列表重新进入。",
+            code="unit_users.not_found",
+            kind=RefusalKind.MISSING,
         )
 
     def send() -> HttpResponse:

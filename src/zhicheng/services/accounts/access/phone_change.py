@@ -64,7 +64,7 @@ def ask_code_to_old_phone(*, actor: Actor, at: datetime, session: str, address: 
     person = _own_person(actor)
     number = phone(person)
     if number is None:
-        raise PhoneChangeRefused("系统中没有登记您的手机号码，请联系所在单位或市人社局登记。")
+        raise PhoneChangeRefused("系统中没有登记您的手机号码，请联系市人社局说明。")
     return send_code(
         at=at,
         purpose=CodePurpose.OLD_PHONE,

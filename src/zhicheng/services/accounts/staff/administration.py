@@ -91,7 +91,7 @@ def end_role(*, actor: Actor, at: datetime, account_id: uuid.UUID, membership_id
         held = account.memberships.filter(id=membership_id).first()
         if held is None:
             raise UnitRefused(
-                "没有找到该角色，请从用户页面重新进入。", code="unit.not_found", kind=RefusalKind.MISSING
+                "没有找到该角色，请从用户列表重新进入。", code="unit.not_found", kind=RefusalKind.MISSING
             )
         ended = Membership.objects.current().filter(id=held.id).update(ended_at=at)
         if ended != 1:

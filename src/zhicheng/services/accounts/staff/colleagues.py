@@ -100,7 +100,9 @@ def end_unit_user(*, actor: Actor, at: datetime, membership_id: int) -> None:
         )
         if held is None:
             raise UserRefused(
-                "没有找到该经办人，请从列表重新进入。", code="unit_users.not_found", kind=RefusalKind.MISSING
+                "没有找到该经办人，请从经办人列表重新进入。",
+                code="unit_users.not_found",
+                kind=RefusalKind.MISSING,
             )
         if held.account_id == actor.account_id:
             raise UserRefused("不能停用本人，请由本单位其他经办人办理。")
@@ -119,5 +121,5 @@ def end_unit_user(*, actor: Actor, at: datetime, membership_id: int) -> None:
 def _post(actor: Actor) -> tuple[uuid.UUID, UnitRole]:
     require_human(actor)
     if actor.role is None or actor.unit_id is None or actor.role is UnitRole.BUREAU:
-        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位管理员。")
+        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位其他经办人。")
     return actor.unit_id, actor.role

@@ -43,7 +43,9 @@ def change_committee(
         row = EvaluationCommittee.objects.select_for_update().filter(id=committee_id).first()
         if row is None:
             raise FilingRefused(
-                "没有找到该评审委员会，请从列表重新进入。", code="filing.not_found", kind=RefusalKind.MISSING
+                "没有找到该评审委员会，请从评审委员会列表重新进入。",
+                code="filing.not_found",
+                kind=RefusalKind.MISSING,
             )
         before = _state(row)
         row.series = sorted(scope.series)

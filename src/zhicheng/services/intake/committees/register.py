@@ -28,7 +28,7 @@ class CommitteeNotFound(Refusal):
     kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
-        super().__init__("没有找到该评审委员会，请从列表重新进入。")
+        super().__init__("没有找到该评审委员会，请从评审委员会列表重新进入。")
 
 
 @dataclass(frozen=True, slots=True)

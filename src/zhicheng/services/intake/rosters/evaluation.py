@@ -188,7 +188,7 @@ def _other_name(person: Person, row: EvaluationRow) -> CellError:
         column,
         header,
         f"与系统中该证件号码登记的{header}不一致",
-        "请对照身份证件核对；确已变更的，请本人联系人社局更正登记后再上传",
+        "请对照身份证件核对；确已变更的，请本人联系人社局说明",
     )
 
 

@@ -144,7 +144,7 @@ def batch_summary(*, actor: Actor, batch_id: uuid.UUID) -> BatchSummary:
     batch = row.first()
     if batch is None:
         raise BatchRefused(
-            "没有找到该批次，请从批次列表重新进入。", code="batch.not_found", kind=RefusalKind.MISSING
+            "没有找到该批次，请从“月度办理”重新进入。", code="batch.not_found", kind=RefusalKind.MISSING
         )
     claims = Claim.objects.filter(batch_entry__batch_id=batch_id)
 

@@ -61,7 +61,7 @@ def batch_progress(batch_id: uuid.UUID) -> Progress:
     """How far the batch is. Raises BatchNotFound."""
     batch = IssuanceBatch.objects.filter(id=batch_id).first()
     if batch is None:
-        raise BatchNotFound("没有找到该批次，请从批次列表重新进入。")
+        raise BatchNotFound("没有找到该批次，请从“月度办理”重新进入。")
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -236,7 +236,7 @@ def _locked_batch(batch_id: uuid.UUID) -> IssuanceBatch:
     batch = IssuanceBatch.objects.select_for_update().filter(id=batch_id).first()
     if batch is None:
         raise BatchRefused(
-            "没有找到该批次，请从批次列表重新进入。", code="batch.not_found", kind=RefusalKind.MISSING
+            "没有找到该批次，请从“月度办理”重新进入。", code="batch.not_found", kind=RefusalKind.MISSING
         )
     return batch
 

@@ -26,7 +26,7 @@ class EventNotFound(Refusal):
     kind = RefusalKind.MISSING
 
     def __init__(self) -> None:
-        super().__init__("没有找到该条操作记录，请从列表重新进入。")
+        super().__init__("没有找到该条操作记录，请从操作记录重新进入。")
 
 
 @dataclass(frozen=True, slots=True)

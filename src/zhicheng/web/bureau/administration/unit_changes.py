@@ -170,7 +170,7 @@ def end_or_reopen(request: HttpRequest, actor: Actor, unit_id: uuid.UUID) -> Htt
         Question(
             heading="恢复单位",
             about=about,
-            consequences=("停用前的人员和角色会一并恢复，恢复后请到人员列表核对。",),
+            consequences=("停用前的人员和角色会一并恢复，恢复后请到用户列表核对。",),
             button="恢复使用",
             back=back,
             act="reopen",

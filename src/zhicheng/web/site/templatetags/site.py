@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.levels import TitleLevel
+from zhicheng.web.site.destinations import ways_on as ways_on_from
 from zhicheng.web.site.lists.columns import Plain, Shown
 
 register = template.Library()
@@ -100,3 +101,10 @@ def _written(text: Plain) -> str:
     if isinstance(text, date):
         return day(text)
     return "" if text is None else str(text)
+
+
+@register.simple_tag(takes_context=True)
+def ways_on(context: template.Context, sentence: object) -> SafeString:
+    """The links to the pages that ``sentence`` sends its reader to; nothing where it sends to none."""
+    found = ways_on_from(str(sentence), context.get("request"))
+    return format_html_join("", ' <a class="way-on" href="{1}">打开“{0}”</a>', found.items())
