@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.accounts.units.directory import units
 from zhicheng.services.kernel.listing import order_for

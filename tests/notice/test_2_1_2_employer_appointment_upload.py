@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from tests.support.uploaders import uploaders
 from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
 from zhicheng.domain.deadlines import SHANGHAI, batch_month, business_date, monthly_upload_deadline
 from zhicheng.domain.months import Month
@@ -18,7 +19,7 @@ POLICY = builtin_policies().on(date(2026, 11, 15))
 class TestLadder:
     def test_runs_from_the_person_over_employer_and_submitting_unit_to_the_bureau(self) -> None:
         assert RULES[CHANNEL].ladder == (ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT)
-        assert RULES[CHANNEL].uploaders == {UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY}
+        assert uploaders(RULES[CHANNEL]) == {UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY}
         position = starting_position(CHANNEL)
         seen = [position.status]
         for action in (ClaimAction.SUBMIT, ClaimAction.APPROVE, ClaimAction.APPROVE, ClaimAction.UPLOAD):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.support.uploaders import uploaders
 from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
 from zhicheng.domain.deadlines import batch_month
 from zhicheng.domain.months import Month
@@ -24,7 +25,7 @@ CHANNEL = IntakeChannel.EXAMINATION
 class TestExaminationUpload:
     def test_the_examination_body_is_the_only_reviewer_and_uploads(self) -> None:
         assert RULES[CHANNEL].ladder == (ReviewStep.EXAMINATION_BODY,)
-        assert RULES[CHANNEL].uploaders == {UnitRole.EXAMINATION_BODY}
+        assert uploaders(RULES[CHANNEL]) == {UnitRole.EXAMINATION_BODY}
         assert RULES[CHANNEL].upload_clause == "二(一)3"
 
     def test_one_approval_makes_the_claim_ready_for_consolidation(self) -> None:

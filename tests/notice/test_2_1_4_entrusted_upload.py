@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.support.uploaders import uploaders
 from zhicheng.domain.channels import RULES, IntakeChannel, ReviewStep, UnitRole
 from zhicheng.domain.deadlines import batch_month
 from zhicheng.domain.months import Month
@@ -22,7 +23,7 @@ CHANNEL = IntakeChannel.ENTRUSTED_EVALUATION
 class TestEntrustedUpload:
     def test_employer_then_submitting_unit_review_and_the_latter_uploads(self) -> None:
         assert RULES[CHANNEL].upload_clause == "二(一)4"
-        assert RULES[CHANNEL].uploaders == {UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY}
+        assert uploaders(RULES[CHANNEL]) == {UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY}
         position = next_position(CHANNEL, starting_position(CHANNEL), ClaimAction.SUBMIT)
         assert current_reviewer(CHANNEL, position) is ReviewStep.EMPLOYER
         position = next_position(CHANNEL, position, ClaimAction.APPROVE)

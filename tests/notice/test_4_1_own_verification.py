@@ -35,4 +35,4 @@ class TestVerifyOwn:
         issued = issue()[0]
         verify_own(actor=issued.holder, at=issued.after, number=issued.certificate.number_id)
         assert VerificationRecord.objects.count() == 1
-        assert asked_page(actor=issued.holder).lines == []
+        assert asked_page(actor=issued.holder).rows == []

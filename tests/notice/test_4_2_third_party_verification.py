@@ -95,7 +95,7 @@ class TestAnswer:
         answer_with_code(
             at=issued.after, session=SESSION, request_id=waiting.request_id, code=gateway.sent[0][2]["code"]
         )
-        (asked,) = asked_page(actor=issued.holder).lines
+        (asked,) = asked_page(actor=issued.holder).rows
         assert (asked.asker, asked.purpose) == ("津沽市第二机床厂有限公司", "招聘核实")
 
     def test_needs_asker_and_purpose(self, issued: Issued, gateway: Gateway) -> None:

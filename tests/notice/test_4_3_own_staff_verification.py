@@ -77,7 +77,7 @@ class TestVerifyStaff:
         foreign = clerk("foreign", unit("津沽市第二机床厂有限公司"), UnitRole.EMPLOYER)
         with pytest.raises(StaffVerificationMissed):
             verify_staff(actor=foreign, at=people[0].after, number=people[0].certificate.number_id)
-        assert staff_list(actor=foreign, at=people[0].after).answers == []
+        assert staff_list(actor=foreign, at=people[0].after).rows == []
 
     def test_is_for_employers_alone(self, people: list[Issued]) -> None:
         with pytest.raises(NotAllowed):
@@ -85,22 +85,22 @@ class TestVerifyStaff:
 
     def test_shows_the_holder_which_unit_asked(self, people: list[Issued], personnel: Actor) -> None:
         verify_staff(actor=personnel, at=people[0].after, number=people[0].certificate.number_id)
-        (asked,) = asked_page(actor=people[0].holder).lines
+        (asked,) = asked_page(actor=people[0].holder).rows
         assert asked.asker == "津沽市第一机床厂有限公司"
 
 
 class TestOwnStaff:
     def test_lists_own_people_by_name(self, people: list[Issued], personnel: Actor) -> None:
-        listed = staff_list(actor=personnel, at=people[0].after).answers
+        listed = staff_list(actor=personnel, at=people[0].after).rows
         assert sorted(answer.name for answer in listed) == sorted(["张文博", "王雅静"])
         assert [
-            answer.name for answer in staff_list(actor=personnel, at=people[0].after, name="雅").answers
+            answer.name for answer in staff_list(actor=personnel, at=people[0].after, name="雅").rows
         ] == ["王雅静"]
 
     def test_lists_nothing_before_the_holder_can_collect(
         self, people: list[Issued], personnel: Actor
     ) -> None:
-        assert staff_list(actor=personnel, at=datetime.now(UTC)).answers == []
+        assert staff_list(actor=personnel, at=datetime.now(UTC)).rows == []
 
 
 class TestCompareStaff:
