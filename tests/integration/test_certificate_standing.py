@@ -4,6 +4,7 @@ import importlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -118,6 +119,7 @@ def personnel() -> Actor:
 
 @pytest.fixture
 def issued(personnel: Actor) -> Issued:
+    assert personnel.unit_id is not None
     return issue(names=("张文博",), employer=Unit.objects.get(id=personnel.unit_id), employed=1)[0]
 
 
@@ -193,16 +195,17 @@ def by_file(issued: Issued, at: datetime, personnel: Actor) -> CertificateState 
 
 def listed_to_the_employer(issued: Issued, at: datetime, personnel: Actor) -> CertificateState | None:
     found = staff_list(actor=personnel, at=at)
-    assert found.total == len(found.answers)
-    return found.answers[0].state if found.answers else None
+    assert found.total == len(found.rows)
+    return found.rows[0].state if found.rows else None
 
 
-TO_OUTSIDERS = {
+Door = Callable[[Issued, datetime, Actor], CertificateState | None]
+TO_OUTSIDERS: dict[str, Door] = {
     "by token": scanned,
     "by file": by_file,
     "the employer's list": listed_to_the_employer,
 }
-TO_INSIDERS = {
+TO_INSIDERS: dict[str, Door] = {
     "own certificates": lambda issued, at, _: own_certificates(actor=issued.holder, at=at)[0].state,
     "own certificate": lambda issued, at, _: (
         own_certificate(actor=issued.holder, at=at, certificate_id=issued.certificate.id).state
@@ -218,7 +221,6 @@ TO_INSIDERS = {
         certificate_details(issued.certificate.number_id, at=at).answer.state
     ),
 }
-Door = Callable[[Issued, datetime, Actor], CertificateState | None]
 CHANGES: dict[CertificateState, Callable[[Issued], None]] = {
     CertificateState.VALID: lambda issued: None,
     CertificateState.SUSPENDED: lambda issued: suspend_all(),
@@ -233,7 +235,7 @@ class TestDoors:
         self, issued: Issued, personnel: Actor, state: CertificateState
     ) -> None:
         CHANGES[state](issued)
-        doors: dict[str, Door] = TO_OUTSIDERS | TO_INSIDERS
+        doors: dict[str, Door] = {**TO_OUTSIDERS, **TO_INSIDERS}
         if state is CertificateState.REPLACED:
             # The correction heads the lists of those who see both.
             doors = {
@@ -287,7 +289,7 @@ class TestDoors:
 class TestPlans:
     """The look-ups of the hot path go through the view by an index, on a server that may not read a table."""
 
-    def plan(self, statement: str, values: list[object]) -> str:
+    def plan(self, statement: str, values: list[Any]) -> str:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(f"EXPLAIN (VERBOSE) {statement}", values)

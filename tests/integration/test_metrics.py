@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 from tests.support.released_batch import write_released_batch
@@ -94,13 +95,11 @@ class TestThePage:
         assert value(page(), "zhicheng_database_up") == 1
 
     def test_has_its_counts_without_a_database(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from django.db import OperationalError
-
         def away(**_: object) -> object:
             raise OperationalError("away")
 
         monkeypatch.setattr(metrics_server, "health_figures", away)
-        monkeypatch.setattr(metrics_server.connection, "close", lambda: None)
+        monkeypatch.setattr(connection, "close", lambda: None)
         text = page()
         assert "zhicheng_database_up 0.0" in text
         assert "zhicheng_requests_total" in text

@@ -22,14 +22,14 @@ from tests.support.cast import (
 )
 from tests.support.issued_certificates import issue
 from tests.support.released_batch import write_released_batch
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import AttachmentKind, UnitRole
 from zhicheng.records.models import Account, Claim
 from zhicheng.services.accounts.access.passwords import set_password
 from zhicheng.services.accounts.staff.administration import open_staff_account, reset_password
 from zhicheng.services.collection.certificate_desk import reveal_certificate_id
 from zhicheng.services.collection.collect import collect_certificate
 from zhicheng.services.collection.export import export_certificate
-from zhicheng.services.intake.attachments import AttachmentKind, add_attachment, remove_attachment
+from zhicheng.services.intake.attachments import add_attachment, remove_attachment
 from zhicheng.services.intake.claims import edit_claim
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 from zhicheng.services.kernel.claim_position import seen

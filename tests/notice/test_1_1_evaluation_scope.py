@@ -1,5 +1,6 @@
 """Clause 一(一): titles passed by a committee whose formation the Bureau approved and filed, employer-run ones included."""
 
+from tests.support.uploaders import uploaders
 from zhicheng.domain.channels import RULES, AwardingBody, IntakeChannel, UnitRole
 from zhicheng.domain.review import ClaimStatus, Position, starting_position
 
@@ -13,7 +14,7 @@ class TestEvaluationScope:
 
     def test_the_committee_awards_and_its_convening_unit_uploads(self) -> None:
         assert RULE.awarding_body is AwardingBody.COMMITTEE
-        assert RULE.uploaders == {UnitRole.CONVENING_UNIT}
+        assert uploaders(RULE) == {UnitRole.CONVENING_UNIT}
 
     def test_the_person_applies_for_nothing(self) -> None:
         """二(一)1 lets the unit upload; a claim of this channel starts at the Bureau and has no draft."""

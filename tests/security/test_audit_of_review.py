@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -43,7 +44,7 @@ def found(*checks: str) -> list[tuple[str, str]]:
     return [(finding.check, finding.subject) for finding in run_audit(only=checks or ("ladder", "decisions"))]
 
 
-def tamper(statement: str, *parameters: object) -> None:
+def tamper(statement: str, *parameters: Any) -> None:
     with unguarded(connection), connection.cursor() as cursor:
         cursor.execute(statement, list(parameters))
         assert cursor.rowcount > 0

@@ -114,7 +114,9 @@ class TestWhatIsBound:
 
     def test_opens_by_no_other_name(self) -> None:
         cast = Cast()
-        person = Person.objects.get(id=cast.holder(PEOPLE[0]).person_id)
+        person_id = cast.holder(PEOPLE[0]).person_id
+        assert person_id is not None
+        person = Person.objects.get(id=person_id)
         with pytest.raises(SealedDataBroken):
             open_bytes(person.id_number_sealed, field="certificate.id_number", row=person.id)
 

@@ -27,7 +27,7 @@ def holder_with_password(cast: Cast, part: Part) -> Actor:
 
 
 def login_name(actor: Actor) -> str:
-    return Account.objects.values_list("login_name", flat=True).get(id=account_id(actor))
+    return Account.objects.get(id=account_id(actor)).login_name
 
 
 class Authenticator:

@@ -95,7 +95,7 @@ class TestPublishHead:
             events_hash=bytes(head.events_hash),
             log_seq=head.log_seq,
             log_hash=bytes(head.log_hash),
-            counters=head.counters,
+            counters=dict(head.counters),
         )
         assert Event.objects.get(tag="worker:head:published").payload["digest"] == digest.hex()
 

@@ -171,7 +171,7 @@ def unreviewed() -> list[str]:
             elif tag == "unit:claim:approved":
                 approvers.append(account)
         rungs = len(RULES[IntakeChannel(claim.channel)].ladder)
-        own = [each for each in approvers if each == claim.created_by_id or people[each] == claim.person_id]  # type: ignore[index]
+        own = [each for each in approvers if each == claim.created_by_id or people[each] == claim.person_id]
         if len(approvers) != rungs or len(set(approvers)) != rungs or own:
             found.append(f"{claim.channel} {claim.status}: {approvers}")
     return found

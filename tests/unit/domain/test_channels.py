@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support.uploaders import uploaders
 from zhicheng.domain.channels import (
     RULES,
     SUBMITTING_ROLES,
@@ -100,8 +101,8 @@ class TestRegistry:
     def test_knows_who_reviews_and_who_uploads(self) -> None:
         assert channels_reviewed_at(ReviewStep.EMPLOYER) == channels_uploaded_at(ReviewStep.SUBMITTING_UNIT)
         assert channels_uploaded_at(ReviewStep.EMPLOYER) == ()
-        assert APPOINTMENT.uploaders == frozenset(SUBMITTING_ROLES)
-        assert EVALUATION.uploaders == {UnitRole.CONVENING_UNIT}
+        assert uploaders(APPOINTMENT) == frozenset(SUBMITTING_ROLES)
+        assert uploaders(EVALUATION) == {UnitRole.CONVENING_UNIT}
 
     def test_refuses_to_guess_between_two_channels_of_one_roster(
         self, monkeypatch: pytest.MonkeyPatch

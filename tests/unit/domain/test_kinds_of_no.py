@@ -13,7 +13,8 @@ _NOT_LOADED = ("zhicheng.config", "zhicheng.records.migrations", "zhicheng.web.d
 
 
 def all_below(root: type) -> list[type]:
-    return [found for child in root.__subclasses__() for found in (child, *all_below(child))]
+    children: list[type] = root.__subclasses__()
+    return [found for child in children for found in (child, *all_below(child))]
 
 
 @pytest.fixture(scope="module", autouse=True)

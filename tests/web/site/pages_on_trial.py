@@ -151,7 +151,7 @@ def form_on_trial(request: HttpRequest, actor: Actor) -> HttpResponse:
                 return None
         return done(request, "已保存。", "/hall")
 
-    beside = {NotAllowed: "text"}
+    beside: dict[type[Refusal], str] = {NotAllowed: "text"}
     passing = (ClaimMoved,)
     return form_page(request, Note, "site_on_trial.html", {}, send, beside=beside, passing=passing)
 

@@ -4,6 +4,7 @@ import errno
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -83,12 +84,12 @@ def break_file(certificate: Certificate) -> str:
 
 
 def assert_is_reported(
-    answer: HttpResponse, log: Lines, *, status: int, kind: FaultKind, code: str, exception: type
+    answer: Any, log: Lines, *, status: int, kind: FaultKind, code: str, exception: type
 ) -> str:
     """One page with a number, one ERROR line, one event, one red line; returns the page's text."""
     assert answer.status_code == status
     number = answer.headers["X-Request-ID"]
-    text = answer.content.decode()
+    text: str = answer.content.decode()
     assert number in text
     (line,) = log.errors()
     assert (line["code"], line["kind"], line["request_id"]) == (code, kind.value, number)
