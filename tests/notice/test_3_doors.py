@@ -23,7 +23,18 @@ from zhicheng.records.models import HandMarkOrder
 
 pytestmark = pytest.mark.django_db
 
-LABELS = ["姓名", "性别", "身份证号", "呈报单位", "资格名称", "系列", "专业", "评审机构", "取得资格时间", "证书编号"]
+LABELS = [
+    "姓名",
+    "性别",
+    "身份证号",
+    "呈报单位",
+    "资格名称",
+    "系列",
+    "专业",
+    "评审机构",
+    "取得资格时间",
+    "证书编号",
+]
 
 
 @pytest.fixture
