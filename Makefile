@@ -20,7 +20,7 @@ run: environment ## Build the demonstration city, run a month in front of you, a
 test: dev-environment system-packages ## Run the whole suite on a throw-away database (TESTS=path for a part)
 	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 
-check: dev-environment ## What CI asks besides the tests: style, types, layers, migrations
+check: dev-environment ## What CI asks besides the tests: style, types, layers, migrations, loose ends
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
