@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast, pass_cells
+from tests.support.cast import PEOPLE, Cast, pass_cells
 from tests.web.conftest import Browse
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.records.models import Claim, Filing

@@ -6,8 +6,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast, roster_cells, workbook
-from tests.review_cast import APPOINTMENT, ENTRUSTED, EXAMINATION, submitted
+from tests.support.cast import (
+    APPOINTMENT,
+    ENTRUSTED,
+    EXAMINATION,
+    PEOPLE,
+    Cast,
+    roster_cells,
+    submitted,
+    workbook,
+)
 from tests.web.conftest import Browse
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.rosters.columns import RosterKind

@@ -6,8 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
-from tests.review_cast import uploaded
+from tests.support.cast import PEOPLE, Cast, uploaded
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
 from zhicheng.records.models import BatchStatus, FinalCheckRun, IssuanceBatch

@@ -10,10 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
 from tests.functional.conftest import Zhicheng
-from tests.issued_certificates import issue
-from tests.review_cast import APPOINTMENT, ENTRUSTED, drafted, submitted
+from tests.support.cast import APPOINTMENT, ENTRUSTED, PEOPLE, Cast, drafted, submitted
+from tests.support.issued_certificates import issue
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.support.cast import Cast
 from tests.web.conftest import Browse
 from zhicheng.records.models import Feedback
 
