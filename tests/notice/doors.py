@@ -59,8 +59,8 @@ def doors_used(source: str) -> set[str]:
 def _door(call: ast.Call) -> Iterator[str]:
     if not isinstance(call.func, ast.Name):
         return
-    words = [each.value if isinstance(each, ast.Constant) else None for each in call.args]
-    if call.func.id == "reverse" and words and isinstance(words[0], str):
+    words = [str(each.value) if isinstance(each, ast.Constant) else "" for each in call.args]
+    if call.func.id == "reverse" and words and words[0]:
         yield words[0]
     if call.func.id == "zhicheng" and len(words) > 1:
         yield f"zhicheng {words[0]} {words[1]}"

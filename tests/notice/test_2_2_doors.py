@@ -9,7 +9,8 @@ from django.urls import reverse
 from tests.support.cast import PEOPLE, Cast, uploaded
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
-from zhicheng.records.models import BatchStatus, FinalCheckRun, IssuanceBatch
+from zhicheng.domain.batches import BatchStatus
+from zhicheng.records.models import FinalCheckRun, IssuanceBatch
 
 pytestmark = pytest.mark.django_db
 

@@ -13,6 +13,7 @@ from zhicheng.domain.masking import mask_name
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.services import review
+from zhicheng.services.accounts.units import unit_named
 from zhicheng.services.kernel import ClaimNotFound, Seen, ports
 from zhicheng.services.review import list_claims, seen_now
 
@@ -139,6 +140,22 @@ def reject(console: Console, *, claim: str, reason: str, login: str) -> ExitCode
     actor = acting.staff(login, *_HOLDERS_OF_A_CLAIM)
     moved = review.reject_claim(actor=actor, at=ports.clock().now(), claim=_find_claim(claim), reason=reason)
     return _tell_status(console, moved.status)
+
+
+@command("claims submitting-unit")
+@options.claim
+@click.option("--unit", required=True, metavar="单位全称", help="业务主管部门或档案存放地人力资源服务机构")
+@_why
+@options.acting
+def change_submitting_unit(console: Console, *, claim: str, unit: str, reason: str, login: str) -> ExitCode:
+    """Name another submitting unit for the claim, with a reason (三(二)3)."""
+    actor = acting.staff(login, *_HOLDERS_OF_A_CLAIM)
+    chosen = unit_named(unit)
+    review.change_submitting_unit(
+        actor=actor, at=ports.clock().now(), claim=_find_claim(claim), unit=chosen, reason=reason
+    )
+    console.tell("submitting_unit_changed", f"呈报单位已改为“{chosen.name}”。", claim=claim, unit=chosen.name)
+    return ExitCode.OK
 
 
 @command("claims upload")
