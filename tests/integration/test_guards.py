@@ -115,6 +115,8 @@ FREE = {
     *("finalcheckrun", "finalcheckfinding", "verificationrequest", "smsmessage", "ratewindow", "feedback"),
     # What is noted of a file, which goes with it.
     "sealedfile",
+    # What the health page shows of faults; the events tell it again.
+    "faultreport",
     # How somebody gets in: replaced when it is lost, and deleted when it is spent.
     *("phonecode", "totpsecret", "recoverycode", "signin", "phonechange", "captchaticket"),
 }

@@ -7,6 +7,7 @@ from tests.support.page_samples import edited_template
 from zhicheng.documents.template import Template, TemplateInvalid, builtin_template, load_template
 from zhicheng.records.models import CertificateTemplate
 from zhicheng.services.issuance.templates.acts import (
+    TemplateAltered,
     TemplateRefused,
     approve_template,
     propose_template,
@@ -65,5 +66,5 @@ class TestProposeTemplate:
         )
         row = CertificateTemplate.objects.get(sha256=proposed.sha256)
         row.bundle = builtin_template().bundle()
-        with pytest.raises(TemplateRefused, match="与批准时不一致"):
+        with pytest.raises(TemplateAltered, match="与批准时不一致"):
             stored_template(row)

@@ -5,7 +5,7 @@ Every one has a row that names its data key, which is how the key inventory coun
 
 import uuid
 
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.records.models import SealedFile
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.personal_data import open_bytes, seal_bytes, sealing_key_id
@@ -46,7 +46,9 @@ def note_keys_of_earlier_files(*, limit: int = 1000) -> int:
     for key in waiting:
         try:
             name = sealing_key_id(ports.files().get(key))
-        except Refusal:
+        except Fault as fault:
+            if fault.kind not in (FaultKind.LOST, FaultKind.ALTERED):
+                raise
             name = UNREADABLE
         # Zero rows: the file was stored anew or removed meanwhile, and what was noted then holds.
         SealedFile.objects.filter(storage_key=key, key_id="").update(key_id=name or UNREADABLE)

@@ -6,6 +6,7 @@ from django.db import connection
 
 from zhicheng.domain.channels import RULES, ReviewStep, UnitRole
 from zhicheng.domain.claim_acts import HAND_INS, ClaimActKind
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.oversight.statistics.figures import COUNTED_STATUSES, Period
 
@@ -121,6 +122,7 @@ def time_in_steps(*, actor: Actor, period: Period) -> tuple[StepTime, ...]:
                 "first_day": period.first.first_day(),
                 "last_day": period.last.last_day(),
                 "kinds": [kind.value for kind in _MOVES],
+                "approved": FilingStatus.APPROVED.value,
             },
         )
         found = {step: figures for step, *figures in cursor.fetchall()}

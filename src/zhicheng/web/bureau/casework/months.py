@@ -159,10 +159,9 @@ def propose(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
     """The dry run, then the proposal: every claim without a blocking finding goes to a second officer."""
     wanted = parsed(month)
     at = ports.clock().now()
-    board = month_board(actor=actor, month=wanted, on=business_date(at))
     has_regular = any(
         batch.kind is BatchKind.REGULAR and batch.status is not BatchStatus.DISCARDED
-        for batch in board.overview.batches
+        for batch in month_overview(wanted).batches
     )
     kind = BatchKind.SUPPLEMENTARY if has_regular else BatchKind.REGULAR
 
