@@ -313,18 +313,16 @@ class TestBounds:
         monkeypatch.setattr(upload_confinement, "_CHILD", "tests.support.dying_child")
         assert inspect(SEALED, recorded=SEALED).verdict is Verdict.ORIGINAL
 
-    def test_a_child_that_cannot_start_is_a_refusal_and_no_verdict(
+    def test_a_child_that_cannot_start_is_a_fault_and_no_verdict(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(upload_confinement, "_CHILD", "zhicheng.documents.no_such_module")
-        with pytest.raises(InspectionRefused, match="无法启动"):
+        with pytest.raises(upload_confinement.InspectionFailed, match="无法启动"):
             inspect(SEALED)
 
-    def test_a_child_that_never_ends_is_a_refusal_and_no_verdict(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_child_that_never_ends_is_a_fault_and_no_verdict(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(upload_confinement, "_WALL_SECONDS", 0.01)
-        with pytest.raises(InspectionRefused, match="稍后重试"):
+        with pytest.raises(upload_confinement.InspectionFailed, match="稍后重试"):
             inspect(SEALED)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.domain.rosters.cell_texts import tidy
 from zhicheng.records.models import Unit
 from zhicheng.services.kernel.actor import Actor, NotAllowed
@@ -14,9 +14,7 @@ from zhicheng.services.kernel.claim_position import ReviewRefused
 MOST = 20
 """How many units one search shows."""
 _SHORTEST = 2
-_MAY_SUBMIT = Q(roles__contains=[UnitRole.COMPETENT_DEPARTMENT.value]) | Q(
-    roles__contains=[UnitRole.ARCHIVE_AGENCY.value]
-)
+_MAY_SUBMIT = Q(roles__overlap=[role.value for role in SUBMITTING_ROLES])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db import connection
 from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.channels import RULES
 from zhicheng.domain.claim_acts import HAND_INS, ClaimActKind
+from zhicheng.domain.filings import FilingStatus
 from zhicheng.services.oversight.audit.findings import AuditFinding, breach
 
 
@@ -80,7 +81,7 @@ SELECT number FROM certified
                 AND account.person_id IS DISTINCT FROM certified.person_id) <> steps))
     OR (NOT is_personal AND NOT EXISTS (
          SELECT 1 FROM records_filing f
-          WHERE f.id = certified.filing_id AND f.status = 'approved'
+          WHERE f.id = certified.filing_id AND f.status = %(approved)s
             AND f.decided_by_id <> f.submitted_by_id))
  ORDER BY number
 """
@@ -93,6 +94,7 @@ def _channels() -> dict[str, Any]:
         "personal": [rules.personal_claim for rules in RULES.values()],
         "steps": [len(rules.ladder) for rules in RULES.values()],
         "hand_ins": sorted(HAND_INS),
+        "approved": FilingStatus.APPROVED.value,
         "uploads": [
             ClaimActKind.UPLOADED.value,
             ClaimActKind.ROSTER_UPLOADED.value,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.faults import Fault
 from zhicheng.services.kernel import ports
 
@@ -22,7 +23,7 @@ SELECT job.task_name,
 _SHARDS = """
 SELECT shard.status, count(*)
   FROM records_issuanceshard shard JOIN records_issuancebatch batch ON batch.id = shard.batch_id
- WHERE batch.status = 'released' GROUP BY 1
+ WHERE batch.status = %s GROUP BY 1
 """
 _FAULTS = "SELECT count(*) FROM records_faultreport WHERE met_at > %s"
 
@@ -56,7 +57,7 @@ def health_figures(*, at: datetime) -> HealthFigures:
     with connection.cursor() as cursor:
         cursor.execute(_QUEUES)
         queues = tuple(QueueFigures(task, count, float(age)) for task, count, age in cursor.fetchall())
-        cursor.execute(_SHARDS)
+        cursor.execute(_SHARDS, [BatchStatus.RELEASED.value])
         shards = {str(status): int(count) for status, count in cursor.fetchall()}
         cursor.execute(_FAULTS, [at - _DAY])
         (faults,) = cursor.fetchone()
