@@ -64,7 +64,7 @@ def uploads(console: Console, *, late: bool, login: str) -> ExitCode:
         tag = "，逾期" if line.is_late else ""
         console.tell(
             "roster",
-            f"{line.upload_id}  {line.unit_name}  {line.target}  {line.status.label}{tag}："
+            f"{line.upload_id}  {line.unit_name}  {line.target}  {line.status.listed_as}{tag}："
             f"读取{line.read}行，接收{line.accepted}行，退回{line.rejected}行，重复{line.duplicate}行",
             upload=str(line.upload_id),
             unit=line.unit_name,

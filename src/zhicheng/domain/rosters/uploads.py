@@ -13,8 +13,8 @@ class RosterUploadStatus(StrEnum):
     CANCELLED = "cancelled"  # Nobody: the unit stopped it; rows already accepted stay.
 
     @property
-    def label(self) -> str:
-        """The status as a list names it."""
+    def listed_as(self) -> str:
+        """The status as a list of uploads names it."""
         return {
             RosterUploadStatus.RECEIVED: "等待读取",
             RosterUploadStatus.RUNNING: "正在读取",
