@@ -27,7 +27,7 @@ class TestFiling:
         hall.look(page, "committee-committees")
         page.get_by_role("link", name=name).click()
         hall.look(page, "committee-committee")
-        page.get_by_role("link", name="报送评审结果备案").click()
+        page.get_by_role("link", name="报送评审结果备案").first.click()
         hall.look(page, "committee-new-filing")
         hall.pardon("answer 422|status of 422")
         page.get_by_role("button", name="下一步：核对").click()
