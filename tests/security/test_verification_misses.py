@@ -66,7 +66,9 @@ def asked(given: dict[str, str]) -> tuple[Client, Answer]:
 
 
 def headers_of(answer: Answer) -> dict[str, str]:
-    return {name: value for name, value in answer.headers.items() if name not in {"Set-Cookie", "X-Request-ID"}}
+    return {
+        name: value for name, value in answer.headers.items() if name not in {"Set-Cookie", "X-Request-ID"}
+    }
 
 
 class TestWordsAndBytes:

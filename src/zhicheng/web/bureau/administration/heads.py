@@ -21,9 +21,17 @@ HEADS = ListRecipe[HeadLine](
         Column("日期", lambda head: head.day, sort="day", is_heading=True),
         Column("公布时间", lambda head: head.published_at),
         Column(
-            "操作记录", lambda head: Shown(f"第{head.events_seq}条", notes=(head.events_hash,)), sort="events"
+            "操作记录",
+            lambda head: Shown(f"第{head.events_seq}条", notes=(head.events_hash,)),
+            sort="events",
+            is_mono=True,
         ),
-        Column("制证日志", lambda head: Shown(f"第{head.log_seq}条", notes=(head.log_hash,)), sort="log"),
+        Column(
+            "制证日志",
+            lambda head: Shown(f"第{head.log_seq}条", notes=(head.log_hash,)),
+            sort="log",
+            is_mono=True,
+        ),
         Column("编号用到", _counters),
         Column("时间戳", lambda head: Shown(tags=(Tag("有", "good") if head.is_stamped else Tag("无"),))),
     ),
