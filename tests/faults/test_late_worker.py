@@ -96,7 +96,7 @@ class TestWithoutTheFence:
         os.kill(late, signal.SIGCONT)
         # Nothing but the artifact's own primary key stops it, after it has sealed all pages a second time.
         assert children.exit_code(late) == 1
-        assert extra_files() == {str(batch.shard_ids[0]): SHARD}
+        assert extra_files() == {batch.shard_ids[0]: SHARD}
 
     def test_a_session_without_an_end_keeps_the_numbers_locked(self, children: Children) -> None:
         earlier = write_released_batch(1)

@@ -119,7 +119,7 @@ class TestKillingAtEachPoint:
         batch = write_released_batch(SHARD, shard_size=SHARD)
         assert children.run(issue, batch.shard_ids, strike=Strike(FaultPoint.STORED)) == -9
         check_and_finish(batch.batch_id, batch.shard_ids[0])
-        assert extra_files() == {str(batch.shard_ids[0]): SHARD}
+        assert extra_files() == {batch.shard_ids[0]: SHARD}
         assert unmatched_intents() == SHARD
 
 

@@ -73,4 +73,4 @@ class TestWithoutTheLease:
         os.kill(holder.pid or 0, signal.SIGCONT)
         holder.join(timeout=PATIENCE)
         assert SealIntent.objects.count() == 2 * SHARD
-        assert extra_files() == {str(batch.shard_ids[0]): SHARD}
+        assert extra_files() == {batch.shard_ids[0]: SHARD}
