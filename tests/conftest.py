@@ -30,7 +30,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @contextmanager
-def unguarded(connection: "BaseDatabaseWrapper | ConnectionProxy[BaseDatabaseWrapper]") -> Iterator[None]:
+def without_guard(connection: "BaseDatabaseWrapper | ConnectionProxy[BaseDatabaseWrapper]") -> Iterator[None]:
     """Set the triggers of all tables aside: the negative control of every guard in the database."""
     ops = connection.ops
     assert isinstance(ops, GuardedOperations)

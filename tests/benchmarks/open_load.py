@@ -82,7 +82,7 @@ async def _offer(port: int, rate: float, seconds: float, make: Callable[[int], b
         tasks.append(asyncio.create_task(_ask(port, request, good, due)))
     found = await asyncio.gather(*tasks)
     spent = time.perf_counter() - start
-    times = sorted(one for one in found if one is not None)
+    times = sorted(item for item in found if item is not None)
     return Load(rate, spent, tuple(times), count - len(times))
 
 

@@ -20,10 +20,10 @@ class Questions:
     def __init__(self, held: Sequence[Held]) -> None:
         self._chance = random.Random(5)
         # By chance, since whoever asks about neighbours in order meets the limit of a block of numbers.
-        out = [one for one in held if one.is_out]
+        out = [item for item in held if item.is_out]
         self._chance.shuffle(out)
         self._out = iter(out)
-        self._waiting = iter([one for one in held if not one.is_out])
+        self._waiting = iter([each for each in held if not each.is_out])
         self._others = out[-1000:]
         # A puzzle of one try: what its sender's browser spends is not the server's.
         captcha._FEWEST_TRIES, captcha._MOST_TRIES = 0, 1

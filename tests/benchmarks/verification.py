@@ -54,7 +54,7 @@ def measure(port: int, held: "Sequence[Held]", seconds: float) -> None:
     """All figures, each beside its baseline."""
     from tests.benchmarks.questions import Questions
 
-    out = [one for one in held if one.is_out]
+    out = [item for item in held if item.is_out]
 
     def page(path: str) -> Make:
         return lambda place: _get(path.format(token=out[place * 7919 % len(out)].token))

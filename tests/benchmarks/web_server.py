@@ -42,11 +42,13 @@ def web_server(settings: str) -> Iterator[int]:
 
 def processor_seconds() -> float:
     """What our web server and all of PostgreSQL have spent so far, in seconds of one core."""
-    ours = [one for one in psutil.Process().children(recursive=True) if "granian" in _command(one)]
+    ours = [item for item in psutil.Process().children(recursive=True) if "granian" in _command(item)]
     data = os.environ["ZHICHENG_HOME"]
-    masters = [one for one in psutil.process_iter(["cmdline"]) if data in " ".join(one.info["cmdline"] or ())]
-    servers = [one for one in masters if "postgres" in one.name()]
-    backends = [child for one in servers for child in one.children(recursive=True)]
+    masters = [
+        each for each in psutil.process_iter(["cmdline"]) if data in " ".join(each.info["cmdline"] or ())
+    ]
+    servers = [master for master in masters if "postgres" in master.name()]
+    backends = [child for server in servers for child in server.children(recursive=True)]
     spent = 0.0
     for process in {*ours, *servers, *backends}:
         try:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall
+from tests.browser.browsers import Browsers
 from tests.support.cast import DOCUMENT, Cast, Part
 
 
 def claim_title(
-    hall: Hall,
+    browsers: Browsers,
     cast: Cast,
     part: Part,
     folder: Path,
@@ -23,7 +23,7 @@ def claim_title(
     """The person claims 高级工程师 at the cast's employer; returns their page, with the claim handed in."""
     document = folder / "证明材料.pdf"
     document.write_bytes(DOCUMENT)
-    page = hall.visit("holder:new_claim", cast.holder(part), phone=phone)
+    page = browsers.open("holder:new_claim", cast.holder(part), phone=phone)
     page.get_by_role("radio", name=channel).check()
     page.get_by_role("button", name="继续").click()
     for choice in ("工程技术人员", "副高级"):

@@ -1,4 +1,4 @@
-"""Chromium, driven by Playwright, against the whole site; see ``hall.py`` for what a test can do."""
+"""Chromium, driven by Playwright, against the whole site; see ``browsers.py`` for what a test can do."""
 
 import asyncio
 import shutil
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.hall import Hall
+from tests.browser.browsers import Browsers
 from tests.browser.recorded_sms import RecordedSms
 from tests.functional.conftest import TurnableClock
 from tests.support.cast import Cast
@@ -79,7 +79,7 @@ def _playwright_loop(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 @pytest.fixture
 def clock(settings: Settings) -> Iterator[type[TurnableClock]]:
-    """The site's clock; ``hall.turn_clock`` turns it."""
+    """The site's clock; ``browsers.turn_clock`` turns it."""
     settings.ZHICHENG_PORTS = settings.ZHICHENG_PORTS | {
         "clock": "tests.functional.conftest.TurnableClock",
         "sms": "tests.browser.recorded_sms.RecordedSms",
@@ -106,7 +106,7 @@ def cast(transactional_db: None, clock: type[TurnableClock], last_month: Month) 
 
 
 @pytest.fixture
-def hall(
+def browsers(
     request: pytest.FixtureRequest,
     _playwright_loop: None,
     chromium: Browser,
@@ -114,7 +114,7 @@ def hall(
     cast: Cast,
     clock: type[TurnableClock],
     settings: Settings,
-) -> Iterator[Hall]:
+) -> Iterator[Browsers]:
     """The house that everybody comes to, each with a browser of their own."""
     settings.ZHICHENG_CHECK_URL = f"{live_server.url}/check/"
     with connection.cursor() as cursor:
@@ -122,7 +122,7 @@ def hall(
         cursor.execute("DELETE FROM procrastinate_jobs")
     RecordedSms.sent.clear()
     folder = request.config.getoption("--screenshots", default=None)
-    made = Hall(chromium, live_server.url, clock, Path(folder) if folder else None)
+    made = Browsers(chromium, live_server.url, clock, Path(folder) if folder else None)
     try:
         yield made
     finally:

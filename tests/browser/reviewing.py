@@ -2,13 +2,13 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall
+from tests.browser.browsers import Browsers
 from tests.support.cast import Cast, Part
 
 
-def review_at_employer(hall: Hall, cast: Cast, part: Part, *, phone: bool) -> Page:
+def review_at_employer(browsers: Browsers, cast: Cast, part: Part, *, phone: bool) -> Page:
     """The employer's clerk finds the claim at home, looks at it beside its document, and approves."""
-    page = hall.visit("employer:home", cast.personnel, phone=phone)
+    page = browsers.open("employer:home", cast.personnel, phone=phone)
     page.get_by_role("link", name=part.name).click()
     expect(page.get_by_role("heading", name="证明材料")).to_be_visible()
     page.get_by_role("button", name="审核通过").click()
@@ -16,14 +16,14 @@ def review_at_employer(hall: Hall, cast: Cast, part: Part, *, phone: bool) -> Pa
     return page
 
 
-def review_and_upload(hall: Hall, cast: Cast, part: Part, *, phone: bool) -> Page:
+def review_and_upload(browsers: Browsers, cast: Cast, part: Part, *, phone: bool) -> Page:
     """The department's clerk approves, then uploads what is reviewed, having seen which month it enters."""
-    page = hall.visit("department:home", cast.department_clerk, phone=phone)
+    page = browsers.open("department:home", cast.department_clerk, phone=phone)
     page.get_by_role("link", name="去审核").first.click()
     page.get_by_role("link", name=part.name).click()
     page.get_by_role("button", name="审核通过").click()
     expect(page.get_by_text("已审核通过。")).to_be_visible()
-    page.goto(hall.url("department:consolidate"))
+    page.goto(browsers.url("department:consolidate"))
     page.get_by_role("button", name="核对所选").click()
     expect(page.get_by_role("heading", name="核对后上传1件申领")).to_be_visible()
     page.get_by_role("button", name="确认上传").click()

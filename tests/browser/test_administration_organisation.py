@@ -6,7 +6,7 @@ import secrets
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall
+from tests.browser.browsers import Browsers
 from tests.support.cast import Cast
 from zhicheng.records.models import Account
 
@@ -18,68 +18,68 @@ def press(page: Page, name: str) -> None:
 
 
 class TestOrganisation:
-    def test_a_unit_gets_a_user_who_loses_their_role(self, hall: Hall, cast: Cast) -> None:
+    def test_a_unit_gets_a_user_who_loses_their_role(self, browsers: Browsers, cast: Cast) -> None:
         assert cast.committee
         assert cast.personnel
-        page = hall.visit("bureau:units", cast.check_officer)
-        hall.look(page, "administration-units")
+        page = browsers.open("bureau:units", cast.check_officer)
+        browsers.look(page, "administration-units")
 
         page.get_by_role("link", name="登记单位").click()
-        hall.look(page, "administration-new-unit")
+        browsers.look(page, "administration-new-unit")
         press(page, "登记")
         expect(page.get_by_role("alert")).to_contain_text("请填写单位全称")
-        hall.look(page, "administration-new-unit-wrong")
+        browsers.look(page, "administration-new-unit-wrong")
         page.get_by_label("单位全称").fill("津沽第三机床有限公司")
         page.get_by_label("用人单位", exact=True).check()
         page.get_by_label("呈报单位").select_option(label=cast.department.name)
         press(page, "登记")
         expect(page.get_by_role("heading", level=1)).to_have_text("津沽第三机床有限公司")
-        hall.look(page, "administration-unit")
+        browsers.look(page, "administration-unit")
 
         page.get_by_role("link", name="开立账号").click()
-        hall.look(page, "administration-new-user")
+        browsers.look(page, "administration-new-user")
         page.get_by_label("登录名").fill("third-personnel")
         page.get_by_label("姓名").fill("王经办")
         press(page, "开立账号")
         expect(page.get_by_role("heading", name="密码只显示这一次")).to_be_visible()
         password = page.locator(".secret").inner_text()
-        hall.look(page, "administration-new-password")
+        browsers.look(page, "administration-new-password")
         assert Account.objects.get(login_name="third-personnel").check_password(password)
         page.reload()
         expect(page.get_by_text(password)).to_have_count(0)
 
         page.get_by_role("link", name=re.compile("^取消 ?津沽第三")).click()
-        hall.look(page, "administration-end-role")
+        browsers.look(page, "administration-end-role")
         press(page, "取消角色")
         expect(page.get_by_text("角色已取消。")).to_be_visible()
-        hall.look(page, "administration-user")
+        browsers.look(page, "administration-user")
 
-    def test_lists_and_forms_of_committees_and_users(self, hall: Hall, cast: Cast) -> None:
+    def test_lists_and_forms_of_committees_and_users(self, browsers: Browsers, cast: Cast) -> None:
         assert cast.personnel
         assert cast.own_committee
-        page = hall.visit("bureau:committees", cast.check_officer)
-        hall.look(page, "administration-committees")
+        page = browsers.open("bureau:committees", cast.check_officer)
+        browsers.look(page, "administration-committees")
         page.get_by_role("link", name=cast.own_committee.name).click()
-        hall.look(page, "administration-committee")
+        browsers.look(page, "administration-committee")
         page.get_by_role("link", name="变更评审范围").click()
-        hall.look(page, "administration-change-committee")
+        browsers.look(page, "administration-change-committee")
         page.get_by_label("员级").check()
         press(page, "保存")
         expect(page.get_by_text("评审范围已更新")).to_be_visible()
-        page.goto(hall.url("bureau:new_committee"))
-        hall.look(page, "administration-new-committee")
-        page.goto(hall.url("bureau:users"))
+        page.goto(browsers.url("bureau:new_committee"))
+        browsers.look(page, "administration-new-committee")
+        page.goto(browsers.url("bureau:users"))
         page.get_by_label("登录名、姓名或单位").fill("person")
         press(page, "查找")
         expect(page.get_by_role("link", name="personnel")).to_be_visible()
-        hall.look(page, "administration-users")
-        page.goto(hall.url("bureau:access_review"))
-        hall.look(page, "administration-access-review")
+        browsers.look(page, "administration-users")
+        page.goto(browsers.url("bureau:access_review"))
+        browsers.look(page, "administration-access-review")
 
-    def test_a_phone_will_do(self, hall: Hall, cast: Cast) -> None:
-        page = hall.enter(cast.check_officer, phone=True)
-        page.goto(hall.url("bureau:change_unit", unit_id=cast.employer.id))
+    def test_a_phone_will_do(self, browsers: Browsers, cast: Cast) -> None:
+        page = browsers.enter(cast.check_officer, phone=True)
+        page.goto(browsers.url("bureau:change_unit", unit_id=cast.employer.id))
         page.get_by_label("单位全称").fill(f"津沽机床{secrets.token_hex(2)}有限公司")
         press(page, "保存")
         expect(page.get_by_text("单位信息已更新。")).to_be_visible()
-        hall.look(page, "administration-unit-changed")
+        browsers.look(page, "administration-unit-changed")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from pytest_django import Settings
 
-from tests.browser.hall import Hall
+from tests.browser.browsers import Browsers
 from tests.support.cast import PEOPLE, Cast
 from tests.web.demo.conftest import demonstration
 from zhicheng.services.kernel import ports
@@ -17,19 +17,19 @@ __all__ = ["demonstration"]
 @pytest.mark.parametrize("is_phone", [False, True], ids=["desktop", "phone"])
 class TestDemonstration:
     def test_switches_between_people_and_shows_their_messages(
-        self, hall: Hall, cast: Cast, demonstration: Settings, is_phone: bool
+        self, browsers: Browsers, cast: Cast, demonstration: Settings, is_phone: bool
     ) -> None:
         assert cast.holder(PEOPLE[0])
         assert cast.convener
-        page = hall.enter(phone=is_phone)
-        page.goto(hall.url("demo:guide"))
-        hall.look(page, "demo/guide")
+        page = browsers.enter(phone=is_phone)
+        page.goto(browsers.url("demo:guide"))
+        browsers.look(page, "demo/guide")
         bar = page.get_by_role("complementary", name="演示")
         bar.get_by_label("现在扮演").select_option(label=f"经办人 · {cast.convening_unit.name}")
         bar.get_by_role("button", name="切换").click()
         expect(page.get_by_role("button", name="退出")).to_be_visible()
         expect(page.get_by_role("banner")).to_contain_text(cast.convening_unit.name)
-        hall.look(page, "demo/as-a-clerk")
+        browsers.look(page, "demo/as-a-clerk")
 
         bar.get_by_role("link", name="短信收件箱").click()
         expect(page.get_by_text("还没有短信")).to_be_visible()
@@ -40,12 +40,12 @@ class TestDemonstration:
             template="login_code",
             parameters={"code": "482913", "minutes": "5"},
         )
-        hall.run_jobs()
+        browsers.run_jobs()
         # The page asks by itself; nobody reloads it.
         expect(page.get_by_text("登录验证码482913")).to_be_visible()
-        hall.look(page, "demo/inbox")
+        browsers.look(page, "demo/inbox")
 
         bar.get_by_label("现在扮演").select_option(label="社会公众（未登录）")
         bar.get_by_role("button", name="切换").click()
-        page.goto(hall.url("demo:guide"))
+        page.goto(browsers.url("demo:guide"))
         expect(page.get_by_role("button", name="退出")).to_have_count(0)

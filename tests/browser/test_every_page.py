@@ -5,7 +5,7 @@
 
 import pytest
 
-from tests.browser.hall import Hall
+from tests.browser.browsers import Browsers
 from tests.security.addresses import addresses
 from tests.security.visiting import welcome_at
 from tests.support.cast import Cast
@@ -19,10 +19,12 @@ PAGES = sorted(name for name in SITE.keys() & ENTRIES.keys() if "GET" in SITE[na
 
 class TestEveryPage:
     @pytest.mark.parametrize("name", PAGES)
-    def test_can_be_used_by_all_on_a_desk_and_on_a_phone(self, name: str, hall: Hall, cast: Cast) -> None:
+    def test_can_be_used_by_all_on_a_desk_and_on_a_phone(
+        self, name: str, browsers: Browsers, cast: Cast
+    ) -> None:
         address, entry = SITE[name], ENTRIES[name]
         kwargs = dict(entry.kwargs(cast))
         guest = next(iter(welcome_at(address, entry, cast).values()))
-        page = hall.enter(guest)
-        if hall.opens(page, hall.url(name, **kwargs)):
-            hall.look(page, f"pages/{name.replace(':', '-')}")
+        page = browsers.enter(guest)
+        if browsers.opens(page, browsers.url(name, **kwargs)):
+            browsers.look(page, f"pages/{name.replace(':', '-')}")

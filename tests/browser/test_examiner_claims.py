@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.browsers import Browsers
 from tests.support.cast import EXAMINATION, PEOPLE, Cast, pass_cells, ready, workbook
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.rosters.columns import RosterKind
@@ -21,15 +21,17 @@ def last_week() -> date:
 
 
 class TestExamination:
-    def test_is_announced_and_gets_its_pass_roster(self, hall: Hall, cast: Cast, tmp_path: Path) -> None:
-        page = hall.visit("examiner:home", cast.examiner)
-        hall.look(page, "examiner-home-empty")
+    def test_is_announced_and_gets_its_pass_roster(
+        self, browsers: Browsers, cast: Cast, tmp_path: Path
+    ) -> None:
+        page = browsers.open("examiner:home", cast.examiner)
+        browsers.look(page, "examiner-home-empty")
         page.get_by_role("link", name="登记考试").click()
         page.get_by_label("考试名称").fill("津沽市经济专业考试")
         page.get_by_label("考试日期").fill(last_week().isoformat())
-        hall.look(page, "examiner-announce")
+        browsers.look(page, "examiner-announce")
         page.get_by_role("button", name="下一步：核对").click()
-        hall.look(page, "examiner-check-examination")
+        browsers.look(page, "examiner-check-examination")
         page.get_by_role("button", name="登记考试").click()
         expect(page.get_by_text("考试已登记")).to_be_visible()
         page.get_by_role("link", name="上传合格名册").click()
@@ -41,35 +43,35 @@ class TestExamination:
         )
         page.get_by_label("名册文件").set_input_files(file)
         page.get_by_role("button", name="上传名册").click()
-        hall.run_jobs()
+        browsers.run_jobs()
         expect(page.get_by_role("heading", name="名册已读完，有1行需要改正")).to_be_visible()
-        hall.look(page, "examiner-upload-errors")
+        browsers.look(page, "examiner-upload-errors")
         page.get_by_role("link", name="返回考试").click()
-        hall.look(page, "examiner-examination")
+        browsers.look(page, "examiner-examination")
         page.get_by_role("link", name="查看名单").click()
         page.get_by_label("姓名或证件号码").fill(PEOPLE[1].id_number)
         page.get_by_role("button", name="查找").click()
         expect(page.get_by_role("rowheader", name=PEOPLE[1].name)).to_be_visible()
         expect(page.get_by_role("rowheader", name=PEOPLE[0].name)).to_be_hidden()
         assert PEOPLE[1].id_number not in page.url
-        hall.look(page, "examiner-passed")
+        browsers.look(page, "examiner-passed")
 
 
 class TestConsolidation:
-    def test_reviewed_claims_are_chosen_checked_and_uploaded(self, hall: Hall, cast: Cast) -> None:
+    def test_reviewed_claims_are_chosen_checked_and_uploaded(self, browsers: Browsers, cast: Cast) -> None:
         for part in PEOPLE[:3]:
             ready(cast, EXAMINATION, part)
-        page = hall.visit("examiner:home", cast.examiner)
-        hall.look(page, "examiner-home")
+        page = browsers.open("examiner:home", cast.examiner)
+        browsers.look(page, "examiner-home")
         page.get_by_role("link", name="待汇总上传的申领").click()
         page.get_by_role("checkbox", name=PEOPLE[1].name).uncheck()
-        hall.look(page, "examiner-consolidate")
+        browsers.look(page, "examiner-consolidate")
         page.get_by_role("button", name="下一步：核对").click()
         expect(page.get_by_text("2条申领")).to_be_visible()
-        hall.look(page, "examiner-check-upload")
+        browsers.look(page, "examiner-check-upload")
         page.get_by_role("button", name="上传到人社局").click()
         expect(page.get_by_text("已上传2条申领")).to_be_visible()
-        hall.look(page, "examiner-consolidated")
+        browsers.look(page, "examiner-consolidated")
         by_status = {claim.name: claim.status for claim in Claim.objects.all()}
         assert by_status == {
             PEOPLE[0].name: "uploaded",
@@ -77,16 +79,16 @@ class TestConsolidation:
             PEOPLE[2].name: "uploaded",
         }
 
-    def test_of_two_tabs_the_second_is_told(self, hall: Hall, cast: Cast) -> None:
+    def test_of_two_tabs_the_second_is_told(self, browsers: Browsers, cast: Cast) -> None:
         claim = ready(cast, EXAMINATION)
-        page = hall.visit("examiner:consolidate", cast.examiner, phone=True)
+        page = browsers.open("examiner:consolidate", cast.examiner, phone=True)
         other = page.context.new_page()
         for tab in (page, other):
-            tab.goto(hall.url("examiner:consolidate"))
+            tab.goto(browsers.url("examiner:consolidate"))
             tab.get_by_role("button", name="下一步：核对").click()
         page.get_by_role("button", name="上传到人社局").click()
         expect(page.get_by_text("已上传1条申领")).to_be_visible()
-        hall.pardon("answer 422|status of 422")
+        browsers.allow("answer 422|status of 422")
         other.get_by_role("button", name="上传到人社局").click()
         expect(other.get_by_role("alert")).to_contain_text("本次没有上传任何一条")
         version = claim.version

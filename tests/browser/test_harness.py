@@ -1,4 +1,4 @@
-"""The hall itself: it notices what it says it notices, and lets other tests be."""
+"""The browsers itself: it notices what it says it notices, and lets other tests be."""
 
 import asyncio
 from pathlib import Path
@@ -8,8 +8,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.complaints import Complaints
-from tests.browser.hall import Hall
+from tests.browser.browsers import Browsers
+from tests.browser.console_errors import ConsoleErrors
 from tests.browser.looking import assert_no_sideways_scrolling, grave_violations
 from tests.browser.recorded_sms import RecordedSms
 from tests.functional.conftest import TurnableClock
@@ -22,26 +22,26 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def start(hall: Hall) -> Page:
+def start(browsers: Browsers) -> Page:
     """The start page in an anonymous browser."""
-    page = hall.enter()
-    page.goto(hall.url("public:start"))
+    page = browsers.enter()
+    page.goto(browsers.url("public:start"))
     return page
 
 
-def complain_in_time(hall: Hall, page: Page) -> None:
-    """Let the hall complain as soon as it has a reason."""
+def complain_in_time(browsers: Browsers, page: Page) -> None:
+    """Let the browsers complain as soon as it has a reason."""
     for _ in range(int(PATIENCE * 10)):
-        hall.complain()
+        browsers.complain()
         page.wait_for_timeout(100)
 
 
 class TestComplaints:
-    """The negative controls: each fails when the hall no longer notices."""
+    """The negative controls: each fails when the browsers no longer notices."""
 
-    def test_a_sound_page_gives_no_reason(self, hall: Hall, start: Page) -> None:
-        hall.look(start, "start")
-        hall.complain()
+    def test_a_sound_page_gives_no_reason(self, browsers: Browsers, start: Page) -> None:
+        browsers.look(start, "start")
+        browsers.complain()
 
     @pytest.mark.parametrize(
         ("deed", "complaint"),
@@ -60,17 +60,17 @@ class TestComplaints:
             ("() => { location.href = 'http://elsewhere.invalid/' }", "foreign origin"),
         ],
     )
-    def test_it_complains_of(self, hall: Hall, start: Page, deed: str, complaint: str) -> None:
+    def test_it_complains_of(self, browsers: Browsers, start: Page, deed: str, complaint: str) -> None:
         start.evaluate(deed)
         with pytest.raises(AssertionError, match=complaint):
-            complain_in_time(hall, start)
-        hall.pardon(".")
+            complain_in_time(browsers, start)
+        browsers.allow(".")
 
     def test_what_is_expected_is_pardoned(self, start: Page, live_server: LiveServer) -> None:
-        complaints = Complaints(live_server.url)
-        complaints.listen(start.context)
+        console_errors = ConsoleErrors(live_server.url)
+        console_errors.listen(start.context)
         start.context.pages[0].evaluate("() => console.warn('a warning is no error')")
-        assert complaints.left() == []
+        assert console_errors.left() == []
 
 
 class TestLooking:
@@ -79,9 +79,9 @@ class TestLooking:
         start.evaluate("() => document.querySelector('main').append(document.createElement('input'))")
         assert any(line.startswith("label (critical)") for line in grave_violations(start))
 
-    def test_a_page_wider_than_the_phone_is_noticed(self, hall: Hall) -> None:
-        page = hall.enter(phone=True)
-        page.goto(hall.url("public:start"))
+    def test_a_page_wider_than_the_phone_is_noticed(self, browsers: Browsers) -> None:
+        page = browsers.enter(phone=True)
+        page.goto(browsers.url("public:start"))
         assert_no_sideways_scrolling(page)
         page.evaluate(
             "() => { const wide = document.createElement('div'); wide.textContent = '证';"
@@ -91,9 +91,9 @@ class TestLooking:
             assert_no_sideways_scrolling(page)
 
     def test_pictures_are_kept_at_both_widths(
-        self, chromium: Browser, hall: Hall, live_server: LiveServer, tmp_path: Path
+        self, chromium: Browser, browsers: Browsers, live_server: LiveServer, tmp_path: Path
     ) -> None:
-        keeping = Hall(chromium, live_server.url, TurnableClock, tmp_path)
+        keeping = Browsers(chromium, live_server.url, TurnableClock, tmp_path)
         page = keeping.enter()
         page.goto(keeping.url("public:start"))
         keeping.look(page, "start")
@@ -104,7 +104,7 @@ class TestLooking:
 
 class TestSms:
     def test_the_message_on_a_phone_can_be_read_once_the_worker_has_sent_it(
-        self, hall: Hall, cast: Cast
+        self, browsers: Browsers, cast: Cast
     ) -> None:
         queue_message(
             at=ports.clock().now(),
@@ -114,9 +114,9 @@ class TestSms:
             parameters={"code": "123456"},
         )
         assert RecordedSms.sent == []
-        assert hall.sms(PEOPLE[0].phone) == {"code": "123456"}
+        assert browsers.sms(PEOPLE[0].phone) == {"code": "123456"}
         with pytest.raises(AssertionError, match="no message"):
-            hall.sms(PEOPLE[1].phone)
+            browsers.sms(PEOPLE[1].phone)
 
 
 class TestBeside:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.browsers import Browsers
 from tests.browser.bureau_month import issue_month, opening_of
 from tests.browser.claiming import claim_title
 from tests.browser.collecting import collect, verify_the_file, verify_with_code
-from tests.browser.hall import Hall
 from tests.browser.reviewing import review_and_upload, review_at_employer
 from tests.support.cast import PEOPLE, Cast
 from zhicheng.domain.months import Month
@@ -24,11 +24,11 @@ class TestEntrustedEvaluationJourney:
     """Holder, employer, department, two officers and a stranger, each in a browser of their own."""
 
     def test_goes_from_claim_to_verified_file(
-        self, hall: Hall, cast: Cast, last_month: Month, tmp_path: Path, is_phone: bool
+        self, browsers: Browsers, cast: Cast, last_month: Month, tmp_path: Path, is_phone: bool
     ) -> None:
-        hall.turn_clock(cast.at)
+        browsers.turn_clock(cast.at)
         claim_title(
-            hall,
+            browsers,
             cast,
             HOLDER,
             tmp_path,
@@ -38,16 +38,16 @@ class TestEntrustedEvaluationJourney:
             entrusted_body=BODY,
             phone=is_phone,
         )
-        review_at_employer(hall, cast, HOLDER, phone=is_phone)
-        review_and_upload(hall, cast, HOLDER, phone=is_phone)
+        review_at_employer(browsers, cast, HOLDER, phone=is_phone)
+        review_and_upload(browsers, cast, HOLDER, phone=is_phone)
 
-        hall.turn_clock(None)
-        issue_month(hall, cast, last_month, entries=1, phone=is_phone)
+        browsers.turn_clock(None)
+        issue_month(browsers, cast, last_month, entries=1, phone=is_phone)
         opening = opening_of(last_month)
         if ports.clock().now() < opening:
-            hall.turn_clock(opening)
+            browsers.turn_clock(opening)
         certificate = Certificate.objects.get()
         assert certificate.awarding_body == BODY
-        path = collect(hall, cast.holder(HOLDER), certificate, tmp_path, phone=is_phone)
-        verify_the_file(hall, path, phone=is_phone)
-        verify_with_code(hall, certificate, HOLDER, phone=is_phone)
+        path = collect(browsers, cast.holder(HOLDER), certificate, tmp_path, phone=is_phone)
+        verify_the_file(browsers, path, phone=is_phone)
+        verify_with_code(browsers, certificate, HOLDER, phone=is_phone)

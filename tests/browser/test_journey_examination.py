@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.browsers import Browsers
 from tests.browser.bureau_month import issue_month, opening_of
 from tests.browser.collecting import collect, verify_the_file, verify_with_code
-from tests.browser.hall import Hall
 from tests.support.cast import PEOPLE, Cast, pass_cells, workbook
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
@@ -26,27 +26,27 @@ class TestExaminationJourney:
     """Examination body, holder, Bureau and a stranger, each in a browser of their own."""
 
     def test_goes_from_pass_roster_to_verified_file(
-        self, hall: Hall, cast: Cast, last_month: Month, tmp_path: Path, is_phone: bool
+        self, browsers: Browsers, cast: Cast, last_month: Month, tmp_path: Path, is_phone: bool
     ) -> None:
-        hall.turn_clock(cast.at)
-        examiner = hall.visit("examiner:home", cast.examiner, phone=is_phone)
+        browsers.turn_clock(cast.at)
+        examiner = browsers.open("examiner:home", cast.examiner, phone=is_phone)
         self._announce(examiner, cast)
         examination = Examination.objects.get(name=EXAMINATION)
-        self._upload(hall, examiner, examination, tmp_path)
+        self._upload(browsers, examiner, examination, tmp_path)
         agency = cast.agency.name
-        self._claim(hall.visit("holder:new_claim", cast.holder(HOLDER), phone=is_phone), agency)
-        self._review(hall, examiner)
-        self._consolidate(hall, examiner)
+        self._claim(browsers.open("holder:new_claim", cast.holder(HOLDER), phone=is_phone), agency)
+        self._review(browsers, examiner)
+        self._consolidate(browsers, examiner)
 
-        hall.turn_clock(None)
-        issue_month(hall, cast, last_month, entries=1, phone=is_phone)
+        browsers.turn_clock(None)
+        issue_month(browsers, cast, last_month, entries=1, phone=is_phone)
         opening = opening_of(last_month)
         if ports.clock().now() < opening:
-            hall.turn_clock(opening)
+            browsers.turn_clock(opening)
         certificate = Certificate.objects.get()
-        path = collect(hall, cast.holder(HOLDER), certificate, tmp_path, phone=is_phone)
-        verify_the_file(hall, path, phone=is_phone)
-        verify_with_code(hall, certificate, HOLDER, phone=is_phone)
+        path = collect(browsers, cast.holder(HOLDER), certificate, tmp_path, phone=is_phone)
+        verify_the_file(browsers, path, phone=is_phone)
+        verify_with_code(browsers, certificate, HOLDER, phone=is_phone)
         assert certificate.awarding_body == cast.examination_body.name
 
     def _announce(self, page: Page, cast: Cast) -> None:
@@ -58,14 +58,14 @@ class TestExaminationJourney:
         page.get_by_role("button", name="登记考试").click()
         expect(page.get_by_text("考试已登记")).to_be_visible()
 
-    def _upload(self, hall: Hall, page: Page, examination: Examination, folder: Path) -> None:
+    def _upload(self, browsers: Browsers, page: Page, examination: Examination, folder: Path) -> None:
         roster = folder / "合格名单.xlsx"
         rows = [pass_cells(part, examination) for part in (HOLDER, OTHER)]
         roster.write_bytes(workbook(RosterKind.EXAMINATION, rows))
         page.get_by_role("link", name="上传合格名册").click()
         page.get_by_label("名册文件").set_input_files(roster)
         page.get_by_role("button", name="上传名册").click()
-        hall.run_jobs()
+        browsers.run_jobs()
         expect(page.get_by_role("heading", name="名册已读完", exact=True)).to_be_visible()
 
     def _claim(self, page: Page, agency: str) -> None:
@@ -84,17 +84,17 @@ class TestExaminationJourney:
         page.get_by_role("button", name="提交申领").click()
         expect(page.get_by_role("heading", name="申领已提交")).to_be_visible()
 
-    def _review(self, hall: Hall, page: Page) -> None:
-        page.goto(hall.url("examiner:home"))
+    def _review(self, browsers: Browsers, page: Page) -> None:
+        page.goto(browsers.url("examiner:home"))
         page.get_by_role("link", name="待审核的申领").click()
         page.get_by_role("link", name=HOLDER.name).click()
         expect(page.get_by_text("与合格人员名单一致")).to_be_visible()
-        hall.look(page, "examiner-claim")
+        browsers.look(page, "examiner-claim")
         page.get_by_role("button", name="审核通过").click()
         expect(page.get_by_text("已审核通过")).to_be_visible()
 
-    def _consolidate(self, hall: Hall, page: Page) -> None:
-        page.goto(hall.url("examiner:home"))
+    def _consolidate(self, browsers: Browsers, page: Page) -> None:
+        page.goto(browsers.url("examiner:home"))
         page.get_by_role("link", name="待汇总上传的申领").click()
         page.get_by_role("button", name="下一步：核对").click()
         expect(page.get_by_text("1条申领")).to_be_visible()

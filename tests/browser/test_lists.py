@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall
+from tests.browser.browsers import Browsers
 from tests.support.cast import Cast
 from zhicheng.domain.channels import UnitRole
 
@@ -40,8 +40,8 @@ def _lines(path: Path) -> list[str]:
 
 
 class TestOnADesktop:
-    def test_a_head_orders_and_the_files_follow(self, hall: Hall, units: Cast) -> None:
-        page = hall.visit("bureau:units", units.check_officer)
+    def test_a_head_orders_and_the_files_follow(self, browsers: Browsers, units: Cast) -> None:
+        page = browsers.open("bureau:units", units.check_officer)
         first = names(page)
         assert first == sorted(first)
         head = page.get_by_role("columnheader", name="单位", exact=True)
@@ -49,20 +49,20 @@ class TestOnADesktop:
         head.get_by_role("link").click()
         expect(head).to_have_attribute("aria-sort", "descending")
         assert names(page) == first[::-1]
-        hall.look(page, "list-sorted")
+        browsers.look(page, "list-sorted")
 
         lines = exported(page, "CSV 文本（.csv）")
         assert lines[0].startswith("由")
         assert lines[3:] == first[::-1]
         exported(page, "Excel 工作簿（.xlsx）")
 
-    def test_a_chip_takes_its_condition_away(self, hall: Hall, units: Cast) -> None:
-        page = hall.visit("bureau:units", units.check_officer)
+    def test_a_chip_takes_its_condition_away(self, browsers: Browsers, units: Cast) -> None:
+        page = browsers.open("bureau:units", units.check_officer)
         everything = names(page)
         page.get_by_label("名称或统一社会信用代码").fill("第二厂")
         page.get_by_role("button", name="查找").click()
         assert names(page) == ["津沽第二厂"]
-        hall.look(page, "list-narrowed")
+        browsers.look(page, "list-narrowed")
         page.get_by_role("button", name=re.compile("名称或统一社会信用代码：第二厂")).click()
         assert names(page) == everything
 
@@ -70,10 +70,10 @@ class TestOnADesktop:
 class TestOnAPhone:
     @pytest.mark.parametrize("scripts", [True, False])
     def test_orders_without_table_heads_and_hands_out_files(
-        self, hall: Hall, units: Cast, scripts: bool
+        self, browsers: Browsers, units: Cast, scripts: bool
     ) -> None:
-        page = hall.enter(units.check_officer, phone=True, scripts=scripts)
-        page.goto(hall.url("bureau:units"))
+        page = browsers.enter(units.check_officer, phone=True, scripts=scripts)
+        page.goto(browsers.url("bureau:units"))
         first = names(page)
         page.get_by_text("排序：单位（升序）").click()
         page.get_by_role("navigation", name="排序").get_by_role("link", name="单位", exact=True).click()
@@ -82,5 +82,5 @@ class TestOnAPhone:
             name.split("：")[-1] for name in first[::-1]
         ]
         if scripts:
-            hall.look(page, "list-on-a-phone")
+            browsers.look(page, "list-on-a-phone")
         assert exported(page, "CSV 文本（.csv）")[0].startswith("由")

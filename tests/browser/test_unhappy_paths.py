@@ -8,7 +8,7 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall
+from tests.browser.browsers import Browsers
 from tests.support.cast import PASSWORD, PEOPLE, Cast
 from zhicheng.cli.demo.second_factors import enrol
 from zhicheng.documents.rosters.limits import RosterLimits
@@ -33,10 +33,10 @@ def fill_filing(page: Page, cast: Cast, reference: str = REFERENCE) -> None:
 
 
 @pytest.fixture
-def form(hall: Hall, cast: Cast) -> Page:
+def form(browsers: Browsers, cast: Cast) -> Page:
     """The page of a new filing, nothing filled in."""
     assert cast.committee
-    return hall.visit("committee:new_filing", cast.convener)
+    return browsers.open("committee:new_filing", cast.convener)
 
 
 @pytest.fixture
@@ -76,10 +76,10 @@ class TestGoingBack:
 
 class TestTwoTabs:
     def test_the_second_tab_learns_what_the_first_has_done(
-        self, hall: Hall, answers: Page, cast: Cast
+        self, browsers: Browsers, answers: Page, cast: Cast
     ) -> None:
         second = answers.context.new_page()
-        second.goto(hall.url("committee:new_filing"))
+        second.goto(browsers.url("committee:new_filing"))
         fill_filing(second, cast)
         second.get_by_role("button", name="下一步：核对").click()
         answers.get_by_role("button", name="提交备案").click()
@@ -91,33 +91,33 @@ class TestTwoTabs:
 
 
 class TestASessionThatEnds:
-    def test_nothing_typed_is_lost(self, hall: Hall, form: Page, cast: Cast) -> None:
+    def test_nothing_typed_is_lost(self, browsers: Browsers, form: Page, cast: Cast) -> None:
         """Half an hour over a form: log in again with both factors, and go on where the session ended."""
         officer = cast.convener.account_id
         assert officer is not None
         enrol(officer, ports.clock().now())
         fill_filing(form, cast)
-        hall.end_session(form)
+        browsers.end_session(form)
         form.get_by_role("button", name="下一步：核对").click()
         expect(form.get_by_role("heading", name="登录")).to_be_visible()
-        hall.look(form, "unhappy/session-ended")
+        browsers.look(form, "unhappy/session-ended")
         form.get_by_label("登录名").fill("convener")
         form.get_by_label("密码", exact=True).fill(PASSWORD)
         form.get_by_role("button", name="登录").click()
         form.get_by_label("动态验证码").fill(self._code(cast))
         form.get_by_role("button", name="继续").click()
         expect(form.get_by_text("您之前填写的内容已恢复，尚未提交")).to_be_visible()
-        hall.look(form, "unhappy/form-restored")
+        browsers.look(form, "unhappy/form-restored")
         expect(form.get_by_label("备案文号")).to_have_value(REFERENCE)
         expect(form.get_by_label("评审通过人数")).to_have_value("3")
         assert not Filing.objects.filter(reference=REFERENCE).exists()
 
-    def test_what_one_typed_is_not_shown_to_another(self, hall: Hall, form: Page, cast: Cast) -> None:
+    def test_what_one_typed_is_not_shown_to_another(self, browsers: Browsers, form: Page, cast: Cast) -> None:
         officer = cast.foreign_convener.account_id
         assert officer is not None
         enrol(officer, ports.clock().now())
         fill_filing(form, cast)
-        hall.end_session(form)
+        browsers.end_session(form)
         form.get_by_role("button", name="下一步：核对").click()
         form.get_by_label("登录名").fill("foreign-convener")
         form.get_by_label("密码", exact=True).fill(PASSWORD)
@@ -135,21 +135,21 @@ class TestASessionThatEnds:
 
 class TestAWrongCode:
     def test_five_wrong_codes_use_the_code_up_and_the_page_says_what_to_do(
-        self, hall: Hall, cast: Cast
+        self, browsers: Browsers, cast: Cast
     ) -> None:
         assert cast.holder(PEOPLE[0])
-        page = hall.visit("accounts:log_in")
+        page = browsers.open("accounts:log_in")
         page.get_by_role("link", name="用短信验证码登录").click()
         page.get_by_label(re.compile("手机号码")).fill(PEOPLE[0].phone)
         page.get_by_role("button", name=re.compile("验证码")).click()
         field = page.get_by_label(re.compile("^验证码|短信验证码"))
         expect(field).to_be_visible()
-        right = hall.sms(PEOPLE[0].phone)["code"]
+        right = browsers.sms(PEOPLE[0].phone)["code"]
         for place in range(5):
             field.fill(f"{(int(right) + place + 1) % 10**6:06d}")
             page.get_by_role("button", name=re.compile("登录|继续|确认")).first.click()
             expect(page.locator(".error-summary")).to_be_visible()
-        hall.look(page, "unhappy/five-wrong-codes")
+        browsers.look(page, "unhappy/five-wrong-codes")
         # The sixth is right, and too late; the way on is to ask for another.
         if field.is_visible():
             field.fill(right)
@@ -184,23 +184,23 @@ class TestASlowNetwork:
 
 
 class TestAFileThatIsTooLarge:
-    def test_the_page_names_the_limit(self, hall: Hall, cast: Cast, tmp_path: Path) -> None:
+    def test_the_page_names_the_limit(self, browsers: Browsers, cast: Cast, tmp_path: Path) -> None:
         filing = cast.filing()
         roster = tmp_path / "名册.xlsx"
         with roster.open("wb") as file:
             file.truncate(RosterLimits().max_bytes + 1)
-        page = hall.visit("committee:send_roster", cast.convener, target_id=filing.id)
+        page = browsers.open("committee:send_roster", cast.convener, target_id=filing.id)
         page.get_by_label("名册文件").set_input_files(roster)
         page.get_by_role("button", name="上传名册").click()
         expect(page.locator("main")).to_contain_text(f"{RosterLimits().max_bytes // 1024 // 1024} MB")
-        hall.look(page, "unhappy/file-too-large")
+        browsers.look(page, "unhappy/file-too-large")
 
 
 class TestWithoutScripts:
-    def test_the_same_can_be_done(self, hall: Hall, cast: Cast) -> None:
+    def test_the_same_can_be_done(self, browsers: Browsers, cast: Cast) -> None:
         assert cast.committee
-        page = hall.enter(cast.convener, scripts=False)
-        page.goto(hall.url("committee:new_filing"))
+        page = browsers.enter(cast.convener, scripts=False)
+        page.goto(browsers.url("committee:new_filing"))
         fill_filing(page, cast)
         page.get_by_role("button", name="下一步：核对").click()
         page.get_by_role("button", name="提交备案").click()

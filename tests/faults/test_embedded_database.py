@@ -219,9 +219,9 @@ class TestWhatItIsTold:
 class TestLease:
     def test_only_the_last_holder_is_told_so(self, tmp_path: Path) -> None:
         first, second = Lease(tmp_path / "lease"), Lease(tmp_path / "lease")
-        with first.last_one_out() as is_last:
+        with first.is_last_process() as is_last:
             assert not is_last
-        with second.last_one_out() as is_last:
+        with second.is_last_process() as is_last:
             assert is_last
 
 

@@ -84,12 +84,12 @@ class TestTheSetUp:
         clerks = officers(cast, 4)
         guarded = QuerySet.filter
 
-        def unguarded(self: QuerySet[Claim], *args: object, **wanted: Any) -> QuerySet[Claim]:
+        def without_guard(self: QuerySet[Claim], *args: object, **wanted: Any) -> QuerySet[Claim]:
             if self.model is Claim and "version" in wanted:
                 wanted = {"id": wanted["id"]}
             return guarded(self, *args, **wanted)
 
-        monkeypatch.setattr(QuerySet, "filter", unguarded)
+        monkeypatch.setattr(QuerySet, "filter", without_guard)
         # The database holds a second line: it takes one decision on a hand-in and step.
         with without("review_decision_once"):
             outcomes = all_at_once(

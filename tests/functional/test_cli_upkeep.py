@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from openpyxl import load_workbook
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.functional.conftest import Zhicheng
 from tests.support.cast import Cast
 from tests.support.issued_certificates import issue
@@ -30,7 +30,7 @@ class TestAudit:
     @pytest.mark.tampers
     def test_ends_with_one_when_somebody_touched_an_event(self, zhicheng: Zhicheng) -> None:
         issue(1)
-        with unguarded(connection), connection.cursor() as cursor:
+        with without_guard(connection), connection.cursor() as cursor:
             cursor.execute("UPDATE records_event SET subject_id = 'x' WHERE seq = 1")
         said = zhicheng("audit", "--chain", "--json")
         assert said.code == 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.issued_certificates import PHONE, Issued, clerk, issue, officer
 from tests.support.standing import state_at
 from zhicheng.domain.channels import UnitRole
@@ -75,7 +75,7 @@ def revoke(issued: Issued) -> None:
 
 
 def unseal(issued: Issued) -> None:
-    with unguarded(connection):
+    with without_guard(connection):
         Artifact.objects.filter(certificate=issued.certificate).delete()
 
 
@@ -88,7 +88,7 @@ def correction(issued: Issued) -> Certificate:
     )
     row.id, row.number_id, row.token = new_id(), number, secrets.token_bytes(16)
     row.predecessor_id = issued.certificate.id
-    with unguarded(connection):
+    with without_guard(connection):
         row.save(force_insert=True)
     return row
 
@@ -98,7 +98,7 @@ def seal(successor: Certificate, like: Issued) -> None:
     artifact = Artifact.objects.get(certificate=like.certificate)
     intent.id, intent.certificate_id = new_id(), successor.id
     artifact.certificate_id, artifact.intent_id, artifact.sha256 = successor.id, intent.id, "0" * 64
-    with unguarded(connection):
+    with without_guard(connection):
         intent.save(force_insert=True)
         artifact.save(force_insert=True)
 

@@ -41,9 +41,9 @@ def ask_all(coalescer: RequestCoalescer[int, int], act: Slow, later: Sequence[in
         assert act.has_begun.wait(PATIENCE)
         others = [threads.submit(ask, question) for question in later]
         while len(coalescer._waiting) < len(later):
-            assert not any(one.done() for one in others)
+            assert not any(other.done() for other in others)
         act.may_end.set()
-        return [one.result(PATIENCE) for one in (first, *others)]
+        return [item.result(PATIENCE) for item in (first, *others)]
 
 
 def test_a_lone_question_is_answered_at_once_by_its_own_thread() -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.issued_certificates import Issued, issue
 from zhicheng.records.models import ChainHead, Event, NumberVoid, VerificationRecord
 from zhicheng.services.kernel import ports
@@ -71,7 +71,7 @@ class TestEventChain:
     def test_the_guard_is_what_refuses(self) -> None:
         """Negative control: with the triggers off, the same statements go through."""
         _record(2)
-        with unguarded(connection), connection.cursor() as cursor:
+        with without_guard(connection), connection.cursor() as cursor:
             cursor.execute("DELETE FROM records_event")
         assert Event.objects.count() == 0
 
@@ -167,7 +167,7 @@ class TestEveryTable:
     def test_would_be_emptied_without_its_guard(self) -> None:
         """Negative control of the truncations."""
         _record(1)
-        with unguarded(connection), connection.cursor() as cursor:
+        with without_guard(connection), connection.cursor() as cursor:
             cursor.execute("TRUNCATE records_event")
         assert not Event.objects.exists()
 
@@ -202,7 +202,7 @@ class TestRowsOfAnIssuedCertificate:
                 connection.cursor() as cursor,
             ):
                 cursor.execute(statement)
-        with unguarded(connection), connection.cursor() as cursor:
+        with without_guard(connection), connection.cursor() as cursor:
             cursor.execute(f"UPDATE records_{table} SET {key} = {key}")
             assert cursor.rowcount > 0
 

@@ -28,7 +28,12 @@ pytestmark = pytest.mark.django_db
 
 def job(attempts: int) -> Job:
     return Job(
-        id=1, queue="zhicheng", lock=None, queueing_lock=None, task_name="publish_head", attempts=attempts
+        id=1,
+        queue="zhicheng",
+        lock=None,
+        queueing_lock=None,
+        task_name="publish_checkpoint",
+        attempts=attempts,
     )
 
 
@@ -63,12 +68,12 @@ class TestFaultBackOff:
 
 class TestRunning:
     def test_reports_a_fault_and_passes_it_on(self) -> None:
-        with pytest.raises(Fault), running("publish_head"):
+        with pytest.raises(Fault), running("publish_checkpoint"):
             raise Fault("坏。", code="test.broken")
         assert FaultReport.objects.get().subject == "task:publish_head"
 
     def test_reports_nothing_else(self) -> None:
-        with pytest.raises(ValueError, match="ours"), running("publish_head"):
+        with pytest.raises(ValueError, match="ours"), running("publish_checkpoint"):
             raise ValueError("ours")
         assert not FaultReport.objects.exists()
 

@@ -53,7 +53,10 @@ class TestStatements:
         with CaptureQueriesContext(connection) as counted, transaction.atomic(), pipeline() as send:
             send("SELECT 1")
             send("SELECT 2")
-        assert [one["sql"] for one in counted if one["sql"].startswith("SELECT")] == ["SELECT 1", "SELECT 2"]
+        assert [item["sql"] for item in counted if item["sql"].startswith("SELECT")] == [
+            "SELECT 1",
+            "SELECT 2",
+        ]
 
     def test_it_stands_in_a_transaction_and_ends_with_it(self) -> None:
         with transaction.atomic():

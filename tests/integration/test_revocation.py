@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection
 from django.db.transaction import atomic
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.issued_certificates import Issued, clerk, issue, officer
 from tests.support.patience import PATIENCE
 from tests.support.standing import state_at
@@ -169,7 +169,7 @@ class TestDecideRevocation:
             rows.update(**change)
         with pytest.raises(DatabaseError, match="append-only"), atomic():
             rows.delete()
-        with unguarded(connection):
+        with without_guard(connection):
             assert rows.update(**change) == 1
 
     def test_does_not_bring_the_claim_back(self, issued: Issued) -> None:

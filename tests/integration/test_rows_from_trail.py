@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.cast import (
     APPOINTMENT,
     DOCUMENT,
@@ -72,7 +72,7 @@ def kept() -> dict[str, list[tuple[Any, ...]]]:
 
 def forget() -> None:
     """Leave the trail alone, as an installation of the version before has it."""
-    with unguarded(connection), connection.cursor() as cursor:
+    with without_guard(connection), connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(
                 "UPDATE records_account SET password_chosen_at = NULL"
@@ -83,7 +83,7 @@ def forget() -> None:
 
 def fill(after_chunk: Callable[[], None] = lambda: None) -> None:
     # The guards come with the migration behind this one.
-    with unguarded(connection), connection.schema_editor() as editor:
+    with without_guard(connection), connection.schema_editor() as editor:
         migration.fill_from_trail(None, editor, after_chunk)
 
 

@@ -15,7 +15,7 @@ from django.db import DatabaseError, IntegrityError, connection
 from django.db.models import F
 from django.db.transaction import atomic
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.cast import APPOINTMENT, ENTRUSTED, EXAMINATION, PEOPLE, Cast, uploaded
 from tests.support.issued_certificates import issue
 from tests.support.patience import PATIENCE
@@ -409,7 +409,7 @@ class TestTheDatabaseItself:
         rows = Claim.objects.filter(id=claim.id)
         with pytest.raises(DatabaseError, match="is in no released batch"), atomic():
             rows.update(status="released")
-        with unguarded(connection):
+        with without_guard(connection):
             assert rows.update(status="released") == 1
 
     @pytest.mark.tampers
@@ -419,7 +419,7 @@ class TestTheDatabaseItself:
         rows = Claim.objects.filter(id=claim.id)
         with pytest.raises(DatabaseError, match="has no sealed certificate"), atomic():
             rows.update(status="certified")
-        with unguarded(connection):
+        with without_guard(connection):
             assert rows.update(status="certified") == 1
 
     @pytest.mark.tampers
@@ -434,7 +434,7 @@ class TestTheDatabaseItself:
         forged.claim_id, forged.person_id = claim.id, claim.person_id
         with pytest.raises(DatabaseError, match="is not in a released batch"), atomic():
             forged.save(force_insert=True)
-        with unguarded(connection):
+        with without_guard(connection):
             forged.save(force_insert=True)
         assert Certificate.objects.filter(claim_id=claim.id).exists()
 
@@ -460,7 +460,7 @@ class TestTheDatabaseItself:
         released(cast, proposed(cast))
         with pytest.raises(DatabaseError, match="cannot"), atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
-        with unguarded(connection), connection.cursor() as cursor:
+        with without_guard(connection), connection.cursor() as cursor:
             cursor.execute(statement)
             assert cursor.rowcount == 1
 
@@ -472,7 +472,7 @@ class TestTheDatabaseItself:
         entry = BatchEntry(batch=batch, claim=other, claim_version=other.version)
         with pytest.raises(DatabaseError, match="entries of a released batch"), atomic():
             entry.save(force_insert=True)
-        with unguarded(connection):
+        with without_guard(connection):
             entry.save(force_insert=True)
 
 

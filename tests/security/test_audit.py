@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.released_batch import write_released_batch
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Artifact, Certificate, IssuanceShard
@@ -15,7 +15,7 @@ from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 from zhicheng.services.kernel import ports
 from zhicheng.services.oversight.audit.findings import Gravity
 from zhicheng.services.oversight.audit.run import CHECKS, run_audit
-from zhicheng.services.oversight.checkpoints.publishing import publish_head
+from zhicheng.services.oversight.checkpoints.publishing import publish_checkpoint
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
 
@@ -34,7 +34,7 @@ def checks_broken() -> set[str]:
 
 
 def tamper(statement: str, *parameters: Any) -> None:
-    with unguarded(connection), connection.cursor() as cursor:
+    with without_guard(connection), connection.cursor() as cursor:
         cursor.execute(statement, list(parameters))
         assert cursor.rowcount > 0
 
@@ -79,7 +79,7 @@ class TestEventChain:
     def test_shows_a_history_that_was_cut_short_behind_a_published_head(
         self, issued: list[Certificate]
     ) -> None:
-        publish_head(at=datetime.now(UTC))
+        publish_checkpoint(at=datetime.now(UTC))
         tamper("DELETE FROM records_event WHERE seq > 2")
         tamper(
             "UPDATE records_chainhead SET seq = 2, hash = (SELECT hash FROM records_event WHERE seq = 2) "
@@ -103,7 +103,7 @@ class TestNumbers:
         assert "number.counter" in checks_broken()
 
     def test_show_a_backup_older_than_a_published_head(self, issued: list[Certificate]) -> None:
-        publish_head(at=datetime.now(UTC))
+        publish_checkpoint(at=datetime.now(UTC))
         tamper(
             "UPDATE records_publishedhead SET counters = jsonb_build_object('12-' || %s::text, 99)", _year()
         )
@@ -149,7 +149,7 @@ class TestCertificates:
         assert "fields.sealed" in checks_broken()
 
     def test_show_a_batch_released_by_its_checker(self, issued: list[Certificate]) -> None:
-        with unguarded(connection), connection.cursor() as cursor:
+        with without_guard(connection), connection.cursor() as cursor:
             cursor.execute("ALTER TABLE records_issuancebatch DROP CONSTRAINT batch_two_officers")
             cursor.execute("UPDATE records_issuancebatch SET released_by_id = checked_by_id")
         assert "review.two_officers" in checks_broken()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.cast import APPOINTMENT, Cast, submitted
 from tests.support.released_batch import release_claims
 from zhicheng.domain.channels import RULES, ReviewStep
@@ -47,7 +47,7 @@ def found(*checks: str) -> list[tuple[str, str]]:
 
 
 def tamper(statement: str, *parameters: Any) -> None:
-    with unguarded(connection), connection.cursor() as cursor:
+    with without_guard(connection), connection.cursor() as cursor:
         cursor.execute(statement, list(parameters))
         assert cursor.rowcount > 0
 

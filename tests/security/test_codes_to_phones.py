@@ -78,7 +78,10 @@ class TestHowOften:
         monkeypatch.setattr(codes, "count_hit", lambda **_: None)
         ask()
         ask()
-        assert len([one for one in waiting_messages() if one.phone == PHONE]) == 2
+        assert (
+            len([waiting_message for waiting_message in waiting_messages() if waiting_message.phone == PHONE])
+            == 2
+        )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -164,7 +167,7 @@ class TestWhatACodeIsGoodFor:
         with pytest.raises(CodeMissed):
             take(sent, code_sent_to(PHONE), session="another")
 
-    @pytest.mark.parametrize("purpose", [one for one in CodePurpose if one is not CodePurpose.LOG_IN])
+    @pytest.mark.parametrize("purpose", [item for item in CodePurpose if item is not CodePurpose.LOG_IN])
     def test_opens_nothing_else(self, purpose: CodePurpose) -> None:
         sent = ask()
         with pytest.raises(CodeMissed):
@@ -196,7 +199,7 @@ class TestUnknownPhone:
         for phone in (PHONE, PEOPLE[7].phone):
             ask(phone=phone)
         assert PhoneCode.objects.count() == 2
-        assert [one.phone for one in waiting_messages()] == [PHONE, None]
+        assert [waiting_message.phone for waiting_message in waiting_messages()] == [PHONE, None]
 
     def test_no_code_is_right(self) -> None:
         sent = ask(phone=PEOPLE[7].phone)

@@ -49,7 +49,7 @@ def phones(settings: Settings) -> type[RecordedSms]:
 def log() -> Iterator[io.StringIO]:
     """All that the site's own handler writes, redacted as in an installation."""
     root = logging.getLogger()
-    (ours,) = [one for one in root.handlers if isinstance(one, StandardError)]
+    (ours,) = [handler for handler in root.handlers if isinstance(handler, StandardError)]
     written = io.StringIO()
     beside = logging.StreamHandler(written)
     beside.setFormatter(ours.formatter)

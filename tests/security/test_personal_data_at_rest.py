@@ -18,7 +18,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.acting import person_id
 from tests.support.cast import PEOPLE, Cast, Part, roster_cells, submitted
 from zhicheng.adapters.key_file import KeyFileRefused
@@ -171,7 +171,7 @@ class TestMovedCiphertext:
         return Person.objects.get(id=person_id(first)), Person.objects.get(id=person_id(second))
 
     def move(self, statement: str, *parameters: Any) -> None:
-        with unguarded(connection), connection.cursor() as cursor:
+        with without_guard(connection), connection.cursor() as cursor:
             cursor.execute(statement, parameters)
             assert cursor.rowcount == 1
 

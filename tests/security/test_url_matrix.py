@@ -47,7 +47,7 @@ class TestUrlconf:
 
     @pytest.mark.parametrize("name", ["unsaid", "any_method"])
     def test_a_view_that_says_neither_is_found(self, name: str) -> None:
-        address = next(one for one in addresses(CONTROLS) if one.name == name)
+        address = next(item for item in addresses(CONTROLS) if item.name == name)
         asked = (lambda: address.access) if name == "unsaid" else (lambda: address.methods)
         with pytest.raises(AssertionError, match=name):
             asked()
@@ -91,7 +91,7 @@ class TestNegativeControls:
         self, rule: Rule, name: str, entry: Entry, complaint: str, cast: Cast, settings: Settings
     ) -> None:
         settings.ROOT_URLCONF = CONTROLS
-        address = next(one for one in addresses(CONTROLS) if one.name == name)
+        address = next(item for item in addresses(CONTROLS) if item.name == name)
         try:
             with pytest.raises(AssertionError, match=complaint):
                 rule(address, entry, cast, path_of(address, entry, cast))

@@ -84,10 +84,11 @@ class TestWordsAndBytes:
             waiting = client.get(reverse("public:code"))
             wrong = client.post(reverse("public:code"), {"code": "no code"})
             answers = (first, waiting, wrong)
-            assert [one.status_code for one in answers] == [302, 200, 422], name
+            assert [answer.status_code for answer in answers] == [302, 200, 422], name
             seen.add(
                 tuple(
-                    (one.status_code, tuple(headers_of(one).items()), without_token(one)) for one in answers
+                    (item.status_code, tuple(headers_of(item).items()), without_token(item))
+                    for item in answers
                 )
             )
         assert len(seen) == 1

@@ -29,4 +29,6 @@ def waiting_messages() -> list[Waiting]:
 
 def code_sent_to(phone: str) -> str:
     """The latest code that the phone receives."""
-    return next(one for one in reversed(waiting_messages()) if one.phone == phone).parameters["code"]
+    return next(
+        waiting_message for waiting_message in reversed(waiting_messages()) if waiting_message.phone == phone
+    ).parameters["code"]

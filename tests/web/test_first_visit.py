@@ -47,7 +47,7 @@ class TestFirstVisit:
             for sheet in gathered.rglob("*.css")
             for address in re.findall(r"url\(([^)]+)\)", sheet.read_text(encoding="utf-8"))
         ]
-        assert [one for one in found if not one.strip("\"'").startswith("data:")] == []
+        assert [item for item in found if not item.strip("\"'").startswith("data:")] == []
 
 
 def _bytes_sent(file: Path) -> int:

@@ -10,7 +10,7 @@ from zhicheng.jobs.running import FaultBackOff, running
 from zhicheng.services.accounts.access import apply_due_phone_changes, tidy_accounts
 from zhicheng.services.issuance.pipeline import enqueue_due_work
 from zhicheng.services.kernel import note_keys_of_earlier_files, ports
-from zhicheng.services.oversight.checkpoints import publish_head
+from zhicheng.services.oversight.checkpoints import publish_checkpoint
 
 _log = logging.getLogger(__name__)
 
@@ -45,11 +45,11 @@ async def retire_stalled_jobs(timestamp: int) -> int:
 
 
 @app.periodic(cron="10 0 * * *")
-@app.task(name="publish_head", queue=QUEUE, queueing_lock="publish_head", retry=FaultBackOff())
+@app.task(name="publish_checkpoint", queue=QUEUE, queueing_lock="publish_checkpoint", retry=FaultBackOff())
 def publish_head_task(timestamp: int) -> str:
     """Publish the day's head soon after midnight, or as soon as the timestamp authority answers again."""
-    with running("publish_head"):
-        return publish_head(at=ports.clock().now()).day.isoformat()
+    with running("publish_checkpoint"):
+        return publish_checkpoint(at=ports.clock().now()).day.isoformat()
 
 
 @app.periodic(cron="40 3 * * *")

@@ -45,7 +45,10 @@ def now_registered(actor: Actor) -> str | None:
 
 
 def told(number: str) -> int:
-    return sum(one.template == "phone_change_told" and one.phone == number for one in waiting_messages())
+    return sum(
+        waiting_message.template == "phone_change_told" and waiting_message.phone == number
+        for waiting_message in waiting_messages()
+    )
 
 
 def ask_new(actor: Actor, at: object = MONDAY, number: str = NEW) -> CodeSent:

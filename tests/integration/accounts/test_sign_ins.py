@@ -25,7 +25,11 @@ def log_in(place: Place, at: object = MONDAY, password: str = PASSWORD) -> bool:
 def test_a_second_device_is_new_and_the_owner_is_told(cast: Cast) -> None:
     holder_with_password(cast, PEOPLE[0])
     assert [log_in(HOME), log_in(HOME), log_in(STRANGER), log_in(STRANGER)] == [False, False, True, False]
-    assert [one.phone for one in waiting_messages() if one.template == "new_device"] == [PEOPLE[0].phone]
+    assert [
+        waiting_message.phone
+        for waiting_message in waiting_messages()
+        if waiting_message.template == "new_device"
+    ] == [PEOPLE[0].phone]
 
 
 def test_the_owner_sees_tries_and_sign_ins_and_no_others(cast: Cast) -> None:
@@ -36,7 +40,7 @@ def test_the_owner_sees_tries_and_sign_ins_and_no_others(cast: Cast) -> None:
         log_in(STRANGER, MONDAY + AN_HOUR, password="guessed")
     log_in_with_password(at=MONDAY, name=PEOPLE[1].phone, password=PASSWORD, place=HOME)
     seen = own_sign_ins(actor=holder, at=MONDAY + AN_HOUR, place=HOME)
-    assert [(one.succeeded, one.is_this_device, one.device) for one in seen] == [
+    assert [(item.succeeded, item.is_this_device, item.device) for item in seen] == [
         (False, False, "其他·其他"),
         (True, True, "Chrome·Windows"),
     ]

@@ -34,7 +34,7 @@ def clock(settings: Settings) -> type[TurnableClock]:
 
 
 def test_both_tasks_are_on_the_schedule() -> None:
-    on_schedule = {one.task.name for one in app.periodic_registry.periodic_tasks.values()}
+    on_schedule = {periodic_task.task.name for periodic_task in app.periodic_registry.periodic_tasks.values()}
     assert {apply_phone_changes_task.name, tidy_accounts_task.name} <= on_schedule
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.cast import PEOPLE, Cast, submitted
 from tests.support.issued_certificates import issue
 from zhicheng.domain.deadlines import SHANGHAI
@@ -23,8 +23,8 @@ from zhicheng.services.kernel.event_labels import (
 )
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.sheets import TableFormat
-from zhicheng.services.oversight.checkpoints.published import published_heads
-from zhicheng.services.oversight.checkpoints.publishing import publish_head
+from zhicheng.services.oversight.checkpoints.published import published_checkpoints
+from zhicheng.services.oversight.checkpoints.publishing import publish_checkpoint
 from zhicheng.services.oversight.trail.entries import EventNotFound, search_trail, trail_entry
 from zhicheng.services.oversight.trail.export import TrailExportRefused, export_trail
 from zhicheng.services.oversight.trail.search import TrailSearch, matching
@@ -112,12 +112,12 @@ class TestSearch:
         for at in days:
             with transaction(actor=SYSTEM, at=at) as ledger:
                 ledger.record(EventTag.MONTH_CHECKED, "month", at.date().isoformat())
-            publish_head(at=at + timedelta(hours=1))
+            publish_checkpoint(at=at + timedelta(hours=1))
         since, before = days[4], days[6]
         search = TrailSearch(tag=EventTag.MONTH_CHECKED, since=since, before=before)
         with_heads = [event.subject_id for event in matching(search).order_by("seq")]
         assert with_heads == ["2026-11-07", "2026-11-08"]
-        with unguarded(connection):
+        with without_guard(connection):
             PublishedHead.objects.all().delete()
         assert [event.subject_id for event in matching(search).order_by("seq")] == with_heads
 
@@ -126,7 +126,7 @@ class TestSearch:
         for day in range(3, 9):
             with transaction(actor=SYSTEM, at=datetime(2026, 11, day, 10, tzinfo=SHANGHAI)) as ledger:
                 ledger.record(EventTag.MONTH_CHECKED, "month", day)
-            publish_head(at=datetime(2026, 11, day, 11, tzinfo=SHANGHAI))
+            publish_checkpoint(at=datetime(2026, 11, day, 11, tzinfo=SHANGHAI))
         early = TrailSearch(before=datetime(2026, 11, 4, tzinfo=SHANGHAI))
         head = PublishedHead.objects.get(day="2026-11-05")
         assert f'"seq" <= {head.events_seq}' in str(matching(early).query)
@@ -146,7 +146,7 @@ class TestProof:
     @pytest.mark.tampers
     def test_a_changed_entry_and_a_removed_one_are_named(self, cast: Cast) -> None:
         cast.filing()
-        with unguarded(connection):
+        with without_guard(connection):
             Event.objects.filter(seq=3).update(payload={"name": "改动"})
             Event.objects.filter(seq=5).delete()
         page = search_trail(actor=cast.check_officer, search=TrailSearch())
@@ -207,8 +207,8 @@ class TestHeads:
     def test_the_latest_first(self, cast: Cast) -> None:
         assert cast.check_officer
         for days in range(3):
-            publish_head(at=cast.at + timedelta(days=days))
-        total, lines = published_heads(actor=cast.check_officer, limit=2)
+            publish_checkpoint(at=cast.at + timedelta(days=days))
+        total, lines = published_checkpoints(actor=cast.check_officer, limit=2)
         assert total == 3
         assert [line.day.day for line in lines] == [4, 3]
         assert lines[0].events_hash == bytes(PublishedHead.objects.get(day=lines[0].day).events_hash).hex()

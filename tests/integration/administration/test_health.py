@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.cast import Cast
 from zhicheng.records.models import Event, SmsMessage, VerificationRequest, VerificationStatus
 from zhicheng.services.kernel import ports
@@ -23,7 +23,7 @@ _Usage = namedtuple("_Usage", "total used free")
 
 def line(cast: Cast, title: str) -> HealthLine:
     health = system_health(actor=cast.check_officer, at=ports.clock().now())
-    return next(one for one in health.lines if one.title == title)
+    return next(item for item in health.lines if item.title == title)
 
 
 class TestHealth:
@@ -49,7 +49,7 @@ class TestHealth:
         ask_audit(actor=cast.check_officer, at=cast.at, with_files=False)
         later = ports.clock().now() + timedelta(minutes=30)
         lines = system_health(actor=cast.check_officer, at=later).lines
-        found = next(one for one in lines if one.title == "任务队列")
+        found = next(item for item in lines if item.title == "任务队列")
         assert found.verdict is Verdict.ATTENTION
         assert "已等待30分钟" in found.sentence or "已等待29分钟" in found.sentence
 
@@ -100,7 +100,7 @@ class TestHealth:
         ends = ports.seal_credential().certificate.not_valid_after_utc
         for days, verdict in ((60, Verdict.ATTENTION), (-1, Verdict.BAD)):
             lines = system_health(actor=cast.check_officer, at=ends - timedelta(days=days)).lines
-            found = next(one for one in lines if one.title == "电子印章证书")
+            found = next(item for item in lines if item.title == "电子印章证书")
             assert found.verdict is verdict
 
     def test_is_the_bureaus_alone(self, cast: Cast) -> None:
@@ -129,7 +129,7 @@ class TestAudit:
     @pytest.mark.tampers
     def test_a_breach_is_kept_and_shown_as_wrong(self, cast: Cast) -> None:
         assert cast.employer
-        with unguarded(connection):
+        with without_guard(connection):
             Event.objects.filter(seq=1).update(payload={})
         done = audit_and_keep(with_files=False)
         assert done.breaches == 1

@@ -82,7 +82,7 @@ class TestReading:
             after_id="tianjin-2022-continued",
         )
         assert ("依据", "规范性文件", "本地决定") in [
-            (one.label, one.before, one.after) for one in found.differences
+            (difference.label, difference.before, difference.after) for difference in found.differences
         ]
 
     def test_a_fault_is_named_by_its_key(self, cast: Cast) -> None:

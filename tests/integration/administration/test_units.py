@@ -10,7 +10,7 @@ from tests.support.cast import PEOPLE, Cast, submitted
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten
 from zhicheng.records.models import Account, Event, Unit
-from zhicheng.services.accounts.account_session import visiting_account
+from zhicheng.services.accounts.account_session import session_account
 from zhicheng.services.accounts.units.changes import UnitForm, change_unit, end_unit, reopen_unit
 from zhicheng.services.accounts.units.creating import (
     UnitRefused,
@@ -112,7 +112,9 @@ class TestChange:
 
     def test_an_ended_unit_is_no_superior(self, cast: Cast) -> None:
         end_unit(actor=cast.check_officer, at=cast.at, unit_id=cast.agency.id)
-        assert cast.agency.name not in [one.name for one in superior_choices(actor=cast.check_officer)]
+        assert cast.agency.name not in [
+            superior_choice.name for superior_choice in superior_choices(actor=cast.check_officer)
+        ]
         with pytest.raises(UnitRefused):
             change_unit(
                 actor=cast.check_officer,
@@ -127,8 +129,8 @@ class TestEnd:
         clerk = cast.personnel
         assert clerk.account_id is not None
         end_unit(actor=cast.check_officer, at=cast.at, unit_id=cast.employer.id)
-        assert visiting_account(account_id=clerk.account_id, epoch=0) is None
-        renewed = visiting_account(account_id=clerk.account_id, epoch=1)
+        assert session_account(account_id=clerk.account_id, epoch=0) is None
+        renewed = session_account(account_id=clerk.account_id, epoch=1)
         assert renewed is not None
         assert renewed.memberships == ()
 

@@ -65,7 +65,7 @@ class TestPreview:
         filing = cast.filing(at=at)
         assert filing.deadline_provisional
         preview = preview_year_table(actor=cast.check_officer, text=TABLE)
-        assert [(one.reference, one.before, one.after) for one in preview.moved] == [
+        assert [(item.reference, item.before, item.after) for item in preview.moved] == [
             (filing.reference, date(2031, 10, 6), date(2031, 10, 13))
         ]
         load_working_year(actor=cast.check_officer, at=at, text=TABLE)

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.faults.invariants import violations
 from tests.support.released_batch import write_released_batch
 
@@ -152,7 +152,7 @@ class TestIssueShard:
         issue_all(batch)
         row = Certificate.objects.values().get()
         row |= {"id": batch.batch_id, "token": b"t" * 16, "predecessor_id": row["id"]}
-        with unguarded(connection), pytest.raises(IntegrityError, match="number"), transaction.atomic():
+        with without_guard(connection), pytest.raises(IntegrityError, match="number"), transaction.atomic():
             Certificate.objects.create(**row)
 
 

@@ -12,7 +12,7 @@ from zhicheng.records.models import Event, IssuanceBatch, IssuanceShard, Publish
 from zhicheng.services.issuance.month.progress import BatchNotFound, batch_progress
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 from zhicheng.services.kernel import ports
-from zhicheng.services.oversight.checkpoints.publishing import head_digest, publish_head, published_line
+from zhicheng.services.oversight.checkpoints.publishing import head_digest, publish_checkpoint, published_line
 
 pytestmark = pytest.mark.django_db
 
@@ -76,19 +76,19 @@ class TestPublishHead:
     def test_commits_to_both_chains_and_to_the_highest_numbers(self) -> None:
         batch = write_released_batch(3)
         issue_shard(shard_id=batch.shard_ids[0], worker="test")
-        head = publish_head(at=self.AT)
+        head = publish_checkpoint(at=self.AT)
         assert head.day.isoformat() == "2026-11-24"
         assert head.counters == {f"12-{datetime.now(SHANGHAI).year}": 3}
         assert head.log_seq == 3
         assert head.events_seq == Event.objects.exclude(tag="worker:head:published").count()
 
     def test_is_published_once_a_day(self) -> None:
-        assert publish_head(at=self.AT) == publish_head(at=self.AT + timedelta(hours=3))
+        assert publish_checkpoint(at=self.AT) == publish_checkpoint(at=self.AT + timedelta(hours=3))
         assert PublishedHead.objects.count() == 1
         assert Event.objects.filter(tag="worker:head:published").count() == 1
 
     def test_the_event_holds_the_digest_that_is_stamped(self) -> None:
-        head = publish_head(at=self.AT)
+        head = publish_checkpoint(at=self.AT)
         digest = head_digest(
             day=head.day,
             events_seq=head.events_seq,
@@ -105,7 +105,7 @@ class TestPublishHead:
                 return b"token over " + digest
 
         monkeypatch.setattr(ports, "timestamps", Authority)
-        head = publish_head(at=self.AT)
+        head = publish_checkpoint(at=self.AT)
         digest = Event.objects.get(tag="worker:head:published").payload["digest"]
         assert head.token is not None
         assert bytes(head.token) == b"token over " + bytes.fromhex(digest)
@@ -113,6 +113,6 @@ class TestPublishHead:
     def test_the_line_for_the_outside_holds_no_person(self) -> None:
         batch = write_released_batch(1, names=["欧阳静"])
         issue_shard(shard_id=batch.shard_ids[0], worker="test")
-        line = published_line(publish_head(at=self.AT))
+        line = published_line(publish_checkpoint(at=self.AT))
         assert '"counters"' in line
         assert "欧阳静" not in line

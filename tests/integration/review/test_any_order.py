@@ -17,7 +17,7 @@ from django.db.transaction import atomic, set_rollback
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.acting import account_id
 from tests.support.cast import APPOINTMENT, ENTRUSTED, EXAMINATION, PEOPLE, Cast, drafted
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
@@ -260,7 +260,7 @@ def test_the_guards_are_what_holds(stage: Stage, guard: str, monkeypatch: pytest
     first, second = (stage.actors[place] for place in hired_or_both)
     holder = stage.actors[0]
     ACTS["submit"](actor=holder, at=stage.cast.at, claim=claim)
-    with unguarded(connection):
+    with without_guard(connection):
         for actor in (first, second):
             claim.refresh_from_db()
             ACTS["approve"](actor=actor, at=stage.cast.at, claim=claim)

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection
 from django.db.transaction import atomic
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.cast import PEOPLE, Cast, drafted
 from zhicheng.records.models import Claim
 from zhicheng.services.oversight.audit.run import run_audit
@@ -57,7 +57,7 @@ class TestTheAudit:
     ) -> None:
         claim = cast.uploaded_claim(PEOPLE[0])
         assert list(run_audit(only=["channels"])) == []
-        with unguarded(connection), atomic():
+        with without_guard(connection), atomic():
             Claim.objects.filter(id=claim.id).update(**changes)
         (finding,) = run_audit(only=["channels"])
         assert (finding.check, finding.subject, finding.sentence) == (

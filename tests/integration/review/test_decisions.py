@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.cast import APPOINTMENT, PEOPLE, Cast, ready, submitted, uploaded
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Claim, ClaimAct, ReviewDecision
@@ -158,7 +158,7 @@ class TestTheDatabaseRefuses:
     def test_it_by_the_constraint(self, cast: Cast) -> None:
         """Negative control: without the constraint there would be two."""
         claim = self._in_review(cast)
-        with unguarded(connection), connection.cursor() as cursor:
+        with without_guard(connection), connection.cursor() as cursor:
             cursor.execute("ALTER TABLE records_reviewdecision DROP CONSTRAINT review_decision_once")
         forge(claim, cast.personnel, step=1)
         assert len(decisions(claim)) == 2
@@ -202,7 +202,7 @@ class TestTheDatabaseRefuses:
             forge(claim, actor, **changed)
         assert refused.value.__cause__.diag.constraint_name == rule  # type: ignore[union-attr]
         if changed.get("hand_in") != 0:
-            with unguarded(connection):
+            with without_guard(connection):
                 forge(claim, actor, **changed)
             assert len(decisions(claim)) == 2
 
@@ -226,6 +226,6 @@ class TestTheDatabaseRefuses:
     def test_it_by_the_trigger(self, cast: Cast) -> None:
         """Negative control of the changes."""
         claim = self._in_review(cast)
-        with unguarded(connection), connection.cursor() as cursor:
+        with without_guard(connection), connection.cursor() as cursor:
             cursor.execute("DELETE FROM records_reviewdecision")
         assert decisions(claim) == []

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.db.transaction import atomic
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.acting import account_id
 from tests.support.cast import APPOINTMENT, EXAMINATION, PEOPLE, Cast, drafted, ready, submitted, uploaded
 from tests.support.patience import PATIENCE
@@ -180,7 +180,7 @@ class TestTwoRungs:
         """What the service refuses, forged past it: the month's check still keeps the claim out (R01)."""
         first, second = in_both_units(cast)
         claim = approve_claim(actor=first, at=cast.at, claim=seen(submitted(cast)))  # type: ignore[arg-type]
-        with unguarded(connection), transaction(actor=second, at=cast.at) as ledger:  # type: ignore[arg-type]
+        with without_guard(connection), transaction(actor=second, at=cast.at) as ledger:  # type: ignore[arg-type]
             Claim.objects.filter(id=claim.id).update(status="ready")
             ReviewDecision.objects.create(
                 claim=claim,
@@ -290,7 +290,7 @@ class TestTheRecordsThemselves:
         forged.uploaded_at, forged.batch_month = cast.at, "2026-11"
         with pytest.raises(DatabaseError, match="cannot start as uploaded"), atomic():
             forged.save(force_insert=True)
-        with unguarded(connection), atomic():
+        with without_guard(connection), atomic():
             forged.save(force_insert=True)
         assert Claim.objects.filter(id=forged.id).exists()
 

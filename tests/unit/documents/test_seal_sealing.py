@@ -104,7 +104,7 @@ class TestSeal:
         for thread in threads:
             thread.join()
         assert len(made) == 40
-        assert all(check_seal(one.pdf, trusted=[AUTHORITY.certificate]).problem is None for one in made)
+        assert all(check_seal(item.pdf, trusted=[AUTHORITY.certificate]).problem is None for item in made)
 
     def test_does_not_believe_a_signature_that_does_not_verify(self) -> None:
         with pytest.raises(SealRefused, match="印章签名不正确"):

@@ -41,7 +41,7 @@ def holder(cast: Cast) -> Actor:
 
 
 @pytest.fixture
-def visitor(db: None) -> Client:
+def session_user(db: None) -> Client:
     """Somebody who is not signed in."""
     return Client()
 

@@ -35,28 +35,28 @@ def log_in(client: Client, name: str = PHONE, password: str = PASSWORD, **more: 
 
 
 class TestByPassword:
-    def test_signs_a_professional_in(self, visitor: Client, holder: Actor) -> None:
-        answer = log_in(visitor)
+    def test_signs_a_professional_in(self, session_user: Client, holder: Actor) -> None:
+        answer = log_in(session_user)
         assert answer.status_code == 302
-        assert is_signed_in(visitor)
+        assert is_signed_in(session_user)
 
-    def test_gives_another_session_key(self, visitor: Client, holder: Actor) -> None:
+    def test_gives_another_session_key(self, session_user: Client, holder: Actor) -> None:
         """R23: a key planted before is worth nothing after."""
-        visitor.get(address("log_in"))
-        visitor.post(address("log_in"), {"name": PHONE, "password": "wrong-password"})
-        session = visitor.session
+        session_user.get(address("log_in"))
+        session_user.post(address("log_in"), {"name": PHONE, "password": "wrong-password"})
+        session = session_user.session
         session["planted"] = "yes"
         session.save()
         planted = session.session_key
-        visitor.cookies["session"] = planted or ""
-        log_in(visitor)
-        assert visitor.cookies["session"].value != planted
+        session_user.cookies["session"] = planted or ""
+        log_in(session_user)
+        assert session_user.cookies["session"].value != planted
         stranger = Client()
         stranger.cookies["session"] = planted or ""
         assert not is_signed_in(stranger)
 
     def test_a_wrong_password_is_told_without_saying_what_is_wrong(
-        self, visitor: Client, holder: Actor
+        self, session_user: Client, holder: Actor
     ) -> None:
         pages = []
         for name in (PHONE, "13900009999", "nobody"):
@@ -66,25 +66,25 @@ class TestByPassword:
             pages.append(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text))
         assert len(set(pages)) == 1
 
-    def test_the_password_is_never_shown_again(self, visitor: Client, holder: Actor) -> None:
-        answer = log_in(visitor, password="a-very-wrong-password")
+    def test_the_password_is_never_shown_again(self, session_user: Client, holder: Actor) -> None:
+        answer = log_in(session_user, password="a-very-wrong-password")
         assert "a-very-wrong-password" not in answer.content.decode()
 
-    def test_guessing_ends_in_a_pause(self, visitor: Client, holder: Actor) -> None:
-        answers = [log_in(visitor, password="wrong").status_code for _ in range(6)]
+    def test_guessing_ends_in_a_pause(self, session_user: Client, holder: Actor) -> None:
+        answers = [log_in(session_user, password="wrong").status_code for _ in range(6)]
         assert answers == [422] * 5 + [429]
-        assert int(log_in(visitor, password="wrong").headers["Retry-After"]) > 0
+        assert int(log_in(session_user, password="wrong").headers["Retry-After"]) > 0
 
-    def test_marks_the_browser(self, visitor: Client, holder: Actor) -> None:
-        log_in(visitor)
-        device = visitor.cookies["device"]
+    def test_marks_the_browser(self, session_user: Client, holder: Actor) -> None:
+        log_in(session_user)
+        device = session_user.cookies["device"]
         assert device["httponly"]
         assert device["samesite"] == "Lax"
         first = device.value
         assert not SignIn.objects.get().is_new_device
-        visitor.post(address("log_out"))
-        log_in(visitor)
-        assert visitor.cookies["device"].value == first
+        session_user.post(address("log_out"))
+        log_in(session_user)
+        assert session_user.cookies["device"].value == first
         assert not SignIn.objects.filter(is_new_device=True).exists()
 
     def test_whoever_is_signed_in_is_led_on(self, browse: Browse, holder: Actor) -> None:
@@ -92,27 +92,27 @@ class TestByPassword:
 
 
 class TestWhereItLeads:
-    def test_to_the_page_that_was_wanted(self, visitor: Client, holder: Actor) -> None:
-        led = visitor.get(address("password"))
-        answer = visitor.post(led.headers["Location"], {"name": PHONE, "password": PASSWORD})
+    def test_to_the_page_that_was_wanted(self, session_user: Client, holder: Actor) -> None:
+        led = session_user.get(address("password"))
+        answer = session_user.post(led.headers["Location"], {"name": PHONE, "password": PASSWORD})
         assert answer.headers["Location"] == address("password")
 
     @pytest.mark.parametrize(
         "trick",
         ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)"],
     )
-    def test_never_elsewhere(self, visitor: Client, holder: Actor, trick: str) -> None:
-        answer = visitor.post(f"{address('log_in')}?next={trick}", {"name": PHONE, "password": PASSWORD})
+    def test_never_elsewhere(self, session_user: Client, holder: Actor, trick: str) -> None:
+        answer = session_user.post(f"{address('log_in')}?next={trick}", {"name": PHONE, "password": PASSWORD})
         assert "elsewhere" not in answer.headers["Location"]
         assert answer.headers["Location"].startswith("/")
 
     def test_says_that_the_session_ended_and_keeps_what_was_typed(
-        self, visitor: Client, holder: Actor, clock: type[TurnableClock]
+        self, session_user: Client, holder: Actor, clock: type[TurnableClock]
     ) -> None:
-        log_in(visitor)
+        log_in(session_user)
         clock.moment = MONDAY + timedelta(minutes=31)
-        led = visitor.post(address("phone_new"), {"phone": "13900005001"})
-        shown = visitor.get(led.headers["Location"]).content.decode()
+        led = session_user.post(address("phone_new"), {"phone": "13900005001"})
+        shown = session_user.get(led.headers["Location"]).content.decode()
         assert "登录已失效" in shown
         assert "已经保留" in shown
 
@@ -121,45 +121,45 @@ class TestByPhone:
     def ask(self, client: Client, phone: str = PHONE) -> Any:
         return client.post(address("log_in_phone"), {"phone": phone} | solved_captcha(client))
 
-    def test_signs_in(self, visitor: Client, holder: Actor) -> None:
-        answer = self.ask(visitor)
+    def test_signs_in(self, session_user: Client, holder: Actor) -> None:
+        answer = self.ask(session_user)
         assert answer.headers["Location"] == address("log_in_code")
-        answer = visitor.post(address("log_in_code"), {"code": code_sent_to(PHONE)})
+        answer = session_user.post(address("log_in_code"), {"code": code_sent_to(PHONE)})
         assert answer.status_code == 302
-        assert is_signed_in(visitor)
+        assert is_signed_in(session_user)
 
-    def test_looks_the_same_for_an_unknown_phone(self, visitor: Client, holder: Actor) -> None:
+    def test_looks_the_same_for_an_unknown_phone(self, session_user: Client, holder: Actor) -> None:
         other = Client()
-        answers = [self.ask(visitor), self.ask(other, "13900009999")]
+        answers = [self.ask(session_user), self.ask(other, "13900009999")]
         assert answers[0].headers["Location"] == answers[1].headers["Location"]
         pages = [
             re.sub(r'value="\w{64}"', "", client.get(address("log_in_code")).content.decode())
-            for client in (visitor, other)
+            for client in (session_user, other)
         ]
         assert pages[0] == pages[1]
 
-    def test_needs_the_captcha(self, visitor: Client, holder: Actor) -> None:
-        answer = visitor.post(address("log_in_phone"), {"phone": PHONE})
+    def test_needs_the_captcha(self, session_user: Client, holder: Actor) -> None:
+        answer = session_user.post(address("log_in_phone"), {"phone": PHONE})
         assert answer.status_code == 422
         assert "安全校验" in answer.content.decode()
         assert not waiting_messages()
 
-    def test_a_captcha_serves_once(self, visitor: Client, holder: Actor) -> None:
-        solved = solved_captcha(visitor)
-        visitor.post(address("log_in_phone"), {"phone": PHONE} | solved)
-        answer = visitor.post(address("log_in_phone"), {"phone": "13900009999"} | solved)
+    def test_a_captcha_serves_once(self, session_user: Client, holder: Actor) -> None:
+        solved = solved_captcha(session_user)
+        session_user.post(address("log_in_phone"), {"phone": PHONE} | solved)
+        answer = session_user.post(address("log_in_phone"), {"phone": "13900009999"} | solved)
         assert answer.status_code == 422
         assert len(waiting_messages()) == 1
 
-    def test_a_wrong_code_is_told_beside_the_field(self, visitor: Client, holder: Actor) -> None:
-        self.ask(visitor)
-        answer = visitor.post(address("log_in_code"), {"code": "nothing"})
+    def test_a_wrong_code_is_told_beside_the_field(self, session_user: Client, holder: Actor) -> None:
+        self.ask(session_user)
+        answer = session_user.post(address("log_in_code"), {"code": "nothing"})
         assert answer.status_code == 422
         assert 'href="#id_code"' in answer.content.decode()
 
-    def test_the_code_is_bound_to_the_browser_that_asked(self, visitor: Client, holder: Actor) -> None:
-        self.ask(visitor)
-        session = visitor.session
+    def test_the_code_is_bound_to_the_browser_that_asked(self, session_user: Client, holder: Actor) -> None:
+        self.ask(session_user)
+        session = session_user.session
         stolen = session["waiting_codes"]
         other = Client()
         other.get(address("log_in"))
@@ -169,41 +169,43 @@ class TestByPhone:
         other.cookies["session"] = theirs.session_key or ""
         assert other.post(address("log_in_code"), {"code": code_sent_to(PHONE)}).status_code == 422
 
-    def test_the_code_page_alone_leads_back(self, visitor: Client) -> None:
-        assert visitor.get(address("log_in_code")).headers["Location"] == address("log_in_phone")
+    def test_the_code_page_alone_leads_back(self, session_user: Client) -> None:
+        assert session_user.get(address("log_in_code")).headers["Location"] == address("log_in_phone")
 
 
 class TestLogOut:
-    def test_ends_the_session(self, visitor: Client, holder: Actor) -> None:
-        log_in(visitor)
-        key = visitor.cookies["session"].value
-        visitor.post(address("log_out"))
+    def test_ends_the_session(self, session_user: Client, holder: Actor) -> None:
+        log_in(session_user)
+        key = session_user.cookies["session"].value
+        session_user.post(address("log_out"))
         thief = Client()
         thief.cookies["session"] = key
-        assert not is_signed_in(visitor)
+        assert not is_signed_in(session_user)
         assert not is_signed_in(thief)
 
-    def test_a_link_cannot_do_it(self, visitor: Client, holder: Actor) -> None:
-        log_in(visitor)
-        assert visitor.get(address("log_out")).status_code == 405
-        assert is_signed_in(visitor)
+    def test_a_link_cannot_do_it(self, session_user: Client, holder: Actor) -> None:
+        log_in(session_user)
+        assert session_user.get(address("log_out")).status_code == 405
+        assert is_signed_in(session_user)
 
 
 class TestChoice:
-    def test_several_posts_are_offered(self, visitor: Client, cast: Cast) -> None:
+    def test_several_posts_are_offered(self, session_user: Client, cast: Cast) -> None:
         holder = holder_with_password(cast, PEOPLE[0])
         account = Account.objects.get(id=account_id(holder))
         held = grant_membership(
             actor=SYSTEM, at=MONDAY, account=account, unit=cast.employer, role=UnitRole.EMPLOYER
         )
         enrolled(holder, MONDAY)
-        sign_in(visitor, holder)
-        shown = visitor.get(address("choose")).content.decode()
+        sign_in(session_user, holder)
+        shown = session_user.get(address("choose")).content.decode()
         assert "津沽第一机床有限公司" in shown
         assert "本人" in shown
-        answer = visitor.post(address("choose"), {"membership": str(held.id), "next": address("settings")})
+        answer = session_user.post(
+            address("choose"), {"membership": str(held.id), "next": address("settings")}
+        )
         assert answer.headers["Location"] == address("settings")
-        assert "津沽第一机床有限公司" in visitor.get(address("settings")).content.decode()
+        assert "津沽第一机床有限公司" in session_user.get(address("settings")).content.decode()
 
     def test_the_post_of_another_is_not_there(self, browse: Browse, cast: Cast) -> None:
         foreign = Membership.objects.get(account_id=account_id(cast.foreign_personnel))
@@ -216,31 +218,31 @@ class TestChoice:
         assert answer.headers["Location"] == address("choose")
 
 
-def test_the_start_page_is_home_for_strangers(visitor: Client) -> None:
-    assert visitor.get(reverse("public:start")).status_code == 200
+def test_the_start_page_is_home_for_strangers(session_user: Client) -> None:
+    assert session_user.get(reverse("public:start")).status_code == 200
 
 
 def test_what_was_typed_is_there_again_after_signing_in(
-    visitor: Client, holder: Actor, clock: type[TurnableClock]
+    session_user: Client, holder: Actor, clock: type[TurnableClock]
 ) -> None:
-    log_in(visitor)
+    log_in(session_user)
     clock.moment = MONDAY + timedelta(minutes=31)
-    led = visitor.post(address("phone_new"), {"phone": "13900005001"})
-    answer = visitor.post(led.headers["Location"], {"name": PHONE, "password": PASSWORD})
-    shown = visitor.get(answer.headers["Location"])
+    led = session_user.post(address("phone_new"), {"phone": "13900005001"})
+    answer = session_user.post(led.headers["Location"], {"name": PHONE, "password": PASSWORD})
+    shown = session_user.get(answer.headers["Location"])
     assert shown.status_code == 200
     assert 'value="13900005001"' in shown.content.decode()
     assert not waiting_messages()
 
 
 def test_a_button_pressed_after_the_session_ended_is_explained(
-    visitor: Client, holder: Actor, clock: type[TurnableClock]
+    session_user: Client, holder: Actor, clock: type[TurnableClock]
 ) -> None:
-    log_in(visitor)
+    log_in(session_user)
     clock.moment = MONDAY + timedelta(minutes=31)
-    led = visitor.post(address("phone_cancel"))
-    answer = visitor.post(led.headers["Location"], {"name": PHONE, "password": PASSWORD})
-    shown = visitor.get(answer.headers["Location"])
+    led = session_user.post(address("phone_cancel"))
+    answer = session_user.post(led.headers["Location"], {"name": PHONE, "password": PASSWORD})
+    shown = session_user.get(answer.headers["Location"])
     assert shown.status_code == 405
     assert shown.headers["Allow"] == "POST"
     assert "刚才的操作没有执行" in shown.content.decode()

@@ -37,29 +37,29 @@ def finish(client: Client, password: str = NEW, again: str = NEW) -> Any:
 
 
 class TestRegistration:
-    def test_page_by_page_to_an_account(self, visitor: Client) -> None:
-        come_to_check(visitor)
-        shown = visitor.get(address("register_check")).content.decode()
+    def test_page_by_page_to_an_account(self, session_user: Client) -> None:
+        come_to_check(session_user)
+        shown = session_user.get(address("register_check")).content.decode()
         assert ONE.name in shown
         assert ONE.phone not in shown
-        assert finish(visitor).status_code == 302
-        assert visitor.get(address("settings")).status_code == 200
+        assert finish(session_user).status_code == 302
+        assert session_user.get(address("settings")).status_code == 200
         assert Person.objects.get().name == ONE.name
 
-    def test_nothing_typed_stands_in_the_session_in_clear(self, visitor: Client) -> None:
-        come_to_check(visitor)
-        stored = str(dict(visitor.session.items()))
+    def test_nothing_typed_stands_in_the_session_in_clear(self, session_user: Client) -> None:
+        come_to_check(session_user)
+        stored = str(dict(session_user.session.items()))
         assert not any(secret in stored for secret in (ONE.name, ONE.id_number, ONE.phone))
 
-    def test_asks_for_consent_first(self, visitor: Client) -> None:
-        answer = visitor.post(address("register"), {})
+    def test_asks_for_consent_first(self, session_user: Client) -> None:
+        answer = session_user.post(address("register"), {})
         assert answer.status_code == 422
         assert "告知书" in answer.content.decode()
-        assert visitor.get(address("register_who")).headers["Location"] == address("register")
+        assert session_user.get(address("register_who")).headers["Location"] == address("register")
 
     @pytest.mark.parametrize("name", ["register_who", "register_phone", "register_code", "register_check"])
-    def test_no_page_can_be_skipped(self, visitor: Client, name: str) -> None:
-        assert visitor.get(address(name)).status_code == 302
+    def test_no_page_can_be_skipped(self, session_user: Client, name: str) -> None:
+        assert session_user.get(address(name)).status_code == 302
         assert not Account.objects.exists()
 
     @pytest.mark.parametrize(
@@ -73,44 +73,44 @@ class TestRegistration:
         ],
     )
     def test_mistakes_are_told_beside_their_field(
-        self, visitor: Client, changed: dict[str, str], field: str, said: str
+        self, session_user: Client, changed: dict[str, str], field: str, said: str
     ) -> None:
         if changed.get("sex") == "F":
-            changed = {"sex": next(one for one in type(ONE.sex) if one is not ONE.sex).value}
-        visitor.post(address("register"), {"consent": "on"})
-        answer = visitor.post(address("register_who"), identity(**changed))
+            changed = {"sex": next(item for item in type(ONE.sex) if item is not ONE.sex).value}
+        session_user.post(address("register"), {"consent": "on"})
+        answer = session_user.post(address("register_who"), identity(**changed))
         assert answer.status_code == 422
         text = answer.content.decode()
         assert said in text
         assert f'href="#{field}' in text
 
-    def test_two_different_passwords_are_told(self, visitor: Client) -> None:
-        come_to_check(visitor)
-        answer = finish(visitor, again="another bridge altogether")
+    def test_two_different_passwords_are_told(self, session_user: Client) -> None:
+        come_to_check(session_user)
+        answer = finish(session_user, again="another bridge altogether")
         assert answer.status_code == 422
         assert "不一样" in answer.content.decode()
 
-    def test_a_poor_password_is_told_and_nothing_is_lost(self, visitor: Client) -> None:
-        come_to_check(visitor)
-        assert finish(visitor, "1234567890", "1234567890").status_code == 422
-        assert finish(visitor).status_code == 302
+    def test_a_poor_password_is_told_and_nothing_is_lost(self, session_user: Client) -> None:
+        come_to_check(session_user)
+        assert finish(session_user, "1234567890", "1234567890").status_code == 422
+        assert finish(session_user).status_code == 302
 
-    def test_somebody_known_with_another_phone_is_not_let_in(self, visitor: Client, cast: Cast) -> None:
+    def test_somebody_known_with_another_phone_is_not_let_in(self, session_user: Client, cast: Cast) -> None:
         cast.uploaded_claim(ONE)
-        come_to_check(visitor, phone="13900007777")
-        answer = finish(visitor)
+        come_to_check(session_user, phone="13900007777")
+        answer = finish(session_user)
         assert answer.status_code == 422
         assert "未能完成注册" in answer.content.decode()
         assert not Account.objects.filter(person__isnull=False).exists()
 
-    def test_a_second_click_does_no_harm(self, visitor: Client) -> None:
-        come_to_check(visitor)
-        finish(visitor)
-        assert finish(visitor).headers["Location"] == address("register")
+    def test_a_second_click_does_no_harm(self, session_user: Client) -> None:
+        come_to_check(session_user)
+        finish(session_user)
+        assert finish(session_user).headers["Location"] == address("register")
         assert Account.objects.count() == 1
 
-    def test_the_notice_on_personal_data_can_be_read(self, visitor: Client) -> None:
-        assert "个人信息保护法" in visitor.get(address("privacy")).content.decode()
+    def test_the_notice_on_personal_data_can_be_read(self, session_user: Client) -> None:
+        assert "个人信息保护法" in session_user.get(address("privacy")).content.decode()
 
 
 class TestForgottenPassword:
@@ -118,22 +118,22 @@ class TestForgottenPassword:
         asked = {"id_number": id_number, "phone": PEOPLE[0].phone}
         return client.post(address("forgotten"), asked | solved_captcha(client))
 
-    def test_is_replaced(self, visitor: Client, holder: Actor) -> None:
-        assert self.ask(visitor).headers["Location"] == address("replace_password")
+    def test_is_replaced(self, session_user: Client, holder: Actor) -> None:
+        assert self.ask(session_user).headers["Location"] == address("replace_password")
         given = {"code": code_sent_to(PEOPLE[0].phone), "password": NEW, "again": NEW}
-        assert visitor.post(address("replace_password"), given).status_code == 302
-        assert visitor.get(address("settings")).status_code == 200
+        assert session_user.post(address("replace_password"), given).status_code == 302
+        assert session_user.get(address("settings")).status_code == 200
 
-    def test_a_miss_goes_on_alike(self, visitor: Client, holder: Actor) -> None:
-        assert self.ask(visitor, PEOPLE[1].id_number).headers["Location"] == address("replace_password")
+    def test_a_miss_goes_on_alike(self, session_user: Client, holder: Actor) -> None:
+        assert self.ask(session_user, PEOPLE[1].id_number).headers["Location"] == address("replace_password")
         assert waiting_messages()[-1].phone is None
 
-    def test_the_second_page_alone_leads_back(self, visitor: Client) -> None:
-        assert visitor.get(address("replace_password")).headers["Location"] == address("forgotten")
+    def test_the_second_page_alone_leads_back(self, session_user: Client) -> None:
+        assert session_user.get(address("replace_password")).headers["Location"] == address("forgotten")
 
-    def test_the_old_password_is_void(self, visitor: Client, holder: Actor) -> None:
-        self.ask(visitor)
+    def test_the_old_password_is_void(self, session_user: Client, holder: Actor) -> None:
+        self.ask(session_user)
         given = {"code": code_sent_to(PEOPLE[0].phone), "password": NEW, "again": NEW}
-        visitor.post(address("replace_password"), given)
+        session_user.post(address("replace_password"), given)
         answer = Client().post(address("log_in"), {"name": PEOPLE[0].phone, "password": PASSWORD})
         assert answer.status_code == 422

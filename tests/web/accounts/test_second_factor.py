@@ -42,86 +42,91 @@ def is_signed_in(client: Client) -> bool:
 
 
 class TestFirstTime:
-    def test_leads_to_the_set_up_before_anything_else(self, visitor: Client, clerk: Actor) -> None:
-        answer = give_password(visitor, clerk)
+    def test_leads_to_the_set_up_before_anything_else(self, session_user: Client, clerk: Actor) -> None:
+        answer = give_password(session_user, clerk)
         assert answer.headers["Location"] == address("second_factor")
-        assert visitor.get(address("second_factor")).headers["Location"] == address("set_up")
-        assert not is_signed_in(visitor)
+        assert session_user.get(address("second_factor")).headers["Location"] == address("set_up")
+        assert not is_signed_in(session_user)
 
-    def test_sets_up_and_shows_the_recovery_codes_once(self, visitor: Client, clerk: Actor) -> None:
+    def test_sets_up_and_shows_the_recovery_codes_once(self, session_user: Client, clerk: Actor) -> None:
         assert clerk.account_id
-        give_password(visitor, clerk, address("password"))
-        shown = visitor.get(address("set_up")).content.decode()
+        give_password(session_user, clerk, address("password"))
+        shown = session_user.get(address("set_up")).content.decode()
         secret = begin_enrolment(at=MONDAY, account_id=clerk.account_id).secret
         assert secret in shown
         assert "<svg" in shown
         code = Authenticator(secret).code(MONDAY)
-        answer = visitor.post(f"{address('set_up')}?next={address('password')}", {"code": code})
+        answer = session_user.post(f"{address('set_up')}?next={address('password')}", {"code": code})
         assert answer.headers["Location"].startswith(address("recovery_codes"))
-        listed = visitor.get(answer.headers["Location"]).content.decode()
+        listed = session_user.get(answer.headers["Location"]).content.decode()
         assert listed.count("<li>") >= 10
-        file = visitor.get(address("recovery_codes_file"))
+        file = session_user.get(address("recovery_codes_file"))
         assert file.headers["Content-Disposition"].startswith("attachment")
         first = file.content.decode("utf-8-sig").split("\r\n")[2]
         assert first in listed
-        onwards = visitor.post(answer.headers["Location"], {"next": address("password")})
+        onwards = session_user.post(answer.headers["Location"], {"next": address("password")})
         assert onwards.headers["Location"] == address("password")
-        assert visitor.get(address("recovery_codes")).headers["Location"] == address("settings")
-        assert visitor.get(address("recovery_codes_file")).status_code == 302
-        assert is_signed_in(visitor)
+        assert session_user.get(address("recovery_codes")).headers["Location"] == address("settings")
+        assert session_user.get(address("recovery_codes_file")).status_code == 302
+        assert is_signed_in(session_user)
 
-    def test_a_wrong_first_code_is_told(self, visitor: Client, clerk: Actor) -> None:
-        give_password(visitor, clerk)
-        visitor.get(address("set_up"))
-        answer = visitor.post(address("set_up"), {"code": "000"})
+    def test_a_wrong_first_code_is_told(self, session_user: Client, clerk: Actor) -> None:
+        give_password(session_user, clerk)
+        session_user.get(address("set_up"))
+        answer = session_user.post(address("set_up"), {"code": "000"})
         assert answer.status_code == 422
         assert not TotpSecret.objects.filter(confirmed_at__isnull=False).exists()
 
-    def test_strangers_find_no_set_up(self, visitor: Client) -> None:
+    def test_strangers_find_no_set_up(self, session_user: Client) -> None:
         for name in ("second_factor", "set_up"):
-            assert visitor.get(address(name)).headers["Location"].startswith(address("log_in"))
+            assert session_user.get(address(name)).headers["Location"].startswith(address("log_in"))
 
 
 class TestLogIn:
-    def test_takes_both_factors(self, visitor: Client, clerk: Actor, app: Authenticator) -> None:
-        give_password(visitor, clerk)
-        assert not is_signed_in(visitor)
-        before = visitor.cookies["session"].value
-        answer = visitor.post(address("second_factor"), {"code": app.code(MONDAY)})
+    def test_takes_both_factors(self, session_user: Client, clerk: Actor, app: Authenticator) -> None:
+        give_password(session_user, clerk)
+        assert not is_signed_in(session_user)
+        before = session_user.cookies["session"].value
+        answer = session_user.post(address("second_factor"), {"code": app.code(MONDAY)})
         assert answer.status_code == 302
-        assert is_signed_in(visitor)
-        assert visitor.cookies["session"].value != before
+        assert is_signed_in(session_user)
+        assert session_user.cookies["session"].value != before
 
-    def test_a_wrong_code_does_not_let_in(self, visitor: Client, clerk: Actor, app: Authenticator) -> None:
-        give_password(visitor, clerk)
-        assert visitor.post(address("second_factor"), {"code": app.code(MONDAY, steps=9)}).status_code == 422
-        assert not is_signed_in(visitor)
+    def test_a_wrong_code_does_not_let_in(
+        self, session_user: Client, clerk: Actor, app: Authenticator
+    ) -> None:
+        give_password(session_user, clerk)
+        assert (
+            session_user.post(address("second_factor"), {"code": app.code(MONDAY, steps=9)}).status_code
+            == 422
+        )
+        assert not is_signed_in(session_user)
 
     def test_the_password_is_forgotten_after_ten_minutes(
-        self, visitor: Client, clerk: Actor, app: Authenticator, clock: type[TurnableClock]
+        self, session_user: Client, clerk: Actor, app: Authenticator, clock: type[TurnableClock]
     ) -> None:
-        give_password(visitor, clerk)
+        give_password(session_user, clerk)
         clock.moment = MONDAY + timedelta(minutes=11)
-        answer = visitor.post(address("second_factor"), {"code": app.code(clock.moment)})
+        answer = session_user.post(address("second_factor"), {"code": app.code(clock.moment)})
         assert answer.headers["Location"].startswith(address("log_in"))
-        assert not is_signed_in(visitor)
+        assert not is_signed_in(session_user)
 
     def test_a_disabled_account_does_not_get_in_between(
-        self, visitor: Client, clerk: Actor, app: Authenticator
+        self, session_user: Client, clerk: Actor, app: Authenticator
     ) -> None:
-        give_password(visitor, clerk)
+        give_password(session_user, clerk)
         Account.objects.filter(id=account_id(clerk)).update(is_active=False)
-        visitor.post(address("second_factor"), {"code": app.code(MONDAY)})
-        assert not is_signed_in(visitor)
+        session_user.post(address("second_factor"), {"code": app.code(MONDAY)})
+        assert not is_signed_in(session_user)
 
-    def test_guessing_ends_in_a_pause(self, visitor: Client, clerk: Actor, app: Authenticator) -> None:
-        give_password(visitor, clerk)
-        answers = [visitor.post(address("second_factor"), {"code": "0"}).status_code for _ in range(6)]
+    def test_guessing_ends_in_a_pause(self, session_user: Client, clerk: Actor, app: Authenticator) -> None:
+        give_password(session_user, clerk)
+        answers = [session_user.post(address("second_factor"), {"code": "0"}).status_code for _ in range(6)]
         assert answers == [422] * 5 + [429]
 
-    def test_leads_to_what_was_wanted(self, visitor: Client, clerk: Actor, app: Authenticator) -> None:
-        answer = give_password(visitor, clerk, address("password"))
-        answer = visitor.post(answer.headers["Location"], {"code": app.code(MONDAY)})
+    def test_leads_to_what_was_wanted(self, session_user: Client, clerk: Actor, app: Authenticator) -> None:
+        answer = give_password(session_user, clerk, address("password"))
+        answer = session_user.post(answer.headers["Location"], {"code": app.code(MONDAY)})
         assert answer.headers["Location"] == address("password")
 
 

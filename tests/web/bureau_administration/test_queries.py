@@ -11,7 +11,7 @@ from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.services.intake.filings.acts import create_committee
-from zhicheng.services.oversight.checkpoints.publishing import publish_head
+from zhicheng.services.oversight.checkpoints.publishing import publish_checkpoint
 from zhicheng.services.oversight.feedback.acts import send_feedback
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_a_page_asks_as_often_with_many_rows(
     cast.uploaded_claim(PEOPLE[0])
     cast.uploaded_claim(PEOPLE[8])
     send_feedback(actor=cast.personnel, at=cast.at, text="页面打不开。")
-    publish_head(at=cast.at)
+    publish_checkpoint(at=cast.at)
     address = reverse(f"bureau:{name}", kwargs=kwargs(cast) if kwargs else None)
     if name == "statistics":
         address += "?first=2026-11&last=2026-11"

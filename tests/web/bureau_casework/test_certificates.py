@@ -21,7 +21,7 @@ def page_of(certificate: Certificate, act: str = "") -> str:
 
 class TestSearch:
     def test_finds_by_number_name_and_unit(self, browse: Browse, cast: Cast) -> None:
-        first, second = (one.certificate for one in issue(2, names=("单雅静", "查志强")))
+        first, second = (item.certificate for item in issue(2, names=("单雅静", "查志强")))
         client = browse(cast.check_officer)
         for text in (first.number_id.lower(), "单雅静"):
             assert client.post(LIST, {"text": text})["Location"] == LIST

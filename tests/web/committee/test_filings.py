@@ -112,10 +112,10 @@ class TestStage:
         line = own_filing(actor=actor, on=cast.at.date(), filing_id=filing.id)
         listed = own_filings(actor=actor, on=cast.at.date(), stage=line.stage).rows
         # The rule stands twice, for rows and for the database: the two must agree.
-        assert line.filing_id in [one.filing_id for one in listed]
+        assert line.filing_id in [item.filing_id for item in listed]
         for other in set(FilingStage) - {line.stage}:
             found = own_filings(actor=actor, on=cast.at.date(), stage=other).rows
-            assert line.filing_id not in [one.filing_id for one in found], other
+            assert line.filing_id not in [each.filing_id for each in found], other
         return line
 
     def test_waits_for_the_bureau(self, cast: Cast) -> None:

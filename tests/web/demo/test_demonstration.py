@@ -33,7 +33,12 @@ pytestmark = pytest.mark.django_db
 
 def key_of(cast: Cast, login_name: str) -> str:
     """How the pages name the account."""
-    found = [one.key for _, members in sample_accounts() for one in members if one.login_name == login_name]
+    found = [
+        member.key
+        for _, members in sample_accounts()
+        for member in members
+        if member.login_name == login_name
+    ]
     assert len(found) == 1
     return found[0]
 
@@ -45,9 +50,9 @@ class TestSwitching:
         assert cast.check_officer
         answer = client.post(reverse("demo:switch"), {"account": key_of(cast, "check-officer")})
         assert answer.status_code == 302
-        visitor = client.get(reverse("demo:guide")).wsgi_request.visitor  # type: ignore[attr-defined]
-        assert visitor.actor == cast.check_officer
-        assert visitor.has_fresh_second_factor
+        session_user = client.get(reverse("demo:guide")).wsgi_request.session_user  # type: ignore[attr-defined]
+        assert session_user.actor == cast.check_officer
+        assert session_user.has_fresh_second_factor
 
     def test_becomes_a_professional_acting_for_themselves(
         self, demonstration: Settings, cast: Cast, client: Client
@@ -55,7 +60,7 @@ class TestSwitching:
         holder = cast.holder(PEOPLE[0])
         client.post(reverse("demo:switch"), {"account": f"{holder.account_id}:"})
         answer = client.get(reverse("demo:guide"))
-        assert answer.wsgi_request.visitor.actor == holder  # type: ignore[attr-defined]
+        assert answer.wsgi_request.session_user.actor == holder  # type: ignore[attr-defined]
         assert f'value="{holder.account_id}:" selected' in answer.content.decode()
 
     def test_carries_nothing_over_from_the_account_before(
@@ -77,7 +82,7 @@ class TestSwitching:
         client.post(reverse("demo:switch"), {"account": key_of(cast, "personnel")})
         client.post(reverse("demo:switch"), {"account": ""})
         answer = client.get(reverse("demo:guide"))
-        assert not answer.wsgi_request.visitor.is_signed_in  # type: ignore[attr-defined]
+        assert not answer.wsgi_request.session_user.is_signed_in  # type: ignore[attr-defined]
 
     @pytest.mark.parametrize("key", ["nonsense", "0" * 36 + ":", "':--"])
     def test_takes_no_other_key(self, demonstration: Settings, client: Client, key: str) -> None:
@@ -172,7 +177,7 @@ class TestMatrix:
     def test_its_pages_keep_the_rules_of_all_pages(
         self, demonstration: Settings, cast: Cast, name: str
     ) -> None:
-        address = next(one for one in addresses("tests.web.demo.urls") if one.name == name)
+        address = next(item for item in addresses("tests.web.demo.urls") if item.name == name)
         path = reverse(name)
         if "POST" in address.methods:
             require_csrf_token(address, ENTRIES[name], cast, path)

@@ -83,7 +83,7 @@ class TestFeedback:
     def test_of_one_account_is_limited(self, cast: Cast, browse: Browse) -> None:
         client = browse(cast.holder(PEOPLE[0]))
         sent = [client.post(reverse("public:feedback"), {"text": f"第{place}条"}) for place in range(11)]
-        assert [one.status_code for one in sent] == [302] * 10 + [429]
+        assert [item.status_code for item in sent] == [302] * 10 + [429]
 
 
 class TestForMachines:

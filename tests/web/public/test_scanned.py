@@ -58,8 +58,8 @@ class TestScanned:
     def test_unknown_and_malformed_tokens_look_alike(self, cast: Cast, browse: Browse) -> None:
         certificate_of(cast)
         shown = [browse().get(f"/check/{token}") for token in ("A" * 22, "x", "A" * 21 + "B", "%20")]
-        assert {one.status_code for one in shown} == {404}
-        assert len({one.content for one in shown}) == 1
+        assert {item.status_code for item in shown} == {404}
+        assert len({each.content for each in shown}) == 1
         assert not VerificationRecord.objects.exists()
 
     def test_takes_no_head_request_that_would_be_noted(self, cast: Cast, browse: Browse) -> None:

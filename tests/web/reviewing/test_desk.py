@@ -1,4 +1,4 @@
-"""The desk of a reviewing unit: piles, search, one claim, acts on it, and several at once."""
+"""The desk of a reviewing unit: queues, search, one claim, acts on it, and several at once."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from zhicheng.services.intake.claims import edit_claim
 from zhicheng.services.kernel.claim_position import seen
 from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.review.decisions import approve_claim, resubmit_claim, send_back_claim
-from zhicheng.services.review.todo import Pile, pile_counts, todo_list
+from zhicheng.services.review.todo import WorkQueue, queue_counts, todo_list
 
 pytestmark = pytest.mark.django_db
 TODO = "/employer/claims/"
@@ -42,22 +42,22 @@ class TestPiles:
         assert todo_list(actor=cast.department_clerk).total == 0
         approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
         assert todo_list(actor=cast.personnel).total == 0
-        assert todo_list(actor=cast.personnel, pile=Pile.DONE).total == 1
+        assert todo_list(actor=cast.personnel, queue=WorkQueue.DONE).total == 1
         assert todo_list(actor=cast.department_clerk).total == 1
 
     def test_what_all_have_approved_waits_to_be_uploaded_at_the_last_rung(self, cast: Cast) -> None:
         ready(cast)
-        assert pile_counts(actor=cast.department_clerk)[Pile.READY] == 1
-        assert pile_counts(actor=cast.personnel)[Pile.READY] == 0
+        assert queue_counts(actor=cast.department_clerk)[WorkQueue.READY] == 1
+        assert queue_counts(actor=cast.personnel)[WorkQueue.READY] == 0
 
     def test_another_unit_sees_none_of_it(self, cast: Cast) -> None:
         submitted(cast)
-        for pile in Pile:
-            assert todo_list(actor=cast.foreign_personnel, pile=pile).total == 0
+        for queue in WorkQueue:
+            assert todo_list(actor=cast.foreign_personnel, queue=queue).total == 0
 
     def test_drafts_are_nobodys_but_their_authors(self, cast: Cast) -> None:
         drafted(cast, ENTRUSTED, PEOPLE[1])
-        assert [todo_list(actor=cast.personnel, pile=pile).total for pile in Pile] == [0, 0, 0, 0]
+        assert [todo_list(actor=cast.personnel, queue=queue).total for queue in WorkQueue] == [0, 0, 0, 0]
 
     def test_empty_says_what_will_come(self, browse: Browse, cast: Cast) -> None:
         assert "没有等待本单位审核的申领" in browse(cast.personnel).get(TODO).content.decode()

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.conftest import unguarded
+from tests.conftest import without_guard
 from tests.support.cast import PEOPLE, Cast
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
@@ -148,7 +148,7 @@ class TestFourThingsThatLookedAlike:
     ) -> None:
         sealed = bytearray(certificate.id_number_sealed)
         sealed[-1] ^= 1
-        with unguarded(connection):
+        with without_guard(connection):
             Certificate.objects.filter(id=certificate.id).update(id_number_sealed=bytes(sealed))
         address = reverse("holder:certificate", kwargs={"certificate_id": certificate.id})
         text = assert_is_reported(

@@ -52,7 +52,7 @@ class TestKeptForm:
         client = browse(cast.personnel)
         _expire_in_mid_form(client)
         kept = [session.get_decoded() for session in Session.objects.all()]
-        assert any("kept_form" in one for one in kept)
+        assert any("kept_form" in item for item in kept)
         assert "评审材料" not in str(kept)
         assert "%E8%AF%84" not in str(kept)
 

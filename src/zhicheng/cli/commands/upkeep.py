@@ -9,7 +9,7 @@ from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.written_files import FileRefused, read_bytes, write_bytes
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.kernel import load_working_year, ports
-from zhicheng.services.oversight.checkpoints import publish_head, published_line
+from zhicheng.services.oversight.checkpoints import publish_checkpoint, published_line
 from zhicheng.services.oversight.health import crypto_inventory
 
 
@@ -31,7 +31,7 @@ def load_calendar(console: Console, *, file: Path, login: str) -> ExitCode:
 @options.out_file("另存一行 JSON 到这个文件")
 def publish(console: Console, *, out: Path | None) -> ExitCode:
     """Publish the checkpoint of today; a second time on the same day prints the same line."""
-    checkpoint = publish_head(at=ports.clock().now())
+    checkpoint = publish_checkpoint(at=ports.clock().now())
     line = published_line(checkpoint)
     if out is not None:
         write_bytes(out, f"{line}\n".encode())

@@ -21,7 +21,7 @@ class Lease:
         fcntl.flock(self._descriptor, fcntl.LOCK_SH)
 
     @contextmanager
-    def last_one_out(self) -> Iterator[bool]:
+    def is_last_process(self) -> Iterator[bool]:
         """Give up the claim; yields True, with everyone kept waiting, where nobody else holds one."""
         # Closing, rather than unlocking, leaves the lock with a forked child that still uses it.
         os.close(self._descriptor)

@@ -19,7 +19,7 @@ def make(data: Path, *, durable: bool) -> None:
     account = programs.server_account(data)
     if account is not None:
         os.chown(fresh, account.pw_uid, account.pw_gid)
-        programs.open_the_way(fresh, account)
+        programs.prepare(fresh, account)
     programs.run(
         *("initdb", "--username=postgres", "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8"),
         *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"),
@@ -35,7 +35,7 @@ def make(data: Path, *, durable: bool) -> None:
     fresh.rename(data)
 
 
-def furnish(connection: "psycopg.Connection[tuple[object, ...]]", *, may_make_databases: bool) -> None:
+def configure(connection: "psycopg.Connection[tuple[object, ...]]", *, may_make_databases: bool) -> None:
     """Make our role and database. The role is no superuser, so that no guard can be switched off by it."""
     if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone() is None:
         connection.execute(f"CREATE ROLE {ROLE} LOGIN {'CREATEDB' if may_make_databases else ''}")

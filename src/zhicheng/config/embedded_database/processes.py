@@ -22,7 +22,7 @@ def postmaster(data: Path) -> psutil.Process | None:
     return process if is_ours else None
 
 
-def clear_the_place(data: Path, sockets: Path) -> None:
+def clean_up(data: Path, sockets: Path) -> None:
     """Wait out the children of a killed server, and drop lock files whose number is a stranger's today.
 
     PostgreSQL would refuse to start over either. A child may still be writing, so it is never passed over;

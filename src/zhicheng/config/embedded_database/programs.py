@@ -90,7 +90,7 @@ def run(program: str, *arguments: str, account: pwd.struct_passwd | None, timeou
     return said
 
 
-def open_the_way(data: Path, account: pwd.struct_passwd) -> None:
+def prepare(data: Path, account: pwd.struct_passwd) -> None:
     """Let the server's user pass through (not read) the folders above its data and its programs."""
     programs = binaries()
     for folder in {*data.parents, *programs.parents}:

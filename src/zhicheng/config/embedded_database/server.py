@@ -14,8 +14,8 @@ import psycopg
 from zhicheng.config.embedded_database import programs
 from zhicheng.config.embedded_database.configuration import configuration
 from zhicheng.config.embedded_database.lease import Lease, one_at_a_time
-from zhicheng.config.embedded_database.making import furnish, make
-from zhicheng.config.embedded_database.processes import clear_the_place, postmaster
+from zhicheng.config.embedded_database.making import configure, make
+from zhicheng.config.embedded_database.processes import clean_up, postmaster
 from zhicheng.config.embedded_database.programs import DatabaseDidNotStart
 
 _LONGEST_SOCKET_FOLDER = 80
@@ -85,7 +85,7 @@ class EmbeddedServer:
         lease = _leases.pop(self.data, None) if os.getpid() == process else None
         if lease is None:
             return
-        with lease.last_one_out() as is_last:
+        with lease.is_last_process() as is_last:
             if is_last and postmaster(self.data) is not None:
                 self.stop()
 
@@ -101,7 +101,7 @@ class EmbeddedServer:
             make(self.data, durable=self.durable)
         account = programs.server_account(self.data)
         if account is not None:
-            programs.open_the_way(self.data, account)
+            programs.prepare(self.data, account)
         deadline = time.monotonic() + _RECOVERY_SECONDS
         while not self._answers():
             if postmaster(self.data) is None:
@@ -113,14 +113,14 @@ class EmbeddedServer:
             else:
                 time.sleep(0.1)
         with self.connect() as connection:
-            furnish(connection, may_make_databases=not self.durable)
+            configure(connection, may_make_databases=not self.durable)
 
     def _launch(self) -> None:
         account = programs.server_account(self.data)
         sockets = socket_folder(self.data)
         if sockets != self.data:
             _make_private(sockets, account.pw_uid if account else os.geteuid())
-        clear_the_place(self.data, sockets)
+        clean_up(self.data, sockets)
         settings, said = self.data / "zhicheng.conf", self._beside("start.log")
         settings.write_text(configuration(sockets, durable=self.durable), encoding="utf-8")
         said.write_text("", encoding="utf-8")

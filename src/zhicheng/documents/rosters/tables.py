@@ -115,9 +115,9 @@ def _best_sheet(
             found.append(_Found(sheet, layout))
     if not found:
         raise _no_table(kind, tops)
-    usable = [one for one in found if not one.layout.missing and one.has_rows]
+    usable = [item for item in found if not item.layout.missing and item.has_rows]
     if len(usable) > 1:
-        sheets = "、".join(f"“{one.sheet.name[:31]}”" for one in usable[:5])
+        sheets = "、".join(f"“{each.sheet.name[:31]}”" for each in usable[:5])
         raise RosterRefused(
             f"有{len(usable)}个工作表都是名册（{sheets}），无法确定用哪一个。请每个文件只留一个名册，分别上传。",
             code="roster.several_sheets",

@@ -6,16 +6,16 @@ Signing in is ``access``, accounts of staff ``staff``, units ``units``, the demo
 
 from zhicheng.services.accounts.account_session import (
     HeldRole,
-    VisitingAccount,
+    SessionAccount,
+    session_account,
     session_epoch,
-    visiting_account,
 )
 from zhicheng.services.accounts.personal_record import own_data
 
 __all__ = [
     "HeldRole",
-    "VisitingAccount",
+    "SessionAccount",
     "own_data",
+    "session_account",
     "session_epoch",
-    "visiting_account",
 ]

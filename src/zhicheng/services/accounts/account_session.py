@@ -19,7 +19,7 @@ class HeldRole:
 
 
 @dataclass(frozen=True, slots=True)
-class VisitingAccount:
+class SessionAccount:
     """An account that may use the site, with everything it may act as."""
 
     account_id: uuid.UUID
@@ -45,13 +45,13 @@ class VisitingAccount:
         return Actor(self.account_id, self.display_name, None, None, self.person_id)
 
 
-def visiting_account(*, account_id: uuid.UUID, epoch: int) -> VisitingAccount | None:
+def session_account(*, account_id: uuid.UUID, epoch: int) -> SessionAccount | None:
     """The account behind a session that began in ``epoch``; None when it is disabled or the epoch is over."""
     account = Account.objects.active().filter(id=account_id, session_epoch=epoch).first()
     if account is None:
         return None
     memberships = account.memberships.effective()
-    return VisitingAccount(
+    return SessionAccount(
         account_id=account.id,
         display_name=account.display_name,
         person_id=account.person_id,

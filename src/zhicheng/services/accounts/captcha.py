@@ -96,7 +96,11 @@ class Spending:
     def __init__(self, send: Send, solutions: Sequence[Solution | None]) -> None:
         """None stands for what needs no solution, and counts."""
         self._solutions = solutions
-        written = [(one.digest, CaptchaKind.WORK.value, one.at, one.until) for one in solutions if one]
+        written = [
+            (solution.digest, CaptchaKind.WORK.value, solution.at, solution.until)
+            for solution in solutions
+            if solution
+        ]
         # In one order everywhere, so that no two transactions wait for each other's solutions in a ring.
         columns = zip(*sorted(written), strict=True)
         self._new = send(_SPEND, [list(column) for column in columns]) if written else None
@@ -105,10 +109,10 @@ class Spending:
         """Whether each counts; of two equal ones in the group, the first."""
         fresh = {bytes(digest) for (digest,) in self._new.fetchall()} if self._new else set()
         counts = []
-        for one in self._solutions:
-            counts.append(one is None or one.digest in fresh)
-            if one:
-                fresh.discard(one.digest)
+        for solution in self._solutions:
+            counts.append(solution is None or solution.digest in fresh)
+            if solution:
+                fresh.discard(solution.digest)
         return counts
 
 

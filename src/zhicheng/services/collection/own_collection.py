@@ -17,11 +17,11 @@ def days_to_wait(certificate: OwnCertificate, at: datetime) -> int:
 
 def never_downloaded(certificates: Collection[OwnCertificate]) -> list[OwnCertificate]:
     """Those that can be collected now and that nobody has downloaded yet."""
-    ready = [one for one in certificates if one.state is CertificateState.VALID]
+    ready = [certificate for certificate in certificates if certificate.state is CertificateState.VALID]
     if not ready:
         return []
-    fetched = _downloaded({one.certificate_id for one in ready})
-    return [one for one in ready if one.certificate_id not in fetched]
+    fetched = _downloaded({each.certificate_id for each in ready})
+    return [item for item in ready if item.certificate_id not in fetched]
 
 
 def _downloaded(certificate_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:

@@ -131,8 +131,8 @@ def own_claim_detail(*, actor: Actor, at: datetime, claim_id: uuid.UUID) -> OwnC
     on = business_date(at)
     kept = Attachment.objects.kept().filter(claim=row).order_by("added_at", "id")
     attachments = tuple(
-        AttachmentLine(one.id, AttachmentKind(one.kind), one.file_name, one.size, one.added_at)
-        for one in kept
+        AttachmentLine(item.id, AttachmentKind(item.kind), item.file_name, item.size, item.added_at)
+        for item in kept
     )
     readings = readings_of(row, Repertoire(policy_on(on).rare_character_repertoire))
     certificate = Certificate.objects.filter(claim=row).values_list("id", flat=True).first()
@@ -158,7 +158,9 @@ def own_claim_detail(*, actor: Actor, at: datetime, claim_id: uuid.UUID) -> OwnC
         certificate_id=certificate,
         outlook=outlook_of(row, on),
         tasks=tasks_of(
-            row, kinds={one.kind for one in attachments}, unread=sum(not one.confirmed for one in readings)
+            row,
+            kinds={attachment.kind for attachment in attachments},
+            unread=sum(not reading.confirmed for reading in readings),
         ),
     )
 

@@ -42,20 +42,19 @@ from zhicheng.services.review.submitting_units import (
     submitting_unit,
 )
 from zhicheng.services.review.todo import (
-    Pile,
     TodoLine,
+    WorkQueue,
     next_to_do,
-    pile_counts,
-    piles_of,
+    queue_counts,
     todo_by_employer,
     todo_list,
+    work_queues_of,
 )
 
 __all__ = [
     "ClaimLine",
     "EmployerLine",
     "PastUpload",
-    "Pile",
     "RareName",
     "ReadyClaim",
     "ReadyToUpload",
@@ -63,6 +62,7 @@ __all__ = [
     "TodoLine",
     "Uploaded",
     "UploadedTogether",
+    "WorkQueue",
     "approve_claim",
     "change_submitting_unit",
     "claim_changes",
@@ -78,8 +78,7 @@ __all__ = [
     "own_claims",
     "pass_match",
     "past_uploads",
-    "pile_counts",
-    "piles_of",
+    "queue_counts",
     "rare_name",
     "ready_claims",
     "ready_to_upload",
@@ -99,4 +98,5 @@ __all__ = [
     "upload_outlook",
     "uploaded_together",
     "withdraw_claim",
+    "work_queues_of",
 ]

@@ -50,7 +50,11 @@ def unconfirmed_names(*, actor: Actor, on: date) -> list[RareName]:
     # The database names the characters in use, and only names with a rare one are read: they are few.
     in_use = rows.order_by().annotate(character=Func(F("name"), Value(""), function="regexp_split_to_table"))
     characters = in_use.values_list("character", flat=True).distinct()
-    rare = [one for one in characters if one and not is_printable(one, Repertoire(repertoire), covers)]
+    rare = [
+        character
+        for character in characters
+        if character and not is_printable(character, Repertoire(repertoire), covers)
+    ]
     if not rare:
         return []
     held = rows.filter(name__regex=f"[{''.join(map(re.escape, rare))}]").order_by("name", "id")

@@ -26,7 +26,7 @@ _ORDERS: Final = {
 }
 
 
-class Pile(StrEnum):
+class WorkQueue(StrEnum):
     """Where a claim lies on the desk of a reviewing unit."""
 
     TODO = "todo"  # This unit reviews it now.
@@ -36,12 +36,12 @@ class Pile(StrEnum):
 
     @property
     def label(self) -> str:
-        """The pile's name as people read it."""
+        """The queue's name as people read it."""
         return {
-            Pile.TODO: "待审核",
-            Pile.READY: "待上传",
-            Pile.SENT_BACK: "已退回",
-            Pile.DONE: "已办",
+            WorkQueue.TODO: "待审核",
+            WorkQueue.READY: "待上传",
+            WorkQueue.SENT_BACK: "已退回",
+            WorkQueue.DONE: "已办",
         }[self]
 
 
@@ -65,38 +65,42 @@ class TodoLine:
     batch_month: str
 
 
-def piles_of(actor: Actor) -> list[Pile]:
-    """The piles that the actor's desk has: only the last rung of a ladder uploads anything."""
-    return [pile for pile in Pile if pile is not Pile.READY or actor.role is not UnitRole.EMPLOYER]
+def work_queues_of(actor: Actor) -> list[WorkQueue]:
+    """The queues that the actor's desk has: only the last rung of a ladder uploads anything."""
+    return [
+        queue for queue in WorkQueue if queue is not WorkQueue.READY or actor.role is not UnitRole.EMPLOYER
+    ]
 
 
-def pile_counts(*, actor: Actor) -> dict[Pile, int]:
-    """How many claims lie on each pile of the unit. Raises NotAllowed for a unit that reviews nothing."""
-    # One small count for each pile reads its own stretch of the index; one count of all would read them all.
+def queue_counts(*, actor: Actor) -> dict[WorkQueue, int]:
+    """How many claims lie on each queue of the unit. Raises NotAllowed for a unit that reviews nothing."""
+    # One small count for each queue reads its own stretch of the index; one count of all would read them all.
     return {
-        pile: _scope(actor).filter(_on_pile(actor, pile)).count() for pile in Pile if pile is not Pile.DONE
+        queue: _scope(actor).filter(_on_pile(actor, queue)).count()
+        for queue in WorkQueue
+        if queue is not WorkQueue.DONE
     }
 
 
 def todo_list(
     *,
     actor: Actor,
-    pile: Pile = Pile.TODO,
+    queue: WorkQueue = WorkQueue.TODO,
     channel: IntakeChannel | None = None,
     name: str = "",
     sort: str = "",
     limit: int = 50,
     offset: int = 0,
 ) -> Listed[TodoLine]:
-    """One pile, the longest waiting first; of what is done, the latest. Raises NotAllowed."""
-    rows = _narrowed(actor, pile, channel, name)
-    default = ("-submitted_at", "-id") if pile is Pile.DONE else ("submitted_at", "id")
+    """One queue, the longest waiting first; of what is done, the latest. Raises NotAllowed."""
+    rows = _narrowed(actor, queue, channel, name)
+    default = ("-submitted_at", "-id") if queue is WorkQueue.DONE else ("submitted_at", "id")
     return listed(rows, _line, order=order_for(sort, _ORDERS, default), limit=limit, offset=offset)
 
 
 def todo_by_employer(*, actor: Actor) -> list[tuple[uuid.UUID | None, str, int, datetime | None]]:
     """How many claims of each employer wait for the unit's review: id, name, count, oldest hand-in."""
-    rows = _scope(actor).filter(_on_pile(actor, Pile.TODO)).order_by()
+    rows = _scope(actor).filter(_on_pile(actor, WorkQueue.TODO)).order_by()
     counted = list(rows.values("employer_id").annotate(count=Count("id"), oldest=Min("submitted_at")))
     names = dict(
         Unit.objects.filter(id__in=[row["employer_id"] for row in counted]).values_list("id", "name")
@@ -110,7 +114,7 @@ def todo_by_employer(*, actor: Actor) -> list[tuple[uuid.UUID | None, str, int, 
 
 def next_to_do(*, actor: Actor, after: uuid.UUID) -> uuid.UUID | None:
     """The claim that has waited longest for the unit, apart from the one just handled."""
-    rows = _scope(actor).filter(_on_pile(actor, Pile.TODO)).exclude(id=after)
+    rows = _scope(actor).filter(_on_pile(actor, WorkQueue.TODO)).exclude(id=after)
     return rows.order_by("submitted_at", "id").values_list("id", flat=True).first()
 
 
@@ -128,14 +132,14 @@ def _scope(actor: Actor) -> QuerySet[Claim]:
     return rows.filter(own, channel__in=channels_reviewed_at(step))
 
 
-def _narrowed(actor: Actor, pile: Pile, channel: IntakeChannel | None, name: str) -> QuerySet[Claim]:
-    rows = _scope(actor).filter(_on_pile(actor, pile))
+def _narrowed(actor: Actor, queue: WorkQueue, channel: IntakeChannel | None, name: str) -> QuerySet[Claim]:
+    rows = _scope(actor).filter(_on_pile(actor, queue))
     if channel is not None:
         rows = rows.filter(channel=channel)
     return rows.filter(name__contains=name.strip()) if name.strip() else rows
 
 
-def _on_pile(actor: Actor, pile: Pile) -> Q:
+def _on_pile(actor: Actor, queue: WorkQueue) -> Q:
     rung = step_of_role(actor.role)
     assert rung is not None  # _scope has refused everybody else.
     steps: dict[int, list[IntakeChannel]] = {}
@@ -148,14 +152,14 @@ def _on_pile(actor: Actor, pile: Pile) -> Q:
         below = below | Q(step__lt=step, channel__in=channels)
         ending = [channel for channel in channels if len(RULES[channel].ladder) == step]
         last = last | Q(step=step, channel__in=ending)
-    match pile:
-        case Pile.TODO:
+    match queue:
+        case WorkQueue.TODO:
             return Q(status=ClaimStatus.IN_REVIEW) & here
-        case Pile.READY:
+        case WorkQueue.READY:
             return Q(status=ClaimStatus.READY) & last
-        case Pile.SENT_BACK:
+        case WorkQueue.SENT_BACK:
             return Q(status=ClaimStatus.SENT_BACK)
-        case Pile.DONE:
+        case WorkQueue.DONE:
             open_here = (Q(status=ClaimStatus.IN_REVIEW) & (here | below)) | (
                 Q(status=ClaimStatus.READY) & last
             )

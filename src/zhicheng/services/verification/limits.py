@@ -116,7 +116,7 @@ class Count:
     """
 
     def __init__(self, send: Send, hits: Sequence[Hit]) -> None:
-        subjects = [(hit.at, one) for hit in hits for one in hit.subjects]
+        subjects = [(hit.at, subject) for hit in hits for subject in hit.subjects]
         self._send, self._hits = send, hits
         send(_LOCK, [sorted({one.lock for _, one in subjects})])
         self._before = send(
@@ -141,17 +141,17 @@ class Count:
             refusal = _refusal(hit, known) if is_counted else None
             refusals.append(refusal)
             if is_counted and refusal is None:
-                for one in hit.subjects:
-                    known.setdefault((one.purpose, one.key), []).insert(0, (hit.at, 1))
-                    counted.append((one.purpose, one.key, hit.at))
+                for item in hit.subjects:
+                    known.setdefault((item.purpose, item.key), []).insert(0, (hit.at, 1))
+                    counted.append((item.purpose, item.key, hit.at))
         if counted:
             self._send(_WRITE, [list(column) for column in zip(*counted, strict=True)])
         return refusals
 
 
 def _refusal(hit: Hit, known: _Counts) -> TooOften | None:
-    for one in hit.subjects:
-        refusal = _full(one, known.get((one.purpose, one.key), []), hit.at)
+    for subject in hit.subjects:
+        refusal = _full(subject, known.get((subject.purpose, subject.key), []), hit.at)
         if refusal is not None:
             return refusal
     return None

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from zhicheng.services.kernel import Actor
 from zhicheng.web.accounts.next_page import onwards, wanted
 from zhicheng.web.site.access import signed_in_page
-from zhicheng.web.site.acting import choose_acting, visitor
+from zhicheng.web.site.acting import choose_acting, session_user
 from zhicheng.web.site.pages import page
 
 
@@ -16,7 +16,7 @@ from zhicheng.web.site.pages import page
 @signed_in_page
 def choose(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Offer the posts of the account, and take the choice."""
-    who = visitor(request)
+    who = session_user(request)
     address = wanted(request)
     if request.method == "GET":
         return page(request, "accounts/choose.html", {"next": address})

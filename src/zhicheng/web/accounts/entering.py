@@ -13,7 +13,7 @@ from zhicheng.services.accounts.access import Admitted, finish_log_in
 from zhicheng.services.kernel import ports
 from zhicheng.web.accounts.next_page import onwards, with_next
 from zhicheng.web.accounts.place import place_of, remember_device
-from zhicheng.web.site.acting import begin_visit, visitor
+from zhicheng.web.site.acting import begin_visit, session_user
 
 _KEY = "entering"
 _LASTS = timedelta(minutes=10)
@@ -67,7 +67,7 @@ def enter(request: HttpRequest, who: Entering, address: str) -> HttpResponse:
 def _welcome(request: HttpRequest, address: str, *, is_new_device: bool) -> HttpResponse:
     if is_new_device:
         messages.info(request, "这是您第一次在此设备上登录。如近期有陌生的登录记录，请修改密码。")
-    who = visitor(request)
+    who = session_user(request)
     posts = len(who.memberships) + who.is_holder
     if posts > 1 and who.acting is None and not address:
         response = redirect("accounts:choose")

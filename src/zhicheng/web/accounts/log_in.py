@@ -20,7 +20,7 @@ from zhicheng.web.accounts.forms import CodeForm, PhoneForm, SecretField
 from zhicheng.web.accounts.next_page import onwards, wanted, with_next
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import public_page
-from zhicheng.web.site.acting import end_visit, visitor
+from zhicheng.web.site.acting import end_visit, session_user
 from zhicheng.web.site.client_address import client_address
 from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
@@ -46,7 +46,7 @@ class LogInForm(PageForm):
 def log_in(request: HttpRequest) -> HttpResponse:
     """The log-in page, which also tells what became of a session that ended."""
     address = wanted(request)
-    if request.method == "GET" and visitor(request).is_signed_in:
+    if request.method == "GET" and session_user(request).is_signed_in:
         return redirect(onwards(request, address))
 
     def send(form: LogInForm) -> HttpResponse:
@@ -144,6 +144,6 @@ def _context(request: HttpRequest, address: str) -> dict[str, object]:
     return {
         "phone_address": with_next("accounts:log_in_phone", address),
         "password_address": with_next("accounts:log_in", address),
-        "session_ended": visitor(request).ended_for is not None,
+        "session_ended": session_user(request).ended_for is not None,
         "form_is_kept": has_kept_form(request),
     }

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from zhicheng.web.site.acting import visitor
+from zhicheng.web.site.acting import session_user
 from zhicheng.web.site.frame import home_address
 
 _LONGEST = 2000
@@ -26,4 +26,4 @@ def with_next(url_name: str, address: str) -> str:
 
 def onwards(request: HttpRequest, address: str) -> str:
     """``address``, or the first page of what the visitor acts as now."""
-    return address or home_address(visitor(request))
+    return address or home_address(session_user(request))

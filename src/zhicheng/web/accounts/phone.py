@@ -49,8 +49,8 @@ class WithoutOldForm(PageForm):
 @holder_page
 def phone(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Which of the two ways."""
-    here = {"registered": registered_phone(actor=actor)}
-    return page(request, "accounts/phone.html", here)
+    page_context = {"registered": registered_phone(actor=actor)}
+    return page(request, "accounts/phone.html", page_context)
 
 
 @require_POST

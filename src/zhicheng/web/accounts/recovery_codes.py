@@ -11,7 +11,7 @@ from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.accounts.next_page import onwards, wanted, with_next
 from zhicheng.web.accounts.shown_once import codes_to_show, keep_to_show, put_away
 from zhicheng.web.site.access import signed_in_page
-from zhicheng.web.site.acting import visitor
+from zhicheng.web.site.acting import session_user
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.pages import page
 
@@ -27,8 +27,8 @@ def recovery_codes(request: HttpRequest, actor: Actor) -> HttpResponse:
     codes = codes_to_show(request, actor.account_id)
     if not codes:
         return redirect("accounts:settings")
-    here = {"codes": codes, "next": wanted(request)}
-    return page(request, "accounts/recovery_codes.html", here)
+    context = {"codes": codes, "next": wanted(request)}
+    return page(request, "accounts/recovery_codes.html", context)
 
 
 @require_GET
@@ -47,7 +47,7 @@ def recovery_codes_file(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in_page
 def renew(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Make ten new ones, with a fresh second factor; those before no longer count."""
-    if not visitor(request).has_fresh_second_factor:
+    if not session_user(request).has_fresh_second_factor:
         messages.info(request, "请先完成身份确认，再重新生成恢复码。")
         return redirect(with_next("accounts:confirm", reverse("accounts:settings")))
     keep_to_show(request, renew_recovery_codes(actor=actor, at=ports.clock().now()))

@@ -58,7 +58,7 @@ class WhoForm(PageForm):
         help_text="与身份证件一致。姓名中有生僻字的，请按证件填写，不要用拼音代替。",
     )
     sex = forms.ChoiceField(
-        label="性别", choices=[(one.value, one.label) for one in Sex], widget=forms.RadioSelect
+        label="性别", choices=[(item.value, item.label) for item in Sex], widget=forms.RadioSelect
     )
     id_number = IdNumberField(help_text="居民身份证、港澳台居民居住证或外国人永久居留身份证的号码。")
 

@@ -21,7 +21,7 @@ from zhicheng.web.accounts.next_page import onwards, wanted, with_next
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.accounts.shown_once import keep_to_show
 from zhicheng.web.site.access import public_page, signed_in_page
-from zhicheng.web.site.acting import mark_second_factor, visitor
+from zhicheng.web.site.acting import mark_second_factor, session_user
 from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import has_kept_form
@@ -159,4 +159,4 @@ def _whose(request: HttpRequest) -> uuid.UUID | None:
     who = entering(request)
     if who is not None:
         return who.account_id
-    return visitor(request).account_id if visitor(request).memberships else None
+    return session_user(request).account_id if session_user(request).memberships else None

@@ -17,7 +17,7 @@ from zhicheng.web.accounts.forms import NewPasswordForm, SecretField
 from zhicheng.web.accounts.next_page import wanted
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import signed_in_page
-from zhicheng.web.site.acting import visitor
+from zhicheng.web.site.acting import session_user
 from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.pages import page
 
@@ -62,7 +62,7 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
         request,
         ChangePasswordForm,
         "accounts/password.html",
-        {"is_issued": visitor(request).must_change_password},
+        {"is_issued": session_user(request).must_change_password},
         send,
         caught=(TooOften,),
         keeps=False,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 
 from zhicheng.services.kernel import open_text, seal_text
-from zhicheng.web.site.acting import visitor
+from zhicheng.web.site.acting import session_user
 
 _KEY = "recovery_codes"
 _FIELD = "session.recovery_codes"
@@ -15,7 +15,7 @@ _FIELD = "session.recovery_codes"
 
 def keep_to_show(request: HttpRequest, codes: Sequence[str]) -> None:
     """Keep the codes for the page that shows them."""
-    account_id = visitor(request).account_id
+    account_id = session_user(request).account_id
     assert account_id is not None
     request.session[_KEY] = {
         "account": str(account_id),

@@ -75,7 +75,9 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def end(request: HttpRequest, actor: Actor, membership_id: int) -> HttpResponse:
     """Ask once more, then take the role away."""
-    colleague = next((one for one in unit_users(actor=actor) if one.membership_id == membership_id), None)
+    colleague = next(
+        (unit_user for unit_user in unit_users(actor=actor) if unit_user.membership_id == membership_id), None
+    )
     if colleague is None:
         raise UserRefused(
             "没有找到该经办人，请从经办人列表重新进入。",

@@ -58,11 +58,11 @@ def filing(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpResp
     """One of them: approved or not, until when the roster is due, and what came of the rosters."""
     at = ports.clock().now()
     found = own_filing(actor=actor, on=business_date(at), filing_id=filing_id)
-    here = {
+    context = {
         "desk": DESK,
         "filing": found,
         "missing": found.passed_count - found.taken,
         "uploads": own_uploads(actor=actor, kind=RosterKind.EVALUATION, target_id=filing_id).rows,
         "people": passed_people(actor=actor, at=at, filing_id=filing_id, limit=0).total,
     }
-    return page(request, "committee/filing.html", here)
+    return page(request, "committee/filing.html", context)

@@ -32,7 +32,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     names = len(unconfirmed_names(actor=actor, on=on))
     marks = len(open_hand_marks(actor=actor))
     filings = reverse("committee:filings")
-    here = {
+    context = {
         "due": due,
         "to_correct": to_correct,
         "tasks": [
@@ -42,4 +42,4 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
             Task("等待人社局核准的备案", f"{filings}?stage=waiting", waiting, "件", is_own=False),
         ],
     }
-    return page(request, "committee/home.html", here)
+    return page(request, "committee/home.html", context)

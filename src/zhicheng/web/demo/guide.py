@@ -22,7 +22,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     codes = current_codes(at=at)
     context = {
         "groups": [
-            (group, [(one, codes.get(one.account_id, "")) for one in members])
+            (group, [(member, codes.get(member.account_id, "")) for member in members])
             for group, members in sample_accounts()
         ],
         "clock": clock_note(at=at),

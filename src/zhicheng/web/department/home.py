@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.domain.channels import SUBMITTING_ROLES
 from zhicheng.domain.deadlines import business_date
 from zhicheng.services.kernel import Actor, Listed, ports
-from zhicheng.services.review import EmployerLine, cut_off, employers_under, pile_counts, todo_by_employer
+from zhicheng.services.review import EmployerLine, cut_off, employers_under, queue_counts, todo_by_employer
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tag, Wanted, list_page
 from zhicheng.web.site.pages import page
@@ -17,12 +17,12 @@ from zhicheng.web.site.pages import page
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Claims to review by employer, claims to upload, and the days that are left."""
     on = business_date(ports.clock().now())
-    here = {
-        "counts": {pile.value: count for pile, count in pile_counts(actor=actor).items()},
+    context = {
+        "counts": {queue.value: count for queue, count in queue_counts(actor=actor).items()},
         "employers": todo_by_employer(actor=actor),
         "cut_off": cut_off(on=on),
     }
-    return page(request, "department/home.html", here)
+    return page(request, "department/home.html", context)
 
 
 def _name(line: EmployerLine) -> Shown:

@@ -40,7 +40,7 @@ class ExportForm(PageForm):
     form = forms.ChoiceField(
         label="文件格式",
         required=False,
-        choices=[(one.value, one.label) for one in TableFormat],
+        choices=[(item.value, item.label) for item in TableFormat],
         widget=forms.RadioSelect,
         initial=TableFormat.XLSX.value,
     )

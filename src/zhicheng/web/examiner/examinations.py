@@ -90,12 +90,12 @@ def examinations(request: HttpRequest, actor: Actor) -> HttpResponse:
 @staff_page(UnitRole.EXAMINATION_BODY)
 def examination(request: HttpRequest, actor: Actor, examination_id: uuid.UUID) -> HttpResponse:
     """One of them: its pass roster, and how far the claims are."""
-    here = {
+    page_context = {
         "desk": DESK,
         "examination": own_examination(actor=actor, examination_id=examination_id),
         "uploads": own_uploads(actor=actor, kind=RosterKind.EXAMINATION, target_id=examination_id).rows,
     }
-    return page(request, "examiner/examination.html", here)
+    return page(request, "examiner/examination.html", page_context)
 
 
 class PassedSearch(PageForm):

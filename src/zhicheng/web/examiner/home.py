@@ -24,7 +24,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     ready = ready_claims(actor=actor, limit=0).total
     marks = len(open_hand_marks(actor=actor))
     examinations = reverse("examiner:examinations")
-    here = {
+    context = {
         "tasks": [
             Task("待审核的申领", reverse("examiner:todo"), work.to_review, "条"),
             Task("已审核、待汇总上传的申领", reverse("examiner:consolidate"), ready, "条"),
@@ -33,4 +33,4 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         ],
         "examinations": own_examinations(actor=actor, limit=_SHOWN),
     }
-    return page(request, "examiner/home.html", here)
+    return page(request, "examiner/home.html", context)

@@ -76,13 +76,13 @@ def certificate(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID) -
     """One of them with every printed field, and what can be done with it now."""
     at = ports.clock().now()
     found = own_certificate(actor=actor, at=at, certificate_id=certificate_id)
-    here = {
+    context = {
         "certificate": found,
         "kind": KINDS[found.state],
         "days": days_to_wait(found, at),
         "is_collectable": found.state is CertificateState.VALID,
     }
-    return page(request, "holder/certificate.html", here)
+    return page(request, "holder/certificate.html", context)
 
 
 @require_GET

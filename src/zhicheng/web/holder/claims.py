@@ -54,13 +54,13 @@ def claims(request: HttpRequest, actor: Actor) -> HttpResponse:
 def claim(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpResponse:
     """Where it stands, who moves next, why it was sent back, and what has been changed since."""
     found = own_claim_detail(actor=actor, at=ports.clock().now(), claim_id=claim_id)
-    here = {
+    context = {
         "claim": found,
         "steps": claim_history(actor=actor, claim_id=claim_id),
         "left": remaining_steps(found.channel, found.status, found.seen.position.step),
         "changes": claim_changes(claim_id),
     }
-    return page(request, "holder/claim.html", here)
+    return page(request, "holder/claim.html", context)
 
 
 @require_GET
@@ -69,5 +69,5 @@ def claim(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpRespon
 def tasks(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpResponse:
     """What is filled in and what is not, one link for each page."""
     done = sum(task.is_done for task in claim.tasks)
-    here = {"claim": claim, "done": done, "changes": claim_changes(claim.claim_id)}
-    return page(request, "holder/tasks.html", here)
+    context = {"claim": claim, "done": done, "changes": claim_changes(claim.claim_id)}
+    return page(request, "holder/tasks.html", context)

@@ -28,14 +28,14 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     claims = own_claim_lines(actor=actor, on=business_date(at))
     certificates = own_certificates(actor=actor, at=at)
     is_newcomer = not claims and not certificates
-    here = {
+    context = {
         "sent_back": [
-            one for one in claims if one.status is ClaimStatus.SENT_BACK and one.outlook.who == "您"
+            claim for claim in claims if claim.status is ClaimStatus.SENT_BACK and claim.outlook.who == "您"
         ],
         "to_fetch": never_downloaded(certificates),
         # Whoever has an unfinished claim is asked there.
-        "to_read": [one for one in claims if one.needs_reading and one.status in _ON_THEIR_WAY],
-        "drafts": [one for one in claims if one.status is ClaimStatus.DRAFT],
+        "to_read": [item for item in claims if item.needs_reading and item.status in _ON_THEIR_WAY],
+        "drafts": [each for each in claims if each.status is ClaimStatus.DRAFT],
         "on_their_way": [
             one
             for one in claims
@@ -43,12 +43,12 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
             or (one.status is ClaimStatus.SENT_BACK and one.outlook.who != "您")
         ],
         "to_wait": [
-            (one, days_to_wait(one, at))
-            for one in certificates
-            if one.state in {CertificateState.NOT_YET, CertificateState.MAKING}
+            (certificate, days_to_wait(certificate, at))
+            for certificate in certificates
+            if certificate.state in {CertificateState.NOT_YET, CertificateState.MAKING}
         ],
         "in_hand": sum(one.state is CertificateState.VALID for one in certificates),
         "cards": channel_cards() if is_newcomer else [],
         "is_newcomer": is_newcomer,
     }
-    return page(request, "holder/home.html", here)
+    return page(request, "holder/home.html", context)

@@ -80,11 +80,11 @@ class PassedTitleForm(SectionForm):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
             (
-                str(one.entry_id),
-                f"{one.title_name}（{one.series}，{one.level.label}），{one.examination}，"
-                f"{one.held_on.year}年{one.held_on.month}月{one.held_on.day}日",
+                str(item.entry_id),
+                f"{item.title_name}（{item.series}，{item.level.label}），{item.examination}，"
+                f"{item.held_on.year}年{item.held_on.month}月{item.held_on.day}日",
             )
-            for one in passed
+            for item in passed
         ]
 
     @property

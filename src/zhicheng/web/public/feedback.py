@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhicheng.services.kernel import SYSTEM, count_hit, ports
 from zhicheng.services.oversight.feedback import FeedbackRefused, my_feedback, send_feedback
 from zhicheng.web.site.access import public_page
-from zhicheng.web.site.acting import visitor
+from zhicheng.web.site.acting import session_user
 from zhicheng.web.site.captcha import CaptchaForm
 from zhicheng.web.site.client_address import client_address
 from zhicheng.web.site.form_pages import Files, form_page
@@ -44,7 +44,7 @@ class AnonymousForm(_Words, CaptchaForm):
 @public_page
 def write(request: HttpRequest) -> HttpResponse:
     """The form; the page it is about is the one that the visitor comes from."""
-    who, at = visitor(request), ports.clock().now()
+    who, at = session_user(request), ports.clock().now()
     initial = {"page": _path_before(request)}
 
     def make(data: QueryDict | None, files: Files | None) -> PageForm:

@@ -32,14 +32,14 @@ def claim(request: HttpRequest, actor: Actor, claim_id: uuid.UUID, *, back: str 
     """The claim beside its documents, with the acts that are the unit's to do; ``back`` is its list."""
     view = claim_view(actor=actor, claim_id=claim_id)
     is_examined = RULES[view.channel].by_examination and view.can_act
-    here = {
+    page_context = {
         "claim": view,
         "roster_says": pass_match(actor=actor, claim_id=claim_id) if is_examined else None,
         "act_form": SeenForm(initial=seen_values(view.seen)),
         "back": back,
         "namespace": request.resolver_match.namespace if request.resolver_match else "",
     }
-    return page(request, "reviewing/claim.html", here)
+    return page(request, "reviewing/claim.html", page_context)
 
 
 def reveal(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpResponse:

@@ -1,11 +1,11 @@
-"""The desk of a reviewing unit: its piles of claims, searched."""
+"""The desk of a reviewing unit: its queues of claims, searched."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from zhicheng.domain.channels import RULES, IntakeChannel
 from zhicheng.services.kernel import Actor, Listed
-from zhicheng.services.review import Pile, TodoLine, pile_counts, piles_of, todo_list
+from zhicheng.services.review import TodoLine, WorkQueue, queue_counts, todo_list, work_queues_of
 from zhicheng.web.reviewing.desk import address
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.lists import (
@@ -23,7 +23,7 @@ from zhicheng.web.site.lists import (
 
 
 class TodoSearch(PageForm):
-    """What narrows a pile."""
+    """What narrows a queue."""
 
     name = forms.CharField(label="姓名", required=False, max_length=50)
     channel = forms.ChoiceField(
@@ -34,7 +34,7 @@ class TodoSearch(PageForm):
     )
 
 
-def _todo_list(request: HttpRequest, pile: Pile) -> ListRecipe[TodoLine]:
+def _todo_list(request: HttpRequest, queue: WorkQueue) -> ListRecipe[TodoLine]:
     def name(line: TodoLine) -> Shown:
         return Shown(line.name, address(request, "claim", claim_id=line.claim_id))
 
@@ -43,8 +43,8 @@ def _todo_list(request: HttpRequest, pile: Pile) -> ListRecipe[TodoLine]:
         return Shown(line.status.label, tags=tags)
 
     return ListRecipe(
-        name=f"todo:{pile.value}",
-        title=f"{pile.label}的申领",
+        name=f"todo:{queue.value}",
+        title=f"{queue.label}的申领",
         columns=(
             Column("姓名", name, sort="name", is_heading=True),
             Column(
@@ -58,23 +58,23 @@ def _todo_list(request: HttpRequest, pile: Pile) -> ListRecipe[TodoLine]:
             Column("状态", status, sort="status"),
         ),
         empty="没有等待本单位审核的申领。有新的申领提交后，会出现在这里。"
-        if pile is Pile.TODO
+        if queue is WorkQueue.TODO
         else "这里还没有申领。",
         nothing_found="没有符合条件的申领。请更换条件，或清除条件后再看。",
-        caption=f"{pile.label}的申领，共{{total}}件",
-        order="-submitted" if pile is Pile.DONE else "submitted",
+        caption=f"{queue.label}的申领，共{{total}}件",
+        order="-submitted" if queue is WorkQueue.DONE else "submitted",
     )
 
 
 def todo(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """One pile of the desk."""
-    pile = next((one for one in Pile if one.value == request.GET.get("pile")), Pile.TODO)
+    """One queue of the desk."""
+    queue = next((each for each in WorkQueue if each.value == request.GET.get("queue")), WorkQueue.TODO)
 
     def fetch(wanted: Wanted) -> Listed[TodoLine]:
         channel = wanted.given.get("channel")
         return todo_list(
             actor=actor,
-            pile=pile,
+            queue=queue,
             channel=IntakeChannel(channel) if channel else None,
             name=wanted.given.get("name", ""),
             sort=wanted.sort,
@@ -82,12 +82,12 @@ def todo(request: HttpRequest, actor: Actor) -> HttpResponse:
             offset=wanted.offset,
         )
 
-    counts = pile_counts(actor=actor)
+    counts = queue_counts(actor=actor)
     choices = [
-        (one.value, one.label if one not in counts else f"{one.label}（{counts[one]}）")
-        for one in piles_of(actor)
+        (item.value, item.label if item not in counts else f"{item.label}（{counts[item]}）")
+        for item in work_queues_of(actor)
     ]
-    recipe = _todo_list(request, pile)
+    recipe = _todo_list(request, queue)
     ticks = Ticks[TodoLine](
         name="claim",
         value=lambda line: f"{line.claim_id}:{line.status.value}:{line.step}:{line.version}",
@@ -95,7 +95,7 @@ def todo(request: HttpRequest, actor: Actor) -> HttpResponse:
         address=address(request, "bulk"),
         buttons="reviewing/bulk_buttons.html",
     )
-    other_piles = Empty(recipe.empty, f"{address(request, 'todo')}?pile=done", "查看已办的申领")
+    other_piles = Empty(recipe.empty, f"{address(request, 'todo')}?queue=done", "查看已办的申领")
     return list_page(
         request,
         actor,
@@ -103,7 +103,7 @@ def todo(request: HttpRequest, actor: Actor) -> HttpResponse:
         fetch,
         "reviewing/todo.html",
         search=Search(TodoSearch, "todo"),
-        tabs=Tabs("pile", "申领分类", choices, pile.value),
-        ticks=ticks if pile is Pile.TODO else None,
-        empty=other_piles if pile is Pile.TODO else None,
+        tabs=Tabs("queue", "申领分类", choices, queue.value),
+        ticks=ticks if queue is WorkQueue.TODO else None,
+        empty=other_piles if queue is WorkQueue.TODO else None,
     )

@@ -26,18 +26,18 @@ _ON_ONE_SHEET = 5000
 def hand_mark_urls(role: UnitRole, namespace: str) -> list[URLPattern]:
     """The addresses of the work orders, for an audience to mount among its own."""
     for_role = staff_page(role)
-    here = {"namespace": namespace}
+    page_context = {"namespace": namespace}
     return [
         path(
             "hand-marks/",
             require_http_methods(["GET", "POST"])(for_role(hand_marks)),
-            here,
+            page_context,
             name="hand_marks",
         ),
         path(
             "hand-marks/<uuid:certificate_id>/confirm",
             require_http_methods(["GET", "POST"])(for_role(confirm)),
-            here,
+            page_context,
             name="confirm_hand_mark",
         ),
     ]
@@ -120,7 +120,7 @@ def confirm(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID, names
 
 def code_points(order: HandMark) -> str:
     """The characters to write, by code point: a screen may lack them as the certificate does."""
-    return "、".join(f"U+{ord(one):04X}" for one in order.true_name if one not in order.printed_name)
+    return "、".join(f"U+{ord(item):04X}" for item in order.true_name if item not in order.printed_name)
 
 
 def _confirmed_at(order: HandMark) -> float:

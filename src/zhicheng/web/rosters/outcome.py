@@ -95,14 +95,14 @@ def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk)
     """One roster: how far it is read, or what became of its rows."""
     state = upload_state(actor=actor, kind=desk.kind, upload_id=upload_id)
     target = upload_target(actor=actor, kind=desk.kind, target_id=state.target_id)
-    piles = {
+    queues = {
         RosterRowOutcome.REJECTED: state.rejected,
         RosterRowOutcome.ACCEPTED: state.noted,
         RosterRowOutcome.DUPLICATE: state.duplicate,
     }
     asked = request.GET.get("rows")
-    shown = next((pile for pile in piles if pile.value == asked), None) or next(
-        (pile for pile, size in piles.items() if size), RosterRowOutcome.REJECTED
+    shown = next((queue for queue in queues if queue.value == asked), None) or next(
+        (queue for queue, size in queues.items() if size), RosterRowOutcome.REJECTED
     )
 
     def fetch(wanted: Wanted) -> Listed[Reason]:
@@ -115,10 +115,10 @@ def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk)
             offset=wanted.offset,
         )
         reasons = [(report.number, reason) for report in reports for reason in report.reasons]
-        return Listed(piles[shown], reasons)
+        return Listed(queues[shown], reasons)
 
-    present = [(pile, size) for pile, size in piles.items() if size]
-    choices = [(pile.value, f"{_PILES[pile]}（{size}）") for pile, size in present]
+    present = [(queue, size) for queue, size in queues.items() if size]
+    choices = [(queue.value, f"{_PILES[queue]}（{size}）") for queue, size in present]
     tabs = Tabs("rows", "各行的说明", choices, shown.value) if len(present) > 1 else None
     context = _progress(state, desk) | {
         "desk": desk,

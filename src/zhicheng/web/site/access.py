@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.kernel import Actor
-from zhicheng.web.site.acting import Visitor, visitor
+from zhicheng.web.site.acting import SessionUser, session_user
 from zhicheng.web.site.kept_forms import keep_form
 from zhicheng.web.site.pages import page
 
@@ -62,7 +62,7 @@ def staff_page(*roles: UnitRole, step_up: bool = False) -> Callable[[ActorView[P
 def _guarded(view: ActorView[P], access: Access) -> PublicView[P]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        who = visitor(request)
+        who = session_user(request)
         if who.actor is None:
             return _to_log_in(request, who)
         if who.actor.role is not None and not who.has_second_factor:
@@ -89,20 +89,20 @@ def _is_for(access: Access, actor: Actor) -> bool:
     return True
 
 
-def _other_post(request: HttpRequest, access: Access, who: Visitor) -> HttpResponse:
+def _other_post(request: HttpRequest, access: Access, who: SessionUser) -> HttpResponse:
     """A page of another post of the same account offers to change to it; a stranger's is not there."""
     held = [held for held in who.memberships if held.role in access.roles]
     if held or (access.for_holders and who.is_holder):
-        here = {"held": held, "as_holder": access.for_holders, "next": request.get_full_path()}
-        return page(request, "site/other_post.html", here, status=403)
+        context = {"held": held, "as_holder": access.for_holders, "next": request.get_full_path()}
+        return page(request, "site/other_post.html", context, status=403)
     raise Http404
 
 
-def _to_log_in(request: HttpRequest, who: Visitor) -> HttpResponse:
+def _to_log_in(request: HttpRequest, who: SessionUser) -> HttpResponse:
     keep_form(request, who.ended_for)
     return _to("accounts:log_in", request)
 
 
 def _to(url_name: str, request: HttpRequest) -> HttpResponse:
-    here: dict[str, Any] = {"next": request.get_full_path()}
-    return redirect(f"{reverse(url_name)}?{urlencode(here)}")
+    context: dict[str, Any] = {"next": request.get_full_path()}
+    return redirect(f"{reverse(url_name)}?{urlencode(context)}")

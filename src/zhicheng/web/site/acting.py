@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 
-from zhicheng.services.accounts import HeldRole, VisitingAccount, visiting_account
+from zhicheng.services.accounts import HeldRole, SessionAccount, session_account
 from zhicheng.services.kernel import Actor, ports
 
 IDLE_LIMIT = timedelta(minutes=30)
@@ -38,7 +38,7 @@ class _State:
     second_factor_at: datetime | None
 
 
-class Visitor:
+class SessionUser:
     """The visitor of one request. Nothing is asked of the database before something is asked of it."""
 
     def __init__(self, session: SessionBase, at: datetime) -> None:
@@ -46,12 +46,12 @@ class Visitor:
         self._at = at
 
     @cached_property
-    def account(self) -> VisitingAccount | None:
+    def account(self) -> SessionAccount | None:
         """The signed-in account, or None. A session past its limits is emptied here."""
         state = self._state
         if state is None:
             return None
-        found = visiting_account(account_id=state.account_id, epoch=state.epoch)
+        found = session_account(account_id=state.account_id, epoch=state.epoch)
         if found is None:
             self._session.flush()
         return found
@@ -140,7 +140,7 @@ class VisitorRequest(HttpRequest):
     Django makes the request; this type only tells what the middleware and the kept forms add to it.
     """
 
-    visitor: Visitor
+    session_user: SessionUser
     kept_form_shown: bool
     """Whether the page shows what was typed before a session ended; the frame then says so."""
     kept_form_had_files: bool
@@ -161,9 +161,9 @@ class VisitorMiddleware:
         return response
 
 
-def visitor(request: HttpRequest) -> Visitor:
+def session_user(request: HttpRequest) -> SessionUser:
     """The visitor of the request, typed."""
-    return cast(VisitorRequest, request).visitor
+    return cast(VisitorRequest, request).session_user
 
 
 def begin_visit(request: HttpRequest, account_id: uuid.UUID, epoch: int, *, second_factor: bool) -> None:
@@ -180,7 +180,7 @@ def begin_visit(request: HttpRequest, account_id: uuid.UUID, epoch: int, *, seco
     session[_BEGAN] = session[_SEEN] = at.isoformat()
     if second_factor:
         session[_SECOND_FACTOR] = at.isoformat()
-    account = visiting_account(account_id=account_id, epoch=epoch)
+    account = session_account(account_id=account_id, epoch=epoch)
     if account is not None and len(account.memberships) == 1:
         # A clerk with one post begins there; with several, or as a holder too, they can switch.
         session[_ACTING] = account.memberships[0].membership_id
@@ -209,7 +209,7 @@ def end_visit(request: HttpRequest) -> None:
 
 
 def _put_visitor(request: HttpRequest, at: datetime) -> None:
-    cast(VisitorRequest, request).visitor = Visitor(request.session, at)
+    cast(VisitorRequest, request).session_user = SessionUser(request.session, at)
 
 
 def _instant(text: str) -> datetime:

@@ -13,7 +13,7 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.faults import Fault
 from zhicheng.domain.refusals import Refusal
 from zhicheng.services.kernel import policy_on, ports
-from zhicheng.web.site.acting import Visitor
+from zhicheng.web.site.acting import SessionUser
 from zhicheng.web.site.audience import AudienceConfig
 
 
@@ -28,12 +28,12 @@ class Link:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page. Asks the database who visits, and nothing else."""
-    who: Visitor | None = getattr(request, "visitor", None)
+    who: SessionUser | None = getattr(request, "session_user", None)
     return {
         "site_name": settings.ZHICHENG_SITE_NAME,
         "bureau_name": _bureau_name(),
         "is_demonstration": settings.ZHICHENG_DEMONSTRATION,
-        "visitor": who,
+        "session_user": who,
         "navigation": navigation(request, who) if who is not None else [],
         "home_address": home_address(who) if who is not None else reverse("public:start"),
         "form_was_kept": getattr(request, "kept_form_shown", False),
@@ -51,24 +51,24 @@ def audience_of(role: UnitRole | None) -> AudienceConfig | None:
     return None
 
 
-def home_address(who: Visitor) -> str:
+def home_address(who: SessionUser) -> str:
     """Where the visitor begins: the first page of what they act as, or the start page."""
     config = _audience(who)
     return reverse(config.home) if config is not None and config.home else reverse("public:start")
 
 
-def navigation(request: HttpRequest, who: Visitor) -> list[Link]:
+def navigation(request: HttpRequest, who: SessionUser) -> list[Link]:
     """The entries for what the visitor acts as; the one that leads here, or nearest above, is marked."""
     config = _audience(who)
     if config is None:
         return []
     addresses = [(item.label, reverse(item.url_name)) for item in config.navigation]
     above = [address for _, address in addresses if request.path.startswith(address)]
-    here = max(above, key=len, default="")
-    return [Link(label, address, address == here) for label, address in addresses]
+    context = max(above, key=len, default="")
+    return [Link(label, address, address == context) for label, address in addresses]
 
 
-def _audience(who: Visitor) -> AudienceConfig | None:
+def _audience(who: SessionUser) -> AudienceConfig | None:
     actor = who.actor
     if actor is None or (actor.role is None and not who.is_holder):
         return None

@@ -12,7 +12,7 @@ from typing import cast
 from django.http import HttpRequest, QueryDict
 
 from zhicheng.services.kernel import open_text, ports, seal_text
-from zhicheng.web.site.acting import VisitorRequest, visitor
+from zhicheng.web.site.acting import VisitorRequest, session_user
 
 _KEY = "kept_form"
 _LONGEST = 200_000
@@ -54,7 +54,7 @@ def has_kept_form(request: HttpRequest) -> bool:
 
 def _kept(request: HttpRequest) -> QueryDict | None:
     entry = request.session.get(_KEY)
-    account_id = visitor(request).account_id
+    account_id = session_user(request).account_id
     if not entry or account_id is None:
         return None
     if entry["account"] != str(account_id):

@@ -71,7 +71,7 @@ def log_in_with_password(*, at: datetime, name: str, password: str, place: Place
     except TooOften as refusal:
         sentence = f"{refusal.sentence}个人用户也可以改用短信验证码登录。"
         raise TooOften(sentence, refusal.retry_after) from refusal
-    account = next((one for one in candidates if password_matches(one, password)), None)
+    account = next((candidate for candidate in candidates if password_matches(candidate, password)), None)
     if not candidates:
         password_matches(None, password)
     if account is None or not account.is_active:

@@ -70,7 +70,7 @@ def sample_accounts() -> list[tuple[str, list[SampleAccount]]]:
 def sample_account(key: str) -> SampleAccount:
     """The account that a page chose. Raises NoDemonstration for one that is none of the sample."""
     for _, members in sample_accounts():
-        for one in members:
-            if one.key == key:
-                return one
+        for member in members:
+            if member.key == key:
+                return member
     raise NoDemonstration("没有这个演示账号。请在页面顶部重新选择。")

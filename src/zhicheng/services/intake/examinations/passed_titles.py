@@ -43,7 +43,7 @@ def own_passed_titles(*, actor: Actor) -> list[PassedTitle]:
 
 def details_of_pass(*, actor: Actor, entry_id: uuid.UUID) -> ClaimDetails:
     """What a claim of a passed title begins with. Raises ClaimRefused for a line of somebody else."""
-    entry = next((one for one in _entries(actor) if one.id == entry_id), None)
+    entry = next((item for item in _entries(actor) if item.id == entry_id), None)
     if entry is None:
         raise ClaimRefused("合格名册中没有所选的资格，请重新选择。", field="entry")
     return ClaimDetails(

@@ -90,27 +90,27 @@ def _timed(step: str) -> Iterator[None]:
 
 def _issue(shard: HeldShard) -> ShardOutcome:
     policy = policy_named(shard.policy_id)
-    workshop = workshop_for(shard.template_sha256, policy)
+    equipment = workshop_for(shard.template_sha256, policy)
     clock = ports.clock()
 
     with _timed("3_number"):
         numbered = number_entries(shard, policy, at=clock.now())
     with _timed("4_intent"):
-        intended = intend(shard, numbered, workshop.credential)
+        intended = intend(shard, numbered, equipment.credential)
     with _timed("5_render"):
-        rendered, not_rendered = render_pages(shard, workshop, intended)
+        rendered, not_rendered = render_pages(shard, equipment, intended)
     with _timed("6_lint"):
-        linted, not_linted = lint_pages(shard, workshop, rendered)
+        linted, not_linted = lint_pages(shard, equipment, rendered)
     failures = [*numbered.failures, *not_rendered, *not_linted]
     refuse_systematic_failure(failures, entries=len(intended) + len(numbered.failures))
     with _timed("7_seal"):
-        sealed, not_sealed = seal_pages(shard, workshop, linted)
+        sealed, not_sealed = seal_pages(shard, equipment, linted)
     failures += not_sealed
     refuse_systematic_failure(failures, entries=len(intended) + len(numbered.failures))
     with _timed("8_store"):
         stored = store_pages(shard, sealed)
     with _timed("9_record"):
-        record_shard(shard, stored, failures, workshop.credential, at=clock.now())
+        record_shard(shard, stored, failures, equipment.credential, at=clock.now())
     return ShardOutcome(ShardResult.DONE, issued=len(stored), failed=len(failures))
 
 

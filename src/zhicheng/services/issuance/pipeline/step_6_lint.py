@@ -8,7 +8,7 @@ from zhicheng.services.issuance.pipeline.fault_points import FaultPoint, reach
 from zhicheng.services.issuance.pipeline.shards import HeldShard
 from zhicheng.services.issuance.pipeline.step_4_intent import Intended
 from zhicheng.services.issuance.pipeline.step_5_render import Rendered
-from zhicheng.services.issuance.pipeline.workers_equipment import Workshop
+from zhicheng.services.issuance.pipeline.workers_equipment import WorkerEquipment
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,14 @@ class Linted:
 
 
 def lint_pages(
-    shard: HeldShard, workshop: Workshop, rendered: list[Rendered]
+    shard: HeldShard, equipment: WorkerEquipment, rendered: list[Rendered]
 ) -> tuple[list[Linted], list[Failure]]:
     """Let through the pages without a finding; a page with one is its entry's failure."""
     linted: list[Linted] = []
     failures: list[Failure] = []
     for item in rendered:
         shard.keep()
-        findings = lint_page(item.pdf, item.content, workshop.template)
+        findings = lint_page(item.pdf, item.content, equipment.template)
         if findings:
             sentence = "；".join(finding.sentence for finding in findings)
             failures.append(

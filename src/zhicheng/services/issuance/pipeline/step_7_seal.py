@@ -9,7 +9,7 @@ from zhicheng.services.issuance.pipeline.fault_points import FaultPoint, reach
 from zhicheng.services.issuance.pipeline.shards import HeldShard
 from zhicheng.services.issuance.pipeline.step_4_intent import Intended
 from zhicheng.services.issuance.pipeline.step_6_lint import Linted
-from zhicheng.services.issuance.pipeline.workers_equipment import Workshop
+from zhicheng.services.issuance.pipeline.workers_equipment import WorkerEquipment
 from zhicheng.services.kernel import ports
 
 
@@ -22,7 +22,7 @@ class SealedPage:
 
 
 def seal_pages(
-    shard: HeldShard, workshop: Workshop, linted: list[Linted]
+    shard: HeldShard, equipment: WorkerEquipment, linted: list[Linted]
 ) -> tuple[list[SealedPage], list[Failure]]:
     """Seal each page at the time of the clock, which step 4 compared with the database's.
 
@@ -35,12 +35,12 @@ def seal_pages(
     for item in linted:
         shard.keep()
         try:
-            made = workshop.sealer.seal(
+            made = equipment.sealer.seal(
                 item.pdf,
-                box=workshop.template.seal_box,
+                box=equipment.template.seal_box,
                 signed_at=clock.now(),
-                reason=workshop.reason,
-                location=workshop.location,
+                reason=equipment.reason,
+                location=equipment.location,
             )
         except PdfRefused as refused:
             failures.append(Failure.of_page(item.intended.page, code=refused.code, sentence=refused.sentence))

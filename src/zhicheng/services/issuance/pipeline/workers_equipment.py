@@ -18,7 +18,7 @@ from zhicheng.services.kernel.check_address import check_address
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class WorkerEquipment:
     """Everything that steps 5 to 7 need for one template, one policy and one seal credential."""
 
     template: Template
@@ -40,11 +40,11 @@ class Workshop:
         )
 
 
-def workshop_for(template_sha256: str, policy: Policy) -> Workshop:
+def workshop_for(template_sha256: str, policy: Policy) -> WorkerEquipment:
     """The equipment for a batch. Raises TemplateRefused, CredentialRefused."""
     credential = ports.seal_credential()
     template, typesetter = _typesetter(template_sha256)
-    return Workshop(
+    return WorkerEquipment(
         template=template,
         typesetter=typesetter,
         credential=credential,

@@ -25,7 +25,9 @@ class HeadLine:
     published_at: datetime
 
 
-def published_heads(*, actor: Actor, sort: str = "", limit: int = 31, offset: int = 0) -> Listed[HeadLine]:
+def published_checkpoints(
+    *, actor: Actor, sort: str = "", limit: int = 31, offset: int = 0
+) -> Listed[HeadLine]:
     """The days that have a published head, the latest first. Raises NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
     order = order_for(sort, _ORDERS, ("-day",))

@@ -58,7 +58,7 @@ def head_digest(
     return hashlib.sha256(json.dumps(body, separators=(",", ":")).encode()).digest()
 
 
-def publish_head(*, at: datetime) -> DailyHead:
+def publish_checkpoint(*, at: datetime) -> DailyHead:
     """Publish the head of the day of ``at`` in Shanghai; the same day again returns what was published.
 
     Raises the authority's Fault when one is configured and gives no token: a head is published whole or

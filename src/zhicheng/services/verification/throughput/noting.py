@@ -40,14 +40,22 @@ def note_anonymous(questions: Sequence[Anonymous]) -> None:
     if not questions:
         return
     is_own = not connection.in_atomic_block
-    rows = [value for one in questions for value in (new_id(), one.certificate_id, one.kind.value, one.at)]
+    rows = [
+        value
+        for question in questions
+        for value in (new_id(), question.certificate_id, question.kind.value, question.at)
+    ]
     with transaction(actor=SYSTEM, at=questions[-1].at) as ledger:
         with connection.cursor() as cursor:
             no_wait = "SET LOCAL synchronous_commit = off; " if is_own else ""
             cursor.execute(no_wait + _INSERT + ", ".join([_ROW] * len(questions)), rows)
-        for one in questions:
+        for item in questions:
             ledger.record_at(
-                one.at, EventTag.CERTIFICATE_VERIFIED, "certificate", one.certificate_id, kind=one.kind.value
+                item.at,
+                EventTag.CERTIFICATE_VERIFIED,
+                "certificate",
+                item.certificate_id,
+                kind=item.kind.value,
             )
     if is_own:
         _flush()

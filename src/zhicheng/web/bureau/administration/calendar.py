@@ -56,13 +56,13 @@ def this_year(request: HttpRequest, actor: Actor) -> HttpResponse:
 @staff_page(UnitRole.BUREAU)
 def year(request: HttpRequest, actor: Actor, year: int) -> HttpResponse:
     """One year, month by month."""
-    here = {
+    page_context = {
         "calendar": calendar_year(actor=actor, year=year),
         "kinds": list(DayKind),
         "before": year - 1,
         "after": year + 1,
     }
-    return page(request, "bureau/administration/calendar_year.html", here)
+    return page(request, "bureau/administration/calendar_year.html", page_context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -56,7 +56,7 @@ class NewCommitteeForm(ScopeForm):
     def __init__(self, data: Any, units: list[UnitChoice]) -> None:
         super().__init__(data)
         del self.fields["is_active"]
-        offer(self, "unit", [("", "请选择"), *((str(one.unit_id), one.name) for one in units)])
+        offer(self, "unit", [("", "请选择"), *((str(unit.unit_id), unit.name) for unit in units)])
 
 
 @require_GET

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.kernel import Actor, Listed
-from zhicheng.services.oversight.checkpoints import HeadLine, published_heads
+from zhicheng.services.oversight.checkpoints import HeadLine, published_checkpoints
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tag, Wanted, list_page
 
@@ -47,6 +47,6 @@ def heads(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The days, the latest first."""
 
     def fetch(wanted: Wanted) -> Listed[HeadLine]:
-        return published_heads(actor=actor, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset)
+        return published_checkpoints(actor=actor, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset)
 
     return list_page(request, actor, HEADS, fetch, "bureau/administration/heads.html")

@@ -30,8 +30,8 @@ class AuditForm(PageForm):
 @staff_page(UnitRole.BUREAU)
 def health(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Everything that can be told at a glance."""
-    here = {"health": system_health(actor=actor, at=ports.clock().now())}
-    return page(request, "bureau/administration/health.html", here)
+    page_context = {"health": system_health(actor=actor, at=ports.clock().now())}
+    return page(request, "bureau/administration/health.html", page_context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,5 +56,5 @@ def audit(request: HttpRequest, actor: Actor) -> HttpResponse:
 @staff_page(UnitRole.BUREAU)
 def audit_progress(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The part of the page that asks anew every two seconds while an audit runs."""
-    here = {"is_running": audit_under_way()}
-    return page(request, "bureau/administration/audit_progress.html", here)
+    page_context = {"is_running": audit_under_way()}
+    return page(request, "bureau/administration/audit_progress.html", page_context)

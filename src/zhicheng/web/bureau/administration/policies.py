@@ -58,13 +58,13 @@ def policy(request: HttpRequest, actor: Actor, policy_id: str) -> HttpResponse:
         for other in policy_overview(actor=actor, on=business_date(ports.clock().now())).policies
         if other.policy_id != policy_id
     ]
-    here = {
+    context = {
         "policy": found,
         "groups": policy_words(found),
         "others": others,
         "is_in_force": found.in_force_on(business_date(ports.clock().now())),
     }
-    return page(request, "bureau/administration/policy.html", here)
+    return page(request, "bureau/administration/policy.html", context)
 
 
 @require_GET
@@ -78,8 +78,8 @@ def compare(request: HttpRequest, actor: Actor) -> HttpResponse:
     comparison = compare_policies(
         actor=actor, on=business_date(ports.clock().now()), before_id=before, after_id=after
     )
-    here = {"overview": overview, "comparison": comparison, "before": before, "after": after}
-    return page(request, "bureau/administration/compare_policies.html", here)
+    context = {"overview": overview, "comparison": comparison, "before": before, "after": after}
+    return page(request, "bureau/administration/compare_policies.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -52,7 +52,7 @@ class ExportForm(PeriodForm):
 
     form = forms.ChoiceField(
         label="文件格式",
-        choices=[(one.value, one.label) for one in TableFormat],
+        choices=[(item.value, item.label) for item in TableFormat],
         widget=forms.RadioSelect,
         initial=TableFormat.XLSX.value,
     )
@@ -64,14 +64,14 @@ def statistics(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Charts and tables of a period; the last twelve months where none is asked for."""
     form = PeriodForm(request.GET if "first" in request.GET else _usual())
     if not form.is_valid():
-        here: dict[str, object] = {"form": form}
-        return form_response(request, "bureau/administration/statistics.html", here, is_wrong=True)
+        context: dict[str, object] = {"form": form}
+        return form_response(request, "bureau/administration/statistics.html", context, is_wrong=True)
     figures = figures_of.statistics(actor=actor, period=form.period)
     steps = time_in_steps(actor=actor, period=form.period)
     sections = [
         (dimension, lines, _count_chart(dimension, lines)) for dimension, lines in figures.tables.items()
     ]
-    here = {
+    context = {
         "form": form,
         "figures": figures,
         "sections": sections,
@@ -79,7 +79,7 @@ def statistics(request: HttpRequest, actor: Actor) -> HttpResponse:
         "step_chart": _step_chart(steps),
         "most_bars": _MOST_BARS,
     }
-    return page(request, "bureau/administration/statistics.html", here)
+    return page(request, "bureau/administration/statistics.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -76,7 +76,7 @@ class FormatForm(PageForm):
 
     form = forms.ChoiceField(
         label="文件格式",
-        choices=[(one.value, one.label) for one in TableFormat],
+        choices=[(item.value, item.label) for item in TableFormat],
         widget=forms.RadioSelect,
         initial=TableFormat.XLSX.value,
     )
@@ -147,8 +147,8 @@ def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
 @staff_page(UnitRole.BUREAU)
 def entry(request: HttpRequest, actor: Actor, seq: int) -> HttpResponse:
     """One entry in words, with its hash."""
-    here = {"entry": trail_entry(actor=actor, seq=seq)}
-    return page(request, "bureau/administration/trail_entry.html", here)
+    page_context = {"entry": trail_entry(actor=actor, seq=seq)}
+    return page(request, "bureau/administration/trail_entry.html", page_context)
 
 
 @require_http_methods(["GET", "POST"])

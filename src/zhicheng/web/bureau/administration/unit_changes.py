@@ -45,7 +45,7 @@ class SuperiorField(forms.TypedChoiceField):
 
 
 def _offer_superiors(form: PageForm, superiors: list[UnitChoice]) -> None:
-    named = ((str(one.unit_id), one.name) for one in superiors)
+    named = ((str(superior.unit_id), superior.name) for superior in superiors)
     offer(form, "superior", [("", "不设呈报单位"), *named])
 
 
@@ -111,7 +111,11 @@ def new_unit(request: HttpRequest, actor: Actor) -> HttpResponse:
 def change(request: HttpRequest, actor: Actor, unit_id: uuid.UUID) -> HttpResponse:
     """Change a unit's name or superior."""
     unit = unit_detail(actor=actor, unit_id=unit_id).unit
-    superiors = [one for one in superior_choices(actor=actor) if one.unit_id != unit_id]
+    superiors = [
+        superior_choice
+        for superior_choice in superior_choices(actor=actor)
+        if superior_choice.unit_id != unit_id
+    ]
     now = {"name": unit.name, "superior": unit.superior_id}
 
     def send(form: ChangeUnitForm) -> HttpResponse:

@@ -58,7 +58,7 @@ def grant(request: HttpRequest, actor: Actor, account_id: uuid.UUID) -> HttpResp
 def end(request: HttpRequest, actor: Actor, account_id: uuid.UUID, membership_id: int) -> HttpResponse:
     """End one role of the account."""
     account = staff_account(actor=actor, account_id=account_id)
-    held = next((one for one in account.roles if one.membership_id == membership_id), None)
+    held = next((role for role in account.roles if role.membership_id == membership_id), None)
     if held is None:
         raise AccountNotFound
 

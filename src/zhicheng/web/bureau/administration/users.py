@@ -75,13 +75,13 @@ def users(request: HttpRequest, actor: Actor) -> HttpResponse:
 def user(request: HttpRequest, actor: Actor, account_id: uuid.UUID) -> HttpResponse:
     """One account; right after it was opened or its password reset, with the password, once."""
     account = staff_account(actor=actor, account_id=account_id)
-    here = {
+    context = {
         "account": account,
         "is_own": account_id == actor.account_id,
         "issued": show_once(request, actor, account_id),
         "has_initial_password": has_initial_password(actor=actor, account_id=account_id),
     }
-    return page(request, "bureau/administration/user.html", here)
+    return page(request, "bureau/administration/user.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -32,8 +32,8 @@ from zhicheng.web.site.pages import page
 def batch(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpResponse:
     """What the batch holds, where it stands, and what can be done with it now."""
     summary = batch_summary(actor=actor, batch_id=batch_id)
-    here = {"summary": summary, "failed": failed_entries(batch_id), **_progress(batch_id)}
-    return page(request, "bureau/casework/batch.html", here)
+    page_context = {"summary": summary, "failed": failed_entries(batch_id), **_progress(batch_id)}
+    return page(request, "bureau/casework/batch.html", page_context)
 
 
 @require_http_methods(["GET", "POST"])

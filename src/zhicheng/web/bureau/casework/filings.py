@@ -80,18 +80,18 @@ DECIDED = ListRecipe[InboxFiling](
 @require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.BUREAU)
 def filings(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """One pile of filings."""
-    asked = request.GET.get("pile", "")
-    pile = next((status for status, _ in _PILES if status.value == asked), FilingStatus.SUBMITTED)
+    """One queue of filings."""
+    asked = request.GET.get("queue", "")
+    queue = next((status for status, _ in _PILES if status.value == asked), FilingStatus.SUBMITTED)
 
     def fetch(wanted: Wanted) -> Listed[InboxFiling]:
         return filing_inbox(
-            actor=actor, status=pile, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset
+            actor=actor, status=queue, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset
         )
 
-    recipe = WAITING if pile is FilingStatus.SUBMITTED else DECIDED
+    recipe = WAITING if queue is FilingStatus.SUBMITTED else DECIDED
     choices = [(status.value, label) for status, label in _PILES]
-    tabs = Tabs("pile", "备案分类", choices, pile.value)
+    tabs = Tabs("queue", "备案分类", choices, queue.value)
     return list_page(request, actor, recipe, fetch, "bureau/casework/filings.html", tabs=tabs)
 
 

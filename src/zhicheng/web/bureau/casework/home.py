@@ -23,7 +23,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Filings to decide, batches to release, revocations to second, and the month."""
     on = business_date(ports.clock().now())
     month = Month.of(on)
-    here = {
+    context = {
         "filings": filing_inbox(actor=actor, status=FilingStatus.SUBMITTED, limit=0)[0],
         "batches": waiting_batches(actor=actor),
         "revocations": len(open_revocations(actor=actor)),
@@ -33,4 +33,4 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "overview": month_overview(month),
         "last_day": month.last_day(),
     }
-    return page(request, "bureau/casework/home.html", here)
+    return page(request, "bureau/casework/home.html", context)

@@ -80,7 +80,7 @@ def months(request: HttpRequest, actor: Actor) -> HttpResponse:
     if present not in known:
         known = sorted([present, *known], key=str, reverse=True)
     latest, earlier = known[:_IN_FULL], known[_IN_FULL:]
-    context = {"overviews": [month_overview(one) for one in latest], "has_earlier": bool(earlier)}
+    context = {"overviews": [month_overview(item) for item in latest], "has_earlier": bool(earlier)}
     fetch = in_memory(earlier, EARLIER)
     return list_page(request, actor, EARLIER, fetch, "bureau/casework/months.html", context=context)
 
@@ -93,7 +93,7 @@ def month(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
     on = business_date(ports.clock().now())
     board = month_board(actor=actor, month=wanted, on=on)
     open_batches = [batch for batch in board.overview.batches if batch.status is not BatchStatus.DISCARDED]
-    here = {
+    page_context = {
         "board": board,
         "month": wanted,
         "batches": open_batches,
@@ -102,7 +102,7 @@ def month(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
         "is_ahead": wanted > Month.of(on),
         "days_left": (board.last_day - on).days,
     }
-    return page(request, "bureau/casework/month.html", here)
+    return page(request, "bureau/casework/month.html", page_context)
 
 
 @require_POST
@@ -121,7 +121,9 @@ def findings(request: HttpRequest, actor: Actor, month: str, rule_id: str) -> Ht
     """Every claim on which one rule found something in the month's latest check."""
     of_month = parsed(month)
     board = month_board(actor=actor, month=of_month, on=business_date(ports.clock().now()))
-    rule = next((one for one in board.check.rules if one.rule_id == rule_id), None) if board.check else None
+    rule = (
+        next((item for item in board.check.rules if item.rule_id == rule_id), None) if board.check else None
+    )
     if board.check is None or rule is None:
         raise Http404
     run_id = board.check.run_id

@@ -103,7 +103,7 @@ def preview(request: HttpRequest, actor: Actor, sha256: str) -> HttpResponse:
 @staff_page(UnitRole.BUREAU, step_up=True)
 def approve(request: HttpRequest, actor: Actor, sha256: str) -> HttpResponse:
     """Look at the sample page, then approve as the second officer."""
-    line = next((one for one in list_templates() if one.sha256 == sha256), None)
+    line = next((list_template for list_template in list_templates() if list_template.sha256 == sha256), None)
     if line is None:
         raise Http404
 

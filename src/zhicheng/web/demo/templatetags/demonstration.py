@@ -7,7 +7,7 @@ from django.template.context import RequestContext
 
 from zhicheng.services.accounts.demonstration import sample_accounts
 from zhicheng.services.kernel import ports
-from zhicheng.web.site.acting import Visitor
+from zhicheng.web.site.acting import SessionUser
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ register = template.Library()
 @register.inclusion_tag("demo/bar_content.html", takes_context=True)
 def demonstration_bar(context: RequestContext) -> dict[str, Any]:
     """Who one is, whom else one can be, and the day."""
-    who: Visitor | None = context.get("visitor")
+    who: SessionUser | None = context.get("session_user")
     acting = who.acting if who is not None else None
     held = acting.membership_id if acting else ""
     return {

@@ -18,7 +18,7 @@ from zhicheng.services.kernel import (
     export_list,
     ports,
 )
-from zhicheng.web.site.acting import visitor
+from zhicheng.web.site.acting import session_user
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.lists.recipe import Empty, Fetch, ListRecipe, Search, T, Tabs, Ticks, Wanted
@@ -168,7 +168,7 @@ def _exported(
     form = _FORMATS.get(request.POST[recipe.prefix + "export"])
     if form is None:
         return redirect(request.get_full_path())
-    if actor.role is not None and not visitor(request).has_fresh_second_factor:
+    if actor.role is not None and not session_user(request).has_fresh_second_factor:
         return redirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.get_full_path()})}")
     found = fetch(wanted)
     columns = [column for column in recipe.columns if column.is_exported]

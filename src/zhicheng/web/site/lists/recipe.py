@@ -75,7 +75,7 @@ class ListRecipe(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Tabs:
-    """The piles of a list, of which one is shown; a parameter of the address says which."""
+    """The queues of a list, of which one is shown; a parameter of the address says which."""
 
     parameter: str
     label: str

@@ -65,7 +65,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class TabLink:
-    """One pile."""
+    """One queue."""
 
     label: str
     address: str
@@ -172,7 +172,7 @@ def chips_of(request: HttpRequest, form: PageForm | None, *, in_address: bool) -
 
 
 def tabs_of(request: HttpRequest, tabs: Tabs | None) -> list[TabLink]:
-    """The piles; another pile begins at its first page and in its own order."""
+    """The queues; another queue begins at its first page and in its own order."""
     if tabs is None:
         return []
     links = []

@@ -9,7 +9,7 @@ _LOADED = "Failed to load resource"
 _PARTS_OF_A_PAGE = frozenset({"stylesheet", "script", "image", "font", "manifest"})
 
 
-class Complaints:
+class ConsoleErrors:
     """Listens to browser contexts, and knows at the end what must not have happened."""
 
     def __init__(self, origin: str) -> None:
@@ -25,8 +25,8 @@ class Complaints:
         context.on("requestfailed", self._on_failed)
         context.on("response", self._on_response)
 
-    def pardon(self, pattern: str) -> None:
-        """Expect complaints that match the regular expression."""
+    def allow(self, pattern: str) -> None:
+        """Expect console_errors that match the regular expression."""
         self._pardoned.append(pattern)
 
     def left(self) -> list[str]:

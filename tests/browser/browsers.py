@@ -1,6 +1,6 @@
 """The house that everybody of the cast comes to, each with a browser of their own.
 
-A test asks ``hall`` for a page and acts on it as a person would. At the end the hall complains of whatever
+A test asks ``browsers`` for a page and acts on it as a person would. At the end the browsers complains of whatever
 went wrong behind the test's back: console errors, breaches of the content security policy, server errors,
 and requests to any other origin.
 """
@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.complaints import Complaints
+from tests.browser.console_errors import ConsoleErrors
 from tests.browser.looking import DESKTOP, PHONE, assert_accessible, assert_no_sideways_scrolling
 from tests.browser.pictures import save_picture
 from tests.browser.queued_jobs import run_queued_jobs
@@ -35,7 +35,7 @@ class _Visit:
     context: BrowserContext
 
 
-class Hall:
+class Browsers:
     """The site, and those who have entered it."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Hall:
         self._browser = browser
         self._clock = clock
         self._screenshots = screenshots
-        self._complaints = Complaints(origin)
+        self._complaints = ConsoleErrors(origin)
         self._visits: list[_Visit] = []
 
     def enter(self, actor: Actor | None = None, *, phone: bool = False, scripts: bool = True) -> Page:
@@ -71,7 +71,7 @@ class Hall:
         self._visits.append(visit)
         return context.new_page()
 
-    def visit(self, name: str, actor: Actor | None = None, *, phone: bool = False, **kwargs: Any) -> Page:
+    def open(self, name: str, actor: Actor | None = None, *, phone: bool = False, **kwargs: Any) -> Page:
         """Enter and open the page of this URL name."""
         page = self.enter(actor, phone=phone)
         page.goto(self.url(name, **kwargs))
@@ -141,9 +141,9 @@ class Hall:
         session["seen"] = session["began"] = "2020-01-01T00:00:00+00:00"
         session.save()
 
-    def pardon(self, pattern: str) -> None:
-        """Expect complaints that match the regular expression; see ``complaints.py``."""
-        self._complaints.pardon(pattern)
+    def allow(self, pattern: str) -> None:
+        """Expect console_errors that match the regular expression; see ``console_errors.py``."""
+        self._complaints.allow(pattern)
 
     def close(self) -> None:
         """Send everybody home."""
