@@ -81,7 +81,7 @@ class Questions:
                 "id_number": id_number,
                 "certificate_number": number,
                 "phone": phone,
-                "asker": "津沽市某招标代理公司",
+                "verifier": "津沽市某招标代理公司",
                 "purpose": "投标资格审查",
                 "captcha_solution": altcha.Payload(challenge, solution).to_base64(),
             }

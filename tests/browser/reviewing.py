@@ -1,4 +1,4 @@
-"""The rungs of a journey: an employer reviews, a submitting unit reviews and uploads."""
+"""The steps of a journey: an employer reviews, a submitting unit reviews and uploads."""
 
 from playwright.sync_api import Page, expect
 

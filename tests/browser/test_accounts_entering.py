@@ -21,7 +21,7 @@ def solved(page: Page) -> None:
 
 
 def inside(browsers: Browsers, page: Page) -> None:
-    """The visitor is signed in, wherever they have been led."""
+    """The user is signed in, wherever they have been led."""
     expect(page).not_to_have_url(re.compile("/accounts/"))
     page.goto(browsers.url("accounts:settings"))
     expect(page.get_by_role("heading", name="账号设置")).to_be_visible()

@@ -58,7 +58,7 @@ class TestWhatIsKept:
             VerificationRecord.objects.create(
                 certificate=certificate,
                 kind=VerificationKind.THIRD_PARTY.value,
-                asker="津沽某招标代理公司",
+                verifier="津沽某招标代理公司",
                 purpose="投标资格审查",
                 at=now - timedelta(days=place),
             )

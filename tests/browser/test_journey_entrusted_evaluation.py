@@ -1,4 +1,4 @@
-"""Channel 4 in the browser: a claim with its entrusting document, two rungs, the Bureau, and home."""
+"""Channel 4 in the browser: a claim with its entrusting document, two steps, the Bureau, and home."""
 
 from pathlib import Path
 

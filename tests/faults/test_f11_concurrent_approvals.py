@@ -98,8 +98,8 @@ class TestTheSetUp:
             assert outcomes.count("done") > 1
             assert approvals(claim) > 1
 
-    def test_lets_the_next_rung_pass_unseen_when_only_the_status_is_compared(self, cast: Cast) -> None:
-        """The status does not change between rungs, so two stale reviewers would both approve."""
+    def test_lets_the_next_step_pass_unseen_when_only_the_status_is_compared(self, cast: Cast) -> None:
+        """The status does not change between steps, so two stale reviewers would both approve."""
         claim = submitted(cast)
         stale = Claim.objects.filter(id=claim.id, status=ClaimStatus.IN_REVIEW)
         moved = [stale.update(step=F("step") + 1, version=F("version") + 1) for _ in range(2)]

@@ -52,7 +52,7 @@ FIFTH: Final = ChannelRules(
     explanation="高技能人才经用人单位推荐，参加贯通考试，成绩合格。",
     way="技能人才贯通考试",
     handling="本人申领，用人单位、业务主管部门、考试机构逐级审核",
-    ladder=(ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT, ReviewStep.EXAMINATION_BODY),
+    review_steps=(ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT, ReviewStep.EXAMINATION_BODY),
     questions=(
         Question.TITLE,
         Question.SPECIALTY,

@@ -46,7 +46,7 @@ def draft(cast: Cast, clock: type[TurnableClock], tenth: datetime, document: byt
 
 
 class TestEmployerAppointmentJourney:
-    """The ladder has two rungs; the claim is sent back once on its way."""
+    """The review has two steps; the claim is sent back once on its way."""
 
     def test_goes_from_draft_to_verified_file(
         self, zhicheng: Zhicheng, clock: type[TurnableClock], cast: Cast, tenth: datetime,
@@ -91,7 +91,7 @@ class TestEmployerAppointmentJourney:
         assert uploaded["by_month"] == {str(last_month.next()): 1}
         assert uploaded["late"] == 1
 
-    def test_refuses_the_second_rung_to_whoever_stands_on_the_first(
+    def test_refuses_the_second_step_to_whoever_stands_on_the_first(
         self, zhicheng: Zhicheng, draft: Claim
     ) -> None:
         assert zhicheng("claims", "submit", draft.id, "--as", LOGIN).code == 0

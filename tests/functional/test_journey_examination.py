@@ -42,7 +42,7 @@ def examination(
 
 
 class TestExaminationJourney:
-    """One rung, and the roster decides who may climb it to the end."""
+    """One step, and the roster decides who may climb it to the end."""
 
     def test_goes_from_pass_roster_to_verified_file(
         self, zhicheng: Zhicheng, clock: type[TurnableClock], cast: Cast, tenth: datetime,

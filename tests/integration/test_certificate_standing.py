@@ -266,7 +266,7 @@ class TestDoors:
             id_number=issued.id_number,
             certificate_number=issued.certificate.number_id,
             phone=PHONE,
-            asker="津沽市第二机床厂有限公司",
+            verifier="津沽市第二机床厂有限公司",
             purpose="招聘核实",
         )
         assert (VerificationRequest.objects.get().certificate_id is not None) is is_sent

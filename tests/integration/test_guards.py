@@ -79,7 +79,7 @@ class TestEventChain:
 APPEND_ONLY = [
     "event",
     "logleaf",
-    "publishedhead",
+    "checkpoint",
     "numberallocation",
     "numbervoid",
     "certificate",

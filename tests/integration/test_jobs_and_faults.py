@@ -16,7 +16,7 @@ from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.jobs.running import FaultBackOff, running
 from zhicheng.jobs.schedules import publish_head_task
 from zhicheng.jobs.tasks import deliver_message_task
-from zhicheng.records.models import Claim, FaultReport, PublishedHead, RosterUpload, SmsMessage
+from zhicheng.records.models import Checkpoint, Claim, FaultReport, RosterUpload, SmsMessage
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import receive_roster
 from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work
@@ -88,10 +88,10 @@ class TestTheDailyHead:
             patch.setattr(ports, "timestamps", Away)
             with pytest.raises(TimestampRefused):
                 publish_head_task(0)
-        assert not PublishedHead.objects.exists()
+        assert not Checkpoint.objects.exists()
         assert FaultReport.objects.get().kind == "unreachable"
         publish_head_task(0)
-        assert PublishedHead.objects.count() == 1
+        assert Checkpoint.objects.count() == 1
 
 
 class TestARoster:

@@ -92,7 +92,7 @@ def test_questions_of_one_group_count_for_each_other_and_refused_ones_leave_noth
             phone=phone,
             id_digest=id_index(held.id_number),
             phone_digest=phone_index(phone),
-            asker="津沽市某招标代理公司",
+            verifier="津沽市某招标代理公司",
             purpose="投标资格审查",
             hit=hit,
             solution=solution(solved),

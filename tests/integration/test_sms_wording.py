@@ -22,7 +22,7 @@ class TestWording:
         assert named | set(codes._TEMPLATES.values()) | {CODE_TEMPLATE} == set(TEXTS)
 
     def test_a_code_comes_with_how_long_it_lasts(self) -> None:
-        given = {"code": "482913", "minutes": "5", "asker": "津沽大学"}
+        given = {"code": "482913", "minutes": "5", "verifier": "津沽大学"}
         for name in {*codes._TEMPLATES.values(), CODE_TEMPLATE}:
             text = sms_text(name).written(given)
             assert "482913" in text

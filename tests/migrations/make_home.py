@@ -91,7 +91,7 @@ def add_what_the_city_lacks(home: OldHome) -> None:
     )
     home.run("claims", "send-back", at_the_employer, "--reason", "请补充聘任文件。", "--as", "yunfan")
     sent_back_at_the_department = next(line["claim"] for line in claims if line["status"] == "sent_back")
-    # Half of its second ladder: handed in again, and approved by the employer a second time.
+    # Half of its second review_steps: handed in again, and approved by the employer a second time.
     home.run("claims", "submit", sent_back_at_the_department, "--as", "geren12")
     home.run("claims", "approve", sent_back_at_the_department, "--as", "yiyuan")
     home.run("month", "check", "2026-11", "--as", "hedui")

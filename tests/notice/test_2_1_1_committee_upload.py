@@ -112,4 +112,4 @@ class TestLateUpload:
 
     def test_the_clause_is_the_channels_own(self) -> None:
         assert RULES[IntakeChannel.EVALUATION].upload_clause == "二(一)1"
-        assert RULES[IntakeChannel.EVALUATION].ladder == ()
+        assert RULES[IntakeChannel.EVALUATION].review_steps == ()

@@ -18,7 +18,7 @@ POLICY = builtin_policies().on(date(2026, 11, 15))
 
 class TestLadder:
     def test_runs_from_the_person_over_employer_and_submitting_unit_to_the_bureau(self) -> None:
-        assert RULES[CHANNEL].ladder == (ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT)
+        assert RULES[CHANNEL].review_steps == (ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT)
         assert uploaders(RULES[CHANNEL]) == {UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY}
         position = starting_position(CHANNEL)
         seen = [position.status]

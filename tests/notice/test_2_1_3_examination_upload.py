@@ -24,7 +24,7 @@ CHANNEL = IntakeChannel.EXAMINATION
 
 class TestExaminationUpload:
     def test_the_examination_body_is_the_only_reviewer_and_uploads(self) -> None:
-        assert RULES[CHANNEL].ladder == (ReviewStep.EXAMINATION_BODY,)
+        assert RULES[CHANNEL].review_steps == (ReviewStep.EXAMINATION_BODY,)
         assert uploaders(RULES[CHANNEL]) == {UnitRole.EXAMINATION_BODY}
         assert RULES[CHANNEL].upload_clause == "二(一)3"
 

@@ -41,12 +41,12 @@ class TestUploads:
 
 class TestStepByStepReview:
     @pytest.mark.parametrize("channel", PERSONAL)
-    def test_has_a_person_on_every_rung_and_none_of_them_twice(self, channel: IntakeChannel) -> None:
-        rungs = len(RULES[channel].ladder)
+    def test_has_a_person_on_every_step_and_none_of_them_twice(self, channel: IntakeChannel) -> None:
+        steps = len(RULES[channel].review_steps)
         for count in range(4):
             approvers = tuple(f"account-{place}" for place in range(count))
             found = findings_on(claim_in_order(channel, approvers=approvers))
-            assert found == ([] if count >= rungs else [("review.reviewers_distinct", "blocking")])
+            assert found == ([] if count >= steps else [("review.reviewers_distinct", "blocking")])
 
     @pytest.mark.parametrize("channel", list(IntakeChannel))
     def test_is_never_done_by_the_claimant(self, channel: IntakeChannel) -> None:

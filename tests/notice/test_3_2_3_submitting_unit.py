@@ -16,7 +16,7 @@ class TestSubmittingUnit:
         "channel", [IntakeChannel.EMPLOYER_APPOINTMENT, IntakeChannel.ENTRUSTED_EVALUATION]
     )
     def test_where_it_reviews_it_comes_after_the_employer(self, channel: IntakeChannel) -> None:
-        assert RULES[channel].ladder == (ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT)
+        assert RULES[channel].review_steps == (ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT)
 
     def test_its_step_carries_the_clauses_own_word(self) -> None:
         assert ReviewStep.SUBMITTING_UNIT.label == "呈报单位审核"

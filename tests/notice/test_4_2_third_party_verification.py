@@ -61,7 +61,7 @@ def ask(issued: Issued, at: datetime | None = None, session: str = SESSION, **ch
         "id_number": issued.id_number,
         "certificate_number": issued.certificate.number_id,
         "phone": PHONE,
-        "asker": "津沽市第二机床厂有限公司",
+        "verifier": "津沽市第二机床厂有限公司",
         "purpose": "招聘核实",
     } | changed
     return ask_about_certificate(at=at or issued.after, session=session, **inputs)
@@ -91,14 +91,14 @@ class TestAnswer:
     def test_tells_the_holder_who_asked_and_why(self, issued: Issued, gateway: Gateway) -> None:
         waiting = ask(issued)
         deliver(issued.after)
-        assert gateway.sent[0][2]["asker"] == "津沽市第二机床厂有限公司"
+        assert gateway.sent[0][2]["verifier"] == "津沽市第二机床厂有限公司"
         answer_with_code(
             at=issued.after, session=SESSION, request_id=waiting.request_id, code=gateway.sent[0][2]["code"]
         )
         (asked,) = asked_page(actor=issued.holder).rows
-        assert (asked.asker, asked.purpose) == ("津沽市第二机床厂有限公司", "招聘核实")
+        assert (asked.verifier, asked.purpose) == ("津沽市第二机床厂有限公司", "招聘核实")
 
-    def test_needs_asker_and_purpose(self, issued: Issued, gateway: Gateway) -> None:
+    def test_needs_verifier_and_purpose(self, issued: Issued, gateway: Gateway) -> None:
         with pytest.raises(VerificationIncomplete):
             ask(issued, purpose="  ")
 

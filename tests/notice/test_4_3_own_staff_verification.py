@@ -86,7 +86,7 @@ class TestVerifyStaff:
     def test_shows_the_holder_which_unit_asked(self, people: list[Issued], personnel: Actor) -> None:
         verify_staff(actor=personnel, at=people[0].after, number=people[0].certificate.number_id)
         (asked,) = asked_page(actor=people[0].holder).rows
-        assert asked.asker == "津沽市第一机床厂有限公司"
+        assert asked.verifier == "津沽市第一机床厂有限公司"
 
 
 class TestOwnStaff:

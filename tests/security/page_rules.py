@@ -1,4 +1,4 @@
-"""What every answer of the site owes its visitor: strict headers, nothing inline, no personal data around it."""
+"""What every answer of the site owes its user: strict headers, nothing inline, no personal data around it."""
 
 import re
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ class Page(HTMLParser):
 
 
 def require_strict_headers(answer: Answer, *, is_signed_in: bool) -> None:
-    """The headers of R25; what a signed-in visitor sees is kept by no cache."""
+    """The headers of R25; what a signed-in user sees is kept by no cache."""
     headers = answer.headers
     policy = headers.get("Content-Security-Policy", "")
     assert "default-src 'none'" in policy, "no content security policy"
@@ -61,7 +61,7 @@ def require_strict_headers(answer: Answer, *, is_signed_in: bool) -> None:
     assert headers.get("X-Content-Type-Options") == "nosniff", "no nosniff"
     assert headers.get("X-Frame-Options") == "DENY", "can be framed by old browsers"
     assert headers.get("Cross-Origin-Opener-Policy") == "same-origin", "no opener policy"
-    assert headers.get("Referrer-Policy") in _SAFE_REFERRERS, "tells others where the visitor comes from"
+    assert headers.get("Referrer-Policy") in _SAFE_REFERRERS, "tells others where the user comes from"
     if is_signed_in:
         assert "no-store" in headers.get("Cache-Control", ""), "may be kept by a cache"
 

@@ -104,9 +104,7 @@ class TestNumbers:
 
     def test_show_a_backup_older_than_a_published_head(self, issued: list[Certificate]) -> None:
         publish_checkpoint(at=datetime.now(UTC))
-        tamper(
-            "UPDATE records_publishedhead SET counters = jsonb_build_object('12-' || %s::text, 99)", _year()
-        )
+        tamper("UPDATE records_checkpoint SET counters = jsonb_build_object('12-' || %s::text, 99)", _year())
         assert "number.high_water" in checks_broken()
 
     def test_show_a_letter_that_is_not_the_level(self, issued: list[Certificate]) -> None:

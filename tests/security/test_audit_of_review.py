@@ -23,8 +23,8 @@ TWO = (ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT)
 THREE = (*TWO, ReviewStep.SUBMITTING_UNIT)
 
 
-def give_steps(monkeypatch: pytest.MonkeyPatch, ladder: tuple[ReviewStep, ...]) -> None:
-    audited = SimpleNamespace(personal_claim=True, ladder=ladder)
+def give_steps(monkeypatch: pytest.MonkeyPatch, review_steps: tuple[ReviewStep, ...]) -> None:
+    audited = SimpleNamespace(personal_claim=True, review_steps=review_steps)
     monkeypatch.setattr(approvals, "RULES", {**RULES, APPOINTMENT: audited})
 
 
@@ -32,7 +32,7 @@ def issued(cast: Cast) -> Certificate:
     """A certificate of an employer appointment, approved at each step that the channel has now."""
     claim = submitted(cast)
     reviewers = (cast.personnel, cast.department_clerk, cast.second_department_clerk)
-    for reviewer, _ in zip(reviewers, RULES[APPOINTMENT].ladder, strict=False):
+    for reviewer, _ in zip(reviewers, RULES[APPOINTMENT].review_steps, strict=False):
         claim = approve_claim(actor=reviewer, at=cast.at, claim=seen(claim))
     upload_claims(actor=cast.department_clerk, at=cast.at)
     Claim.objects.get(id=claim.id, status="uploaded")

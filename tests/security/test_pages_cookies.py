@@ -68,7 +68,7 @@ def require_guarded(name: str, cookie: "Morsel[str]") -> None:
 
 
 class TestCookies:
-    def test_the_cookies_of_a_signed_in_visitor_are_guarded(
+    def test_the_cookies_of_a_signed_in_user_are_guarded(
         self, production: dict[str, Any], cast: Cast
     ) -> None:
         client = client_of(cast.personnel)

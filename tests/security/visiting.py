@@ -44,14 +44,14 @@ def request(client: Client, method: str, path: str, data: Data | None = None) ->
 
 
 def require_welcome(answer: Answer, who: str, *, is_public: bool) -> None:
-    """The visitor may come in: no refusal, no error, and no detour to the log-in page."""
+    """The user may come in: no refusal, no error, and no detour to the log-in page."""
     assert answer.status_code < 500, f"{who}: {answer.status_code}"
     assert answer.status_code not in {403, 404, 405}, f"{who} is kept out: {answer.status_code}"
     assert is_public or not _leads_to_log_in(answer), f"{who} is sent to log in"
 
 
 def require_unknown(answer: Answer, who: str) -> None:
-    """To this visitor the address does not exist (R27)."""
+    """To this user the address does not exist (R27)."""
     assert answer.status_code == 404, f"{who} gets {answer.status_code}, and so knows that something is there"
 
 
@@ -100,7 +100,7 @@ def require_doors_kept(address: Address, entry: Entry, cast: Cast, path: str) ->
 
 
 def welcome_at(address: Address, entry: Entry, cast: Cast) -> dict[str, Actor | None]:
-    """Who may come in, by name; None is the visitor without log-in."""
+    """Who may come in, by name; None is the user without log-in."""
     if address.access.is_public:
         assert entry.actors == (ANYONE,), f"{address.name} is public, but its entry says {entry.actors}"
         return {ANYONE: None}

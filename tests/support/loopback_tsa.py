@@ -106,7 +106,7 @@ def serving(tsa: LoopbackTsa) -> Iterator[LoopbackTsa]:
             try:
                 self.wfile.write(answer)
             except ConnectionError:
-                return  # The asker did not wait, as a test of slowness wants.
+                return  # The verifier did not wait, as a test of slowness wants.
 
         def log_message(self, *_: Any) -> None:
             """Keep the test's output clean."""

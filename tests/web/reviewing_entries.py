@@ -1,4 +1,4 @@
-"""The entries of the reviewing pages, for every audience that mounts them at its desk."""
+"""The entries of the reviewing pages, for every audience that mounts them at its pages."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ def reviewing_entries(
     foreign: tuple[str, ...],
     everyone: tuple[str, ...],
 ) -> dict[str, Entry]:
-    """``waiting`` brings a claim, with a document, to the desk of ``actors``; ``everyone`` has such a desk."""
+    """``waiting`` brings a claim, with a document, to the queues of ``actors``; ``everyone`` has such pages."""
 
     def claim(cast: Cast) -> Mapping[str, Any]:
         return {"claim_id": waiting(cast).id}

@@ -8,7 +8,7 @@ from tests.support.acting import account_id, unit_id
 from zhicheng.records.models import Membership
 from zhicheng.services.accounts.account_session import session_epoch
 from zhicheng.services.kernel.actor import Actor
-from zhicheng.web.site.acting import begin_visit, choose_acting
+from zhicheng.web.site.acting import begin_session, choose_acting
 
 
 def sign_in(client: Client, actor: Actor) -> None:
@@ -21,7 +21,7 @@ def session_key(client: Client, actor: Actor) -> str:
     assert actor.account_id is not None
     request = HttpRequest()
     request.session = client.session
-    begin_visit(request, actor.account_id, session_epoch(actor.account_id), second_factor=True)
+    begin_session(request, actor.account_id, session_epoch(actor.account_id), second_factor=True)
     held = (
         Membership.objects.filter(
             account_id=account_id(actor), unit_id=unit_id(actor), role=actor.role, ended_at__isnull=True

@@ -76,7 +76,7 @@ class Policy:
     sms_per_day: int
     """Most messages to one phone in a day."""
     verifications_per_day: int
-    """Most third-party verifications that one asker may begin in a day."""
+    """Most third-party verifications that one verifier may begin in a day."""
 
     def in_force_on(self, day: date) -> bool:
         """Whether the policy is in force on ``day``; both end dates count."""

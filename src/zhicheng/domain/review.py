@@ -1,7 +1,7 @@
 """Where a claim stands and how it may move: the step-by-step review (逐级审核) as a pure function.
 
 A position is (status, step). Step 0 is the claimant (or the convening unit that uploaded the roster),
-steps 1 to n are the rungs of the channel's ladder, and step n+1 is the Bureau.
+steps 1 to n are the review steps of the channel, and step n+1 is the Bureau.
 """
 
 import uuid
@@ -107,8 +107,8 @@ class MoveRefused(Refusal):
 
 
 def bureau_step(channel: IntakeChannel) -> int:
-    """The step number at which the Bureau holds a claim of this channel: one past its ladder."""
-    return len(RULES[channel].ladder) + 1
+    """The step number at which the Bureau holds a claim of this channel: one past its review steps."""
+    return len(RULES[channel].review_steps) + 1
 
 
 def starting_position(channel: IntakeChannel) -> Position:
@@ -119,23 +119,23 @@ def starting_position(channel: IntakeChannel) -> Position:
 
 
 def current_reviewer(channel: IntakeChannel, position: Position) -> ReviewStep | None:
-    """The rung that must act now, or None where no reviewer below the Bureau holds the claim.
+    """The step that must act now, or None where no reviewer below the Bureau holds the claim.
 
-    None, too, for a step that the channel's ladder does not have: what an actor has seen comes from outside.
+    None, too, for a step that the channel does not have: what an actor has seen comes from outside.
     """
-    ladder = RULES[channel].ladder
-    if position.status is ClaimStatus.IN_REVIEW and 1 <= position.step <= len(ladder):
-        return ladder[position.step - 1]
+    review_steps = RULES[channel].review_steps
+    if position.status is ClaimStatus.IN_REVIEW and 1 <= position.step <= len(review_steps):
+        return review_steps[position.step - 1]
     return None
 
 
 def next_position(channel: IntakeChannel, position: Position, action: ClaimAction) -> Position:
-    """The position after ``action``, by the ladders of clause 二(一).
+    """The position after ``action``, by the review steps of clause 二(一).
 
     Raises MoveRefused when the action is not possible from ``position``.
     """
     rules = RULES[channel]
-    top = len(rules.ladder)
+    top = len(rules.review_steps)
     match (action, position.status):
         case (ClaimAction.SUBMIT, ClaimStatus.DRAFT) if rules.personal_claim:
             return Position(ClaimStatus.IN_REVIEW, 1)

@@ -11,7 +11,7 @@ from tests.conftest import without_guard
 from tests.support.cast import PEOPLE, Cast, submitted
 from tests.support.issued_certificates import issue
 from zhicheng.domain.deadlines import SHANGHAI
-from zhicheng.records.models import Event, PublishedHead
+from zhicheng.records.models import Checkpoint, Event
 from zhicheng.services.kernel.actor import SYSTEM, NotAllowed
 from zhicheng.services.kernel.event_labels import (
     DETAIL_LABELS,
@@ -106,7 +106,7 @@ class TestSearch:
             before = page.older
         assert seen == list(range(total, 0, -1))
 
-    def test_by_time_with_and_without_published_heads(self, cast: Cast) -> None:
+    def test_by_time_with_and_without_checkpoints(self, cast: Cast) -> None:
         assert cast.check_officer
         days = [datetime(2026, 11, day, 10, tzinfo=SHANGHAI) for day in range(3, 13)]
         for at in days:
@@ -118,7 +118,7 @@ class TestSearch:
         with_heads = [event.subject_id for event in matching(search).order_by("seq")]
         assert with_heads == ["2026-11-07", "2026-11-08"]
         with without_guard(connection):
-            PublishedHead.objects.all().delete()
+            Checkpoint.objects.all().delete()
         assert [event.subject_id for event in matching(search).order_by("seq")] == with_heads
 
     def test_heads_narrow_the_numbers_that_are_walked(self, cast: Cast) -> None:
@@ -128,7 +128,7 @@ class TestSearch:
                 ledger.record(EventTag.MONTH_CHECKED, "month", day)
             publish_checkpoint(at=datetime(2026, 11, day, 11, tzinfo=SHANGHAI))
         early = TrailSearch(before=datetime(2026, 11, 4, tzinfo=SHANGHAI))
-        head = PublishedHead.objects.get(day="2026-11-05")
+        head = Checkpoint.objects.get(day="2026-11-05")
         assert f'"seq" <= {head.events_seq}' in str(matching(early).query)
 
     def test_is_the_bureaus_alone(self, cast: Cast) -> None:
@@ -211,4 +211,4 @@ class TestHeads:
         total, lines = published_checkpoints(actor=cast.check_officer, limit=2)
         assert total == 3
         assert [line.day.day for line in lines] == [4, 3]
-        assert lines[0].events_hash == bytes(PublishedHead.objects.get(day=lines[0].day).events_hash).hex()
+        assert lines[0].events_hash == bytes(Checkpoint.objects.get(day=lines[0].day).events_hash).hex()

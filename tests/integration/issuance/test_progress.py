@@ -8,7 +8,7 @@ from tests.support.released_batch import write_released_batch
 
 from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.deadlines import SHANGHAI
-from zhicheng.records.models import Event, IssuanceBatch, IssuanceShard, PublishedHead
+from zhicheng.records.models import Checkpoint, Event, IssuanceBatch, IssuanceShard
 from zhicheng.services.issuance.month.progress import BatchNotFound, batch_progress
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 from zhicheng.services.kernel import ports
@@ -84,7 +84,7 @@ class TestPublishHead:
 
     def test_is_published_once_a_day(self) -> None:
         assert publish_checkpoint(at=self.AT) == publish_checkpoint(at=self.AT + timedelta(hours=3))
-        assert PublishedHead.objects.count() == 1
+        assert Checkpoint.objects.count() == 1
         assert Event.objects.filter(tag="worker:head:published").count() == 1
 
     def test_the_event_holds_the_digest_that_is_stamped(self) -> None:

@@ -1,7 +1,7 @@
 """Whoever does whatever in whatever order: nothing gets to the Bureau or to a certificate unreviewed (R01, R02).
 
 Random sequences of acts by actors of all kinds, among them two that must never succeed: a claimant who has
-been hired by the reviewing units, and one person who works on two rungs. Most steps take a claim further or
+been hired by the reviewing units, and one person who works on two steps. Most steps take a claim further or
 turn it down, so that the sequences come far; what holds is told by the events alone.
 """
 
@@ -159,7 +159,7 @@ AIMS = (*[Aim.FURTHER] * 7, *[Aim.BACK] * 2, Aim.ANYWHERE)
 
 
 def unreviewed() -> list[str]:
-    """Claims beyond review whose events do not show distinct strangers on every rung; told by events alone."""
+    """Claims beyond review whose events do not show distinct strangers on every step; told by events alone."""
     found = []
     people = dict(Account.objects.values_list("id", "person_id"))
     for claim in Claim.objects.filter(status__in=BEYOND_REVIEW):
@@ -170,9 +170,9 @@ def unreviewed() -> list[str]:
                 approvers = []
             elif tag == "unit:claim:approved":
                 approvers.append(account)
-        rungs = len(RULES[IntakeChannel(claim.channel)].ladder)
+        steps = len(RULES[IntakeChannel(claim.channel)].review_steps)
         own = [each for each in approvers if each == claim.created_by_id or people[each] == claim.person_id]
-        if len(approvers) != rungs or len(set(approvers)) != rungs or own:
+        if len(approvers) != steps or len(set(approvers)) != steps or own:
             found.append(f"{claim.channel} {claim.status}: {approvers}")
     return found
 

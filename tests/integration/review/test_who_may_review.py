@@ -1,4 +1,4 @@
-"""Scope and separation of duties: one's own unit, never one's own claim, never two rungs (R01, R02, T16)."""
+"""Scope and separation of duties: one's own unit, never one's own claim, never two steps (R01, R02, T16)."""
 
 import threading
 import uuid

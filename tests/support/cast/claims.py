@@ -1,4 +1,4 @@
-"""Claims on their way up the ladders, for tests of review and of the month: all of the fixed cast's people."""
+"""Claims on their way up the review steps, for tests of review and of the month: all of the fixed cast's people."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,7 +33,7 @@ _KINDS = {
 
 
 def reviewers(cast: Cast, channel: IntakeChannel) -> tuple[Actor, ...]:
-    """Who approves a claim of the channel, rung by rung; the last one uploads it."""
+    """Who approves a claim of the channel, step by step; the last one uploads it."""
     if channel is EXAMINATION:
         return (cast.examiner,)
     return (cast.personnel, cast.department_clerk)
@@ -109,7 +109,7 @@ def submitted(
 
 
 def ready(cast: Cast, channel: IntakeChannel = APPOINTMENT, part: Part = PEOPLE[0], **changed: Any) -> Claim:
-    """A claim that every rung has approved and nobody has uploaded yet."""
+    """A claim that every step has approved and nobody has uploaded yet."""
     claim = submitted(cast, channel, part, **changed)
     for reviewer in reviewers(cast, channel):
         claim = approve_claim(actor=reviewer, at=cast.at, claim=seen(claim))

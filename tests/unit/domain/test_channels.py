@@ -35,11 +35,11 @@ class TestChannelRules:
 
     def test_refuse_a_personal_claim_that_nobody_reviews(self) -> None:
         with pytest.raises(ValueError, match="needs review steps"):
-            replace(APPOINTMENT, ladder=())
+            replace(APPOINTMENT, review_steps=())
 
     def test_refuse_a_roster_with_review_steps(self) -> None:
         with pytest.raises(ValueError, match="a roster has none"):
-            replace(EVALUATION, ladder=(ReviewStep.EMPLOYER,))
+            replace(EVALUATION, review_steps=(ReviewStep.EMPLOYER,))
 
     def test_refuse_a_roster_without_an_answer_for_the_person(self) -> None:
         with pytest.raises(ValueError, match="needs an answer"):
@@ -47,11 +47,11 @@ class TestChannelRules:
 
     def test_refuse_the_same_step_twice(self) -> None:
         with pytest.raises(ValueError, match="two steps"):
-            replace(APPOINTMENT, ladder=(ReviewStep.EMPLOYER, ReviewStep.EMPLOYER))
+            replace(APPOINTMENT, review_steps=(ReviewStep.EMPLOYER, ReviewStep.EMPLOYER))
 
     def test_refuse_a_step_whose_unit_is_never_asked_for(self) -> None:
         with pytest.raises(ValueError, match="does not ask which unit"):
-            replace(APPOINTMENT, ladder=(ReviewStep.EMPLOYER, ReviewStep.EXAMINATION_BODY))
+            replace(APPOINTMENT, review_steps=(ReviewStep.EMPLOYER, ReviewStep.EXAMINATION_BODY))
 
     def test_refuse_the_date_of_an_examination_that_is_never_asked_for(self) -> None:
         with pytest.raises(ValueError, match="whose date counts"):

@@ -62,7 +62,7 @@ class TestNextPosition:
 
     @pytest.mark.parametrize("channel", IntakeChannel)
     def test_leads_nowhere_that_the_ladder_does_not_have(self, channel: IntakeChannel) -> None:
-        top = len(RULES[channel].ladder)
+        top = len(RULES[channel].review_steps)
         for position in reachable(channel):
             assert 0 <= position.step <= bureau_step(channel)
             if position.status is ClaimStatus.IN_REVIEW:
@@ -78,11 +78,11 @@ class TestNextPosition:
             assert bool(moves(channel, position)) is (position.status not in ENDED), position
 
     @pytest.mark.parametrize("channel", PERSONAL)
-    def test_lets_nothing_be_certified_without_an_approval_for_each_rung_since_the_last_hand_in(
+    def test_lets_nothing_be_certified_without_an_approval_for_each_step_since_the_last_hand_in(
         self, channel: IntakeChannel
     ) -> None:
         """Every path of the graph, with approvals counted on the way: the R01 of the rules themselves."""
-        top = len(RULES[channel].ladder)
+        top = len(RULES[channel].review_steps)
         seen: set[tuple[Position, int]] = set()
         waiting = [(starting_position(channel), 0)]
         while waiting:
@@ -121,10 +121,10 @@ class TestNextPosition:
 
 
 class TestCurrentReviewer:
-    def test_is_the_rung_of_the_step(self) -> None:
+    def test_is_the_step_of_the_step(self) -> None:
         channel = IntakeChannel.EMPLOYER_APPOINTMENT
-        rungs = [current_reviewer(channel, Position(ClaimStatus.IN_REVIEW, step)) for step in range(-1, 5)]
-        assert rungs == [None, None, ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT, None, None]
+        steps = [current_reviewer(channel, Position(ClaimStatus.IN_REVIEW, step)) for step in range(-1, 5)]
+        assert steps == [None, None, ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT, None, None]
 
     def test_is_nobody_outside_review(self) -> None:
         for channel, status, step, _ in EVERYTHING:

@@ -1,4 +1,4 @@
-"""A visitor's client, a clock that stands, and little work for captchas."""
+"""A user's client, a clock that stands, and little work for captchas."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -133,7 +133,7 @@ class TestWhoAsked:
             VerificationRecord(
                 certificate=certificate,
                 kind=VerificationKind.THIRD_PARTY.value,
-                asker="津沽某招标公司",
+                verifier="津沽某招标公司",
                 purpose="投标资格核对",
                 at=now - timedelta(minutes=place),
             )

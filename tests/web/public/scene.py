@@ -28,7 +28,7 @@ def question(cast: Cast, **changed: str) -> dict[str, str]:
         "id_number": HELD.id_number,
         "certificate_number": certificate_of(cast).number_id,
         "phone": HELD.phone,
-        "asker": "津沽市某招标代理公司",
+        "verifier": "津沽市某招标代理公司",
         "purpose": "投标资格审查",
     } | changed
 

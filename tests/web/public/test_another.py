@@ -81,7 +81,7 @@ class TestQuestion:
             ("certificate_number", "B12", "编号"),
             ("phone", "12", "手机"),
             ("purpose", "", "请填写查验用途"),
-            ("asker", "   ", "请填写查验人"),
+            ("verifier", "   ", "请填写查验人"),
         ],
     )
     def test_mistypes_are_told_at_their_field(

@@ -42,7 +42,7 @@ def test_a_whole_verification_leaves_no_mark(cast: Cast, browse: Browse) -> None
         stranger.get(reverse("public:scanned", kwargs={"token": token_text_of(cast)})),
     ]
     assert "该证书真实有效" in seen[-2].content.decode()
-    marks = (HELD.id_number, HELD.phone, HELD.name, certificate_of(cast).number_id, given["asker"])
+    marks = (HELD.id_number, HELD.phone, HELD.name, certificate_of(cast).number_id, given["verifier"])
     for answer in seen:
         found = [mark for mark in marks if mark in around(answer)]
         assert not found

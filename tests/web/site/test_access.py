@@ -20,7 +20,7 @@ class TestAccess:
         assert browse().get("/hall").status_code == 200
 
     @pytest.mark.parametrize("address", ["/mine", "/holders", "/employers", "/decisive"])
-    def test_an_anonymous_visitor_is_led_to_the_log_in_and_back(self, browse: Browse, address: str) -> None:
+    def test_an_anonymous_user_is_led_to_the_log_in_and_back(self, browse: Browse, address: str) -> None:
         answer = browse().get(f"{address}?a=1")
         assert (answer.status_code, answer["Location"]) == (
             302,

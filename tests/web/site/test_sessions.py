@@ -14,7 +14,7 @@ from tests.web.conftest import Browse
 from zhicheng.records.models import Account, Membership
 from zhicheng.services.accounts.account_session import session_epoch
 from zhicheng.services.kernel import ports
-from zhicheng.web.site.acting import begin_visit, end_visit, mark_second_factor
+from zhicheng.web.site.acting import begin_session, end_session, mark_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ class TestKeys:
         keys = [request.session.session_key]
         account_id = cast.personnel.account_id
         assert account_id is not None
-        begin_visit(request, account_id, session_epoch(account_id), second_factor=False)
+        begin_session(request, account_id, session_epoch(account_id), second_factor=False)
         keys.append(request.session.session_key)
         mark_second_factor(request)
         keys.append(request.session.session_key)
@@ -82,7 +82,7 @@ class TestKeys:
         request.session.save()
         old = request.session.session_key
         assert cast.personnel.account_id is not None
-        begin_visit(
+        begin_session(
             request,
             cast.personnel.account_id,
             session_epoch(cast.personnel.account_id),
@@ -95,7 +95,7 @@ class TestKeys:
     def test_signing_out_leaves_nothing(self, browse: Browse, cast: Cast) -> None:
         client = browse(cast.personnel)
         request = self._request(client)
-        end_visit(request)
+        end_session(request)
         assert client.get("/mine").status_code == 302
 
 
@@ -120,7 +120,7 @@ class TestWhatEndsIt:
         client = Client()
         request = self._fresh(client)
         assert cast.personnel.account_id is not None
-        begin_visit(
+        begin_session(
             request,
             cast.personnel.account_id,
             session_epoch(cast.personnel.account_id),
@@ -135,7 +135,7 @@ class TestWhatEndsIt:
         request = self._fresh(client)
         account_id = cast.holder(PEOPLE[0]).account_id
         assert account_id is not None
-        begin_visit(request, account_id, session_epoch(account_id), second_factor=False)
+        begin_session(request, account_id, session_epoch(account_id), second_factor=False)
         request.session.save()
         client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
         assert client.get("/holders").status_code == 200
@@ -147,5 +147,5 @@ class TestWhatEndsIt:
 
 
 class TestCaching:
-    def test_nothing_about_a_visitor_is_kept_by_a_cache(self, browse: Browse, cast: Cast) -> None:
+    def test_nothing_about_a_user_is_kept_by_a_cache(self, browse: Browse, cast: Cast) -> None:
         assert browse(cast.personnel).get("/mine")["Cache-Control"] == "no-store"

@@ -15,7 +15,7 @@ RULES: Final = ChannelRules(
     explanation="用人单位按规定自主聘任，不经评审委员会。",
     way="用人单位自主聘任",
     handling="本人申领，用人单位、业务主管部门逐级审核",
-    ladder=(ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT),
+    review_steps=(ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT),
     questions=(Question.TITLE, Question.SPECIALTY, Question.QUALIFICATION_DATE, Question.EMPLOYER),
     documents=(
         ChannelDocument(

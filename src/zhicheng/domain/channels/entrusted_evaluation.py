@@ -15,7 +15,7 @@ RULES: Final = ChannelRules(
     explanation="委托国家部委或其他省市的评审委员会评审通过。",
     way="委托外地或部委评审",
     handling="本人申领，用人单位、业务主管部门逐级审核",
-    ladder=(ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT),
+    review_steps=(ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT),
     questions=(
         Question.TITLE,
         Question.SPECIALTY,

@@ -15,7 +15,7 @@ RULES: Final = ChannelRules(
     explanation="参加以考代评的职称考试，成绩合格。",
     way="以考代评",
     handling="本人接到成绩合格通知后申领，考试机构审核汇总",
-    ladder=(ReviewStep.EXAMINATION_BODY,),
+    review_steps=(ReviewStep.EXAMINATION_BODY,),
     questions=(
         Question.TITLE,
         Question.SPECIALTY,

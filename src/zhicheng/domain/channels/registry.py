@@ -85,12 +85,12 @@ def personal_channels() -> tuple[IntakeChannel, ...]:
 
 def channels_reviewed_at(step: ReviewStep) -> tuple[IntakeChannel, ...]:
     """The channels that have this step of review."""
-    return tuple(channel for channel, rules in RULES.items() if step in rules.ladder)
+    return tuple(channel for channel, rules in RULES.items() if step in rules.review_steps)
 
 
 def channels_uploaded_at(step: ReviewStep) -> tuple[IntakeChannel, ...]:
     """The channels whose last review is this step, and whose claims its unit therefore uploads."""
-    return tuple(channel for channel, rules in RULES.items() if rules.ladder[-1:] == (step,))
+    return tuple(channel for channel, rules in RULES.items() if rules.review_steps[-1:] == (step,))
 
 
 def channels_with_cut_off() -> tuple[IntakeChannel, ...]:

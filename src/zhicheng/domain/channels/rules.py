@@ -66,7 +66,7 @@ class ChannelRules:
     """What a person hears who wants to claim by a channel that has a roster."""
     reviewed_without_claim: str = ""
     """Who takes care of it in place of the person, where there is a roster."""
-    ladder: tuple[ReviewStep, ...] = ()
+    review_steps: tuple[ReviewStep, ...] = ()
     """Who reviews, in order; empty where the convening unit uploads directly."""
     questions: tuple[Question, ...] = ()
     """What the form asks, in its order."""
@@ -81,13 +81,13 @@ class ChannelRules:
         """Refuse a contradiction where it is written, not when the first claim meets it."""
         if not _KEY.fullmatch(self.key):
             raise ValueError(f"{self.key!r} is no name for a channel")
-        if self.personal_claim is not bool(self.ladder):
+        if self.personal_claim is not bool(self.review_steps):
             raise ValueError(f"{self.key}: a personal claim needs review steps, a roster has none")
         if not self.personal_claim and not (self.not_claimed and self.reviewed_without_claim):
             raise ValueError(f"{self.key}: a person who wants to claim needs an answer")
-        if len(set(self.ladder)) < len(self.ladder):
+        if len(set(self.review_steps)) < len(self.review_steps):
             raise ValueError(f"{self.key}: one unit cannot decide two steps")
-        for step in self.ladder:
+        for step in self.review_steps:
             if not step.requires.intersection(self.questions):
                 raise ValueError(f"{self.key}: the form does not ask which unit decides the step {step}")
         if self.date_source is QualificationDateSource.EXAMINATION and not self.by_examination:
@@ -103,7 +103,7 @@ class ChannelRules:
         """Who reviews, in order, in words for the holder."""
         if not self.personal_claim:
             return self.reviewed_without_claim
-        return " → ".join([*(step.reviewer for step in self.ladder), "人社局"])
+        return " → ".join([*(step.reviewer for step in self.review_steps), "人社局"])
 
     @property
     def by_examination(self) -> bool:

@@ -88,7 +88,7 @@ class CheckedClaim:
     claimant: str = ""
     """Account that made the claim or uploaded the roster."""
     approvers: tuple[str, ...] = ()
-    """Accounts that approved, one for each rung in order; for a roster, who approved its filing."""
+    """Accounts that approved, one for each step in order; for a roster, who approved its filing."""
     other_claims: tuple[OtherClaim, ...] = ()
 
     @property

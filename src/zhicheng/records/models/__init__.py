@@ -23,7 +23,7 @@ from zhicheng.records.models.certificates import (
     Revocation,
     SealIntent,
 )
-from zhicheng.records.models.chain import ChainHead, Event, LogLeaf, PublishedHead
+from zhicheng.records.models.chain import ChainHead, Checkpoint, Event, LogLeaf
 from zhicheng.records.models.claims import Claim, ClaimQuerySet
 from zhicheng.records.models.decisions import ClaimAct, ReviewDecision
 from zhicheng.records.models.faults import FaultReport
@@ -74,6 +74,7 @@ __all__ = [
     "CertificateStanding",
     "CertificateTemplate",
     "ChainHead",
+    "Checkpoint",
     "Claim",
     "ClaimAct",
     "ClaimQuerySet",
@@ -102,7 +103,6 @@ __all__ = [
     "PhoneChange",
     "PhoneChangeStatus",
     "PhoneCode",
-    "PublishedHead",
     "RateWindow",
     "RecoveryCode",
     "ReviewDecision",

@@ -41,7 +41,7 @@ class Event(models.Model):
 
 
 class LogLeaf(models.Model):
-    """One sealed file in the order of recording: what a published head commits to."""
+    """One sealed file in the order of recording: what a published checkpoint commits to."""
 
     seq = models.BigIntegerField(primary_key=True)
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="log_leaf")
@@ -50,7 +50,7 @@ class LogLeaf(models.Model):
     hash = models.BinaryField(max_length=32, unique=True)
 
 
-class PublishedHead(models.Model):
+class Checkpoint(models.Model):
     """The heads of both chains and the number counters on a day, stamped and kept elsewhere too."""
 
     day = models.DateField(primary_key=True)

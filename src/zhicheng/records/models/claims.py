@@ -158,7 +158,7 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "batch_month", "id"], name="claim_by_month"),
-            # A desk lists what waits longest and counts its piles; both are answered from the index alone.
+            # A unit lists what waits longest and counts its queues; both are answered from the index alone.
             models.Index(
                 fields=["employer", "status", "step", "submitted_at", "id"],
                 include=["channel"],

@@ -15,7 +15,7 @@ from zhicheng.records.models.units import Unit
 class VerificationStatus(StrEnum):
     """Each comment says who moves next."""
 
-    PENDING = "pending"  # The asker enters the code that the holder passes on.
+    PENDING = "pending"  # The verifier enters the code that the holder passes on.
     PASSED = "passed"  # Nobody: the answer was shown.
     FAILED = "failed"  # Nobody: too many wrong codes.
 
@@ -27,8 +27,8 @@ class VerificationRequest(models.Model):
     certificate = models.ForeignKey(Certificate, null=True, on_delete=models.PROTECT, related_name="+")
     """Null for a miss; never shown before the code is right."""
     session_digest = models.BinaryField(max_length=32)
-    """HMAC of the asker's session, to which the code is bound."""
-    asker = models.CharField(max_length=120, blank=True)
+    """HMAC of the verifier's session, to which the code is bound."""
+    verifier = models.CharField(max_length=120, blank=True)
     purpose = models.CharField(max_length=200, blank=True)
     code_digest = models.BinaryField(max_length=32)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -42,7 +42,7 @@ class VerificationRequest(models.Model):
 
 
 class VerificationKind(StrEnum):
-    """Which door the asker came through."""
+    """Which door the verifier came through."""
 
     OWN = "own"
     THIRD_PARTY = "third_party"
@@ -70,7 +70,7 @@ class VerificationRecord(models.Model):
     kind = models.CharField(max_length=16, choices=choices(VerificationKind))
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
-    asker = models.CharField(max_length=120, blank=True)
+    verifier = models.CharField(max_length=120, blank=True)
     purpose = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""Collection (领取, clause 二(三)): fetching certificates, hand marks, revocation, the desk.
+"""Collection (领取, clause 二(三)): fetching certificates, hand marks, revocation, the list of certificates.
 
 Whether a stranger may learn of a certificate is ``verification``.
 """

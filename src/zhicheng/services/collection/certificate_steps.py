@@ -89,8 +89,10 @@ def _revocations(certificate: Certificate) -> Iterator[_Found]:
         {account for row in rows for account in (row.requested_by_id, row.decided_by_id) if account}
     )
     for row in rows:
-        asker, decider = row.requested_by_id, row.decided_by_id
-        yield _Found(row.requested_at, EventTag.REVOCATION_REQUESTED, asker, offices.get(asker), row.reason)
+        requester, decider = row.requested_by_id, row.decided_by_id
+        yield _Found(
+            row.requested_at, EventTag.REVOCATION_REQUESTED, requester, offices.get(requester), row.reason
+        )
         if decider is not None and row.decided_at is not None:
             yield _Found(row.decided_at, EventTag.REVOCATION_DECIDED, decider, offices.get(decider))
 

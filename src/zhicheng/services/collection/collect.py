@@ -28,7 +28,7 @@ _PREVIEWS = ((60, timedelta(hours=1)), (200, timedelta(days=1)))
 
 
 class CollectionRefused(Refusal):
-    """A certificate that cannot be collected now, or is not the asker's to know of."""
+    """A certificate that cannot be collected now, or is not the verifier's to know of."""
 
     code = "collection.refused"
 

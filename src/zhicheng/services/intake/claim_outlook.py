@@ -92,7 +92,7 @@ def outlook_of(row: Claim, on: date) -> Outlook:
 
 
 def _in_review(row: Claim, channel: IntakeChannel, position: Position, on: date, policy: Policy) -> Outlook:
-    step = current_reviewer(channel, position) or RULES[channel].ladder[-1]
+    step = current_reviewer(channel, position) or RULES[channel].review_steps[-1]
     is_ready = position.status is ClaimStatus.READY
     does = "已审核完毕，等待上传人社局。" if is_ready else "正在审核。"
     month, cut_off = Month.of(on), None

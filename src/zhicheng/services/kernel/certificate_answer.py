@@ -1,4 +1,4 @@
-"""What an asker gets to see: enough to compare with the paper, masked by default."""
+"""What an verifier gets to see: enough to compare with the paper, masked by default."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +18,7 @@ class VerificationAnswer:
     state: CertificateState
     number: str
     name: str
-    """Masked unless the asker is the holder or the holder's employer."""
+    """Masked unless the verifier is the holder or the holder's employer."""
     true_name: str
     """The same masking over the name with its rare characters."""
     id_number: str

@@ -10,7 +10,7 @@ from zhicheng.records.models import Certificate, standing_at
 
 
 class CertificateState(StrEnum):
-    """The state that a holder or an asker sees, in the order of a certificate's life."""
+    """The state that a holder or an verifier sees, in the order of a certificate's life."""
 
     MAKING = "making"  # Numbered, not sealed yet; the workers move next.
     NOT_YET = "not_yet"  # Sealed; opens for collection at a known instant.

@@ -72,7 +72,7 @@ def reviewer_may_act(actor: Actor, row: Claim, position: Position) -> bool:
     if position.status is ClaimStatus.UPLOADED:
         return actor.role is UnitRole.BUREAU
     step = current_reviewer(IntakeChannel(row.channel), position)
-    ladder = RULES[IntakeChannel(row.channel)].ladder
-    if position.status is ClaimStatus.READY and ladder:
-        step = ladder[-1]
+    review_steps = RULES[IntakeChannel(row.channel)].review_steps
+    if position.status is ClaimStatus.READY and review_steps:
+        step = review_steps[-1]
     return step is not None and actor.role in step.roles and reviewing_unit_id(row, step) == actor.unit_id

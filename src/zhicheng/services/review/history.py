@@ -76,9 +76,9 @@ def remaining_steps(channel: IntakeChannel, status: ClaimStatus, step: int) -> l
     """What is still to come after the step that the claim waits at, in order; empty for an ended claim."""
     match status:
         case ClaimStatus.DRAFT | ClaimStatus.SENT_BACK:
-            left = [each.label for each in RULES[channel].ladder]
+            left = [each.label for each in RULES[channel].review_steps]
         case ClaimStatus.IN_REVIEW:
-            left = [each.label for each in RULES[channel].ladder[step:]]
+            left = [each.label for each in RULES[channel].review_steps[step:]]
         case ClaimStatus.READY | ClaimStatus.UPLOADED:
             left = []
         case ClaimStatus.RELEASED:
@@ -118,9 +118,9 @@ def _step(step: ClaimStep, units: dict[uuid.UUID, Unit], channel: IntakeChannel)
 
 
 def _label(step: ClaimStep, channel: IntakeChannel) -> str:
-    ladder = RULES[channel].ladder
-    if step.kind is ReviewVerdict.APPROVED and 1 <= step.review_step <= len(ladder):
-        return f"{ladder[step.review_step - 1].label}通过"
+    review_steps = RULES[channel].review_steps
+    if step.kind is ReviewVerdict.APPROVED and 1 <= step.review_step <= len(review_steps):
+        return f"{review_steps[step.review_step - 1].label}通过"
     return _LABELS[step.kind]
 
 

@@ -1,4 +1,4 @@
-"""What waits for a reviewing unit: claims at its own rung, those ready to go up, and those it has seen."""
+"""What waits for a reviewing unit: claims at its own step, those ready to go up, and those it has seen."""
 
 import uuid
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ _ORDERS: Final = {
 
 
 class WorkQueue(StrEnum):
-    """Where a claim lies on the desk of a reviewing unit."""
+    """Where a claim waits at a reviewing unit."""
 
     TODO = "todo"  # This unit reviews it now.
-    READY = "ready"  # Reviewed by all; this unit uploads it, where it is the last rung.
+    READY = "ready"  # Reviewed by all; this unit uploads it, where it is the last step.
     SENT_BACK = "sent_back"  # The claimant corrects it.
     DONE = "done"  # Further up, or ended.
 
@@ -47,7 +47,7 @@ class WorkQueue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TodoLine:
-    """One claim on the desk."""
+    """One claim in a queue."""
 
     claim_id: uuid.UUID
     channel: IntakeChannel
@@ -66,7 +66,7 @@ class TodoLine:
 
 
 def work_queues_of(actor: Actor) -> list[WorkQueue]:
-    """The queues that the actor's desk has: only the last rung of a ladder uploads anything."""
+    """The queues that the actor's work has: only the last review step uploads anything."""
     return [
         queue for queue in WorkQueue if queue is not WorkQueue.READY or actor.role is not UnitRole.EMPLOYER
     ]
@@ -140,17 +140,17 @@ def _narrowed(actor: Actor, queue: WorkQueue, channel: IntakeChannel | None, nam
 
 
 def _on_pile(actor: Actor, queue: WorkQueue) -> Q:
-    rung = step_of_role(actor.role)
-    assert rung is not None  # _scope has refused everybody else.
+    own_step = step_of_role(actor.role)
+    assert own_step is not None  # _scope has refused everybody else.
     steps: dict[int, list[IntakeChannel]] = {}
-    for channel in channels_reviewed_at(rung):
-        steps.setdefault(RULES[channel].ladder.index(rung) + 1, []).append(channel)
+    for channel in channels_reviewed_at(own_step):
+        steps.setdefault(RULES[channel].review_steps.index(own_step) + 1, []).append(channel)
     here, below, last = Q(pk__in=[]), Q(pk__in=[]), Q(pk__in=[])
     for step, channels in steps.items():
         # Said as one step with its channels, so that the index gives the rows in their order.
         here = here | Q(step=step, channel__in=channels)
         below = below | Q(step__lt=step, channel__in=channels)
-        ending = [channel for channel in channels if len(RULES[channel].ladder) == step]
+        ending = [channel for channel in channels if len(RULES[channel].review_steps) == step]
         last = last | Q(step=step, channel__in=ending)
     match queue:
         case WorkQueue.TODO:

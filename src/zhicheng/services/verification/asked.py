@@ -25,6 +25,6 @@ def _line(row: VerificationRecord) -> Asked:
         number=row.certificate.number_id,
         title_name=row.certificate.title_name,
         kind=VerificationKind(row.kind),
-        asker=row.unit.name if row.unit else row.asker,
+        verifier=row.unit.name if row.unit else row.verifier,
         purpose=row.purpose,
     )

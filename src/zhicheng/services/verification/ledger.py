@@ -16,7 +16,7 @@ class Asked:
     number: str
     title_name: str
     kind: VerificationKind
-    asker: str
+    verifier: str
     """A unit's name, what a third party called itself, or empty for an anonymous scan."""
     purpose: str
 
@@ -28,7 +28,7 @@ def note_verification(
     *,
     account_id: uuid.UUID | None = None,
     unit_id: uuid.UUID | None = None,
-    asker: str = "",
+    verifier: str = "",
     purpose: str = "",
 ) -> None:
     """Write one verification into the ledger and the audit trail, in the caller's transaction."""
@@ -37,7 +37,7 @@ def note_verification(
         kind=kind.value,
         account_id=account_id,
         unit_id=unit_id,
-        asker=asker,
+        verifier=verifier,
         purpose=purpose,
         at=ledger.at,
     )

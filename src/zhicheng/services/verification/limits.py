@@ -16,7 +16,7 @@ from zhicheng.services.kernel.personal_data import blind_index
 from zhicheng.services.kernel.rate_limits import TooOften
 
 ADDRESS_PER_HOUR, ADDRESS_PER_DAY = 60, 300
-"""Questions from one address. An office behind one address may have many askers, each with own limits."""
+"""Questions from one address. An office behind one address may have many verifiers, each with own limits."""
 DOCUMENT_PER_DAY = 20
 BLOCK_PER_MINUTE = 30
 """Questions about one block of numbers: whoever counts them up asks about neighbours."""

@@ -15,7 +15,7 @@ from zhicheng.services.kernel.sheets import Sheet, workbook_bytes
 from zhicheng.services.verification.staff import Comparison, StaffLine, compare_staff
 
 MOST_LINES = 5000
-"""Lines in one file: they are compared while the asker waits."""
+"""Lines in one file: they are compared while the verifier waits."""
 
 
 @dataclass(frozen=True, slots=True)

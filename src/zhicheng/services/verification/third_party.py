@@ -69,7 +69,7 @@ def answer_with_code(
             raise VerificationMissed
         row = with_state(Certificate.objects.filter(id=request.certificate_id), at).get()
         note_verification(
-            ledger, row, VerificationKind.THIRD_PARTY, asker=request.asker, purpose=request.purpose
+            ledger, row, VerificationKind.THIRD_PARTY, verifier=request.verifier, purpose=request.purpose
         )
     return answer_for(row, at, is_masked=True)
 

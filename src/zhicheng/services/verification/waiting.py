@@ -1,4 +1,4 @@
-"""What an asker may see again: how long the code is good, and for a while the answer it has brought.
+"""What an verifier may see again: how long the code is good, and for a while the answer it has brought.
 
 Both are the same for a hit and a miss until the right code has been given.
 """
@@ -31,10 +31,10 @@ class CodeOutlook:
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """An answer, with what the asker had stated."""
+    """An answer, with what the verifier had stated."""
 
     answer: VerificationAnswer
-    asker: str
+    verifier: str
     purpose: str
 
 
@@ -63,7 +63,7 @@ def given_answer(*, at: datetime, session: str, request_id: uuid.UUID) -> GivenA
     ):
         raise VerificationMissed
     certificate = with_state(Certificate.objects.filter(id=request.certificate_id), at).get()
-    return GivenAnswer(answer_for(certificate, at, is_masked=True), request.asker, request.purpose)
+    return GivenAnswer(answer_for(certificate, at, is_masked=True), request.verifier, request.purpose)
 
 
 def _of_session(session: str, request_id: uuid.UUID) -> VerificationRequest | None:

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 
 from zhicheng.services.accounts.access import CodeSent
 
-_SECRET, _CODES = "asker", "waiting_codes"
+_SECRET, _CODES = "verifier", "waiting_codes"
 
 
-def asker(request: HttpRequest) -> str:
+def verifier(request: HttpRequest) -> str:
     """A secret of this browser's session, to which codes are bound (R19)."""
     found = request.session.get(_SECRET)
     if not isinstance(found, str):

@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest
 
-from zhicheng.web.site.acting import begin_visit, choose_acting, session_user
+from zhicheng.web.site.acting import begin_session, choose_acting, session_user
 
 
-def continue_visit(request: HttpRequest, epoch: int) -> None:
+def continue_session(request: HttpRequest, epoch: int) -> None:
     """Begin the visit anew in the new epoch, with the same post and second factor as before."""
     who = session_user(request)
     account_id, acting, has_second_factor = who.account_id, who.acting, who.has_second_factor
     assert account_id is not None
-    begin_visit(request, account_id, epoch, second_factor=has_second_factor)
+    begin_session(request, account_id, epoch, second_factor=has_second_factor)
     choose_acting(request, acting.membership_id if acting else None)

@@ -1,4 +1,4 @@
-"""From a right first factor to a signed-in visitor; staff pass by their second factor on the way."""
+"""From a right first factor to a signed-in user; staff pass by their second factor on the way."""
 
 import uuid
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from zhicheng.services.accounts.access import Admitted, finish_log_in
 from zhicheng.services.kernel import ports
 from zhicheng.web.accounts.next_page import onwards, with_next
 from zhicheng.web.accounts.place import place_of, remember_device
-from zhicheng.web.site.acting import begin_visit, session_user
+from zhicheng.web.site.acting import begin_session, session_user
 
 _KEY = "entering"
 _LASTS = timedelta(minutes=10)
@@ -39,7 +39,7 @@ def admit(request: HttpRequest, admitted: Admitted, address: str) -> HttpRespons
             "at": ports.clock().now().isoformat(),
         }
         return redirect(with_next("accounts:second_factor", address))
-    begin_visit(request, admitted.account_id, admitted.epoch, second_factor=False)
+    begin_session(request, admitted.account_id, admitted.epoch, second_factor=False)
     return _welcome(request, address, is_new_device=admitted.is_new_device)
 
 
@@ -57,7 +57,7 @@ def entering(request: HttpRequest) -> Entering | None:
 def enter(request: HttpRequest, who: Entering, address: str) -> HttpResponse:
     """Sign in whoever has given the second factor as well."""
     request.session.pop(_KEY, None)
-    begin_visit(request, who.account_id, who.epoch, second_factor=True)
+    begin_session(request, who.account_id, who.epoch, second_factor=True)
     is_new = finish_log_in(
         at=ports.clock().now(), account_id=who.account_id, method=who.method, place=place_of(request)
     )

@@ -14,13 +14,13 @@ from zhicheng.services.accounts.access import (
     log_in_with_password,
 )
 from zhicheng.services.kernel import TooOften, ports
-from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
+from zhicheng.web.accounts.asking import awaited_code, stop_waiting, verifier, wait_for_code
 from zhicheng.web.accounts.entering import admit
 from zhicheng.web.accounts.forms import CodeForm, PhoneForm, SecretField
 from zhicheng.web.accounts.next_page import onwards, wanted, with_next
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import public_page
-from zhicheng.web.site.acting import end_visit, session_user
+from zhicheng.web.site.acting import end_session, session_user
 from zhicheng.web.site.client_address import client_address
 from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
@@ -82,7 +82,7 @@ def by_phone(request: HttpRequest) -> HttpResponse:
         sent = ask_log_in_code(
             at=at,
             phone=form.cleaned_data["phone"],
-            session=asker(request),
+            session=verifier(request),
             address=client_address(request),
         )
         wait_for_code(request, _ABOUT, sent)
@@ -113,7 +113,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
             at=ports.clock().now(),
             code_id=code_id,
             code=form.cleaned_data["code"],
-            session=asker(request),
+            session=verifier(request),
             place=place_of(request),
         )
         stop_waiting(request, _ABOUT)
@@ -135,7 +135,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
 @public_page
 def log_out(request: HttpRequest) -> HttpResponse:
     """Sign out; whoever is not signed in has nothing to lose by it."""
-    end_visit(request)
+    end_session(request)
     messages.success(request, "已退出登录。")
     return redirect("public:start")
 

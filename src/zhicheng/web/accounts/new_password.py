@@ -9,7 +9,7 @@ from zhicheng.domain.identity_documents import IdentityDocumentRefused
 from zhicheng.domain.refusals import Refusal
 from zhicheng.services.accounts.access import CodeMissed, PasswordRefused, ask_new_password, replace_password
 from zhicheng.services.kernel import ports
-from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
+from zhicheng.web.accounts.asking import awaited_code, stop_waiting, verifier, wait_for_code
 from zhicheng.web.accounts.entering import admit
 from zhicheng.web.accounts.forms import CodeField, IdNumberField, NewPasswordForm, PhoneField
 from zhicheng.web.accounts.place import place_of
@@ -48,7 +48,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
             at=at,
             id_number=form.cleaned_data["id_number"],
             phone=form.cleaned_data["phone"],
-            session=asker(request),
+            session=verifier(request),
             address=client_address(request),
         )
         wait_for_code(request, _ABOUT, sent)
@@ -78,7 +78,7 @@ def replace(request: HttpRequest) -> HttpResponse:
             at=ports.clock().now(),
             code_id=code_id,
             code=form.cleaned_data["code"],
-            session=asker(request),
+            session=verifier(request),
             password=form.cleaned_data["password"],
             place=place_of(request),
         )

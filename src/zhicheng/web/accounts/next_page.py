@@ -25,5 +25,5 @@ def with_next(url_name: str, address: str) -> str:
 
 
 def onwards(request: HttpRequest, address: str) -> str:
-    """``address``, or the first page of what the visitor acts as now."""
+    """``address``, or the first page of what the user acts as now."""
     return address or home_address(session_user(request))

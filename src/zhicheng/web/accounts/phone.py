@@ -17,8 +17,8 @@ from zhicheng.services.accounts.access import (
     registered_phone,
 )
 from zhicheng.services.kernel import Actor, TooOften, ports
-from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
-from zhicheng.web.accounts.continuing import continue_visit
+from zhicheng.web.accounts.asking import awaited_code, stop_waiting, verifier, wait_for_code
+from zhicheng.web.accounts.continuing import continue_session
 from zhicheng.web.accounts.forms import CodeField, CodeForm, IdNumberField, PhoneField, SecretField
 from zhicheng.web.accounts.old_phone import has_proven_old_phone, note_proven_old_phone
 from zhicheng.web.accounts.place import place_of
@@ -59,7 +59,7 @@ def phone_old_code(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Send a code to the old phone."""
     try:
         sent = ask_code_to_old_phone(
-            actor=actor, at=ports.clock().now(), session=asker(request), address=client_address(request)
+            actor=actor, at=ports.clock().now(), session=verifier(request), address=client_address(request)
         )
     except (TooOften, PhoneChangeRefused) as refusal:
         messages.error(request, refusal.sentence)
@@ -82,7 +82,7 @@ def phone_old(request: HttpRequest, actor: Actor) -> HttpResponse:
             at=ports.clock().now(),
             code_id=code_id,
             code=form.cleaned_data["code"],
-            session=asker(request),
+            session=verifier(request),
         )
         stop_waiting(request, _OLD)
         note_proven_old_phone(request, actor.account_id)
@@ -110,7 +110,7 @@ def phone_new(request: HttpRequest, actor: Actor) -> HttpResponse:
             actor=actor,
             at=ports.clock().now(),
             new_phone=form.cleaned_data["phone"],
-            session=asker(request),
+            session=verifier(request),
             address=client_address(request),
         )
         wait_for_code(request, _NEW, sent)
@@ -135,11 +135,11 @@ def phone_finish(request: HttpRequest, actor: Actor) -> HttpResponse:
             at=ports.clock().now(),
             code_id=code_id,
             code=form.cleaned_data["code"],
-            session=asker(request),
+            session=verifier(request),
         )
         stop_waiting(request, _NEW)
         note_proven_old_phone(request, None)
-        continue_visit(request, epoch)
+        continue_session(request, epoch)
         said = "手机号码已更换。以后请用新号码登录和接收验证码。"
         return done(request, said, "accounts:settings")
 
@@ -171,7 +171,7 @@ def phone_without_old(request: HttpRequest, actor: Actor) -> HttpResponse:
             id_number=form.cleaned_data["id_number"],
             code_id=code_id,
             code=form.cleaned_data["code"],
-            session=asker(request),
+            session=verifier(request),
             place=place_of(request),
         )
         stop_waiting(request, _NEW)
@@ -193,6 +193,6 @@ def phone_without_old(request: HttpRequest, actor: Actor) -> HttpResponse:
 @holder_page
 def phone_cancel(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Cancel a change that waits."""
-    continue_visit(request, cancel_phone_change(actor=actor, at=ports.clock().now()))
+    continue_session(request, cancel_phone_change(actor=actor, at=ports.clock().now()))
     messages.success(request, "更换手机号码的申请已撤销，其他设备上的登录已全部退出。建议同时修改密码。")
     return redirect("accounts:settings")

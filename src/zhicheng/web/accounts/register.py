@@ -25,7 +25,7 @@ from zhicheng.services.accounts.access import (
     register_holder,
 )
 from zhicheng.services.kernel import ports
-from zhicheng.web.accounts.asking import asker, awaited_code, stop_waiting, wait_for_code
+from zhicheng.web.accounts.asking import awaited_code, stop_waiting, verifier, wait_for_code
 from zhicheng.web.accounts.entering import admit
 from zhicheng.web.accounts.forms import CodeForm, IdNumberField, NewPasswordForm, PhoneForm
 from zhicheng.web.accounts.place import place_of
@@ -131,7 +131,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         sent = ask_register_code(
             at=at,
             phone=form.cleaned_data["phone"],
-            session=asker(request),
+            session=verifier(request),
             address=client_address(request),
         )
         wait_for_code(request, _ABOUT, sent)
@@ -154,7 +154,7 @@ def code(request: HttpRequest) -> HttpResponse:
             at=ports.clock().now(),
             code_id=code_id,
             code=form.cleaned_data["code"],
-            session=asker(request),
+            session=verifier(request),
         )
         stop_waiting(request, _ABOUT)
         add_to_draft(request, phone=proven)

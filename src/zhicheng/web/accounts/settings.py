@@ -12,7 +12,7 @@ from zhicheng.services.accounts.access import (
     sign_out_everywhere,
 )
 from zhicheng.services.kernel import Actor, TooOften, ports
-from zhicheng.web.accounts.continuing import continue_visit
+from zhicheng.web.accounts.continuing import continue_session
 from zhicheng.web.accounts.forms import NewPasswordForm, SecretField
 from zhicheng.web.accounts.next_page import wanted
 from zhicheng.web.accounts.place import place_of
@@ -54,7 +54,7 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
         except PasswordRefused as refusal:
             form.refuse(refusal, "present" if refusal.code == "password.wrong" else "password")
             return None
-        continue_visit(request, epoch)
+        continue_session(request, epoch)
         said = "密码已修改，其他设备上的登录已全部退出。"
         return done(request, said, wanted(request) or "accounts:settings")
 
@@ -73,6 +73,6 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in_page
 def sign_out_others(request: HttpRequest, actor: Actor) -> HttpResponse:
     """End all sessions of the account but this one."""
-    continue_visit(request, sign_out_everywhere(actor=actor, at=ports.clock().now()))
+    continue_session(request, sign_out_everywhere(actor=actor, at=ports.clock().now()))
     messages.success(request, "其他设备上的登录已全部退出，本设备保持登录。")
     return redirect("accounts:settings")

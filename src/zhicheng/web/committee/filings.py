@@ -13,8 +13,8 @@ from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.services.intake.filings import FilingLine, FilingStage, own_filing, own_filings
 from zhicheng.services.intake.rosters import own_uploads, passed_people
 from zhicheng.services.kernel import Actor, Listed, ports
-from zhicheng.web.committee.desk import DESK
 from zhicheng.web.committee.filing_list import FILINGS
+from zhicheng.web.committee.roster_pages import ROSTER_PAGES
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.lists import Empty, Search, Wanted, list_page
@@ -59,7 +59,7 @@ def filing(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpResp
     at = ports.clock().now()
     found = own_filing(actor=actor, on=business_date(at), filing_id=filing_id)
     context = {
-        "desk": DESK,
+        "pages": ROSTER_PAGES,
         "filing": found,
         "missing": found.passed_count - found.taken,
         "uploads": own_uploads(actor=actor, kind=RosterKind.EVALUATION, target_id=filing_id).rows,

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from zhicheng.domain.channels import UnitRole
 from zhicheng.web.colleagues.users import user_urls
 from zhicheng.web.committee import committees, filing_form, filings, home, people, readings
-from zhicheng.web.committee.desk import DESK
+from zhicheng.web.committee.roster_pages import ROSTER_PAGES
 from zhicheng.web.rosters.hand_marks import hand_mark_urls
 from zhicheng.web.rosters.urls import roster_urls
 
@@ -23,5 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sent-back/", people.sent_back, name="sent_back"),
     *hand_mark_urls(UnitRole.CONVENING_UNIT, app_name),
     *user_urls(UnitRole.CONVENING_UNIT),
-    *roster_urls(DESK),
+    *roster_urls(ROSTER_PAGES),
 ]

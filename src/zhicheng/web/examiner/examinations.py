@@ -18,7 +18,7 @@ from zhicheng.services.intake.examinations import (
 )
 from zhicheng.services.intake.rosters import own_uploads
 from zhicheng.services.kernel import Actor, Listed
-from zhicheng.web.examiner.desk import DESK
+from zhicheng.web.examiner.roster_pages import ROSTER_PAGES
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.lists import Column, Empty, ListRecipe, Search, Shown, Tag, Wanted, list_page
@@ -91,7 +91,7 @@ def examinations(request: HttpRequest, actor: Actor) -> HttpResponse:
 def examination(request: HttpRequest, actor: Actor, examination_id: uuid.UUID) -> HttpResponse:
     """One of them: its pass roster, and how far the claims are."""
     page_context = {
-        "desk": DESK,
+        "pages": ROSTER_PAGES,
         "examination": own_examination(actor=actor, examination_id=examination_id),
         "uploads": own_uploads(actor=actor, kind=RosterKind.EXAMINATION, target_id=examination_id).rows,
     }

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from zhicheng.domain.channels import UnitRole
 from zhicheng.web.colleagues.users import user_urls
 from zhicheng.web.examiner import announcing, consolidation, examinations, home
-from zhicheng.web.examiner.desk import DESK
+from zhicheng.web.examiner.roster_pages import ROSTER_PAGES
 from zhicheng.web.reviewing.urls import review_urls
 from zhicheng.web.rosters.hand_marks import hand_mark_urls
 from zhicheng.web.rosters.urls import roster_urls
@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("examinations/<uuid:examination_id>/passed/", examinations.passed, name="passed"),
     path("consolidate/", consolidation.consolidate, name="consolidate"),
     path("consolidate/history/", consolidation.history, name="consolidated"),
-    *roster_urls(DESK),
+    *roster_urls(ROSTER_PAGES),
     *hand_mark_urls(UnitRole.EXAMINATION_BODY, app_name),
     *review_urls(UnitRole.EXAMINATION_BODY),
     *user_urls(UnitRole.EXAMINATION_BODY),

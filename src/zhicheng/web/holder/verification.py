@@ -58,7 +58,7 @@ ASKED = ListRecipe[Asked](
         Column("时间", lambda line: line.at, sort="at", is_heading=True),
         Column("证书", _certificate, sort="title"),
         Column("方式", lambda line: line.kind.label, sort="kind"),
-        Column("查验人", lambda line: line.asker or "未留名"),
+        Column("查验人", lambda line: line.verifier or "未留名"),
         Column("用途", lambda line: line.purpose or "未填写", sort="purpose"),
     ),
     empty="还没有人查验过您的证书。",

@@ -58,7 +58,7 @@ class QuestionForm(CaptchaForm):
         help_text="持证人在本系统登记的手机号码。验证码会发到这个号码。",
         widget=forms.TextInput(attrs=_EXACT | {"inputmode": "tel"}),
     )
-    asker = forms.CharField(
+    verifier = forms.CharField(
         label="查验人", max_length=120, help_text="您的单位名称或姓名。持证人会在短信和查验记录中看到。"
     )
     purpose = forms.CharField(label="查验用途", max_length=200, help_text="例如：招聘核实、投标资格审查。")

@@ -43,7 +43,7 @@ class AnonymousForm(_Words, CaptchaForm):
 @require_http_methods(["GET", "POST"])
 @public_page
 def write(request: HttpRequest) -> HttpResponse:
-    """The form; the page it is about is the one that the visitor comes from."""
+    """The form; the page it is about is the one that the user comes from."""
     who, at = session_user(request), ports.clock().now()
     initial = {"page": _path_before(request)}
 

@@ -12,5 +12,5 @@ from zhicheng.web.site.pages import page
 @require_safe
 @public_page
 def start_page(request: HttpRequest) -> HttpResponse:
-    """Show the page; for an anonymous visitor it asks nothing of the database."""
+    """Show the page; for an anonymous user it asks nothing of the database."""
     return page(request, "public/start.html", {"policy": rules_now(), "channels": list(RULES.values())})

@@ -13,7 +13,7 @@ from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.services.kernel import Actor, Seen, ports
 from zhicheng.services.review import approve_claim, claim_view, send_back_claim
 from zhicheng.web.reviewing.acts import COMMON_REASONS
-from zhicheng.web.reviewing.desk import address
+from zhicheng.web.reviewing.addresses import address
 from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page

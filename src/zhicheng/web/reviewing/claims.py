@@ -16,7 +16,7 @@ from zhicheng.services.review import (
     reveal_id_number,
 )
 from zhicheng.web.reviewing.acts import SeenForm, seen_values
-from zhicheng.web.reviewing.desk import address
+from zhicheng.web.reviewing.addresses import address
 from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page

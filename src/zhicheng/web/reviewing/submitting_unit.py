@@ -18,7 +18,7 @@ from zhicheng.services.review import (
     submitting_unit,
 )
 from zhicheng.web.reviewing.acts import SeenForm, seen_values
-from zhicheng.web.reviewing.desk import address
+from zhicheng.web.reviewing.addresses import address
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.kept_forms import form_data
 from zhicheng.web.site.pages import page

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from zhicheng.domain.channels import RULES, IntakeChannel
 from zhicheng.services.kernel import Actor, Listed
 from zhicheng.services.review import TodoLine, WorkQueue, queue_counts, todo_list, work_queues_of
-from zhicheng.web.reviewing.desk import address
+from zhicheng.web.reviewing.addresses import address
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.lists import (
     Column,
@@ -67,7 +67,7 @@ def _todo_list(request: HttpRequest, queue: WorkQueue) -> ListRecipe[TodoLine]:
 
 
 def todo(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """One queue of the desk."""
+    """One of the unit's queues."""
     queue = next((each for each in WorkQueue if each.value == request.GET.get("queue")), WorkQueue.TODO)
 
     def fetch(wanted: Wanted) -> Listed[TodoLine]:

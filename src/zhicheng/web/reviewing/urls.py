@@ -9,7 +9,7 @@ from zhicheng.web.site.access import staff_page
 
 
 def review_urls(*roles: UnitRole) -> list[URLPattern]:
-    """Desk, claim and acts for staff in one of ``roles``, to be mounted in their audience's namespace."""
+    """Work queues, claim and acts for staff in one of ``roles``, mounted in their audience's namespace."""
     only = staff_page(*roles)
     both = require_http_methods(["GET", "POST"])
     return [

@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 
 from zhicheng.services.intake.rosters import RosterNotTaken, cancel_upload, resume_upload, upload_state
 from zhicheng.services.kernel import Actor, ports
-from zhicheng.web.rosters.desk import Desk
+from zhicheng.web.rosters.pages import RosterPages
 
 
-def stop(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk) -> HttpResponse:
+def stop(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: RosterPages) -> HttpResponse:
     """Stop; what was taken so far stays taken."""
-    upload_state(actor=actor, kind=desk.kind, upload_id=upload_id)
+    upload_state(actor=actor, kind=pages.kind, upload_id=upload_id)
     try:
         cancel_upload(actor=actor, at=ports.clock().now(), upload_id=upload_id)
     except RosterNotTaken as refusal:
@@ -21,16 +21,16 @@ def stop(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk) -
         messages.warning(request, refusal.sentence)
     else:
         messages.success(request, "已停止读取。已接收的行保留，其余的行没有接收。")
-    return redirect(desk.url("upload", upload_id=upload_id))
+    return redirect(pages.url("upload", upload_id=upload_id))
 
 
-def resume(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk) -> HttpResponse:
+def resume(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: RosterPages) -> HttpResponse:
     """Go on behind the last row that was read."""
-    upload_state(actor=actor, kind=desk.kind, upload_id=upload_id)
+    upload_state(actor=actor, kind=pages.kind, upload_id=upload_id)
     try:
         resume_upload(actor=actor, at=ports.clock().now(), upload_id=upload_id)
     except RosterNotTaken as refusal:
         messages.warning(request, refusal.sentence)
     else:
         messages.success(request, "已继续读取，从上次停下的地方开始。")
-    return redirect(desk.url("upload", upload_id=upload_id))
+    return redirect(pages.url("upload", upload_id=upload_id))

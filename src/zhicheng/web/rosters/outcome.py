@@ -16,7 +16,7 @@ from zhicheng.services.intake.rosters import (
     upload_target,
 )
 from zhicheng.services.kernel import Actor, Listed
-from zhicheng.web.rosters.desk import Desk
+from zhicheng.web.rosters.pages import RosterPages
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.lists import Column, Empty, ListRecipe, Shown, Tabs, Tag, Wanted, list_page
 from zhicheng.web.site.pages import page
@@ -36,20 +36,20 @@ Reason = tuple[int, CellError]
 """The number of a row, and one thing to say of it."""
 
 
-def _upload_list(desk: Desk) -> ListRecipe[UploadState]:
+def _upload_list(pages: RosterPages) -> ListRecipe[UploadState]:
     def uploaded(state: UploadState) -> Shown:
         return Shown(state.uploaded_at, tags=(Tag("逾期", "bad"),) if state.is_late else ())
 
     def look(state: UploadState) -> Shown:
-        address = desk.url("upload", upload_id=state.upload_id)
+        address = pages.url("upload", upload_id=state.upload_id)
         return Shown("查看", address, f"{moment(state.uploaded_at)}上传的名册")
 
     return ListRecipe(
-        name=f"{desk.namespace}:uploads",
+        name=f"{pages.namespace}:uploads",
         title="上传过的名册",
         columns=(
             Column("上传时间", uploaded, sort="uploaded", is_heading=True),
-            Column(desk.target_word, lambda state: state.target),
+            Column(pages.target_word, lambda state: state.target),
             Column("文件", lambda state: state.file_name, sort="file"),
             Column("状态", lambda state: Shown(tags=(Tag(state.label, state.meaning),))),
             Column("接收", lambda state: state.accepted, sort="accepted", is_number=True),
@@ -77,24 +77,24 @@ ROWS = ListRecipe[Reason](
 )
 
 
-def uploads(request: HttpRequest, actor: Actor, desk: Desk) -> HttpResponse:
+def uploads(request: HttpRequest, actor: Actor, pages: RosterPages) -> HttpResponse:
     """All rosters of the unit, newest first."""
 
     def fetch(wanted: Wanted) -> Listed[UploadState]:
         return own_uploads(
-            actor=actor, kind=desk.kind, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset
+            actor=actor, kind=pages.kind, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset
         )
 
-    recipe = _upload_list(desk)
-    empty = Empty(recipe.empty, desk.url(desk.targets_page), desk.targets_text)
-    context = {"desk": desk}
+    recipe = _upload_list(pages)
+    empty = Empty(recipe.empty, pages.url(pages.targets_page), pages.targets_text)
+    context = {"pages": pages}
     return list_page(request, actor, recipe, fetch, "rosters/uploads.html", context=context, empty=empty)
 
 
-def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk) -> HttpResponse:
+def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: RosterPages) -> HttpResponse:
     """One roster: how far it is read, or what became of its rows."""
-    state = upload_state(actor=actor, kind=desk.kind, upload_id=upload_id)
-    target = upload_target(actor=actor, kind=desk.kind, target_id=state.target_id)
+    state = upload_state(actor=actor, kind=pages.kind, upload_id=upload_id)
+    target = upload_target(actor=actor, kind=pages.kind, target_id=state.target_id)
     queues = {
         RosterRowOutcome.REJECTED: state.rejected,
         RosterRowOutcome.ACCEPTED: state.noted,
@@ -120,11 +120,11 @@ def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk)
     present = [(queue, size) for queue, size in queues.items() if size]
     choices = [(queue.value, f"{_PILES[queue]}（{size}）") for queue, size in present]
     tabs = Tabs("rows", "各行的说明", choices, shown.value) if len(present) > 1 else None
-    context = _progress(state, desk) | {
-        "desk": desk,
+    context = _progress(state, pages) | {
+        "pages": pages,
         "upload": state,
-        "target_address": desk.target_url(state.target_id),
-        "send_address": desk.url("send_roster", target_id=state.target_id),
+        "target_address": pages.target_url(state.target_id),
+        "send_address": pages.url("send_roster", target_id=state.target_id),
         "shown": shown.value,
         "rows_heading": _PILES[shown] if present else "",
         "difference": "" if state.is_running else difference(target),
@@ -132,18 +132,20 @@ def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk)
     return list_page(request, actor, ROWS, fetch, "rosters/upload.html", context=context, tabs=tabs)
 
 
-def progress(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk) -> HttpResponse:
+def progress(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: RosterPages) -> HttpResponse:
     """The progress alone, which the page asks for every two seconds; at the end the page loads anew."""
-    state = upload_state(actor=actor, kind=desk.kind, upload_id=upload_id)
-    response = page(request, "site/progress.html", _progress(state, desk))
+    state = upload_state(actor=actor, kind=pages.kind, upload_id=upload_id)
+    response = page(request, "site/progress.html", _progress(state, pages))
     if not state.is_running:
         response.headers["HX-Refresh"] = "true"
     return response
 
 
-def marked_workbook(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, desk: Desk) -> HttpResponse:
+def marked_workbook(
+    request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: RosterPages
+) -> HttpResponse:
     """The rejected rows alone, with the wrong cells marked; corrected, it is uploaded as it is."""
-    upload_state(actor=actor, kind=desk.kind, upload_id=upload_id)
+    upload_state(actor=actor, kind=pages.kind, upload_id=upload_id)
     data = error_workbook_for(actor=actor, upload_id=upload_id)
     return download(data, "待改正名册.xlsx", _XLSX)
 
@@ -158,11 +160,11 @@ def difference(target: UploadTarget) -> str:
     return f"{taken}，多出{target.taken - target.expected}人。请核对名册；人数确有变化的，请联系人社局。"
 
 
-def _progress(state: UploadState, desk: Desk) -> dict[str, object]:
+def _progress(state: UploadState, pages: RosterPages) -> dict[str, object]:
     return {
         "fraction": state.fraction,
         "sentence": _sentence(state),
-        "poll_url": desk.url("upload_progress", upload_id=state.upload_id),
+        "poll_url": pages.url("upload_progress", upload_id=state.upload_id),
         "is_running": state.is_running,
     }
 

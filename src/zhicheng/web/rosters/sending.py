@@ -15,7 +15,7 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.rosters.columns import columns
 from zhicheng.services.intake.rosters import RosterNotTaken, own_uploads, receive_for, upload_target
 from zhicheng.services.kernel import Actor, catalogue, policy_on, ports
-from zhicheng.web.rosters.desk import Desk
+from zhicheng.web.rosters.pages import RosterPages
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
@@ -39,23 +39,23 @@ class RosterForm(PageForm):
     )
 
 
-def send(request: HttpRequest, actor: Actor, target_id: uuid.UUID, desk: Desk) -> HttpResponse:
+def send(request: HttpRequest, actor: Actor, target_id: uuid.UUID, pages: RosterPages) -> HttpResponse:
     """Take a roster in and answer at once; a worker reads it afterwards."""
-    target = upload_target(actor=actor, kind=desk.kind, target_id=target_id)
+    target = upload_target(actor=actor, kind=pages.kind, target_id=target_id)
 
     def context(form: RosterForm) -> dict[str, object]:
-        earlier = own_uploads(actor=actor, kind=desk.kind, target_id=target_id, limit=_EARLIER_SHOWN)
+        earlier = own_uploads(actor=actor, kind=pages.kind, target_id=target_id, limit=_EARLIER_SHOWN)
         return {
-            "desk": desk,
+            "pages": pages,
             "target": target,
-            "target_address": desk.target_url(target_id),
+            "target_address": pages.target_url(target_id),
             "earlier": earlier.rows,
-            "columns": columns(desk.kind),
+            "columns": columns(pages.kind),
             "on": business_date(ports.clock().now()),
         }
 
     def send_in(form: RosterForm) -> HttpResponse | None:
-        return _take(request, actor, target_id, desk, form)
+        return _take(request, actor, target_id, pages, form)
 
     return form_page(
         request,
@@ -68,15 +68,15 @@ def send(request: HttpRequest, actor: Actor, target_id: uuid.UUID, desk: Desk) -
     )
 
 
-def template(request: HttpRequest, actor: Actor, desk: Desk) -> HttpResponse:
+def template(request: HttpRequest, actor: Actor, pages: RosterPages) -> HttpResponse:
     """The empty roster, with drop-down lists of the catalogue in force."""
     policy = policy_on(business_date(ports.clock().now()))
-    data = template_workbook(desk.kind, catalogue(), accepted=policy.accepted_documents)
-    return download(data, f"{desk.kind.label}（样表）.xlsx", _XLSX)
+    data = template_workbook(pages.kind, catalogue(), accepted=policy.accepted_documents)
+    return download(data, f"{pages.kind.label}（样表）.xlsx", _XLSX)
 
 
 def _take(
-    request: HttpRequest, actor: Actor, target_id: uuid.UUID, desk: Desk, form: RosterForm
+    request: HttpRequest, actor: Actor, target_id: uuid.UUID, pages: RosterPages, form: RosterForm
 ) -> HttpResponse | None:
     """The answer to a roster that was received, now or before; None for a file that is too large."""
     file = form.cleaned_data["roster"]
@@ -89,11 +89,11 @@ def _take(
     received = receive_for(
         actor=actor,
         at=ports.clock().now(),
-        kind=desk.kind,
+        kind=pages.kind,
         target_id=target_id,
         file_name=file.name,
         data=data,
     )
     say = messages.warning if received.is_repeat or received.upload.is_late else messages.success
     say(request, received.sentence)
-    return redirect(desk.url("upload", upload_id=received.upload.id))
+    return redirect(pages.url("upload", upload_id=received.upload.id))

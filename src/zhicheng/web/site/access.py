@@ -1,6 +1,6 @@
 """Who may open a page. Every view of the URLconf carries exactly one of these decorators.
 
-What a visitor may not open looks as if it were not there (404), so that nothing can be learnt by trying.
+What a user may not open looks as if it were not there (404), so that nothing can be learnt by trying.
 """
 
 from collections.abc import Callable

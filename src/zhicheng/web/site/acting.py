@@ -39,7 +39,7 @@ class _State:
 
 
 class SessionUser:
-    """The visitor of one request. Nothing is asked of the database before something is asked of it."""
+    """The user of one request. Nothing is asked of the database before something is asked of it."""
 
     def __init__(self, session: SessionBase, at: datetime) -> None:
         self._session = session
@@ -83,7 +83,7 @@ class SessionUser:
 
     @cached_property
     def actor(self) -> Actor | None:
-        """The actor as which the visitor acts now, or None for an anonymous one."""
+        """The actor as which the user acts now, or None for an anonymous one."""
         if self.account is None or self._state is None:
             return None
         return self.account.acting(self._state.acting)
@@ -135,7 +135,7 @@ class SessionUser:
 
 
 class VisitorRequest(HttpRequest):
-    """A request as every view sees it: VisitorMiddleware has put its visitor on it.
+    """A request as every view sees it: VisitorMiddleware has put its user on it.
 
     Django makes the request; this type only tells what the middleware and the kept forms add to it.
     """
@@ -147,14 +147,14 @@ class VisitorRequest(HttpRequest):
 
 
 class VisitorMiddleware:
-    """Puts a Visitor on every request, and keeps answers for signed-in visitors out of every cache."""
+    """Puts a Visitor on every request, and keeps answers for signed-in users out of every cache."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Introduce the visitor, pass the request on, and forbid keeping the answer."""
-        _put_visitor(request, ports.clock().now())
+        """Introduce the user, pass the request on, and forbid keeping the answer."""
+        _put_session_user(request, ports.clock().now())
         response = self._get_response(request)
         if request.session.accessed:
             response.headers["Cache-Control"] = "no-store"
@@ -162,11 +162,11 @@ class VisitorMiddleware:
 
 
 def session_user(request: HttpRequest) -> SessionUser:
-    """The visitor of the request, typed."""
+    """The user of the request, typed."""
     return cast(VisitorRequest, request).session_user
 
 
-def begin_visit(request: HttpRequest, account_id: uuid.UUID, epoch: int, *, second_factor: bool) -> None:
+def begin_session(request: HttpRequest, account_id: uuid.UUID, epoch: int, *, second_factor: bool) -> None:
     """Sign the account in: a new session key and CSRF token, so that neither can be planted beforehand.
 
     What a session keeps for a form that its account was filling in is carried over.
@@ -185,7 +185,7 @@ def begin_visit(request: HttpRequest, account_id: uuid.UUID, epoch: int, *, seco
         # A clerk with one post begins there; with several, or as a holder too, they can switch.
         session[_ACTING] = account.memberships[0].membership_id
     rotate_token(request)
-    _put_visitor(request, at)
+    _put_session_user(request, at)
 
 
 def mark_second_factor(request: HttpRequest) -> None:
@@ -193,22 +193,22 @@ def mark_second_factor(request: HttpRequest) -> None:
     at = ports.clock().now()
     request.session.cycle_key()
     request.session[_SECOND_FACTOR] = at.isoformat()
-    _put_visitor(request, at)
+    _put_session_user(request, at)
 
 
 def choose_acting(request: HttpRequest, membership_id: int | None) -> None:
     """Act in a membership from now on, or as oneself with None. The caller has checked that it is held."""
     request.session[_ACTING] = membership_id
-    _put_visitor(request, ports.clock().now())
+    _put_session_user(request, ports.clock().now())
 
 
-def end_visit(request: HttpRequest) -> None:
+def end_session(request: HttpRequest) -> None:
     """Sign out: the session and everything in it is gone."""
     request.session.flush()
-    _put_visitor(request, ports.clock().now())
+    _put_session_user(request, ports.clock().now())
 
 
-def _put_visitor(request: HttpRequest, at: datetime) -> None:
+def _put_session_user(request: HttpRequest, at: datetime) -> None:
     cast(VisitorRequest, request).session_user = SessionUser(request.session, at)
 
 

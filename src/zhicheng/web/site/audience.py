@@ -23,5 +23,5 @@ class AudienceConfig(AppConfig):
     """The roles that these pages are for; empty for pages of no unit."""
     for_holders: bool = False
     home: str = ""
-    """The URL name where a visitor in one of the roles begins; empty for none."""
+    """The URL name where a user in one of the roles begins; empty for none."""
     navigation: tuple[NavItem, ...] = ()

@@ -1,4 +1,4 @@
-"""Files handed to the visitor: always as an attachment, never kept by a cache."""
+"""Files handed to the user: always as an attachment, never kept by a cache."""
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header

@@ -29,7 +29,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """No such page, or none for this visitor; the two look alike."""
+    """No such page, or none for this user; the two look alike."""
     return page(request, "site/not_found.html", status=404)
 
 

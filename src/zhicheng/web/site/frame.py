@@ -52,13 +52,13 @@ def audience_of(role: UnitRole | None) -> AudienceConfig | None:
 
 
 def home_address(who: SessionUser) -> str:
-    """Where the visitor begins: the first page of what they act as, or the start page."""
+    """Where the user begins: the first page of what they act as, or the start page."""
     config = _audience(who)
     return reverse(config.home) if config is not None and config.home else reverse("public:start")
 
 
 def navigation(request: HttpRequest, who: SessionUser) -> list[Link]:
-    """The entries for what the visitor acts as; the one that leads here, or nearest above, is marked."""
+    """The entries for what the user acts as; the one that leads here, or nearest above, is marked."""
     config = _audience(who)
     if config is None:
         return []

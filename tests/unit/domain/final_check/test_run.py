@@ -196,7 +196,7 @@ class TestAClaimInOrder:
         """A supplementary batch, or one that waited for a missing document."""
         assert findings_on(claim_in_order(ENTRUSTED, batch_month=Month(2027, 1))) == []
 
-    def test_may_have_more_approvers_than_rungs(self) -> None:
+    def test_may_have_more_approvers_than_steps(self) -> None:
         approvers = ("account-a", "account-b", "account-c")
         assert findings_on(claim_in_order(ENTRUSTED, approvers=approvers)) == []
 

@@ -1,4 +1,4 @@
-"""Requirement R01 and clause 二(一): different persons approved each rung, none of them the claimant."""
+"""Requirement R01 and clause 二(一): different persons approved each step, none of them the claimant."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,13 @@ from zhicheng.domain.final_check.rule import CheckContext, Rule
 
 
 def _check(claim: CheckedClaim, _context: CheckContext) -> Iterator[Problem]:
-    # A roster has no ladder; the Bureau's approval of the filing stands in its place.
-    rungs = max(len(claim.channel_rules.ladder), 1)
-    if len(claim.approvers) < rungs:
+    # A roster has no review steps; the Bureau's approval of the filing stands in its place.
+    required = max(len(claim.channel_rules.review_steps), 1)
+    if len(claim.approvers) < required:
         yield Problem(
             Severity.BLOCKING,
             "approvers",
-            f"应经{rungs}级审核，审核记录只有{len(claim.approvers)}级。",
+            f"应经{required}级审核，审核记录只有{len(claim.approvers)}级。",
             "退回，由各级审核单位重新审核。",
         )
     if len(set(claim.approvers)) < len(claim.approvers):

@@ -82,7 +82,7 @@ def send_code(
 ) -> CodeSent:
     """Send a code to ``phone`` when ``is_known``, and look the same when not.
 
-    ``session`` is a secret of the asker's browser. Raises PhoneRefused for a mistyped number and TooOften.
+    ``session`` is a secret of the verifier's browser. Raises PhoneRefused for a mistyped number and TooOften.
     """
     policy = policy_on(business_date(at))
     digits = normalise_phone(phone)

@@ -47,7 +47,7 @@ def check_reviewed_step_by_step() -> Iterator[AuditFinding]:
         cursor.execute(_LADDER, _channels())
         rows = cursor.fetchall()
     for (number,) in rows:
-        yield breach("review.ladder", number, "证书对应的申领缺少应有的逐级审核或上传记录。")
+        yield breach("review.review_steps", number, "证书对应的申领缺少应有的逐级审核或上传记录。")
 
 
 _LADDER = """
@@ -92,7 +92,7 @@ def _channels() -> dict[str, Any]:
     return {
         "channels": [channel.value for channel in RULES],
         "personal": [rules.personal_claim for rules in RULES.values()],
-        "steps": [len(rules.ladder) for rules in RULES.values()],
+        "steps": [len(rules.review_steps) for rules in RULES.values()],
         "hand_ins": sorted(HAND_INS),
         "approved": FilingStatus.APPROVED.value,
         "uploads": [

@@ -1,8 +1,8 @@
-"""Both hash chains from their first link to their heads (R05, I5), and every published head along the way."""
+"""Both hash chains from their first link to their heads (R05, I5), and every checkpoint along the way."""
 
 from collections.abc import Iterator
 
-from zhicheng.records.models import ChainHead, Event, LogLeaf, PublishedHead
+from zhicheng.records.models import ChainHead, Checkpoint, Event, LogLeaf
 from zhicheng.services.kernel.certificate_log import SealedFile, link_hash
 from zhicheng.services.kernel.chain import GENESIS
 from zhicheng.services.kernel.events import recomputed_hash
@@ -68,7 +68,7 @@ def check_log_chain() -> Iterator[AuditFinding]:
 
 
 def _published(name: str) -> dict[int, bytes]:
-    rows = PublishedHead.objects.values_list(f"{name}_seq", f"{name}_hash")
+    rows = Checkpoint.objects.values_list(f"{name}_seq", f"{name}_hash")
     return {seq: bytes(digest) for seq, digest in rows if seq}
 
 

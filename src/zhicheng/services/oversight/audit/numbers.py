@@ -6,7 +6,7 @@ from django.db import connection
 
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused, parse_certificate_number
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import NumberAllocation, NumberCounter, PublishedHead
+from zhicheng.records.models import Checkpoint, NumberAllocation, NumberCounter
 from zhicheng.services.oversight.audit.findings import AuditFinding, breach
 
 _CHUNK = 5000
@@ -94,9 +94,9 @@ def check_numbers_accounted() -> Iterator[AuditFinding]:
 
 
 def check_high_water_marks() -> Iterator[AuditFinding]:
-    """No counter is below what a published head says was given out: a stale backup would repeat numbers."""
+    """No counter is below what a checkpoint says was given out: a stale backup would repeat them."""
     counters = {f"{row.region}-{row.year}": row.next_serial - 1 for row in NumberCounter.objects.all()}
-    for head in PublishedHead.objects.order_by("day"):
+    for head in Checkpoint.objects.order_by("day"):
         for subject, mark in head.counters.items():
             if counters.get(subject, 0) < mark:
                 yield breach(

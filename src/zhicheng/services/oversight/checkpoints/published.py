@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.records.models import PublishedHead
+from zhicheng.records.models import Checkpoint
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.listing import Listed, listed, order_for
 
@@ -28,13 +28,13 @@ class HeadLine:
 def published_checkpoints(
     *, actor: Actor, sort: str = "", limit: int = 31, offset: int = 0
 ) -> Listed[HeadLine]:
-    """The days that have a published head, the latest first. Raises NotAllowed."""
+    """The days that have a published checkpoint, the latest first. Raises NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
     order = order_for(sort, _ORDERS, ("-day",))
-    return listed(PublishedHead.objects.all(), _line, order=order, limit=limit, offset=offset)
+    return listed(Checkpoint.objects.all(), _line, order=order, limit=limit, offset=offset)
 
 
-def _line(row: PublishedHead) -> HeadLine:
+def _line(row: Checkpoint) -> HeadLine:
     return HeadLine(
         day=row.day,
         events_seq=row.events_seq,

@@ -1,6 +1,6 @@
 """The daily head: both chains and the number counters on one line, stamped and kept elsewhere too.
 
-Whoever rewrites history would have to rewrite every published head as well, and a database restored from a
+Whoever rewrites history would have to rewrite every checkpoint as well, and a database restored from a
 backup shows by them which numbers were given out since (T21, F24).
 """
 
@@ -14,7 +14,7 @@ from types import MappingProxyType
 from django.db import IntegrityError, connection
 
 from zhicheng.domain.deadlines import business_date
-from zhicheng.records.models import NumberCounter, PublishedHead
+from zhicheng.records.models import Checkpoint, NumberCounter
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -65,7 +65,7 @@ def publish_checkpoint(*, at: datetime) -> DailyHead:
     is tried again. RFC 3161.
     """
     day = business_date(at)
-    found = PublishedHead.objects.filter(day=day).first()
+    found = Checkpoint.objects.filter(day=day).first()
     if found is not None:
         return _as_published(found)
     authority = ports.timestamps()
@@ -82,7 +82,7 @@ def publish_checkpoint(*, at: datetime) -> DailyHead:
                 counters=counters,
             )
             token = None if authority is None else authority.stamp(digest)
-            head = PublishedHead.objects.create(
+            head = Checkpoint.objects.create(
                 day=day,
                 events_seq=events_seq,
                 events_hash=events_hash,
@@ -101,7 +101,7 @@ def publish_checkpoint(*, at: datetime) -> DailyHead:
             )
     except IntegrityError:
         # Two schedulers at once: the other one published this day first.
-        return _as_published(PublishedHead.objects.get(day=day))
+        return _as_published(Checkpoint.objects.get(day=day))
     return _as_published(head)
 
 
@@ -121,7 +121,7 @@ def published_line(head: DailyHead) -> str:
     )
 
 
-def _as_published(row: PublishedHead) -> DailyHead:
+def _as_published(row: Checkpoint) -> DailyHead:
     return DailyHead(
         day=row.day,
         events_seq=row.events_seq,

@@ -8,7 +8,7 @@ from zhicheng.services.oversight.feedback.acts import (
     my_feedback,
     send_feedback,
 )
-from zhicheng.services.oversight.feedback.desk import (
+from zhicheng.services.oversight.feedback.inbox import (
     FeedbackEntry,
     feedback_counts,
     feedback_desk,

@@ -39,10 +39,10 @@ class StepTime:
 _MOVES = (ClaimActKind.DRAFTED, *sorted(HAND_INS), ClaimActKind.UPLOADED)
 
 # A stay begins with one move of a claim and ends with its next; the last one ends with the sealed file. An
-# approval takes a claim to the next step of the channel's ladder, and behind its last to the upload.
+# approval takes a claim to the next step of the channel's review steps, and behind its last to the upload.
 _STAYS = """
-WITH ladder(channel, step, rung) AS (
-  SELECT * FROM unnest(%(channels)s::text[], %(steps)s::int[], %(rungs)s::text[])
+WITH review_steps(channel, step, reviewer) AS (
+  SELECT * FROM unnest(%(channels)s::text[], %(steps)s::int[], %(reviewers)s::text[])
 ),
 counted AS (
   SELECT id, channel FROM records_claim
@@ -81,9 +81,10 @@ named AS (
   SELECT CASE
            WHEN stays.reached = 'sealed' THEN NULL
            WHEN stays.reached <> 'in_review' THEN stays.reached
-           ELSE coalesce(ladder.rung, 'upload')
+           ELSE coalesce(review_steps.reviewer, 'upload')
          END AS step, stays.stay
-    FROM stays LEFT JOIN ladder ON ladder.channel = stays.channel AND ladder.step = stays.step
+    FROM stays
+    LEFT JOIN review_steps ON review_steps.channel = stays.channel AND review_steps.step = stays.step
   UNION ALL
   SELECT 'roster', min(upload.uploaded_at) - filing.decided_at
     FROM records_filing filing JOIN records_rosterupload upload ON upload.filing_id = filing.id
@@ -104,18 +105,18 @@ def time_in_steps(*, actor: Actor, period: Period) -> tuple[StepTime, ...]:
     Only stays that are over count. Raises NotAllowed outside the Bureau.
     """
     require_role(actor, UnitRole.BUREAU)
-    ladder = [
-        (channel.value, place, rung.value)
+    review_steps = [
+        (channel.value, place, reviewer.value)
         for channel, rules in RULES.items()
-        for place, rung in enumerate(rules.ladder, start=1)
+        for place, reviewer in enumerate(rules.review_steps, start=1)
     ]
     with connection.cursor() as cursor:
         cursor.execute(
             _STAYS,
             {
-                "channels": [channel for channel, _, _ in ladder],
-                "steps": [step for _, step, _ in ladder],
-                "rungs": [rung for _, _, rung in ladder],
+                "channels": [channel for channel, _, _ in review_steps],
+                "steps": [step for _, step, _ in review_steps],
+                "reviewers": [reviewer for _, _, reviewer in review_steps],
                 "statuses": COUNTED_STATUSES,
                 "first": str(period.first),
                 "last": str(period.last),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Aggregate, Max, Min, Q, QuerySet
 
-from zhicheng.records.models import Account, Certificate, Event, Filing, Membership, PublishedHead, Unit
+from zhicheng.records.models import Account, Certificate, Checkpoint, Event, Filing, Membership, Unit
 from zhicheng.services.kernel.events import EventTag
 
 _SLACK = timedelta(days=1)
@@ -67,7 +67,7 @@ def _within(rows: QuerySet[Event], since: datetime | None, before: datetime | No
         wanted["first"] = Max("events_seq", filter=Q(published_at__lte=since - _SLACK))
     if before is not None:
         wanted["last"] = Min("events_seq", filter=Q(published_at__gte=before + _SLACK))
-    bounds = PublishedHead.objects.aggregate(**wanted)
+    bounds = Checkpoint.objects.aggregate(**wanted)
     if since is not None:
         rows = rows.filter(at__gte=since, seq__gt=bounds["first"] or 0)
     if before is not None:

@@ -37,11 +37,11 @@ from zhicheng.services.verification.third_party import code_digest, session_dige
 from zhicheng.services.verification.throughput.coalescing import RequestCoalescer
 
 CODE_TEMPLATE = "verification_code"
-_ASKER_LIMIT, _PURPOSE_LIMIT = 120, 200
+_VERIFIER_LIMIT, _PURPOSE_LIMIT = 120, 200
 
 
 class VerificationIncomplete(Refusal):
-    """The asker left out who they are or why they ask."""
+    """The verifier left out who they are or why they ask."""
 
     code = "verification.incomplete"
 
@@ -64,7 +64,7 @@ class _Question:
     phone: str
     id_digest: bytes
     phone_digest: bytes
-    asker: str
+    verifier: str
     purpose: str
     hit: Hit
     solution: Solution | None
@@ -77,26 +77,26 @@ def ask_about_certificate(
     id_number: str,
     certificate_number: str,
     phone: str,
-    asker: str,
+    verifier: str,
     purpose: str,
     address: str = "",
     solution: Solution | None = None,
 ) -> WaitingForCode:
-    """Begin a third party's verification. ``session`` is a secret of the asker's browser or device.
+    """Begin a third party's verification. ``session`` is a secret of the verifier's browser or device.
 
     ``address`` is where the question comes from, for limits alone; empty for one that no network brought.
     ``solution`` is the captcha's, spent by a well-formed question; None where somebody read a picture.
 
     Raises the domain's refusals for mistyped inputs (they depend on nothing stored), CaptchaFailed for a
     solution that was used before, TooOften by the limits of the policy, and VerificationIncomplete without
-    asker and purpose.
+    verifier and purpose.
     """
     policy = policy_on(business_date(at))
     document = parse_identity_document(id_number, on=business_date(at), accepted=list(IdentityDocumentKind))
     number = parse_certificate_number(certificate_number).text
     digits = normalise_phone(phone)
-    asker, purpose = asker.strip()[:_ASKER_LIMIT], purpose.strip()[:_PURPOSE_LIMIT]
-    if not asker or not purpose:
+    verifier, purpose = verifier.strip()[:_VERIFIER_LIMIT], purpose.strip()[:_PURPOSE_LIMIT]
+    if not verifier or not purpose:
         raise VerificationIncomplete("请填写查验人（单位或姓名）和查验用途，持证人将看到这些信息。")
     hit = question_hit(
         at=at,
@@ -116,7 +116,7 @@ def ask_about_certificate(
             phone=digits,
             id_digest=id_index(document.number),
             phone_digest=phone_index(digits),
-            asker=asker,
+            verifier=verifier,
             purpose=purpose,
             hit=hit,
             solution=solution,
@@ -168,7 +168,7 @@ _REQUEST = (
     "id",
     "certificate",
     "session_digest",
-    "asker",
+    "verifier",
     "purpose",
     "code_digest",
     "tries",
@@ -188,7 +188,7 @@ def _written(question: _Question, row: "_Row | None") -> tuple[WaitingForCode, t
         key,
         matching.certificate_id if matching else None,
         session_digest(key, question.session),
-        question.asker,
+        question.verifier,
         question.purpose,
         code_digest(key, code),
         0,
@@ -200,7 +200,7 @@ def _written(question: _Question, row: "_Row | None") -> tuple[WaitingForCode, t
         person_id=matching.person_id if matching else None,
         phone=question.phone if matching else None,
         template=CODE_TEMPLATE,
-        parameters={"code": code, "asker": question.asker, "minutes": str(policy.code_minutes)},
+        parameters={"code": code, "verifier": question.verifier, "minutes": str(policy.code_minutes)},
     )
     return waiting, request, message
 

@@ -18,7 +18,7 @@ from zhicheng.records.models import VerificationKind
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.events import EventTag, transaction
 
-_INSERT = "INSERT INTO records_verificationrecord (id, certificate_id, kind, asker, purpose, at) VALUES "
+_INSERT = "INSERT INTO records_verificationrecord (id, certificate_id, kind, verifier, purpose, at) VALUES "
 """As ``ledger.note_verification`` writes it; the ORM would spend most of the time of a scan here."""
 _ROW = "(%s, %s, %s, '', '', %s)"
 

@@ -1,4 +1,4 @@
-"""The feedback desk (clause 五): what waits for an answer, and what was answered."""
+"""Feedback (clause 五): what waits for an answer, and what was answered."""
 
 import uuid
 

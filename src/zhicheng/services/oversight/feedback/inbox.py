@@ -1,4 +1,4 @@
-"""The Bureau's feedback desk (clause 五): what waits for an answer, what was answered, one entry in full."""
+"""The Bureau's feedback inbox (clause 五): what waits for an answer, what was answered, one entry in full."""
 
 import uuid
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ _PAGES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class RosterPages:
     """One audience's place for rosters; its addresses carry the audience's namespace."""
 
     kind: RosterKind
@@ -37,7 +37,7 @@ class Desk:
 
     @property
     def names(self) -> dict[str, str]:
-        """The full URL name of each of the desk's pages, for templates."""
+        """The full URL name of each of these pages, for templates."""
         return {name: f"{self.namespace}:{name}" for name in _PAGES}
 
     @property
@@ -46,7 +46,7 @@ class Desk:
         return f"查看{self.target_word}"
 
     def url(self, name: str, **kwargs: object) -> str:
-        """The address of one of the desk's pages."""
+        """The address of one of these pages."""
         return reverse(f"{self.namespace}:{name}", kwargs=kwargs or None)
 
     def target_url(self, target_id: uuid.UUID) -> str:

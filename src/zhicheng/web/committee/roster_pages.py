@@ -1,10 +1,10 @@
-"""The desk at which convening units hand in rosters."""
+"""The pages on which convening units hand in rosters."""
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.web.rosters.desk import Desk
+from zhicheng.web.rosters.pages import RosterPages
 
-DESK = Desk(
+ROSTER_PAGES = RosterPages(
     kind=RosterKind.EVALUATION,
     role=UnitRole.CONVENING_UNIT,
     namespace="committee",

@@ -1,4 +1,4 @@
-"""The ladders of clause 二(一), rung by rung: who moves a claim, where it goes, and who cannot."""
+"""The review steps of clause 二(一), step by step: who moves a claim, where it goes, and who cannot."""
 
 from typing import Any
 
@@ -42,21 +42,25 @@ def trail(claim: Claim) -> list[str]:
 
 class TestTheWayUp:
     @pytest.mark.parametrize("channel", PERSONAL)
-    def test_goes_one_rung_with_each_approval_and_then_to_the_bureau(
+    def test_goes_one_step_with_each_approval_and_then_to_the_bureau(
         self, cast: Cast, channel: IntakeChannel
     ) -> None:
         claim = submitted(cast, channel)
-        ladder = reviewers(cast, channel)
-        for rung, reviewer in enumerate(ladder, start=1):
-            assert (claim.status, claim.step) == (ClaimStatus.IN_REVIEW, rung)
+        review_steps = reviewers(cast, channel)
+        for step, reviewer in enumerate(review_steps, start=1):
+            assert (claim.status, claim.step) == (ClaimStatus.IN_REVIEW, step)
             claim = approve_claim(actor=reviewer, at=cast.at, claim=seen(claim))
-        assert (claim.status, claim.step) == (ClaimStatus.READY, len(ladder))
-        result = upload_claims(actor=ladder[-1], at=cast.at)
+        assert (claim.status, claim.step) == (ClaimStatus.READY, len(review_steps))
+        result = upload_claims(actor=review_steps[-1], at=cast.at)
         claim.refresh_from_db()
-        assert (claim.status, claim.step) == (ClaimStatus.UPLOADED, len(ladder) + 1)
+        assert (claim.status, claim.step) == (ClaimStatus.UPLOADED, len(review_steps) + 1)
         assert (result.count, result.by_month, result.late) == (1, {"2026-11": 1}, 0)
         assert claim.uploaded_at == cast.at
-        assert trail(claim)[-len(ladder) - 2 :] == ["submitted", *["approved"] * len(ladder), "uploaded"]
+        assert trail(claim)[-len(review_steps) - 2 :] == [
+            "submitted",
+            *["approved"] * len(review_steps),
+            "uploaded",
+        ]
 
     def test_of_a_committees_result_begins_at_the_bureau(self, cast: Cast) -> None:
         claim = cast.uploaded_claim(PEOPLE[0])
@@ -73,7 +77,7 @@ class TestTheWayUp:
         assert upload_claims(actor=cast.agency_clerk, at=cast.at).count == 1
 
     def test_is_not_shortened_for_whoever_stands_higher(self, cast: Cast) -> None:
-        """The Bureau does not act before the claim is with it, and no rung skips the one below."""
+        """The Bureau does not act before the claim is with it, and no step skips the one below."""
         claim = submitted(cast, APPOINTMENT)
         for impatient in (cast.department_clerk, cast.check_officer):
             with pytest.raises(ClaimNotFound):
@@ -120,15 +124,17 @@ class TestSubmitClaim:
 
 class TestSendBackClaim:
     @pytest.mark.parametrize("channel", PERSONAL)
-    def test_returns_it_from_every_rung_with_the_reason_and_it_starts_anew(
+    def test_returns_it_from_every_step_with_the_reason_and_it_starts_anew(
         self, cast: Cast, channel: IntakeChannel
     ) -> None:
-        ladder = reviewers(cast, channel)
+        review_steps = reviewers(cast, channel)
         claim = submitted(cast, channel)
-        for rung in range(len(ladder)):
-            for below in ladder[:rung]:
+        for step in range(len(review_steps)):
+            for below in review_steps[:step]:
                 claim = approve_claim(actor=below, at=cast.at, claim=seen(claim))
-            claim = send_back_claim(actor=ladder[rung], at=cast.at, claim=seen(claim), reason=" 材料不清晰 ")
+            claim = send_back_claim(
+                actor=review_steps[step], at=cast.at, claim=seen(claim), reason=" 材料不清晰 "
+            )
             assert (claim.status, claim.step) == (ClaimStatus.SENT_BACK, 0)
             event = Event.objects.filter(tag="unit:claim:sent_back").latest("seq")
             assert event.payload["reason"] == "材料不清晰"
@@ -204,7 +210,7 @@ class TestRejectClaim:
 
 
 class TestWithdrawClaim:
-    def test_ends_it_at_every_rung_but_not_once_all_have_reviewed(self, cast: Cast) -> None:
+    def test_ends_it_at_every_step_but_not_once_all_have_reviewed(self, cast: Cast) -> None:
         holder = cast.holder(PEOPLE[0])
         claim = withdraw_claim(actor=holder, at=cast.at, claim=seen(drafted(cast)))
         assert claim.status == ClaimStatus.WITHDRAWN

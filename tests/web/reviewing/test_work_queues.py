@@ -45,7 +45,7 @@ class TestPiles:
         assert todo_list(actor=cast.personnel, queue=WorkQueue.DONE).total == 1
         assert todo_list(actor=cast.department_clerk).total == 1
 
-    def test_what_all_have_approved_waits_to_be_uploaded_at_the_last_rung(self, cast: Cast) -> None:
+    def test_what_all_have_approved_waits_to_be_uploaded_at_the_last_step(self, cast: Cast) -> None:
         ready(cast)
         assert queue_counts(actor=cast.department_clerk)[WorkQueue.READY] == 1
         assert queue_counts(actor=cast.personnel)[WorkQueue.READY] == 0

@@ -1,10 +1,10 @@
-"""The desk at which examination bodies hand in pass rosters."""
+"""The pages on which examination bodies hand in pass rosters."""
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.web.rosters.desk import Desk
+from zhicheng.web.rosters.pages import RosterPages
 
-DESK = Desk(
+ROSTER_PAGES = RosterPages(
     kind=RosterKind.EXAMINATION,
     role=UnitRole.EXAMINATION_BODY,
     namespace="examiner",

@@ -1,4 +1,4 @@
-"""Whose desk a reviewing page stands on: the audience that mounted it."""
+"""Addresses of the reviewing pages in the namespace of the audience that mounted them."""
 
 from typing import Any
 
