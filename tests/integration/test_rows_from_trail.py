@@ -185,7 +185,7 @@ def test_the_trail_gives_the_rows_that_the_services_keep(busy: None) -> None:
     assert kept() != before
     fill()
     assert kept() == before
-    assert [finding.sentence for finding in run_audit(only=["ladder", "decisions"])] == []
+    assert [finding.sentence for finding in run_audit(only=["steps", "decisions"])] == []
 
 
 def test_it_may_be_filled_again_and_changes_nothing(busy: None) -> None:

@@ -162,7 +162,7 @@ class TestCertificates:
             "UPDATE records_claimact SET account_id = NULL WHERE kind = 'roster_uploaded' AND claim_id = %s",
             issued[0].claim_id,
         )
-        assert "review.ladder" in checks_broken()
+        assert "review.steps" in checks_broken()
 
 
 class TestSealsAndFiles:

@@ -43,7 +43,7 @@ def issued(cast: Cast) -> Certificate:
 
 
 def found(*checks: str) -> list[tuple[str, str]]:
-    return [(finding.check, finding.subject) for finding in run_audit(only=checks or ("ladder", "decisions"))]
+    return [(finding.check, finding.subject) for finding in run_audit(only=checks or ("steps", "decisions"))]
 
 
 def tamper(statement: str, *parameters: Any) -> None:
@@ -65,7 +65,7 @@ class TestAChannelOfThreeSteps:
         certificate = issued(cast)
         assert found() == []
         give_steps(monkeypatch, THREE)
-        assert found() == [("review.ladder", certificate.number_id)]
+        assert found() == [("review.steps", certificate.number_id)]
 
 
 class TestRowsAndTrail:
@@ -76,12 +76,12 @@ class TestRowsAndTrail:
             " WHERE account.person_id = %s AND decision.step = 1",
             certificate.person_id,
         )
-        assert ("review.ladder", certificate.number_id) in found("ladder")
+        assert ("review.steps", certificate.number_id) in found("steps")
 
     def test_show_two_steps_of_one_account(self, cast: Cast) -> None:
         certificate = issued(cast)
         tamper("UPDATE records_reviewdecision SET account_id = %s", cast.personnel.account_id)
-        assert ("review.ladder", certificate.number_id) in found("ladder")
+        assert ("review.steps", certificate.number_id) in found("steps")
 
     def test_show_a_certificate_of_a_channel_without_rules(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch
@@ -90,7 +90,7 @@ class TestRowsAndTrail:
         monkeypatch.setattr(
             approvals, "RULES", {key: value for key, value in RULES.items() if key != APPOINTMENT}
         )
-        assert found("ladder") == [("review.ladder", certificate.number_id)]
+        assert found("steps") == [("review.steps", certificate.number_id)]
 
     @pytest.mark.parametrize(
         "statement",

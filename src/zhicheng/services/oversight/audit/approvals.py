@@ -47,7 +47,7 @@ def check_reviewed_step_by_step() -> Iterator[AuditFinding]:
         cursor.execute(_LADDER, _channels())
         rows = cursor.fetchall()
     for (number,) in rows:
-        yield breach("review.review_steps", number, "证书对应的申领缺少应有的逐级审核或上传记录。")
+        yield breach("review.steps", number, "证书对应的申领缺少应有的逐级审核或上传记录。")
 
 
 _LADDER = """

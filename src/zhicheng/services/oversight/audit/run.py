@@ -31,7 +31,7 @@ CHECKS: dict[str, tuple[str, Check]] = {
     "numbers": ("编号去向", check_numbers_accounted),
     "high-water": ("编号高水位", check_high_water_marks),
     "officers": ("两人签发", check_two_officers),
-    "ladder": ("逐级审核", check_reviewed_step_by_step),
+    "steps": ("逐级审核", check_reviewed_step_by_step),
     "decisions": ("审核决定与操作记录", check_decisions_against_trail),
     "channels": ("申领渠道", check_channels),
     "fields": ("证书内容", check_printed_fields),
