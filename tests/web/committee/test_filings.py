@@ -13,7 +13,7 @@ from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Filing, RosterUpload
 from zhicheng.services.intake.filings.acts import refuse_filing, submit_filing
-from zhicheng.services.intake.filings.own_filings import FilingLine, FilingNotFound, own_filing, own_filings
+from zhicheng.services.intake.filings.filing_pages import FilingLine, FilingNotFound, own_filing, own_filings
 from zhicheng.services.intake.filings.stages import FilingStage
 from zhicheng.services.kernel.actor import Actor
 

@@ -12,7 +12,7 @@ from tests.web.examiner.second_body import second_examiner
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Examination
 from zhicheng.services.intake.examinations.announcing import announce_examination
-from zhicheng.services.intake.examinations.own_examinations import passed_of, work_of
+from zhicheng.services.intake.examinations.examination_pages import passed_of, work_of
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,7 @@
 """Evaluation committees (评审委员会, 一(一)): the Bureau's register, a convening unit's own."""
 
 from zhicheng.services.intake.committees.changes import CommitteeScope, change_committee
-from zhicheng.services.intake.committees.own_committee import (
+from zhicheng.services.intake.committees.committee_pages import (
     CommitteeLine,
     committee_to_file_for,
     own_committee,

@@ -1,7 +1,7 @@
 """Examinations in lieu of evaluation (以考代评, 二(一)3): announced, listed, and who passed."""
 
 from zhicheng.services.intake.examinations.announcing import ExaminationRefused, announce_examination
-from zhicheng.services.intake.examinations.own_examinations import (
+from zhicheng.services.intake.examinations.examination_pages import (
     ExaminationLine,
     PassedLine,
     own_examination,

@@ -7,8 +7,8 @@ from zhicheng.services.intake.filings.acts import (
     refuse_filing,
     submit_filing,
 )
+from zhicheng.services.intake.filings.filing_pages import FilingLine, own_filing, own_filings, same_filing
 from zhicheng.services.intake.filings.inbox import InboxFiling, filing_inbox, inbox_filing
-from zhicheng.services.intake.filings.own_filings import FilingLine, own_filing, own_filings, same_filing
 from zhicheng.services.intake.filings.stages import FilingStage
 
 __all__ = [

@@ -9,7 +9,7 @@ from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.working_days import Deadline
 from zhicheng.records.models import Filing
-from zhicheng.services.intake.filings.own_filings import FilingNotFound
+from zhicheng.services.intake.filings.filing_pages import FilingNotFound
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.listing import Listed, listed, order_for
 

@@ -11,8 +11,8 @@ from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
 from zhicheng.domain.working_days import Deadline
 from zhicheng.records.models import Claim, PassRosterEntry, RosterUpload
-from zhicheng.services.intake.examinations.own_examinations import examination_to_upload_for
-from zhicheng.services.intake.filings.own_filings import filing_to_upload_for
+from zhicheng.services.intake.examinations.examination_pages import examination_to_upload_for
+from zhicheng.services.intake.filings.filing_pages import filing_to_upload_for
 from zhicheng.services.intake.rosters.receive import Received, receive_roster
 from zhicheng.services.intake.rosters.report import own_upload
 from zhicheng.services.kernel.actor import Actor
