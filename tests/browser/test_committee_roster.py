@@ -10,7 +10,7 @@ from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Filing, RosterUpload
 from zhicheng.services.kernel import ports
-from zhicheng.services.review.claim_list import seen_now
+from zhicheng.services.kernel.claim_position import seen_now
 from zhicheng.services.review.decisions import send_back_claim
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from tests.web.counting import assert_queries_do_not_grow
 from tests.web.examiner.second_body import second_examiner
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim
-from zhicheng.services.review.consolidation import past_uploads, ready_claims
+from zhicheng.services.review.queues.examination_body import past_uploads, ready_claims
 
 pytestmark = pytest.mark.django_db
 

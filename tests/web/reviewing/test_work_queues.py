@@ -17,7 +17,7 @@ from zhicheng.services.intake.claims import edit_claim
 from zhicheng.services.kernel.claim_position import seen
 from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.review.decisions import approve_claim, resubmit_claim, send_back_claim
-from zhicheng.services.review.todo import WorkQueue, queue_counts, todo_list
+from zhicheng.services.review.queues.todo import WorkQueue, queue_counts, todo_list
 
 pytestmark = pytest.mark.django_db
 TODO = "/employer/claims/"

@@ -14,8 +14,8 @@ from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.services import review
 from zhicheng.services.accounts.units import unit_named
-from zhicheng.services.kernel import ClaimNotFound, Seen, ports
-from zhicheng.services.review import list_claims, seen_now
+from zhicheng.services.kernel import ClaimNotFound, Seen, ports, seen_now
+from zhicheng.services.review.queues import list_claims
 
 _why = options.reason("让对方知道怎样改正")
 _HOLDERS_OF_A_CLAIM = (*acting.REVIEWERS, UnitRole.BUREAU)
@@ -152,7 +152,7 @@ def change_submitting_unit(console: Console, *, claim: str, unit: str, reason: s
     actor = acting.staff(login, *_HOLDERS_OF_A_CLAIM)
     chosen = unit_named(unit)
     review.change_submitting_unit(
-        actor=actor, at=ports.clock().now(), claim=_find_claim(claim), unit=chosen, reason=reason
+        actor=actor, at=ports.clock().now(), claim=_find_claim(claim), unit_id=chosen.id, reason=reason
     )
     console.tell("submitting_unit_changed", f"呈报单位已改为“{chosen.name}”。", claim=claim, unit=chosen.name)
     return ExitCode.OK
@@ -201,7 +201,6 @@ def _find_claim(claim: str) -> Seen:
         raise ClaimNotFound from error
 
 
-def _tell_status(console: Console, status: str) -> ExitCode:
-    label = ClaimStatus(status).label
-    console.tell("moved", f"已办理，该申领现在是“{label}”。", status=status)
+def _tell_status(console: Console, status: ClaimStatus) -> ExitCode:
+    console.tell("moved", f"已办理，该申领现在是“{status.label}”。", status=status)
     return ExitCode.OK

@@ -31,8 +31,8 @@ from zhicheng.services.kernel import (
     policy_on,
     ports,
     register_person,
+    seen_now,
 )
-from zhicheng.services.review import seen_now
 
 _PERSONAL = [channel for channel in IntakeChannel if RULES[channel].personal_claim]
 _DOCUMENTS = (
@@ -110,14 +110,16 @@ def draft(
             branch=branch,
             specialty=specialty,
             qualification_date=day,
-            employer=unit_named(employer) if employer else None,
-            archive_agency=unit_named(archive_agency) if archive_agency else None,
-            examination=examination_named(examination) if examination else None,
+            employer_id=unit_named(employer).id if employer else None,
+            archive_agency_id=unit_named(archive_agency).id if archive_agency else None,
+            examination_id=examination_named(examination).id if examination else None,
             entrusted_body=entrusted_body,
         ),
     )
     console.tell(
-        "drafted", f"申领已填写，申领号 {claim.id}。提交：zhicheng claims submit {claim.id}", claim=claim.id
+        "drafted",
+        f"申领已填写，申领号 {claim.claim_id}。提交：zhicheng claims submit {claim.claim_id}",
+        claim=claim.claim_id,
     )
     return ExitCode.OK
 
@@ -148,7 +150,9 @@ def attach(console: Console, *, claim: str, file: Path, kind: AttachmentKind, lo
         file_name=file.name,
         data=read_bytes(file),
     )
-    console.tell("attached", f"已添加{kind.label}。", attachment=attachment.id, sha256=attachment.sha256)
+    console.tell(
+        "attached", f"已添加{kind.label}。", attachment=attachment.attachment_id, sha256=attachment.sha256
+    )
     return ExitCode.OK
 
 

@@ -20,7 +20,8 @@ from zhicheng.services.accounts.units import (
 )
 from zhicheng.services.intake import examinations, filings
 from zhicheng.services.intake.rosters import process_roster, receive_roster
-from zhicheng.services.review import ClaimLine, claims_named, seen_now
+from zhicheng.services.kernel import seen_now
+from zhicheng.services.review.queues import ClaimLine, claims_named
 
 EXAMINED = "经济专业人员"
 _TITLES = ("经济师", "助理经济师")

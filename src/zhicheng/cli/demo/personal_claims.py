@@ -18,8 +18,8 @@ from zhicheng.services.accounts.units import (
     unit_named,
 )
 from zhicheng.services.intake import ClaimDetails, add_attachment, draft_claim, edit_claim
-from zhicheng.services.kernel import SYSTEM, Actor, open_holder_account, register_person
-from zhicheng.services.review import ClaimLine, own_claims, seen_now
+from zhicheng.services.kernel import SYSTEM, Actor, open_holder_account, register_person, seen_now
+from zhicheng.services.review.queues import ClaimLine, own_claims
 
 _SLIP = "机床"
 """What the claimant of the sent-back claim wrote at first."""
@@ -145,9 +145,9 @@ def _details(demo: Demonstration, plan: ClaimPlan, specialty: str) -> ClaimDetai
         title_name=plan.title_name,
         specialty=specialty,
         qualification_date=None if examination else first - timedelta(days=7),
-        employer=unit_named(plan.employer) if plan.employer else None,
-        archive_agency=None if plan.employer else unit_named(city.ARCHIVE),
-        examination=examination,
+        employer_id=unit_named(plan.employer).id if plan.employer else None,
+        archive_agency_id=None if plan.employer else unit_named(city.ARCHIVE).id,
+        examination_id=examination.id if examination else None,
         entrusted_body=plan.entrusted_body,
     )
 

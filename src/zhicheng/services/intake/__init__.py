@@ -6,6 +6,7 @@ Filings, committees, examinations and rosters have packages of their own here. D
 from zhicheng.services.intake.attachments import (
     LARGEST,
     MOST_ATTACHMENTS,
+    AddedAttachment,
     AttachmentRefused,
     add_attachment,
     read_attachment,
@@ -16,12 +17,13 @@ from zhicheng.services.intake.claim_snapshots import FIELD_LABELS
 from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim, edit_claim
 from zhicheng.services.intake.own_claim_list import OwnClaimLine, live_claim_of, own_claim_lines
 from zhicheng.services.intake.own_claims import OwnClaim, own_claim_detail
-from zhicheng.services.intake.units_to_choose import UnitToChoose, find_units, is_employer, unit_to_choose
+from zhicheng.services.intake.units_to_choose import UnitToChoose, find_units, unit_to_choose
 
 __all__ = [
     "FIELD_LABELS",
     "LARGEST",
     "MOST_ATTACHMENTS",
+    "AddedAttachment",
     "AttachmentRefused",
     "ChannelDates",
     "ClaimDetails",
@@ -34,7 +36,6 @@ __all__ = [
     "draft_claim",
     "edit_claim",
     "find_units",
-    "is_employer",
     "live_claim_of",
     "own_claim_detail",
     "own_claim_lines",

@@ -44,9 +44,24 @@ class AttachedFile:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class AddedAttachment:
+    """One attachment as it is kept."""
+
+    attachment_id: uuid.UUID
+    kind: AttachmentKind
+    file_name: str
+    """As it is shown, without what a page or a path could trip over."""
+    media_type: str
+    """Told by the content."""
+    size: int
+    """Bytes."""
+    sha256: str
+
+
 def add_attachment(
     *, actor: Actor, at: datetime, claim: Seen, kind: AttachmentKind, file_name: str, data: bytes
-) -> Attachment:
+) -> AddedAttachment:
     """Add a PDF, JPEG or PNG of at most 10 MB to one's own draft or sent-back claim.
 
     The type is told by the content, never by the name. The same bytes again are the same attachment.
@@ -58,7 +73,7 @@ def add_attachment(
     present = Attachment.objects.kept().filter(claim=row)
     same = present.filter(sha256=digest).first()
     if same is not None:
-        return same
+        return _added(same)
     if present.count() >= MOST_ATTACHMENTS:
         raise AttachmentRefused(f"每条申领最多{MOST_ATTACHMENTS}个附件，请先删除不需要的附件。")
     key = f"attachments/{row.id}/{new_id()}"
@@ -85,7 +100,7 @@ def add_attachment(
         # Nothing names the file, and nobody can learn of it any more.
         delete_private(key)
         raise
-    return attachment
+    return _added(attachment)
 
 
 def remove_attachment(*, actor: Actor, at: datetime, claim: Seen, attachment_id: uuid.UUID) -> None:
@@ -128,6 +143,17 @@ def display_name(raw: str) -> str:
     """
     name = _UNPRINTABLE.sub("_", personal_numbers_hidden(raw)).strip().strip(".")
     return name[-120:] or "附件"
+
+
+def _added(row: Attachment) -> AddedAttachment:
+    return AddedAttachment(
+        attachment_id=row.id,
+        kind=AttachmentKind(row.kind),
+        file_name=row.file_name,
+        media_type=row.media_type,
+        size=row.size,
+        sha256=row.sha256,
+    )
 
 
 def _may_read(actor: Actor, claim: Claim) -> bool:

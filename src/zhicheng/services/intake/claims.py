@@ -1,5 +1,6 @@
 """Personal claims (申领) of channels 2 to 4: drafted and edited by the person who claims."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,10 +21,10 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, starting_position
 from zhicheng.domain.rosters.cell_texts import tidy
-from zhicheng.records.models import Claim, Examination, PassRosterEntry, Person, Unit
+from zhicheng.records.models import Claim, Examination, Person, Unit
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
 from zhicheng.services.kernel.claim_acts import keep_act
-from zhicheng.services.kernel.claim_position import ClaimMoved, Seen, own_claim
+from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimState, Seen, own_claim, state_of
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.rulebook import catalogue
 from zhicheng.services.kernel.typed_text import typed_text
@@ -52,14 +53,14 @@ class ClaimDetails:
     specialty: str = ""
     qualification_date: date | None = None
     """Appointment or meeting date; an examination's own date is taken instead of one given here."""
-    employer: Unit | None = None
-    archive_agency: Unit | None = None
+    employer_id: uuid.UUID | None = None
+    archive_agency_id: uuid.UUID | None = None
     """For a person without an employer: who keeps their personnel file, and so submits (三(二)3)."""
-    examination: Examination | None = None
+    examination_id: uuid.UUID | None = None
     entrusted_body: str = ""
 
 
-def draft_claim(*, actor: Actor, at: datetime, channel: IntakeChannel, details: ClaimDetails) -> Claim:
+def draft_claim(*, actor: Actor, at: datetime, channel: IntakeChannel, details: ClaimDetails) -> ClaimState:
     """Begin a claim of channel 2, 3 or 4 as a draft.
 
     Raises NotAllowed for an actor who is no registered person, ClaimRefused for details that cannot be, and
@@ -87,10 +88,10 @@ def draft_claim(*, actor: Actor, at: datetime, channel: IntakeChannel, details: 
             raise _already_claimed(channel, details) from error
         keep_act(ledger, ClaimActKind.DRAFTED, row.id, version=row.version)
         ledger.record(EventTag.CLAIM_DRAFTED, "claim", row.id, channel=channel.value)
-    return row
+    return state_of(row)
 
 
-def edit_claim(*, actor: Actor, at: datetime, claim: Seen, details: ClaimDetails) -> Claim:
+def edit_claim(*, actor: Actor, at: datetime, claim: Seen, details: ClaimDetails) -> ClaimState:
     """Replace the content of one's own draft or sent-back claim.
 
     Raises ClaimNotFound, ClaimMoved when another window saved first, and ClaimRefused as ``draft_claim``.
@@ -112,7 +113,7 @@ def edit_claim(*, actor: Actor, at: datetime, claim: Seen, details: ClaimDetails
         keep_act(ledger, ClaimActKind.EDITED, row.id, version=claim.version + 1)
         ledger.record(EventTag.CLAIM_EDITED, "claim", row.id, changed=changed, version=claim.version + 1)
     row.refresh_from_db()
-    return row
+    return state_of(row)
 
 
 def own_open_claim(actor: Actor, claim: Seen) -> Claim:
@@ -142,7 +143,7 @@ def _claimant(actor: Actor) -> Person:
 def _content(channel: IntakeChannel, details: ClaimDetails, today: date) -> dict[str, Any]:
     entry = catalogue().find(tidy(details.series), tidy(details.title_name), tidy(details.branch))
     employer, superior = _units(channel, details)
-    examination = details.examination
+    examination = _examination(details)
     rules = RULES[channel]
     if rules.by_examination != (examination is not None):
         raise ClaimRefused(
@@ -179,17 +180,35 @@ def _content(channel: IntakeChannel, details: ClaimDetails, today: date) -> dict
 
 def _units(channel: IntakeChannel, details: ClaimDetails) -> tuple[Unit | None, Unit | None]:
     """The employer and the submitting unit, which the employer's own record names (三(二)3)."""
-    employer, agency = details.employer, details.archive_agency
-    if employer is not None:
+    if details.employer_id is not None:
+        employer = _unit(details.employer_id, field="employer")
         if UnitRole.EMPLOYER.value not in employer.roles or not employer.is_active:
             raise ClaimRefused(f"“{employer.name}”不是可选的用人单位，请重新选择。", field="employer")
         return employer, employer.submitting_unit
-    if agency is not None:
-        if not RULES[channel].archive_allowed:
-            raise ClaimRefused("该渠道须由用人单位审核，请选择用人单位。", field="employer")
-        if not set(SUBMITTING_ROLES).intersection(agency.roles) or not agency.is_active:
-            raise ClaimRefused(f"“{agency.name}”不是人力资源服务机构，请重新选择。", field="archive_agency")
+    if details.archive_agency_id is None:
+        return None, None
+    if not RULES[channel].archive_allowed:
+        raise ClaimRefused("该渠道须由用人单位审核，请选择用人单位。", field="employer")
+    agency = _unit(details.archive_agency_id, field="archive_agency")
+    if not set(SUBMITTING_ROLES).intersection(agency.roles) or not agency.is_active:
+        raise ClaimRefused(f"“{agency.name}”不是人力资源服务机构，请重新选择。", field="archive_agency")
     return None, agency
+
+
+def _unit(unit_id: uuid.UUID, *, field: str) -> Unit:
+    row: Unit | None = Unit.objects.select_related("submitting_unit").filter(id=unit_id).first()
+    if row is None:
+        raise ClaimRefused("没有找到所选的单位，请重新查找。", field=field)
+    return row
+
+
+def _examination(details: ClaimDetails) -> Examination | None:
+    if details.examination_id is None:
+        return None
+    row = Examination.objects.filter(id=details.examination_id).first()
+    if row is None:
+        raise ClaimRefused("没有找到所选的考试，请重新选择。", field="examination")
+    return row
 
 
 def _asking(question: Question) -> str:
@@ -198,10 +217,9 @@ def _asking(question: Question) -> str:
 
 
 def _names_same_units(row: Claim, details: ClaimDetails) -> bool:
-    employer, agency = details.employer, details.archive_agency
-    if row.employer_id != (employer.id if employer else None):
+    if row.employer_id != details.employer_id:
         return False
-    return employer is not None or (agency.id if agency else None) == row.submitting_unit_id
+    return row.employer_id is not None or row.submitting_unit_id == details.archive_agency_id
 
 
 def _text(raw: str, label: str, longest: int, field: str) -> str:
@@ -215,11 +233,3 @@ def _already_claimed(channel: IntakeChannel, details: ClaimDetails) -> ClaimRefu
         f"您已有一条“{details.title_name}”（{channel.label}）的申领，不能重复申领。请在“我的申领”中查看或修改。",
         code="claim.already_live",
     )
-
-
-def passed_titles(person: Person) -> list[PassRosterEntry]:
-    """What pass rosters say of the person, newest first: the titles an examination claim may be made of."""
-    entries = PassRosterEntry.objects.filter(id_index=bytes(person.id_index)).select_related(
-        "examination__examination_body"
-    )
-    return list(entries.order_by("-held_on", "series", "title_name"))

@@ -57,6 +57,8 @@ class OwnClaim:
     details: ClaimDetails
     """What an edit starts from."""
     level: TitleLevel
+    employer: str
+    """Its present name; empty where the person has none."""
     submitting_unit: str
     submitting_unit_reason: str
     """Why a reviewer settled another one; empty where none did."""
@@ -144,6 +146,7 @@ def own_claim_detail(*, actor: Actor, at: datetime, claim_id: uuid.UUID) -> OwnC
         name=row.name,
         details=_details(row),
         level=TitleLevel(row.level),
+        employer=row.employer.name if row.employer else "",
         submitting_unit=row.submitting_unit_name,
         submitting_unit_reason=row.submitting_unit_reason,
         examination=row.examination.name if row.examination else "",
@@ -179,9 +182,9 @@ def _details(row: Claim) -> ClaimDetails:
         branch=row.branch,
         specialty=row.specialty,
         qualification_date=row.qualification_date,
-        employer=row.employer,
-        archive_agency=None if row.employer else row.submitting_unit,
-        examination=row.examination,
+        employer_id=row.employer_id,
+        archive_agency_id=None if row.employer_id else row.submitting_unit_id,
+        examination_id=row.examination_id,
         entrusted_body=row.entrusted_body,
     )
 

@@ -53,19 +53,14 @@ def find_units(*, actor: Actor, channel: IntakeChannel, text: str) -> UnitsFound
     return UnitsFound(found[:MOST], len(found) > MOST)
 
 
-def unit_to_choose(*, channel: IntakeChannel, unit_id: uuid.UUID) -> Unit:
+def unit_to_choose(*, channel: IntakeChannel, unit_id: uuid.UUID) -> UnitToChoose:
     """The unit that was chosen. Raises ClaimRefused when it cannot be, or is no longer in use."""
     unit: Unit | None = (
         Unit.objects.active().select_related("submitting_unit").filter(_allowed(channel), id=unit_id).first()
     )
     if unit is None:
         raise ClaimRefused("所选单位已停用或不可选，请重新查找。", field="unit")
-    return unit
-
-
-def is_employer(unit: Unit) -> bool:
-    """Whether the unit is an employer, and not only a keeper of files."""
-    return UnitRole.EMPLOYER.value in unit.roles
+    return _choice(unit)
 
 
 def _allowed(channel: IntakeChannel) -> Q:
@@ -77,5 +72,5 @@ def _allowed(channel: IntakeChannel) -> Q:
 
 def _choice(unit: Unit) -> UnitToChoose:
     superior = unit.submitting_unit.name if unit.submitting_unit else ""
-    works = is_employer(unit)
+    works = UnitRole.EMPLOYER.value in unit.roles
     return UnitToChoose(unit.id, unit.name, works, superior if works else unit.name)

@@ -7,7 +7,14 @@ stage does. ``kernel.ports`` is a face of its own: the outside world as protocol
 from zhicheng.services.kernel.actor import SYSTEM, Actor, require_human
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer
 from zhicheng.services.kernel.certificate_state import CertificateState
-from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, ReviewRefused, Seen, seen
+from zhicheng.services.kernel.claim_position import (
+    ClaimMoved,
+    ClaimNotFound,
+    ClaimState,
+    ReviewRefused,
+    Seen,
+    seen_now,
+)
 from zhicheng.services.kernel.event_labels import SUBJECT_LABELS, TAG_LABELS
 from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.kernel.fault_reports import Door, as_fault, report_fault
@@ -32,6 +39,7 @@ __all__ = [
     "CertificateState",
     "ClaimMoved",
     "ClaimNotFound",
+    "ClaimState",
     "Door",
     "EventTag",
     "ListExportRefused",
@@ -55,7 +63,7 @@ __all__ = [
     "report_fault",
     "require_human",
     "seal_text",
-    "seen",
+    "seen_now",
     "sms_text",
     "working_calendar",
 ]

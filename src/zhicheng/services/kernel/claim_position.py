@@ -1,5 +1,8 @@
 """Where a claim stands, as an actor saw it, and who may act on it there: the guard of every move."""
 
+import uuid
+from dataclasses import dataclass
+
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import (
@@ -35,6 +38,23 @@ class ClaimMoved(Refusal):
         super().__init__("该申领刚刚被他人处理或修改，您看到的不是最新内容。请刷新后再办理。")
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimState:
+    """A claim as it stands after an act: what every act on a claim returns."""
+
+    claim_id: uuid.UUID
+    status: ClaimStatus
+    step: int
+    """Of the review, from 1; 0 for a draft and for what was sent back."""
+    version: int
+    """One more than before the act."""
+
+    @property
+    def seen(self) -> Seen:
+        """What the next act of the same actor must name."""
+        return Seen(self.claim_id, Position(self.status, self.step), self.version)
+
+
 class ReviewRefused(Refusal):
     """A review act that the rules forbid."""
 
@@ -44,6 +64,22 @@ class ReviewRefused(Refusal):
 def seen(claim: Claim) -> Seen:
     """What an actor who looks at ``claim`` now has seen."""
     return claim.seen()
+
+
+def seen_now(claim_id: uuid.UUID) -> Seen:
+    """The claim as it stands, for an act that follows at once. Raises ClaimNotFound.
+
+    What the actor may do with it, the act itself decides.
+    """
+    row = Claim.objects.filter(id=claim_id).first()
+    if row is None:
+        raise ClaimNotFound
+    return seen(row)
+
+
+def state_of(claim: Claim) -> ClaimState:
+    """How ``claim`` stands, for the door that asked for the act."""
+    return ClaimState(claim.id, ClaimStatus(claim.status), claim.step, claim.version)
 
 
 def own_claim(actor: Actor, claim: Seen) -> Claim:

@@ -4,11 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
-from zhicheng.domain.channels import AttachmentKind, IntakeChannel, UnitRole
+from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
-from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.identity_documents import IdentityDocumentKind
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number, mask_phone
@@ -16,16 +13,15 @@ from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.records.models import Account, Attachment, Claim, Unit
 from zhicheng.services.intake.claim_steps import ClaimStep, StepKind, claim_steps
-from zhicheng.services.kernel.actor import Actor, require_human
+from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.awarding_bodies import awarder_of
-from zhicheng.services.kernel.claim_position import ClaimNotFound, ReviewRefused, Seen, reviewer_may_act, seen
+from zhicheng.services.kernel.claim_position import ClaimNotFound, Seen, reviewer_may_act, seen
 from zhicheng.services.kernel.event_labels import TAG_LABELS
-from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.kernel.people import id_number, phone
 from zhicheng.services.review.changes import Change, changes_of
-from zhicheng.services.review.todo import in_scope
+from zhicheng.services.review.scope import visible_claim, visible_claims
 
-_REASON_LIMIT = 200
 _MOST_STEPS_SHOWN = 200
 _TAGS: dict[StepKind, EventTag] = {
     ClaimActKind.DRAFTED: EventTag.CLAIM_DRAFTED,
@@ -128,7 +124,7 @@ class ClaimView:
 
 def claim_view(*, actor: Actor, claim_id: uuid.UUID) -> ClaimView:
     """The claim for a reviewer in whose scope it lies. Raises ClaimNotFound for anyone else."""
-    row = _find(actor, claim_id)
+    row = visible_claim(actor, claim_id)
     person, position = row.person, Position(ClaimStatus(row.status), row.step)
     number = phone(person)
     return ClaimView(
@@ -171,43 +167,8 @@ def claim_view(*, actor: Actor, claim_id: uuid.UUID) -> ClaimView:
 
 def require_visible_claim(*, actor: Actor, claim_id: uuid.UUID) -> None:
     """Raise ClaimNotFound unless ``claim_view`` would show the claim to the actor; reads none of it."""
-    if not _visible(actor).filter(id=claim_id).exists():
+    if not visible_claims(actor).filter(id=claim_id).exists():
         raise ClaimNotFound
-
-
-def reveal_id_number(*, actor: Actor, at: datetime, claim_id: uuid.UUID, reason: str) -> str:
-    """The whole document number, for a reviewer who says what for; the look is an event (R17).
-
-    Raises ClaimNotFound out of scope, and ReviewRefused without a reason.
-    """
-    require_human(actor)
-    reason = reason.strip()
-    if not reason or len(reason) > _REASON_LIMIT:
-        raise ReviewRefused(f"请填写查看原因，不超过{_REASON_LIMIT}字。", code="claim.reveal_reason")
-    without_personal_numbers(reason, "查看原因")
-    row = _find(actor, claim_id)
-    with transaction(actor=actor, at=at) as ledger:
-        ledger.record(EventTag.ID_NUMBER_REVEALED, "claim", row.id, reason=reason)
-    return id_number(row.person)
-
-
-def _find(actor: Actor, claim_id: uuid.UUID) -> Claim:
-    row = (
-        _visible(actor)
-        .select_related("person", "committee", "employer", "examination__examination_body")
-        .filter(id=claim_id)
-        .first()
-    )
-    if row is None:
-        raise ClaimNotFound
-    return row
-
-
-def _visible(actor: Actor) -> QuerySet[Claim]:
-    """Everything handed in for the Bureau; for others what names their unit as a reviewer."""
-    if actor.role is UnitRole.BUREAU:
-        return Claim.objects.exclude(status=ClaimStatus.DRAFT)
-    return in_scope(actor)
 
 
 def _attachments(claim: Claim) -> tuple[AttachmentLine, ...]:
@@ -247,7 +208,7 @@ def _who(step: ClaimStep, units: dict[uuid.UUID, str], people: dict[uuid.UUID, s
 
 def _others(actor: Actor, row: Claim) -> tuple[OtherClaimLine, ...]:
     others = (
-        _visible(actor)
+        visible_claims(actor)
         .filter(person_id=row.person_id)
         .exclude(id=row.id)
         .order_by("-submitted_at", "-id")[:20]

@@ -1,5 +1,6 @@
 """What a reviewer settles about a claim without moving it: pinyin readings and the submitting unit."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +15,11 @@ from zhicheng.services.kernel.claim_acts import keep_act
 from zhicheng.services.kernel.claim_position import (
     ClaimMoved,
     ClaimNotFound,
+    ClaimState,
     ReviewRefused,
     Seen,
     reviewer_may_act,
+    state_of,
 )
 from zhicheng.services.kernel.events import EventTag, transaction
 
@@ -29,7 +32,7 @@ _OPEN = (
 )
 
 
-def confirm_reading(*, actor: Actor, at: datetime, claim: Seen, index: int, reading: str) -> Claim:
+def confirm_reading(*, actor: Actor, at: datetime, claim: Seen, index: int, reading: str) -> ClaimState:
     """A person confirms the pinyin that stands for the rare character at ``index`` of the name (三(二)5).
 
     The claimant, whoever reviews the claim now, the convening unit that uploaded it, and the Bureau may.
@@ -54,14 +57,16 @@ def confirm_reading(*, actor: Actor, at: datetime, claim: Seen, index: int, read
             version=claim.version + 1,
         )
     row.refresh_from_db()
-    return row
+    return state_of(row)
 
 
-def change_submitting_unit(*, actor: Actor, at: datetime, claim: Seen, unit: Unit, reason: str) -> Claim:
+def change_submitting_unit(
+    *, actor: Actor, at: datetime, claim: Seen, unit_id: uuid.UUID, reason: str
+) -> ClaimState:
     """A reviewer names another competent department or archive agency, with a reason (三(二)3).
 
-    Raises ClaimNotFound, ClaimMoved, and ReviewRefused without a reason, for a unit of another type or out
-    of use, and for a claim in a proposed batch.
+    Raises ClaimNotFound, ClaimMoved, and ReviewRefused without a reason, for a unit that is unknown, of
+    another type or out of use, and for a claim in a proposed batch.
     """
     require_human(actor)
     row = _claim_in_hand(actor, claim)
@@ -71,8 +76,7 @@ def change_submitting_unit(*, actor: Actor, at: datetime, claim: Seen, unit: Uni
     if not reason:
         raise ReviewRefused("请填写更改呈报单位的原因。", code="claim.reason_missing")
     without_personal_numbers(reason, "更改原因")
-    if not set(SUBMITTING_ROLES).intersection(unit.roles) or not unit.is_active:
-        raise ReviewRefused(f"“{unit.name}”不是业务主管部门或人力资源服务机构，不能作为呈报单位。")
+    unit = _submitting_unit(unit_id)
     with transaction(actor=actor, at=at) as ledger:
         _change(
             row,
@@ -97,7 +101,7 @@ def change_submitting_unit(*, actor: Actor, at: datetime, claim: Seen, unit: Uni
             version=claim.version + 1,
         )
     row.refresh_from_db()
-    return row
+    return state_of(row)
 
 
 def _claim_in_hand(actor: Actor, claim: Seen) -> Claim:
@@ -113,6 +117,15 @@ def _claim_in_hand(actor: Actor, claim: Seen) -> Claim:
     if row.status not in _OPEN:
         raise ReviewRefused("该申领已签发或已结束，内容不能再改。")
     return row
+
+
+def _submitting_unit(unit_id: uuid.UUID) -> Unit:
+    unit: Unit | None = Unit.objects.filter(id=unit_id).first()
+    if unit is None:
+        raise ReviewRefused("没有找到所选的单位，请重新查找。")
+    if not set(SUBMITTING_ROLES).intersection(unit.roles) or not unit.is_active:
+        raise ReviewRefused(f"“{unit.name}”不是业务主管部门或人力资源服务机构，不能作为呈报单位。")
+    return unit
 
 
 def _change(row: Claim, claim: Seen, **changes: Any) -> None:

@@ -23,10 +23,12 @@ from zhicheng.services.kernel.claim_acts import Act, hand_in_number, keep_act, k
 from zhicheng.services.kernel.claim_position import (
     ClaimMoved,
     ClaimNotFound,
+    ClaimState,
     ReviewRefused,
     Seen,
     own_claim,
     reviewer_may_act,
+    state_of,
 )
 from zhicheng.services.kernel.events import EventTag, Ledger, transaction
 from zhicheng.services.kernel.reviewing_units import reviewing_unit_column, step_of_role
@@ -43,7 +45,7 @@ _TURNED_DOWN = {
 }
 
 
-def submit_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
+def submit_claim(*, actor: Actor, at: datetime, claim: Seen) -> ClaimState:
     """The person submits a finished draft to the first reviewer (二(一)2 to 4).
 
     Raises ClaimNotFound, ClaimMoved, MoveRefused, or ReviewRefused naming what is missing.
@@ -51,12 +53,12 @@ def submit_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
     return _hand_in(actor, at, claim, ClaimActKind.SUBMITTED)
 
 
-def resubmit_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
+def resubmit_claim(*, actor: Actor, at: datetime, claim: Seen) -> ClaimState:
     """The person hands in again what was sent back; it starts at the first reviewer. Raises as submit."""
     return _hand_in(actor, at, claim, ClaimActKind.RESUBMITTED)
 
 
-def withdraw_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
+def withdraw_claim(*, actor: Actor, at: datetime, claim: Seen) -> ClaimState:
     """The person ends their own claim, as long as it has not been reviewed by all.
 
     Raises ClaimNotFound, ClaimMoved, MoveRefused, and ReviewRefused for what a convening unit uploaded.
@@ -65,10 +67,10 @@ def withdraw_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
     with transaction(actor=actor, at=at) as ledger:
         moved = _move(ledger, row, claim, ClaimAction.WITHDRAW, EventTag.CLAIM_WITHDRAWN)
         keep_act(ledger, ClaimActKind.WITHDRAWN, row.id, version=moved.version)
-        return moved
+        return state_of(moved)
 
 
-def approve_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
+def approve_claim(*, actor: Actor, at: datetime, claim: Seen) -> ClaimState:
     """The reviewer of the current step approves; the claim goes one step up.
 
     Raises ClaimNotFound for a foreign unit, ClaimMoved when another reviewer was first, MoveRefused, and
@@ -79,10 +81,10 @@ def approve_claim(*, actor: Actor, at: datetime, claim: Seen) -> Claim:
     with transaction(actor=actor, at=at) as ledger:
         moved = _move(ledger, row, claim, ClaimAction.APPROVE, EventTag.CLAIM_APPROVED)
         _keep_decision(actor, moved, claim, ReviewVerdict.APPROVED, at=at)
-        return moved
+        return state_of(moved)
 
 
-def send_back_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str, field: str = "") -> Claim:
+def send_back_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str, field: str = "") -> ClaimState:
     """The current reviewer, or the Bureau, returns the claim for correction, with a reason.
 
     ``field`` names the part of the claim that the reason is about, one of ``FIELD_LABELS``; empty where it
@@ -92,7 +94,7 @@ def send_back_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str, fie
     return _turn_down(actor, at=at, claim=claim, reason=reason, field=field, verdict=ReviewVerdict.SENT_BACK)
 
 
-def reject_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str, field: str = "") -> Claim:
+def reject_claim(*, actor: Actor, at: datetime, claim: Seen, reason: str, field: str = "") -> ClaimState:
     """The current reviewer, or the Bureau, ends the claim, with a reason. Raises as ``send_back_claim``."""
     return _turn_down(actor, at=at, claim=claim, reason=reason, field=field, verdict=ReviewVerdict.REJECTED)
 
@@ -151,7 +153,7 @@ def upload_claims(*, actor: Actor, at: datetime, claim_ids: list[uuid.UUID] | No
     return Uploaded(len(rows), by_month, late)
 
 
-def _hand_in(actor: Actor, at: datetime, claim: Seen, kind: ClaimActKind) -> Claim:
+def _hand_in(actor: Actor, at: datetime, claim: Seen, kind: ClaimActKind) -> ClaimState:
     action, tag = _HANDED_IN[kind]
     row = own_claim(actor, claim)
     _refuse_incomplete(row)
@@ -159,12 +161,12 @@ def _hand_in(actor: Actor, at: datetime, claim: Seen, kind: ClaimActKind) -> Cla
         handed_in = _move(ledger, row, claim, action, tag, submitted_at=at)
         keep_act(ledger, kind, row.id, version=handed_in.version)
         keep_snapshot(handed_in, at)
-        return handed_in
+        return state_of(handed_in)
 
 
 def _turn_down(
     actor: Actor, *, at: datetime, claim: Seen, reason: str, field: str, verdict: ReviewVerdict
-) -> Claim:
+) -> ClaimState:
     action, tag = _TURNED_DOWN[verdict]
     reason = reason.strip()
     if not reason:
@@ -185,7 +187,7 @@ def _turn_down(
         if changes and BatchEntry.objects.filter(claim_id=row.id).exists():
             raise ReviewRefused("该申领已列入待签发批次。请先撤下批次，再退回或终止该申领。")
         _keep_decision(actor, moved, claim, verdict, at=at, reason=reason, field=field)
-        return moved
+        return state_of(moved)
 
 
 def _keep_decision(

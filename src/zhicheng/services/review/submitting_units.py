@@ -51,11 +51,3 @@ def find_submitting_units(*, actor: Actor, text: str) -> SubmittingUnitsFound:
         for row in rows[: MOST + 1]
     )
     return SubmittingUnitsFound(found[:MOST], len(found) > MOST)
-
-
-def submitting_unit(*, unit_id: uuid.UUID) -> Unit:
-    """The unit that was chosen. Raises ReviewRefused when it cannot be, or is no longer in use."""
-    unit: Unit | None = Unit.objects.active().filter(_MAY_SUBMIT, id=unit_id).first()
-    if unit is None:
-        raise ReviewRefused("所选单位已停用，或不是业务主管部门、人力资源服务机构。请重新查找。")
-    return unit

@@ -12,7 +12,7 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.pinyin_syllables import normalise_reading
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services.kernel import Actor, ClaimMoved, ports, seen
+from zhicheng.services.kernel import Actor, ClaimMoved, ports
 from zhicheng.services.review import RareName, confirm_reading, rare_name, unconfirmed_names
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.form_pages import done, form_page
@@ -101,7 +101,7 @@ def confirm_readings(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) ->
         now = name.seen
         for each in name.readings:
             reading = form.cleaned_data[f"reading_{each.index}"]
-            now = seen(confirm_reading(actor=actor, at=at, claim=now, index=each.index, reading=reading))
+            now = confirm_reading(actor=actor, at=at, claim=now, index=each.index, reading=reading).seen
         return done(request, "读音已确认。", "committee:readings")
 
     return form_page(

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods
 from zhicheng.domain.channels import SUBMITTING_ROLES
 from zhicheng.domain.deadlines import business_date
 from zhicheng.services.kernel import Actor, Listed, ReviewRefused, ports
-from zhicheng.services.review import (
+from zhicheng.services.review import upload_claims
+from zhicheng.services.review.queues import (
     ReadyToUpload,
     UploadedTogether,
     cut_off,
     ready_to_upload,
-    upload_claims,
     uploaded_together,
 )
 from zhicheng.web.site.access import staff_page

@@ -6,7 +6,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.domain.channels import SUBMITTING_ROLES
 from zhicheng.domain.deadlines import business_date
 from zhicheng.services.kernel import Actor, Listed, ports
-from zhicheng.services.review import EmployerLine, cut_off, employers_under, queue_counts, todo_by_employer
+from zhicheng.services.review.queues import (
+    EmployerLine,
+    cut_off,
+    employers_under,
+    queue_counts,
+    todo_by_employer,
+)
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tag, Wanted, list_page
 from zhicheng.web.site.pages import page

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 from zhicheng.domain.channels import UnitRole, channels_with_cut_off, named_together
 from zhicheng.domain.deadlines import business_date
 from zhicheng.services.kernel import Actor, policy_on, ports
-from zhicheng.services.review import queue_counts, todo_list
+from zhicheng.services.review.queues import queue_counts, todo_list
 from zhicheng.services.verification import staff_list
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page

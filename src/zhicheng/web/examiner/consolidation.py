@@ -8,15 +8,8 @@ from django.views.decorators.http import require_http_methods
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.services.kernel import Actor, Listed, ReviewRefused, ports
-from zhicheng.services.review import (
-    PastUpload,
-    ReadyClaim,
-    Uploaded,
-    past_uploads,
-    ready_claims,
-    upload_claims,
-    upload_outlook,
-)
+from zhicheng.services.review import Uploaded, upload_claims
+from zhicheng.services.review.queues import PastUpload, ReadyClaim, past_uploads, ready_claims, upload_outlook
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.form_pages import done
 from zhicheng.web.site.lists import (

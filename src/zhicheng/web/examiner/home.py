@@ -8,7 +8,7 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.services.collection import open_hand_marks
 from zhicheng.services.intake.examinations import own_examinations, work_of
 from zhicheng.services.kernel import Actor
-from zhicheng.services.review import ready_claims
+from zhicheng.services.review.queues import ready_claims
 from zhicheng.web.rosters.tasks import Task
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.pages import page

@@ -13,7 +13,6 @@ from zhicheng.services.intake import (
     OwnClaim,
     UnitToChoose,
     find_units,
-    is_employer,
     unit_to_choose,
 )
 from zhicheng.services.kernel import Actor
@@ -62,8 +61,8 @@ def employer(request: HttpRequest, actor: Actor, claim: OwnClaim) -> HttpRespons
     if found is None:
         return form_response(request, "holder/employer.html", context, is_wrong=search.is_bound)
     units = found.units
-    now = claim.details.employer or claim.details.archive_agency
-    begun = {"seen": seen_token(claim.seen), "unit": str(now.id) if now else ""}
+    now = claim.details.employer_id or claim.details.archive_agency_id
+    begun = {"seen": seen_token(claim.seen), "unit": str(now) if now else ""}
 
     def send(form: UnitForm) -> HttpResponse | None:
         return _save(request, actor, claim, form)
@@ -84,14 +83,13 @@ def _save(request: HttpRequest, actor: Actor, claim: OwnClaim, form: UnitForm) -
     except ClaimRefused as refusal:
         form.refuse(refusal, "unit")
         return None
-    works = is_employer(unit)
     return save(
         request,
         actor,
         claim,
         form,
-        employer=unit if works else None,
-        archive_agency=None if works else unit,
+        employer_id=unit.unit_id if unit.is_employer else None,
+        archive_agency_id=None if unit.is_employer else unit.unit_id,
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from zhicheng.domain.pinyin_syllables import normalise_reading
 from zhicheng.domain.refusals import Refusal
 from zhicheng.services.intake import OwnClaim, own_claim_detail
-from zhicheng.services.kernel import Actor, ClaimMoved, ports, seen
+from zhicheng.services.kernel import Actor, ClaimMoved, ports
 from zhicheng.services.review import confirm_reading
 from zhicheng.web.holder.drafting import SAVED_ELSEWHERE, SectionForm, onward, seen_from, seen_token
 from zhicheng.web.site.access import holder_page
@@ -81,7 +81,7 @@ def _confirm(actor: Actor, claim: OwnClaim, form: ReadingsForm) -> bool:
     at = ports.clock().now()
     try:
         for index, reading in given.items():
-            now = seen(confirm_reading(actor=actor, at=at, claim=now, index=index, reading=reading))
+            now = confirm_reading(actor=actor, at=at, claim=now, index=index, reading=reading).seen
     except ClaimMoved:
         form.show_again(claim, SAVED_ELSEWHERE)
         return False

@@ -97,7 +97,7 @@ def _choose_passed(
             "branch": details.branch,
             "specialty": details.specialty,
             "qualification_date": details.qualification_date,
-            "examination": details.examination,
+            "examination_id": details.examination_id,
         }
         return _keep(request, actor, channel, claim, form, details=details, **chosen)
 
@@ -130,7 +130,7 @@ def _keep(
             form.refuse(refusal)
             return None
         return _lead_to_live(request, actor, channel, details)
-    return redirect("holder:tasks", claim_id=made.id)
+    return redirect("holder:tasks", claim_id=made.claim_id)
 
 
 def _lead_to_live(

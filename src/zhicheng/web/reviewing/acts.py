@@ -12,7 +12,8 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.review import ClaimStatus, MoveRefused, Position
 from zhicheng.services.intake import FIELD_LABELS
 from zhicheng.services.kernel import Actor, ClaimMoved, Seen, ports
-from zhicheng.services.review import approve_claim, claim_view, next_to_do, reject_claim, send_back_claim
+from zhicheng.services.review import approve_claim, claim_view, reject_claim, send_back_claim
+from zhicheng.services.review.queues import next_to_do
 from zhicheng.web.reviewing.addresses import address
 from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm

@@ -9,12 +9,7 @@ from django.utils.http import content_disposition_header
 from zhicheng.domain.channels import RULES
 from zhicheng.services.intake import read_attachment
 from zhicheng.services.kernel import Actor, ports
-from zhicheng.services.review import (
-    claim_view,
-    pass_match,
-    require_visible_claim,
-    reveal_id_number,
-)
+from zhicheng.services.review import claim_view, pass_match, require_visible_claim, reveal_id_number
 from zhicheng.web.reviewing.acts import SeenForm, seen_values
 from zhicheng.web.reviewing.addresses import address
 from zhicheng.web.site.form_pages import form_page

@@ -15,7 +15,6 @@ from zhicheng.services.review import (
     change_submitting_unit,
     claim_view,
     find_submitting_units,
-    submitting_unit,
 )
 from zhicheng.web.reviewing.acts import SeenForm, seen_values
 from zhicheng.web.reviewing.addresses import address
@@ -50,6 +49,12 @@ class SubmittingUnitForm(SeenForm):
         field = self.fields["unit"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(str(unit.unit_id), unit.name) for unit in units]
+        self._units = units
+
+    @property
+    def chosen(self) -> SubmittingUnitChoice:
+        """The unit of a valid form."""
+        return next(unit for unit in self._units if str(unit.unit_id) == self.cleaned_data["unit"])
 
 
 def change(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpResponse:
@@ -71,12 +76,11 @@ def change(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpRespo
     form = SubmittingUnitForm(form_data(request), initial=seen_values(view.seen), units=found.units)
     if request.method == "POST" and form.is_valid():
         try:
-            unit = submitting_unit(unit_id=uuid.UUID(form.cleaned_data["unit"]))
             change_submitting_unit(
                 actor=actor,
                 at=ports.clock().now(),
                 claim=form.seen(claim_id),
-                unit=unit,
+                unit_id=form.chosen.unit_id,
                 reason=form.cleaned_data["reason"],
             )
         except ClaimMoved:
@@ -84,7 +88,7 @@ def change(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpRespo
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return _done(request, actor, claim_id, f"{view.name}的呈报单位已改为“{unit.name}”。")
+            return _done(request, actor, claim_id, f"{view.name}的呈报单位已改为“{form.chosen.name}”。")
     context |= {"form": form, "found": found}
     return _shown(request, context, 422 if request.method == "POST" else 200)
 

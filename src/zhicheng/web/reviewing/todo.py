@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from zhicheng.domain.channels import RULES, IntakeChannel
 from zhicheng.services.kernel import Actor, Listed
-from zhicheng.services.review import TodoLine, WorkQueue, queue_counts, todo_list, work_queues_of
+from zhicheng.services.review.queues import TodoLine, WorkQueue, queue_counts, todo_list, work_queues_of
 from zhicheng.web.reviewing.addresses import address
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.lists import (

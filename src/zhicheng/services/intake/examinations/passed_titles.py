@@ -6,7 +6,7 @@ from datetime import date
 
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import PassRosterEntry, Person
-from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, passed_titles
+from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 
 
@@ -51,7 +51,7 @@ def details_of_pass(*, actor: Actor, entry_id: uuid.UUID) -> ClaimDetails:
         title_name=entry.title_name,
         specialty=entry.specialty,
         qualification_date=entry.examination.held_on,
-        examination=entry.examination,
+        examination_id=entry.examination_id,
     )
 
 
@@ -59,4 +59,7 @@ def _entries(actor: Actor) -> list[PassRosterEntry]:
     person = Person.objects.filter(id=actor.person_id).first() if actor.person_id else None
     if person is None:
         raise NotAllowed("请先完成实名认证，再申领证书。")
-    return passed_titles(person)
+    entries = PassRosterEntry.objects.filter(id_index=bytes(person.id_index))
+    return list(
+        entries.select_related("examination__examination_body").order_by("-held_on", "series", "title_name")
+    )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.services.kernel import Actor, Listed
-from zhicheng.services.review import ClaimLine, list_claims
+from zhicheng.services.review.queues import ClaimLine, list_claims
 from zhicheng.web.bureau.casework.months import parsed
 from zhicheng.web.reviewing import acts
 from zhicheng.web.reviewing import claims as reviewing

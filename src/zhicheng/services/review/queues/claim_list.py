@@ -1,4 +1,4 @@
-"""The list of claims, for whoever has to see where they stand."""
+"""The lists of claims: for the Bureau, for the person, and by name."""
 
 import uuid
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ from zhicheng.domain.review import ENDED, ClaimStatus, Position, current_reviewe
 from zhicheng.records.models import Claim, Unit
 from zhicheng.services.accounts.units.creating import UnitRefused
 from zhicheng.services.kernel.actor import Actor, NotAllowed
-from zhicheng.services.kernel.claim_position import ClaimNotFound, Seen, seen
 from zhicheng.services.kernel.listing import Listed, listed, order_for
 
 _OPEN = frozenset(ClaimStatus) - ENDED - {ClaimStatus.RELEASED, ClaimStatus.CERTIFIED}
@@ -106,17 +105,6 @@ def own_claims(*, actor: Actor) -> list[ClaimLine]:
 def claims_named(name: str) -> list[ClaimLine]:
     """All claims under exactly this name, newest first; several people may share it."""
     return [_line(row) for row in Claim.objects.filter(name=name).order_by("-created_at", "-id")]
-
-
-def seen_now(claim_id: uuid.UUID) -> Seen:
-    """The claim as it stands, for an act that follows at once. Raises ClaimNotFound.
-
-    What the actor may do with it, the act itself decides.
-    """
-    row = Claim.objects.filter(id=claim_id).first()
-    if row is None:
-        raise ClaimNotFound
-    return seen(row)
 
 
 def _line(row: Claim) -> ClaimLine:

@@ -12,9 +12,10 @@ from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole, channels_re
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Unit
-from zhicheng.services.kernel.actor import Actor, NotAllowed
+from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.listing import Listed, listed, order_for
-from zhicheng.services.kernel.reviewing_units import reviewing_unit_column, step_of_role
+from zhicheng.services.kernel.reviewing_units import step_of_role
+from zhicheng.services.review.scope import claims_of_unit
 
 _ORDERS: Final = {
     "name": ("name",),
@@ -73,10 +74,10 @@ def work_queues_of(actor: Actor) -> list[WorkQueue]:
 
 
 def queue_counts(*, actor: Actor) -> dict[WorkQueue, int]:
-    """How many claims lie on each queue of the unit. Raises NotAllowed for a unit that reviews nothing."""
+    """How many claims lie in each queue of the unit. Raises NotAllowed for a unit that reviews nothing."""
     # One small count for each queue reads its own stretch of the index; one count of all would read them all.
     return {
-        queue: _scope(actor).filter(_on_pile(actor, queue)).count()
+        queue: claims_of_unit(actor).filter(_in_queue(actor, queue)).count()
         for queue in WorkQueue
         if queue is not WorkQueue.DONE
     }
@@ -100,7 +101,7 @@ def todo_list(
 
 def todo_by_employer(*, actor: Actor) -> list[tuple[uuid.UUID | None, str, int, datetime | None]]:
     """How many claims of each employer wait for the unit's review: id, name, count, oldest hand-in."""
-    rows = _scope(actor).filter(_on_pile(actor, WorkQueue.TODO)).order_by()
+    rows = claims_of_unit(actor).filter(_in_queue(actor, WorkQueue.TODO)).order_by()
     counted = list(rows.values("employer_id").annotate(count=Count("id"), oldest=Min("submitted_at")))
     names = dict(
         Unit.objects.filter(id__in=[row["employer_id"] for row in counted]).values_list("id", "name")
@@ -109,39 +110,25 @@ def todo_by_employer(*, actor: Actor) -> list[tuple[uuid.UUID | None, str, int, 
         (row["employer_id"], names.get(row["employer_id"], "个人（档案代理）"), row["count"], row["oldest"])
         for row in counted
     ]
-    return sorted(found, key=lambda one: (-one[2], one[1]))
+    return sorted(found, key=lambda employer: (-employer[2], employer[1]))
 
 
 def next_to_do(*, actor: Actor, after: uuid.UUID) -> uuid.UUID | None:
     """The claim that has waited longest for the unit, apart from the one just handled."""
-    rows = _scope(actor).filter(_on_pile(actor, WorkQueue.TODO)).exclude(id=after)
+    rows = claims_of_unit(actor).filter(_in_queue(actor, WorkQueue.TODO)).exclude(id=after)
     return rows.order_by("submitted_at", "id").values_list("id", flat=True).first()
 
 
-def in_scope(actor: Actor) -> QuerySet[Claim]:
-    """Every claim that is the unit's to see: handed in, and naming it as one of its reviewers."""
-    return _scope(actor)
-
-
-def _scope(actor: Actor) -> QuerySet[Claim]:
-    rows = Claim.objects.exclude(status=ClaimStatus.DRAFT)
-    step = step_of_role(actor.role)
-    if step is None:
-        raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位其他经办人。")
-    own = Q((reviewing_unit_column(step), actor.unit_id))
-    return rows.filter(own, channel__in=channels_reviewed_at(step))
-
-
 def _narrowed(actor: Actor, queue: WorkQueue, channel: IntakeChannel | None, name: str) -> QuerySet[Claim]:
-    rows = _scope(actor).filter(_on_pile(actor, queue))
+    rows = claims_of_unit(actor).filter(_in_queue(actor, queue))
     if channel is not None:
         rows = rows.filter(channel=channel)
     return rows.filter(name__contains=name.strip()) if name.strip() else rows
 
 
-def _on_pile(actor: Actor, queue: WorkQueue) -> Q:
+def _in_queue(actor: Actor, queue: WorkQueue) -> Q:
     own_step = step_of_role(actor.role)
-    assert own_step is not None  # _scope has refused everybody else.
+    assert own_step is not None  # claims_of_unit has refused everybody else.
     steps: dict[int, list[IntakeChannel]] = {}
     for channel in channels_reviewed_at(own_step):
         steps.setdefault(RULES[channel].review_steps.index(own_step) + 1, []).append(channel)

@@ -191,7 +191,7 @@ def _employer_lines(unit_id: uuid.UUID, employers: list[Unit]) -> list[EmployerL
     lines = []
     for row in employers:
         in_hand, waiting = (counts.get((row.id, step), (0, None)) for step in (1, 2))
-        last = max((one for _, one in (in_hand, waiting) if one is not None), default=None)
+        last = max((latest for _, latest in (in_hand, waiting) if latest is not None), default=None)
         lines.append(EmployerLine(row.id, row.name, row.is_active, waiting[0], in_hand[0], last))
     return lines
 
