@@ -15,6 +15,7 @@ from django.db.models import F, QuerySet
 
 from tests.faults.constraints import without
 from tests.support.cast import APPOINTMENT, PEOPLE, Cast, details, submitted
+from tests.support.claim_rows import claim_row
 from tests.support.patience import PATIENCE
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
@@ -22,7 +23,7 @@ from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Event
 from zhicheng.services.intake.claims import edit_claim
 from zhicheng.services.kernel.actor import Actor
-from zhicheng.services.kernel.claim_position import seen
+from zhicheng.services.kernel.claim_position import ClaimState, seen, state_of
 from zhicheng.services.review.decisions import (
     approve_claim,
     reject_claim,
@@ -33,7 +34,7 @@ from zhicheng.services.review.decisions import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-Act = Callable[[], Claim]
+Act = Callable[[], ClaimState]
 
 
 @pytest.fixture
@@ -161,19 +162,23 @@ class TestEditsAndApprovalsAtOnce:
             return lambda: watched.approve(clerk, cast)
 
         def change_one_thing(specialty: str) -> Act:
-            def act() -> Claim:
+            def act() -> ClaimState:
                 row = Claim.objects.get(id=claim.id)
                 if row.status == ClaimStatus.IN_REVIEW:
-                    row = send_back_claim(actor=clerks[0], at=cast.at, claim=seen(row), reason="专业有误")
-                if row.status == ClaimStatus.SENT_BACK:
-                    row = edit_claim(
-                        actor=holder,
-                        at=cast.at,
-                        claim=seen(row),
-                        details=details(cast, APPOINTMENT, specialty=specialty),
+                    row = claim_row(
+                        send_back_claim(actor=clerks[0], at=cast.at, claim=seen(row), reason="专业有误")
                     )
-                    row = resubmit_claim(actor=holder, at=cast.at, claim=seen(row))
-                return row
+                if row.status == ClaimStatus.SENT_BACK:
+                    row = claim_row(
+                        edit_claim(
+                            actor=holder,
+                            at=cast.at,
+                            claim=seen(row),
+                            details=details(cast, APPOINTMENT, specialty=specialty),
+                        )
+                    )
+                    row = claim_row(resubmit_claim(actor=holder, at=cast.at, claim=seen(row)))
+                return state_of(row)
 
             return act
 
@@ -198,7 +203,7 @@ class _Watched:
         self._claim = claim
         self._approved: list[tuple[int, str]] = []
 
-    def approve(self, clerk: Actor, cast: Cast) -> Claim:
+    def approve(self, clerk: Actor, cast: Cast) -> ClaimState:
         row = Claim.objects.get(id=self._claim.id)
         moved = approve_claim(actor=clerk, at=cast.at, claim=seen(row))
         self._approved.append((row.version, row.specialty))

@@ -141,7 +141,7 @@ class TestSameQualificationTwice:
         actor, employer = cast.holder(PEOPLE[0]), cast.employer
 
         def draft() -> str:
-            details = ClaimDetails(series="工程技术人员", title_name="工程师", employer=employer)
+            details = ClaimDetails(series="工程技术人员", title_name="工程师", employer_id=employer.id)
             try:
                 draft_claim(
                     actor=actor, at=cast.at, channel=IntakeChannel.EMPLOYER_APPOINTMENT, details=details

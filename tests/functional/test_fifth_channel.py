@@ -17,6 +17,7 @@ from django.urls import reverse
 from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.functional.month_at_the_bureau import collect, issue_month
 from tests.support.cast import PEOPLE, Cast, pass_cells
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import (
     RULES,
     AttachmentKind,
@@ -97,17 +98,19 @@ def draft(cast: Cast, tenth: datetime, channel: IntakeChannel, examination: Exam
     """A draft without its document."""
     assert cast.personnel
     assert cast.department_clerk
-    return draft_claim(
-        actor=cast.holder(PERSON),
-        at=tenth,
-        channel=channel,
-        details=ClaimDetails(
-            series="经济专业人员",
-            title_name="经济师",
-            specialty="工商管理",
-            examination=examination,
-            employer=cast.employer,
-        ),
+    return claim_row(
+        draft_claim(
+            actor=cast.holder(PERSON),
+            at=tenth,
+            channel=channel,
+            details=ClaimDetails(
+                series="经济专业人员",
+                title_name="经济师",
+                specialty="工商管理",
+                examination_id=examination.id,
+                employer_id=cast.employer.id,
+            ),
+        )
     )
 
 

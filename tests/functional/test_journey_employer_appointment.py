@@ -8,6 +8,7 @@ import pytest
 from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.functional.month_at_the_bureau import collect, issue_month
 from tests.support.cast import PEOPLE, SERIES, Cast
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Claim
@@ -37,12 +38,12 @@ def draft(cast: Cast, clock: type[TurnableClock], tenth: datetime, document: byt
     add_attachment(
         actor=holder,
         at=tenth,
-        claim=seen(claim),
+        claim=claim.seen,
         kind=AttachmentKind.APPOINTMENT_DOCUMENT,
         file_name="聘任文件.pdf",
         data=document,
     )
-    return claim
+    return claim_row(claim)
 
 
 class TestEmployerAppointmentJourney:
@@ -107,5 +108,5 @@ def _details(cast: Cast, at: datetime, specialty: str) -> ClaimDetails:
         title_name="工程师",
         specialty=specialty,
         qualification_date=(at - timedelta(days=20)).date(),
-        employer=cast.employer,
+        employer_id=cast.employer.id,
     )

@@ -8,6 +8,7 @@ import pytest
 from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.functional.month_at_the_bureau import collect, issue_month
 from tests.support.cast import PEOPLE, Cast, Part, pass_cells, workbook
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
@@ -77,10 +78,12 @@ def _claim(cast: Cast, at: datetime, examination: Examination, part: Part) -> Cl
         series="经济专业人员",
         title_name="经济师",
         specialty="工商管理",
-        examination=examination,
-        archive_agency=cast.agency,
+        examination_id=examination.id,
+        archive_agency_id=cast.agency.id,
     )
-    return draft_claim(actor=cast.holder(part), at=at, channel=IntakeChannel.EXAMINATION, details=details)
+    return claim_row(
+        draft_claim(actor=cast.holder(part), at=at, channel=IntakeChannel.EXAMINATION, details=details)
+    )
 
 
 def _bring_to_the_bureau(zhicheng: Zhicheng, cast: Cast, claim: Claim, part: Part) -> None:

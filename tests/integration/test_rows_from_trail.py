@@ -20,6 +20,7 @@ from tests.support.cast import (
     roster_cells,
     submitted,
 )
+from tests.support.claim_rows import claim_row
 from tests.support.issued_certificates import issue
 from tests.support.released_batch import write_released_batch
 from zhicheng.domain.channels import AttachmentKind, UnitRole
@@ -35,7 +36,6 @@ from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard
 from zhicheng.services.kernel.claim_position import seen
 from zhicheng.services.oversight.audit.run import run_audit
 from zhicheng.services.oversight.audit.scheduled import audit_and_keep
-from zhicheng.services.review.claim_page import reveal_id_number
 from zhicheng.services.review.claim_particulars import change_submitting_unit, confirm_reading
 from zhicheng.services.review.decisions import (
     approve_claim,
@@ -46,6 +46,7 @@ from zhicheng.services.review.decisions import (
     upload_claims,
     withdraw_claim,
 )
+from zhicheng.services.review.id_number_reveal import reveal_id_number
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
 migration = import_module("zhicheng.records.migrations.0012_decisions_from_trail")
@@ -93,8 +94,13 @@ def busy() -> None:
     cast = Cast()
     holder = cast.holder(PEOPLE[0])
     claim = drafted(cast, APPOINTMENT, PEOPLE[0])
-    claim = edit_claim(
-        actor=holder, at=cast.at, claim=seen(claim), details=details(cast, APPOINTMENT, specialty="机械制造")
+    claim = claim_row(
+        edit_claim(
+            actor=holder,
+            at=cast.at,
+            claim=seen(claim),
+            details=details(cast, APPOINTMENT, specialty="机械制造"),
+        )
     )
     added = add_attachment(
         actor=holder,
@@ -105,7 +111,7 @@ def busy() -> None:
         data=DOCUMENT + b"\n",
     )
     claim.refresh_from_db()
-    remove_attachment(actor=holder, at=cast.at, claim=seen(claim), attachment_id=added.id)
+    remove_attachment(actor=holder, at=cast.at, claim=seen(claim), attachment_id=added.attachment_id)
     _reviewed_twice(cast, claim)
     _rosters(cast)
     withdraw_claim(
@@ -131,21 +137,25 @@ def busy() -> None:
 
 def _reviewed_twice(cast: Cast, claim: Claim) -> None:
     claim.refresh_from_db()
-    claim = submit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim))
-    claim = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
+    claim = claim_row(submit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim)))
+    claim = claim_row(approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim)))
     reveal_id_number(actor=cast.department_clerk, at=cast.at, claim_id=claim.id, reason="核对证件")
-    claim = change_submitting_unit(
-        actor=cast.department_clerk,
-        at=cast.at,
-        claim=seen(claim),
-        unit=cast.department,
-        reason="隶属关系变更",
+    claim = claim_row(
+        change_submitting_unit(
+            actor=cast.department_clerk,
+            at=cast.at,
+            claim=seen(claim),
+            unit_id=cast.department.id,
+            reason="隶属关系变更",
+        )
     )
     later = cast.at + timedelta(hours=1)
-    claim = send_back_claim(actor=cast.department_clerk, at=later, claim=seen(claim), reason="请补正")
-    claim = resubmit_claim(actor=cast.holder(PEOPLE[0]), at=later, claim=seen(claim))
+    claim = claim_row(
+        send_back_claim(actor=cast.department_clerk, at=later, claim=seen(claim), reason="请补正")
+    )
+    claim = claim_row(resubmit_claim(actor=cast.holder(PEOPLE[0]), at=later, claim=seen(claim)))
     for reviewer in (cast.personnel, cast.department_clerk):
-        claim = approve_claim(actor=reviewer, at=later, claim=seen(claim))
+        claim = claim_row(approve_claim(actor=reviewer, at=later, claim=seen(claim)))
     upload_claims(actor=cast.department_clerk, at=later)
     claim.refresh_from_db()
     send_back_claim(actor=cast.check_officer, at=later, claim=seen(claim), reason="专业有误")
@@ -154,7 +164,9 @@ def _reviewed_twice(cast: Cast, claim: Claim) -> None:
 def _rosters(cast: Cast) -> None:
     filing = cast.filing(passed=1)
     rostered = cast.uploaded_claim(PEOPLE[4], filing=filing)
-    rostered = confirm_reading(actor=cast.convener, at=cast.at, claim=seen(rostered), index=1, reading="yǎn")
+    rostered = claim_row(
+        confirm_reading(actor=cast.convener, at=cast.at, claim=seen(rostered), index=1, reading="yǎn")
+    )
     send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(rostered), reason="请核对专业")
     cast.read(filing, [roster_cells(PEOPLE[4], filing, 专业="机械制造")])
     rostered.refresh_from_db()

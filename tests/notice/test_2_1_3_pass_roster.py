@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.cast import PEOPLE, Cast, pass_cells
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.months import Month
 from zhicheng.records.models import Claim, Examination, FinalCheckFinding
@@ -33,11 +34,11 @@ def submitted(cast: Cast, examination: Examination) -> Claim:
         series="经济专业人员",
         title_name="经济师",
         specialty="工商管理",
-        employer=cast.employer,
-        examination=examination,
+        employer_id=cast.employer.id,
+        examination_id=examination.id,
     )
     claim = draft_claim(actor=holder, at=cast.at, channel=IntakeChannel.EXAMINATION, details=details)
-    return submit_claim(actor=holder, at=cast.at, claim=seen(claim))
+    return claim_row(submit_claim(actor=holder, at=cast.at, claim=claim.seen))
 
 
 def findings_at_month_end(cast: Cast, claim: Claim) -> list[str]:
@@ -91,7 +92,7 @@ class TestExaminationDate:
         assert submitted(cast, examination).qualification_date == examination.held_on
 
     def test_a_claim_names_its_examination(self, cast: Cast) -> None:
-        details = ClaimDetails(series="经济专业人员", title_name="经济师", employer=cast.employer)
+        details = ClaimDetails(series="经济专业人员", title_name="经济师", employer_id=cast.employer.id)
         with pytest.raises(ClaimRefused, match="请选择所参加的考试"):
             draft_claim(
                 actor=cast.holder(PERSON),
@@ -104,9 +105,14 @@ class TestExaminationDate:
         self, cast: Cast, examination: Examination
     ) -> None:
         details = ClaimDetails(
-            series="经济专业人员", title_name="经济师", archive_agency=cast.agency, examination=examination
+            series="经济专业人员",
+            title_name="经济师",
+            archive_agency_id=cast.agency.id,
+            examination_id=examination.id,
         )
-        claim = draft_claim(
-            actor=cast.holder(PERSON), at=cast.at, channel=IntakeChannel.EXAMINATION, details=details
+        claim = claim_row(
+            draft_claim(
+                actor=cast.holder(PERSON), at=cast.at, channel=IntakeChannel.EXAMINATION, details=details
+            )
         )
         assert (claim.submitting_unit, claim.employer) == (cast.agency, None)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.cast import PEOPLE, SERIES, TITLE, Cast
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim
@@ -34,11 +35,13 @@ def draft(cast: Cast, **changed: Any) -> Claim:
         "employer": cast.employer,
         "entrusted_body": BODY,
     }
-    return draft_claim(
-        actor=cast.holder(PERSON),
-        at=cast.at,
-        channel=IntakeChannel.ENTRUSTED_EVALUATION,
-        details=ClaimDetails(**(values | changed)),
+    return claim_row(
+        draft_claim(
+            actor=cast.holder(PERSON),
+            at=cast.at,
+            channel=IntakeChannel.ENTRUSTED_EVALUATION,
+            details=ClaimDetails(**(values | changed)),
+        )
     )
 
 
@@ -58,7 +61,7 @@ class TestEntrustedClaim:
     def test_with_body_and_document_goes_to_the_employer(self, cast: Cast) -> None:
         claim = draft(cast)
         attach(cast, claim, AttachmentKind.ENTRUSTING_DOCUMENT)
-        claim = submit_claim(actor=cast.holder(PERSON), at=cast.at, claim=seen(claim))
+        claim = claim_row(submit_claim(actor=cast.holder(PERSON), at=cast.at, claim=seen(claim)))
         assert (claim.status, claim.step, claim.submitting_unit) == (
             ClaimStatus.IN_REVIEW,
             1,

@@ -17,6 +17,7 @@ from django.db.transaction import atomic
 
 from tests.conftest import without_guard
 from tests.support.cast import APPOINTMENT, ENTRUSTED, EXAMINATION, PEOPLE, Cast, uploaded
+from tests.support.claim_rows import claim_row
 from tests.support.issued_certificates import issue
 from tests.support.patience import PATIENCE
 from zhicheng.domain.batches import BatchKind, BatchStatus
@@ -208,8 +209,8 @@ class TestProposeBatch:
             send_back_claim(actor=cast.check_officer, at=LATE_NOVEMBER, claim=seen(claim), reason="日期有误")
         discard_batch(actor=cast.check_officer, at=LATE_NOVEMBER, batch_id=batch.id)
         claim.refresh_from_db()
-        claim = send_back_claim(
-            actor=cast.check_officer, at=LATE_NOVEMBER, claim=seen(claim), reason="日期有误"
+        claim = claim_row(
+            send_back_claim(actor=cast.check_officer, at=LATE_NOVEMBER, claim=seen(claim), reason="日期有误")
         )
         assert claim.status == ClaimStatus.SENT_BACK
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from tests.conftest import without_guard
 from tests.support.cast import APPOINTMENT, Cast, submitted
+from tests.support.claim_rows import claim_row
 from tests.support.released_batch import release_claims
 from zhicheng.domain.channels import RULES, ReviewStep
 from zhicheng.records.models import Certificate, Claim
@@ -33,7 +34,7 @@ def issued(cast: Cast) -> Certificate:
     claim = submitted(cast)
     reviewers = (cast.personnel, cast.department_clerk, cast.second_department_clerk)
     for reviewer, _ in zip(reviewers, RULES[APPOINTMENT].review_steps, strict=False):
-        claim = approve_claim(actor=reviewer, at=cast.at, claim=seen(claim))
+        claim = claim_row(approve_claim(actor=reviewer, at=cast.at, claim=seen(claim)))
     upload_claims(actor=cast.department_clerk, at=cast.at)
     Claim.objects.get(id=claim.id, status="uploaded")
     batch = release_claims([claim.id], at=datetime.now(UTC))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.support.cast import PEOPLE, SERIES, Cast, drafted, reviewers, roster_cells, uploaded
+from tests.support.claim_rows import claim_row
 from tests.support.issued_certificates import issue
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
@@ -107,10 +108,10 @@ class TestTimeInSteps:
         """Drafted on Monday, submitted a day later, approved after 2 and 3 days, uploaded a day later."""
         claim = drafted(cast)
         at = cast.at + timedelta(days=1)
-        claim = submit_claim(actor=cast.holder(PEOPLE[0]), at=at, claim=seen(claim))
+        claim = claim_row(submit_claim(actor=cast.holder(PEOPLE[0]), at=at, claim=seen(claim)))
         for reviewer, days in zip(reviewers(cast, IntakeChannel.EMPLOYER_APPOINTMENT), (2, 3), strict=True):
             at += timedelta(days=days)
-            claim = approve_claim(actor=reviewer, at=at, claim=seen(claim))
+            claim = claim_row(approve_claim(actor=reviewer, at=at, claim=seen(claim)))
         upload_claims(actor=cast.department_clerk, at=at + timedelta(days=1))
         steps = {step.step: step for step in time_in_steps(actor=cast.check_officer, period=NOVEMBER)}
         assert {name: round(step.median_days, 6) for name, step in steps.items()} == {
@@ -132,15 +133,19 @@ class TestTimeInSteps:
 
     def test_a_second_round_counts_as_a_second_stay(self, cast: Cast) -> None:
         claim = drafted(cast)
-        claim = submit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim))
-        claim = send_back_claim(
-            actor=cast.personnel, at=cast.at + timedelta(days=1), claim=seen(claim), reason="专业有误。"
+        claim = claim_row(submit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim)))
+        claim = claim_row(
+            send_back_claim(
+                actor=cast.personnel, at=cast.at + timedelta(days=1), claim=seen(claim), reason="专业有误。"
+            )
         )
-        claim = resubmit_claim(
-            actor=cast.holder(PEOPLE[0]), at=cast.at + timedelta(days=5), claim=seen(claim)
+        claim = claim_row(
+            resubmit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at + timedelta(days=5), claim=seen(claim))
         )
         for reviewer in reviewers(cast, IntakeChannel.EMPLOYER_APPOINTMENT):
-            claim = approve_claim(actor=reviewer, at=cast.at + timedelta(days=6), claim=seen(claim))
+            claim = claim_row(
+                approve_claim(actor=reviewer, at=cast.at + timedelta(days=6), claim=seen(claim))
+            )
         upload_claims(actor=cast.department_clerk, at=cast.at + timedelta(days=6))
         steps = {step.step: step for step in time_in_steps(actor=cast.check_officer, period=NOVEMBER)}
         assert steps["employer"].stays == 2

@@ -19,6 +19,7 @@ from tests.support.cast import (
     submitted,
     uploaded,
 )
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Claim, ClaimSnapshot, Event
@@ -173,16 +174,20 @@ class TestChanges:
     @pytest.fixture
     def sent_back(self, cast: Cast) -> Claim:
         claim = submitted(cast)
-        return send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="请核对专业。")
+        return claim_row(
+            send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="请核对专业。")
+        )
 
     def edit(self, cast: Cast, claim: Claim, **changed: Any) -> Claim:
         holder = cast.holder(PEOPLE[0])
         now = own_claim_detail(actor=holder, at=cast.at, claim_id=claim.id).details
-        return edit_claim(
-            actor=holder,
-            at=cast.at,
-            claim=seen(claim),
-            details=replace(now, **changed),
+        return claim_row(
+            edit_claim(
+                actor=holder,
+                at=cast.at,
+                claim=seen(claim),
+                details=replace(now, **changed),
+            )
         )
 
     def test_none_in_a_claim_that_nobody_sent_back(self, cast: Cast) -> None:
@@ -262,16 +267,24 @@ class TestASubmittingUnitThatAReviewerSettled:
     def claim(self, cast: Cast) -> Claim:
         claim = submitted(cast)
         reason = "单位已划归教育局管理。"
-        claim = change_submitting_unit(
-            actor=cast.personnel, at=cast.at, claim=seen(claim), unit=cast.other_department, reason=reason
+        claim = claim_row(
+            change_submitting_unit(
+                actor=cast.personnel,
+                at=cast.at,
+                claim=seen(claim),
+                unit_id=cast.other_department.id,
+                reason=reason,
+            )
         )
-        return send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="请核对专业。")
+        return claim_row(
+            send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="请核对专业。")
+        )
 
     def edit(self, cast: Cast, claim: Claim, **changed: Any) -> Claim:
         holder = cast.holder(PEOPLE[0])
         now = own_claim_detail(actor=holder, at=cast.at, claim_id=claim.id).details
         wanted = replace(now, **changed)
-        return edit_claim(actor=holder, at=cast.at, claim=seen(claim), details=wanted)
+        return claim_row(edit_claim(actor=holder, at=cast.at, claim=seen(claim), details=wanted))
 
     def test_stays_when_the_person_corrects_something_else(self, cast: Cast, claim: Claim) -> None:
         edited = self.edit(cast, claim, specialty="机械制造")

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.cast import PEOPLE, SERIES, TITLE, Cast
+from tests.support.cast import PEOPLE, SERIES, TITLE, Cast, details_of
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
@@ -44,12 +45,17 @@ def details(cast: Cast, **changed: Any) -> ClaimDetails:
         "qualification_date": date(2026, 10, 20),
         "employer": cast.employer,
     }
-    return ClaimDetails(**(values | changed))
+    return details_of(**(values | changed))
 
 
 def draft(cast: Cast, person: int = 0, **changed: Any) -> Claim:
-    return draft_claim(
-        actor=cast.holder(PEOPLE[person]), at=cast.at, channel=APPOINTMENT, details=details(cast, **changed)
+    return claim_row(
+        draft_claim(
+            actor=cast.holder(PEOPLE[person]),
+            at=cast.at,
+            channel=APPOINTMENT,
+            details=details(cast, **changed),
+        )
     )
 
 
@@ -108,11 +114,13 @@ class TestDraftClaim:
 class TestEditClaim:
     def test_saves_and_names_what_changed_without_its_content(self, cast: Cast) -> None:
         claim = draft(cast)
-        edited = edit_claim(
-            actor=cast.holder(PEOPLE[0]),
-            at=cast.at,
-            claim=seen(claim),
-            details=details(cast, specialty="机械制造"),
+        edited = claim_row(
+            edit_claim(
+                actor=cast.holder(PEOPLE[0]),
+                at=cast.at,
+                claim=seen(claim),
+                details=details(cast, specialty="机械制造"),
+            )
         )
         assert (edited.specialty, edited.version) == ("机械制造", claim.version + 1)
         event = Event.objects.get(tag="holder:claim:edited")
@@ -132,7 +140,7 @@ class TestEditClaim:
     def test_ends_when_the_claim_is_submitted(self, cast: Cast) -> None:
         claim = submit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(draft(cast)))
         with pytest.raises(ClaimRefused, match="审核期间不能修改"):
-            edit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim), details=details(cast))
+            edit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=claim.seen, details=details(cast))
 
     def test_does_not_know_another_persons_claim(self, cast: Cast) -> None:
         claim = draft(cast)

@@ -5,8 +5,8 @@ import pytest
 from tests.support.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import PassRosterEntry, Person
-from zhicheng.services.intake.claims import passed_titles
 from zhicheng.services.intake.examinations.announcing import ExaminationRefused, announce_examination
+from zhicheng.services.intake.examinations.passed_titles import own_passed_titles
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import RosterNotTaken, receive_roster
 
@@ -46,10 +46,9 @@ class TestPassRoster:
     def test_tells_a_person_what_they_have_passed(self, cast: Cast) -> None:
         examination = cast.examination()
         cast.read_passes(examination, [pass_cells(PEOPLE[0], examination)])
-        cast.holder(PEOPLE[0]), cast.holder(PEOPLE[1])
-        passed, other = (Person.objects.get(name=part.name) for part in PEOPLE[:2])
-        assert [entry.title_name for entry in passed_titles(passed)] == ["经济师"]
-        assert passed_titles(other) == []
+        passed, other = cast.holder(PEOPLE[0]), cast.holder(PEOPLE[1])
+        assert [entry.title_name for entry in own_passed_titles(actor=passed)] == ["经济师"]
+        assert own_passed_titles(actor=other) == []
 
     def test_holds_each_person_and_title_once(self, cast: Cast) -> None:
         examination = cast.examination()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.cast import PEOPLE, TITLE, Cast, claim_of, roster_cells, workbook
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.policies import NoPolicyInForce
@@ -41,7 +42,7 @@ def only_reason(upload: RosterUpload, number: int = 2) -> dict[str, str]:
 
 
 def sent_back(cast: Cast, claim: Claim, reason: str = "资格名称有误") -> Claim:
-    return send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason=reason)
+    return claim_row(send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason=reason))
 
 
 class TestReceiveRoster:

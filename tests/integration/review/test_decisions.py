@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.conftest import without_guard
 from tests.support.cast import APPOINTMENT, PEOPLE, Cast, ready, submitted, uploaded
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Claim, ClaimAct, ReviewDecision
 from zhicheng.services.accounts.units.creating import grant_membership
@@ -50,10 +51,16 @@ def forge(claim: Claim, actor: Actor, **changed: Any) -> ReviewDecision:
 class TestADecision:
     def test_keeps_who_decided_what_at_which_step_when_and_why(self, cast: Cast) -> None:
         claim = submitted(cast)
-        claim = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
+        claim = claim_row(approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim)))
         later = cast.at + timedelta(hours=2)
-        claim = send_back_claim(
-            actor=cast.department_clerk, at=later, claim=seen(claim), reason=" 专业不符 ", field="specialty"
+        claim = claim_row(
+            send_back_claim(
+                actor=cast.department_clerk,
+                at=later,
+                claim=seen(claim),
+                reason=" 专业不符 ",
+                field="specialty",
+            )
         )
         first, second = ReviewDecision.objects.order_by("version")
         assert decisions(claim) == [
@@ -66,9 +73,11 @@ class TestADecision:
 
     def test_counts_each_hand_in_anew(self, cast: Cast) -> None:
         claim = submitted(cast)
-        claim = send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="材料不清晰")
-        claim = resubmit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim))
-        claim = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
+        claim = claim_row(
+            send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="材料不清晰")
+        )
+        claim = claim_row(resubmit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim)))
+        claim = claim_row(approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim)))
         assert [row[:4] for row in decisions(claim)] == [
             (1, 1, "in_review", "sent_back"),
             (2, 1, "in_review", "approved"),
@@ -77,24 +86,32 @@ class TestADecision:
 
     def test_of_an_earlier_hand_in_is_no_approval_of_the_present_one(self, cast: Cast) -> None:
         claim = submitted(cast)
-        claim = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
-        claim = send_back_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim), reason="请补正")
-        claim = resubmit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim))
+        claim = claim_row(approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim)))
+        claim = claim_row(
+            send_back_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim), reason="请补正")
+        )
+        claim = claim_row(resubmit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim)))
         assert _approvers([claim]) == {}
 
     def test_of_the_last_step_may_be_taken_back_until_the_upload(self, cast: Cast) -> None:
         claim = ready(cast)
-        claim = send_back_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim), reason="发现有误")
+        claim = claim_row(
+            send_back_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim), reason="发现有误")
+        )
         assert decisions(claim)[-1][:4] == (1, 2, "ready", "sent_back")
 
     def test_of_the_bureau_stands_one_step_above_the_reviewers(self, cast: Cast) -> None:
         claim = uploaded(cast)
-        claim = reject_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason="不符合条件")
+        claim = claim_row(
+            reject_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason="不符合条件")
+        )
         assert decisions(claim)[-1][:4] == (1, 3, "uploaded", "rejected")
 
     def test_about_a_rosters_claim_belongs_to_its_upload(self, cast: Cast) -> None:
         claim = cast.uploaded_claim(PEOPLE[3])
-        claim = send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason="姓名有误")
+        claim = claim_row(
+            send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason="姓名有误")
+        )
         assert decisions(claim) == [
             (1, 1, "uploaded", "sent_back", cast.check_officer.account_id, "姓名有误")
         ]
@@ -138,7 +155,7 @@ class TestOneAccountInTwoUnits:
         claim = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(submitted(cast)))
         second = staff_actor(account, UnitRole.COMPETENT_DEPARTMENT)
         with pytest.raises(ReviewRefused) as refused:
-            verdict(actor=second, at=cast.at, claim=seen(claim), reason="请补正")
+            verdict(actor=second, at=cast.at, claim=claim.seen, reason="请补正")
         assert refused.value.code == "claim.same_reviewer_twice"
 
 
@@ -147,7 +164,7 @@ class TestTheDatabaseRefuses:
 
     def _in_review(self, cast: Cast) -> Claim:
         claim = submitted(cast, APPOINTMENT)
-        return approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
+        return claim_row(approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim)))
 
     def test_a_second_decision_on_the_same_hand_in_and_step(self, cast: Cast) -> None:
         claim = self._in_review(cast)
@@ -165,7 +182,9 @@ class TestTheDatabaseRefuses:
 
     def test_a_second_end_of_one_hand_in(self, cast: Cast) -> None:
         claim = self._in_review(cast)
-        claim = send_back_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim), reason="请补正")
+        claim = claim_row(
+            send_back_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim), reason="请补正")
+        )
         with pytest.raises(IntegrityError, match="review_decision_ends_hand_in_once"):
             forge(
                 claim, cast.check_officer, step=3, status="uploaded", verdict="rejected", reason="不符合条件"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.cast import APPOINTMENT, PEOPLE, Cast, details, drafted, ready, submitted, uploaded
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.months import Month
 from zhicheng.domain.pinyin_syllables import ReadingRefused
 from zhicheng.domain.review import ClaimStatus
@@ -30,29 +31,33 @@ RARE = PEOPLE[7]  # 赵𠮷, whose second character no face of the certificate h
 class TestConfirmReading:
     def test_is_open_to_claimant_reviewer_and_bureau_in_turn(self, cast: Cast) -> None:
         claim = drafted(cast, APPOINTMENT, RARE)
-        claim = confirm_reading(
-            actor=cast.holder(RARE), at=cast.at, claim=seen(claim), index=1, reading="ji2"
+        claim = claim_row(
+            confirm_reading(actor=cast.holder(RARE), at=cast.at, claim=seen(claim), index=1, reading="ji2")
         )
         assert claim.readings == {"1": "jí"}
         claim = submitted_again(cast, claim)
-        claim = confirm_reading(actor=cast.personnel, at=cast.at, claim=seen(claim), index=1, reading="jí")
+        claim = claim_row(
+            confirm_reading(actor=cast.personnel, at=cast.at, claim=seen(claim), index=1, reading="jí")
+        )
         with pytest.raises(ClaimNotFound):
             confirm_reading(
                 actor=cast.department_clerk, at=cast.at, claim=seen(claim), index=1, reading="xiao3"
             )
         for reviewer in (cast.personnel, cast.department_clerk):
-            claim = approve_claim(actor=reviewer, at=cast.at, claim=seen(claim))
+            claim = claim_row(approve_claim(actor=reviewer, at=cast.at, claim=seen(claim)))
         upload_claims(actor=cast.department_clerk, at=cast.at)
         claim.refresh_from_db()
-        claim = confirm_reading(
-            actor=cast.check_officer, at=cast.at, claim=seen(claim), index=1, reading="JI2"
+        claim = claim_row(
+            confirm_reading(actor=cast.check_officer, at=cast.at, claim=seen(claim), index=1, reading="JI2")
         )
         assert claim.readings == {"1": "jí"}
         assert Event.objects.filter(tag="unit:claim:reading_confirmed").count() == 3
 
     def test_of_a_committees_result_is_the_convening_units_too(self, cast: Cast) -> None:
         claim = cast.uploaded_claim(RARE)
-        claim = confirm_reading(actor=cast.convener, at=cast.at, claim=seen(claim), index=1, reading="jí")
+        claim = claim_row(
+            confirm_reading(actor=cast.convener, at=cast.at, claim=seen(claim), index=1, reading="jí")
+        )
         assert claim.readings == {"1": "jí"}
         with pytest.raises(ClaimNotFound):
             confirm_reading(actor=cast.foreign_convener, at=cast.at, claim=seen(claim), index=1, reading="jí")
@@ -78,7 +83,7 @@ class TestConfirmReading:
 
     def test_ends_with_the_claim(self, cast: Cast) -> None:
         claim = submitted(cast, APPOINTMENT, RARE)
-        claim = reject_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="未聘任")
+        claim = claim_row(reject_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="未聘任"))
         with pytest.raises(ReviewRefused, match="不能再改"):
             confirm_reading(actor=cast.holder(RARE), at=cast.at, claim=seen(claim), index=1, reading="jí")
 
@@ -92,13 +97,17 @@ class TestConfirmReading:
                 confirm_reading(actor=actor, at=cast.at, claim=seen(claim), index=0, reading="qiú")
         with pytest.raises(ReviewRefused, match="已列入待签发批次"):
             change_submitting_unit(
-                actor=cast.check_officer, at=cast.at, claim=seen(claim), unit=cast.agency, reason="档案转入"
+                actor=cast.check_officer,
+                at=cast.at,
+                claim=seen(claim),
+                unit_id=cast.agency.id,
+                reason="档案转入",
             )
         claim.refresh_from_db()
         assert claim.readings == {}
         discard_batch(actor=cast.check_officer, at=cast.at, batch_id=batch.id)
-        claim = confirm_reading(
-            actor=cast.check_officer, at=cast.at, claim=seen(claim), index=0, reading="qiú"
+        claim = claim_row(
+            confirm_reading(actor=cast.check_officer, at=cast.at, claim=seen(claim), index=0, reading="qiú")
         )
         assert claim.readings == {"0": "qiú"}
 
@@ -109,10 +118,10 @@ class TestChangeSubmittingUnit:
             "actor": cast.personnel,
             "at": cast.at,
             "claim": seen(claim),
-            "unit": cast.agency,
+            "unit_id": cast.agency.id,
             "reason": "档案已转入人才服务中心",
         }
-        return change_submitting_unit(**(values | changed))
+        return claim_row(change_submitting_unit(**(values | changed)))
 
     def test_sends_the_claim_to_the_named_unit_with_the_reason_on_record(self, cast: Cast) -> None:
         claim = self.change(cast, submitted(cast))
@@ -120,10 +129,10 @@ class TestChangeSubmittingUnit:
             cast.agency.name,
             "档案已转入人才服务中心",
         )
-        claim = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
+        claim = claim_row(approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim)))
         with pytest.raises(ClaimNotFound):
             approve_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim))
-        claim = approve_claim(actor=cast.agency_clerk, at=cast.at, claim=seen(claim))
+        claim = claim_row(approve_claim(actor=cast.agency_clerk, at=cast.at, claim=seen(claim)))
         assert claim.status == ClaimStatus.READY
         event = Event.objects.get(tag="unit:claim:submitting_unit_changed")
         assert event.payload["unit"] == str(cast.agency.id)
@@ -138,23 +147,27 @@ class TestChangeSubmittingUnit:
     def test_takes_only_a_department_or_agency_that_is_in_use(self, cast: Cast) -> None:
         claim = submitted(cast)
         with pytest.raises(ReviewRefused, match="不能作为呈报单位"):
-            self.change(cast, claim, unit=cast.second_employer)
+            self.change(cast, claim, unit_id=cast.second_employer.id)
         Unit.objects.filter(id=cast.agency.id).update(is_active=False)
         with pytest.raises(ReviewRefused, match="不能作为呈报单位"):
-            self.change(cast, claim, unit=Unit.objects.get(id=cast.agency.id))
+            self.change(cast, claim, unit_id=cast.agency.id)
 
     def test_is_guarded_by_what_the_reviewer_saw(self, cast: Cast) -> None:
         claim = submitted(cast)
         self.change(cast, claim)
         assert claim.version < Claim.objects.get(id=claim.id).version
         with pytest.raises(ClaimMoved):
-            self.change(cast, claim, unit=cast.other_department)
+            self.change(cast, claim, unit_id=cast.other_department.id)
 
     def test_is_forgotten_when_the_person_names_another_employer(self, cast: Cast) -> None:
         claim = self.change(cast, submitted(cast))
-        claim = send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="单位有误")
+        claim = claim_row(
+            send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="单位有误")
+        )
         moved = details(cast, APPOINTMENT, employer=cast.second_employer)
-        claim = edit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim), details=moved)
+        claim = claim_row(
+            edit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim), details=moved)
+        )
         assert (claim.submitting_unit_name, claim.submitting_unit_reason) == (cast.department.name, "")
 
 
@@ -164,12 +177,14 @@ class TestVersionGuard:
     def test_an_edit_between_seeing_and_approving_refuses_the_approval(self, cast: Cast) -> None:
         claim = submitted(cast)
         window = seen(claim)
-        claim = send_back_claim(actor=cast.personnel, at=cast.at, claim=window, reason="专业有误")
-        claim = edit_claim(
-            actor=cast.holder(PEOPLE[0]),
-            at=cast.at,
-            claim=seen(claim),
-            details=details(cast, APPOINTMENT, specialty="机械制造"),
+        claim = claim_row(send_back_claim(actor=cast.personnel, at=cast.at, claim=window, reason="专业有误"))
+        claim = claim_row(
+            edit_claim(
+                actor=cast.holder(PEOPLE[0]),
+                at=cast.at,
+                claim=seen(claim),
+                details=details(cast, APPOINTMENT, specialty="机械制造"),
+            )
         )
         claim = submitted_again(cast, claim)
         assert (claim.status, claim.step) == (window.position.status, window.position.step)
@@ -180,7 +195,7 @@ class TestVersionGuard:
         """Negative control: guarded by position alone, the approval of content never seen goes through."""
         claim = submitted(cast)
         window = seen(claim)
-        claim = send_back_claim(actor=cast.personnel, at=cast.at, claim=window, reason="专业有误")
+        claim = claim_row(send_back_claim(actor=cast.personnel, at=cast.at, claim=window, reason="专业有误"))
         claim = submitted_again(cast, claim)
         by_position = Claim.objects.filter(
             id=claim.id, status=window.position.status, step=window.position.step
@@ -200,4 +215,4 @@ def submitted_again(cast: Cast, claim: Claim) -> Claim:
     """Handed in by its person, for the first time or once more."""
     act = submit_claim if claim.status == ClaimStatus.DRAFT else resubmit_claim
     holder = cast.holder(next(part for part in PEOPLE if part.name == claim.name))
-    return act(actor=holder, at=cast.at, claim=seen(claim))
+    return claim_row(act(actor=holder, at=cast.at, claim=seen(claim)))

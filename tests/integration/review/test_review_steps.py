@@ -16,6 +16,7 @@ from tests.support.cast import (
     reviewers,
     submitted,
 )
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.review import ClaimStatus, MoveRefused
 from zhicheng.records.models import Claim, Event
@@ -49,7 +50,7 @@ class TestTheWayUp:
         review_steps = reviewers(cast, channel)
         for step, reviewer in enumerate(review_steps, start=1):
             assert (claim.status, claim.step) == (ClaimStatus.IN_REVIEW, step)
-            claim = approve_claim(actor=reviewer, at=cast.at, claim=seen(claim))
+            claim = claim_row(approve_claim(actor=reviewer, at=cast.at, claim=seen(claim)))
         assert (claim.status, claim.step) == (ClaimStatus.READY, len(review_steps))
         result = upload_claims(actor=review_steps[-1], at=cast.at)
         claim.refresh_from_db()
@@ -72,8 +73,8 @@ class TestTheWayUp:
         employer = cast.unit("津沽个体设计工作室", UnitRole.EMPLOYER, above=cast.agency)
         personnel = cast.staff("studio", employer, UnitRole.EMPLOYER)
         claim = submitted(cast, APPOINTMENT, employer=employer)
-        claim = approve_claim(actor=personnel, at=cast.at, claim=seen(claim))
-        claim = approve_claim(actor=cast.agency_clerk, at=cast.at, claim=seen(claim))
+        claim = claim_row(approve_claim(actor=personnel, at=cast.at, claim=seen(claim)))
+        claim = claim_row(approve_claim(actor=cast.agency_clerk, at=cast.at, claim=seen(claim)))
         assert upload_claims(actor=cast.agency_clerk, at=cast.at).count == 1
 
     def test_is_not_shortened_for_whoever_stands_higher(self, cast: Cast) -> None:
@@ -131,28 +132,34 @@ class TestSendBackClaim:
         claim = submitted(cast, channel)
         for step in range(len(review_steps)):
             for below in review_steps[:step]:
-                claim = approve_claim(actor=below, at=cast.at, claim=seen(claim))
-            claim = send_back_claim(
-                actor=review_steps[step], at=cast.at, claim=seen(claim), reason=" 材料不清晰 "
+                claim = claim_row(approve_claim(actor=below, at=cast.at, claim=seen(claim)))
+            claim = claim_row(
+                send_back_claim(
+                    actor=review_steps[step], at=cast.at, claim=seen(claim), reason=" 材料不清晰 "
+                )
             )
             assert (claim.status, claim.step) == (ClaimStatus.SENT_BACK, 0)
             event = Event.objects.filter(tag="unit:claim:sent_back").latest("seq")
             assert event.payload["reason"] == "材料不清晰"
-            claim = resubmit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim))
+            claim = claim_row(resubmit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim)))
             assert (claim.status, claim.step) == (ClaimStatus.IN_REVIEW, 1)
 
     def test_lets_the_same_people_review_the_corrected_claim(self, cast: Cast) -> None:
         claim = submitted(cast)
-        claim = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
-        claim = send_back_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim), reason="专业有误")
-        claim = resubmit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim))
-        claim = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
-        claim = approve_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim))
+        claim = claim_row(approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim)))
+        claim = claim_row(
+            send_back_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim), reason="专业有误")
+        )
+        claim = claim_row(resubmit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim)))
+        claim = claim_row(approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim)))
+        claim = claim_row(approve_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim)))
         assert claim.status == ClaimStatus.READY
 
     def test_is_possible_while_the_claim_waits_for_its_upload(self, cast: Cast) -> None:
         claim = ready(cast)
-        claim = send_back_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim), reason="漏附材料")
+        claim = claim_row(
+            send_back_claim(actor=cast.department_clerk, at=cast.at, claim=seen(claim), reason="漏附材料")
+        )
         assert claim.status == ClaimStatus.SENT_BACK
         assert upload_claims(actor=cast.department_clerk, at=cast.at).count == 0
 
@@ -160,7 +167,9 @@ class TestSendBackClaim:
         claim = ready(cast)
         upload_claims(actor=cast.department_clerk, at=cast.at)
         claim.refresh_from_db()
-        claim = send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason="日期有误")
+        claim = claim_row(
+            send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason="日期有误")
+        )
         assert (claim.status, claim.batch_month, claim.uploaded_at) == (ClaimStatus.SENT_BACK, "", None)
         assert not claim.uploaded_late
 
@@ -168,7 +177,9 @@ class TestSendBackClaim:
         self, cast: Cast
     ) -> None:
         claim = cast.uploaded_claim(PEOPLE[0])
-        claim = send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason="级别有误")
+        claim = claim_row(
+            send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason="级别有误")
+        )
         person = cast.holder(PEOPLE[0])
         for act in (resubmit_claim, withdraw_claim):
             with pytest.raises(ReviewRefused, match="由评审委员会组建单位上传"):
@@ -197,7 +208,9 @@ class TestSendBackClaim:
 class TestRejectClaim:
     def test_ends_the_claim_and_frees_the_title(self, cast: Cast) -> None:
         claim = submitted(cast)
-        claim = reject_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="未聘任该职务")
+        claim = claim_row(
+            reject_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="未聘任该职务")
+        )
         assert claim.status == ClaimStatus.REJECTED
         with pytest.raises(MoveRefused, match="未通过"):
             resubmit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim))
@@ -205,19 +218,20 @@ class TestRejectClaim:
 
     def test_is_open_to_the_bureau_for_what_was_uploaded(self, cast: Cast) -> None:
         claim = cast.uploaded_claim(PEOPLE[0])
-        claim = reject_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason="不在备案名单")
+        claim = claim_row(
+            reject_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason="不在备案名单")
+        )
         assert claim.status == ClaimStatus.REJECTED
 
 
 class TestWithdrawClaim:
     def test_ends_it_at_every_step_but_not_once_all_have_reviewed(self, cast: Cast) -> None:
         holder = cast.holder(PEOPLE[0])
-        claim = withdraw_claim(actor=holder, at=cast.at, claim=seen(drafted(cast)))
-        assert claim.status == ClaimStatus.WITHDRAWN
-        claim = withdraw_claim(actor=holder, at=cast.at, claim=seen(submitted(cast)))
-        claim = submitted(cast)
-        claim = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
-        claim = withdraw_claim(actor=holder, at=cast.at, claim=seen(claim))
+        withdrawn = withdraw_claim(actor=holder, at=cast.at, claim=seen(drafted(cast)))
+        assert claim_row(withdrawn).status == ClaimStatus.WITHDRAWN
+        withdraw_claim(actor=holder, at=cast.at, claim=seen(submitted(cast)))
+        approved = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(submitted(cast)))
+        withdraw_claim(actor=holder, at=cast.at, claim=approved.seen)
         claim = ready(cast)
         with pytest.raises(MoveRefused, match="不能撤回"):
             withdraw_claim(actor=holder, at=cast.at, claim=seen(claim))

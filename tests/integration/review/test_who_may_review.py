@@ -12,6 +12,7 @@ from django.db.transaction import atomic
 from tests.conftest import without_guard
 from tests.support.acting import account_id
 from tests.support.cast import APPOINTMENT, EXAMINATION, PEOPLE, Cast, drafted, ready, submitted, uploaded
+from tests.support.claim_rows import claim_row
 from tests.support.patience import PATIENCE
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.months import Month
@@ -152,7 +153,11 @@ class TestOwnClaims:
         claim = submitted(cast)
         with pytest.raises(ReviewRefused, match="由审核单位确定"):
             change_submitting_unit(
-                actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim), unit=cast.agency, reason="方便"
+                actor=cast.holder(PEOPLE[0]),
+                at=cast.at,
+                claim=seen(claim),
+                unit_id=cast.agency.id,
+                reason="方便",
             )
 
 
@@ -168,7 +173,7 @@ def in_both_units(cast: Cast) -> tuple[object, object]:
 class TestTwoRungs:
     def test_need_two_people(self, cast: Cast) -> None:
         first, second = in_both_units(cast)
-        claim = approve_claim(actor=first, at=cast.at, claim=seen(submitted(cast)))  # type: ignore[arg-type]
+        claim = claim_row(approve_claim(actor=first, at=cast.at, claim=seen(submitted(cast))))  # type: ignore[arg-type]
         with pytest.raises(ReviewRefused, match="两级审核须由不同人员办理") as refused:
             approve_claim(actor=second, at=cast.at, claim=seen(claim))  # type: ignore[arg-type]
         assert refused.value.code == "claim.same_reviewer_twice"
@@ -179,7 +184,7 @@ class TestTwoRungs:
     def test_of_one_person_would_be_found_by_the_final_check(self, cast: Cast) -> None:
         """What the service refuses, forged past it: the month's check still keeps the claim out (R01)."""
         first, second = in_both_units(cast)
-        claim = approve_claim(actor=first, at=cast.at, claim=seen(submitted(cast)))  # type: ignore[arg-type]
+        claim = claim_row(approve_claim(actor=first, at=cast.at, claim=seen(submitted(cast))))  # type: ignore[arg-type]
         with without_guard(connection), transaction(actor=second, at=cast.at) as ledger:  # type: ignore[arg-type]
             Claim.objects.filter(id=claim.id).update(status="ready")
             ReviewDecision.objects.create(

@@ -6,6 +6,7 @@ from typing import Any
 from tests.support.cast.everybody import Cast
 from tests.support.cast.people import PEOPLE, Part
 from tests.support.cast.rosters import SERIES, TITLE
+from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_identity_document
 from zhicheng.domain.levels import TitleLevel
@@ -25,6 +26,7 @@ PERSONAL = (APPOINTMENT, EXAMINATION, ENTRUSTED)
 DOCUMENT = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 _QUALIFIED_BEFORE = timedelta(days=13)
 """How long before the scene the title was obtained."""
+_NAMED_BY_ID = frozenset({"employer", "archive_agency", "examination"})
 _KINDS = {
     APPOINTMENT: AttachmentKind.APPOINTMENT_DOCUMENT,
     EXAMINATION: AttachmentKind.PASS_NOTICE,
@@ -37,6 +39,14 @@ def reviewers(cast: Cast, channel: IntakeChannel) -> tuple[Actor, ...]:
     if channel is EXAMINATION:
         return (cast.examiner,)
     return (cast.personnel, cast.department_clerk)
+
+
+def details_of(**values: Any) -> ClaimDetails:
+    """What a person fills in, where ``employer``, ``archive_agency`` and ``examination`` are given as rows."""
+    for name in _NAMED_BY_ID & values.keys():
+        row = values.pop(name)
+        values[f"{name}_id"] = row.id if row else None
+    return ClaimDetails(**values)
 
 
 def details(cast: Cast, channel: IntakeChannel, **changed: Any) -> ClaimDetails:
@@ -59,7 +69,7 @@ def details(cast: Cast, channel: IntakeChannel, **changed: Any) -> ClaimDetails:
         }
     if channel is ENTRUSTED:
         values |= {"entrusted_body": "水利部高级职称评审委员会"}
-    return ClaimDetails(**(values | changed))
+    return details_of(**(values | changed))
 
 
 def drafted(
@@ -73,20 +83,20 @@ def drafted(
     """A finished draft with the document that its channel asks for, and the pass roster that knows it."""
     holder = cast.holder(part)
     content = details(cast, channel, **changed)
-    claim = draft_claim(actor=holder, at=cast.at, channel=channel, details=content)
-    if content.examination is not None:
+    claim = claim_row(draft_claim(actor=holder, at=cast.at, channel=channel, details=content))
+    if claim.examination is not None:
         document = parse_identity_document(
             part.id_number, on=cast.at.date(), accepted=list(IdentityDocumentKind)
         )
         PassRosterEntry.objects.create(
-            examination=content.examination,
+            examination=claim.examination,
             id_index=id_index(document.number),
             name=part.name,
             series=claim.series,
             title_name=claim.title_name,
             level=TitleLevel(claim.level).value,
             specialty=claim.specialty,
-            held_on=content.examination.held_on,
+            held_on=claim.examination.held_on,
         )
     add_attachment(
         actor=holder,
@@ -105,14 +115,14 @@ def submitted(
 ) -> Claim:
     """A claim that waits for its first reviewer."""
     claim = drafted(cast, channel, part, **changed)
-    return submit_claim(actor=cast.holder(part), at=cast.at, claim=seen(claim))
+    return claim_row(submit_claim(actor=cast.holder(part), at=cast.at, claim=seen(claim)))
 
 
 def ready(cast: Cast, channel: IntakeChannel = APPOINTMENT, part: Part = PEOPLE[0], **changed: Any) -> Claim:
     """A claim that every step has approved and nobody has uploaded yet."""
     claim = submitted(cast, channel, part, **changed)
     for reviewer in reviewers(cast, channel):
-        claim = approve_claim(actor=reviewer, at=cast.at, claim=seen(claim))
+        claim = claim_row(approve_claim(actor=reviewer, at=cast.at, claim=seen(claim)))
     assert claim.status == ClaimStatus.READY
     return claim
 

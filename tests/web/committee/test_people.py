@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.support.cast import PEOPLE, Cast, roster_cells
+from tests.support.claim_rows import claim_row
 from tests.support.issued_certificates import issue
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
@@ -32,7 +33,7 @@ def people_of(filing: Filing) -> str:
 
 def sent_back(cast: Cast, reason: str = "专业名称有误。") -> Claim:
     claim = Claim.objects.get(name=PEOPLE[0].name)
-    return send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason=reason)
+    return claim_row(send_back_claim(actor=cast.check_officer, at=cast.at, claim=seen(claim), reason=reason))
 
 
 class TestSearch:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.support.cast import Cast, ready, submitted
+from tests.support.claim_rows import claim_row
 from tests.web.entries import Entry
 from tests.web.reviewing_entries import reviewing_entries, user_entries
 from zhicheng.records.models import Claim
@@ -18,7 +19,7 @@ def waiting(cast: Cast) -> Claim:
     """A claim that the employer has approved."""
     found = Claim.objects.first()
     if found is None:
-        found = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(submitted(cast)))
+        found = claim_row(approve_claim(actor=cast.personnel, at=cast.at, claim=seen(submitted(cast))))
     return found
 
 

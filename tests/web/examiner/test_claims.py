@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from tests.support.cast import EXAMINATION, PEOPLE, Cast, details, pass_cells, ready, submitted
+from tests.support.claim_rows import claim_row
 from tests.web.conftest import Browse
 from tests.web.examiner.second_body import second_examiner
 from zhicheng.records.models import Claim, PassRosterEntry
 from zhicheng.services.intake.claims import draft_claim
-from zhicheng.services.kernel.claim_position import seen
 from zhicheng.services.review.decisions import submit_claim
 from zhicheng.services.review.passes import PassMatch
 
@@ -30,7 +30,7 @@ def unlisted(cast: Cast) -> Claim:
     at, holder = cast.at, cast.holder(PEOPLE[0])
     filled_in = details(cast, EXAMINATION)
     claim = draft_claim(actor=holder, at=at, channel=EXAMINATION, details=filled_in)
-    return submit_claim(actor=holder, at=at, claim=seen(claim))
+    return claim_row(submit_claim(actor=holder, at=at, claim=claim.seen))
 
 
 class TestRosterSays:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.support.acting import person_id
 from tests.support.cast import APPOINTMENT, PEOPLE, Cast, Part, uploaded
+from tests.support.claim_rows import claim_row
 from tests.support.released_batch import release_claims
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.records.models import Certificate, Claim
@@ -43,8 +44,8 @@ def another_of(
     cast.template()
     claim = uploaded(cast, channel, part, at=at, **changed)
     for index, reading in part.readings:
-        claim = confirm_reading(
-            actor=cast.check_officer, at=at, claim=seen(claim), index=index, reading=reading
+        claim = claim_row(
+            confirm_reading(actor=cast.check_officer, at=at, claim=seen(claim), index=index, reading=reading)
         )
     for shard_id in release_claims([claim.id], at=at).shard_ids:
         issue_shard(shard_id=shard_id, worker="test")

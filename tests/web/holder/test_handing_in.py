@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support.cast import APPOINTMENT, PEOPLE, Cast, drafted, submitted
+from tests.support.claim_rows import claim_row
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.records.models import Claim
@@ -81,7 +82,7 @@ class TestCorrection:
     def claim(self, cast: Cast) -> Claim:
         claim = submitted(cast)
         reason = "专业与聘任文件不一致。"
-        return send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason=reason)
+        return claim_row(send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason=reason))
 
     def test_stands_first_at_home_with_its_reason_on_the_claim(self, client: Client, claim: Claim) -> None:
         assert "申领被退回" in client.get(reverse("holder:home")).content.decode()

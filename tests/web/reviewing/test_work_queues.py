@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.support.cast import APPOINTMENT, ENTRUSTED, PEOPLE, Cast, details, drafted, ready, submitted
+from tests.support.claim_rows import claim_row
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.review import ClaimStatus
@@ -135,11 +136,13 @@ class TestCorrection:
     def test_shows_what_was_changed_since_it_was_sent_back(self, browse: Browse, cast: Cast) -> None:
         claim = submitted(cast)
         assert "退回后改了什么" not in browse(cast.personnel).get(page_of(claim)).content.decode()
-        claim = send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="专业有误。")
+        claim = claim_row(
+            send_back_claim(actor=cast.personnel, at=cast.at, claim=seen(claim), reason="专业有误。")
+        )
         holder = cast.holder(PEOPLE[0])
         corrected = details(cast, APPOINTMENT, specialty="机械制造")
-        claim = edit_claim(actor=holder, at=cast.at, claim=seen(claim), details=corrected)
-        claim = resubmit_claim(actor=holder, at=cast.at, claim=seen(claim))
+        claim = claim_row(edit_claim(actor=holder, at=cast.at, claim=seen(claim), details=corrected))
+        claim = claim_row(resubmit_claim(actor=holder, at=cast.at, claim=seen(claim)))
         shown = browse(cast.personnel).get(page_of(claim)).content.decode()
         assert "退回后改了什么" in shown
         assert "<del>机械设计</del>" in shown

@@ -1,7 +1,7 @@
 """Step-by-step review (逐级审核): submitting, approving, sending back, rejecting, uploading, a claim's page.
 
-A claim is approved in ``decisions``. What waits for whom is ``review.queues``. Drafting a claim is ``intake``;
-the month's check is ``issuance.month``.
+A claim is approved in ``decisions``. What waits for whom is ``review.queues``. Drafting one is ``intake``; the
+month's check is ``issuance.month``.
 """
 
 from zhicheng.services.review.changes import claim_changes

@@ -26,7 +26,7 @@ def claims_of_unit(actor: Actor) -> QuerySet[Claim]:
 
 
 def visible_claims(actor: Actor) -> QuerySet[Claim]:
-    """For the Bureau all that was handed in; for others what names their unit as reviewer. Raises NotAllowed."""
+    """All that was handed in for the Bureau; what names their unit for others. Raises NotAllowed."""
     if actor.role is UnitRole.BUREAU:
         return Claim.objects.exclude(status=ClaimStatus.DRAFT)
     return claims_of_unit(actor)
