@@ -27,10 +27,9 @@ from zhicheng.services.intake import ClaimDetails, add_attachment, draft_claim
 from zhicheng.services.kernel import (
     SYSTEM,
     ClaimNotFound,
-    open_holder_account,
     policy_on,
     ports,
-    register_person,
+    register_holder,
     seen_now,
 )
 
@@ -51,7 +50,7 @@ def register(console: Console, *, login_name: str, name: str, sex: Sex) -> ExitC
     """Register a person with an account; what must not stand in a shell's history is read apart."""
     now = ports.clock().now()
     number, phone = _ask("证件号码："), _ask("手机号码：")
-    person = register_person(
+    register_holder(
         actor=SYSTEM,
         at=now,
         name=normalise_name(name),
@@ -60,8 +59,8 @@ def register(console: Console, *, login_name: str, name: str, sex: Sex) -> ExitC
             number, on=business_date(now), accepted=policy_on(business_date(now)).accepted_documents
         ),
         phone_number=normalise_phone(phone),
+        login_name=login_name,
     )
-    open_holder_account(actor=SYSTEM, at=now, person=person, login_name=login_name)
     console.tell("registered", f"已登记，账号“{login_name}”可以申领证书。", login=login_name)
     return ExitCode.OK
 

@@ -18,7 +18,7 @@ from zhicheng.services.accounts.units import (
     unit_named,
 )
 from zhicheng.services.intake import ClaimDetails, add_attachment, draft_claim, edit_claim
-from zhicheng.services.kernel import SYSTEM, Actor, open_holder_account, register_person, seen_now
+from zhicheng.services.kernel import SYSTEM, Actor, register_holder, seen_now
 from zhicheng.services.review.queues import ClaimLine, own_claims
 
 _SLIP = "机床"
@@ -118,17 +118,13 @@ def _claimant(demo: Demonstration, plan: ClaimPlan) -> Actor:
         account_named(plan.login)
     except NotFoundByName:
         at = _at(demo, plan, 1, 8)
-        open_holder_account(
+        register_holder(
             actor=SYSTEM,
             at=at,
-            person=register_person(
-                actor=SYSTEM,
-                at=at,
-                name=person.name,
-                sex=person.sex,
-                document=parse_identity_document(person.id_number, on=demo.timetable.founded),
-                phone_number=person.phone,
-            ),
+            name=person.name,
+            sex=person.sex,
+            document=parse_identity_document(person.id_number, on=demo.timetable.founded),
+            phone_number=person.phone,
             login_name=plan.login,
             password=demo.password,
         )

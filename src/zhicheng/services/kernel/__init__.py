@@ -21,7 +21,7 @@ from zhicheng.services.kernel.fault_reports import Door, as_fault, report_fault
 from zhicheng.services.kernel.list_export import MOST_LISTED, ListExportRefused, export_list
 from zhicheng.services.kernel.listing import Listed
 from zhicheng.services.kernel.messages import deliver_message
-from zhicheng.services.kernel.people import open_holder_account, register_person
+from zhicheng.services.kernel.people import HolderAccount, register_holder
 from zhicheng.services.kernel.personal_data import open_text, seal_text
 from zhicheng.services.kernel.rate_limits import TooOften, count_hit
 from zhicheng.services.kernel.rulebook import catalogue, policy_on
@@ -42,6 +42,7 @@ __all__ = [
     "ClaimState",
     "Door",
     "EventTag",
+    "HolderAccount",
     "ListExportRefused",
     "Listed",
     "ReviewRefused",
@@ -56,10 +57,9 @@ __all__ = [
     "export_list",
     "load_working_year",
     "note_keys_of_earlier_files",
-    "open_holder_account",
     "open_text",
     "policy_on",
-    "register_person",
+    "register_holder",
     "report_fault",
     "require_human",
     "seal_text",

@@ -1,5 +1,7 @@
 """People: found by the blind index of their identity document, registered once."""
 
+import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -18,6 +20,15 @@ class PersonRefused(Refusal):
     """A person whose details contradict what is already registered."""
 
     code = "person.refused"
+
+
+@dataclass(frozen=True, slots=True)
+class HolderAccount:
+    """A registered person with an account of their own."""
+
+    account_id: uuid.UUID
+    person_id: uuid.UUID
+    login_name: str
 
 
 def id_index(number: str) -> bytes:
@@ -116,3 +127,25 @@ def open_holder_account(
         )
         ledger.record(EventTag.ACCOUNT_CREATED, "account", account.id, person=str(person.id))
     return account
+
+
+def register_holder(
+    *,
+    actor: Actor,
+    at: datetime,
+    name: str,
+    sex: Sex,
+    document: IdentityDocument,
+    phone_number: str | None,
+    login_name: str,
+    password: str | None = None,
+) -> HolderAccount:
+    """Register a person where new, and give them an account of their own.
+
+    Raises PersonRefused as ``register_person``, and for a person who has an account already.
+    """
+    person = register_person(
+        actor=actor, at=at, name=name, sex=sex, document=document, phone_number=phone_number
+    )
+    account = open_holder_account(actor=actor, at=at, person=person, login_name=login_name, password=password)
+    return HolderAccount(account.id, person.id, account.login_name)

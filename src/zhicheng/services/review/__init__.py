@@ -1,6 +1,6 @@
 """Step-by-step review (逐级审核): submitting, approving, sending back, rejecting, uploading, a claim's page.
 
-A claim is approved in ``decisions``. What waits for whom is ``review.queues``. Drafting one is ``intake``; the
+A claim is approved in ``decisions``. What waits for whom is ``review.queues``; drafting is ``intake``; the
 month's check is ``issuance.month``.
 """
 
