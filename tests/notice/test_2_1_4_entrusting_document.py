@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.support.cast import PEOPLE, SERIES, TITLE, Cast
+from tests.support.cast import PEOPLE, SERIES, TITLE, Cast, details_of
 from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim
 from zhicheng.services.intake.attachments import add_attachment, remove_attachment
-from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim
+from zhicheng.services.intake.claims import ClaimRefused, draft_claim
 from zhicheng.services.kernel.awarding_bodies import awarder_of
 from zhicheng.services.kernel.claim_position import ReviewRefused, seen
 from zhicheng.services.review.decisions import submit_claim
@@ -40,7 +40,7 @@ def draft(cast: Cast, **changed: Any) -> Claim:
             actor=cast.holder(PERSON),
             at=cast.at,
             channel=IntakeChannel.ENTRUSTED_EVALUATION,
-            details=ClaimDetails(**(values | changed)),
+            details=details_of(**(values | changed)),
         )
     )
 

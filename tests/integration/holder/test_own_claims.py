@@ -295,5 +295,5 @@ class TestASubmittingUnitThatAReviewerSettled:
         assert edited.submitting_unit_reason == "单位已划归教育局管理。"
 
     def test_gives_way_to_the_superior_of_another_employer(self, cast: Cast, claim: Claim) -> None:
-        edited = self.edit(cast, claim, employer=cast.second_employer)
+        edited = self.edit(cast, claim, employer_id=cast.second_employer.id)
         assert (edited.submitting_unit_name, edited.submitting_unit_reason) == ("津沽市工业局", "")

@@ -10,7 +10,7 @@ from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Claim, Event
+from zhicheng.records.models import Attachment, Claim, Event
 from zhicheng.services.intake.attachments import (
     AttachmentRefused,
     add_attachment,
@@ -149,9 +149,9 @@ class TestEditClaim:
 
 
 class TestAttachments:
-    def attach(self, cast: Cast, claim: Claim, data: bytes, name: str = "聘书.pdf"):  # type: ignore[no-untyped-def]
+    def attach(self, cast: Cast, claim: Claim, data: bytes, name: str = "聘书.pdf") -> Attachment:
         claim.refresh_from_db()
-        return add_attachment(
+        added = add_attachment(
             actor=cast.holder(PEOPLE[0]),
             at=cast.at,
             claim=seen(claim),
@@ -159,6 +159,7 @@ class TestAttachments:
             file_name=name,
             data=data,
         )
+        return Attachment.objects.get(id=added.attachment_id)
 
     def test_are_told_by_their_content_and_stored_encrypted(self, cast: Cast) -> None:
         claim = draft(cast)

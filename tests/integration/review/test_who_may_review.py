@@ -45,7 +45,7 @@ def refusals(cast: Cast, actor: Actor, claim: Seen) -> list[tuple[str, str]]:
         (reject_claim, {"reason": "不符合条件"}),
         (withdraw_claim, {}),
         (confirm_reading, {"index": 0, "reading": "zhang1"}),
-        (change_submitting_unit, {"unit": cast.agency, "reason": "档案已转入"}),
+        (change_submitting_unit, {"unit_id": cast.agency.id, "reason": "档案已转入"}),
     )
     for act, more in acts:
         with pytest.raises(Refusal, match="。") as refused:
