@@ -1,5 +1,7 @@
 """Personal claims: drafted, edited and documented by the person who claims, and by nobody else."""
 
+import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -109,6 +111,31 @@ class TestDraftClaim:
     def test_is_for_registered_people_alone(self, cast: Cast) -> None:
         with pytest.raises(NotAllowed):
             draft_claim(actor=cast.personnel, at=cast.at, channel=APPOINTMENT, details=details(cast))
+
+
+class TestUnknownIds:
+    """What a person chose may be gone when they save, or an id may be made up."""
+
+    @pytest.mark.parametrize(
+        ("channel", "names", "field"),
+        [
+            (APPOINTMENT, {"employer_id": uuid.uuid4()}, "employer"),
+            (
+                IntakeChannel.EXAMINATION,
+                {"employer_id": None, "archive_agency_id": uuid.uuid4()},
+                "archive_agency",
+            ),
+            (IntakeChannel.EXAMINATION, {"examination_id": uuid.uuid4()}, "examination"),
+        ],
+    )
+    def test_are_refused_beside_their_field(
+        self, cast: Cast, channel: IntakeChannel, names: dict[str, Any], field: str
+    ) -> None:
+        chosen = replace(details(cast), **names)
+        with pytest.raises(ClaimRefused, match="没有找到所选的") as refused:
+            draft_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, channel=channel, details=chosen)
+        assert refused.value.field == field
+        assert not Claim.objects.exists()
 
 
 class TestEditClaim:

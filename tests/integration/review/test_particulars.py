@@ -1,5 +1,6 @@
 """What is settled on the way: readings of rare characters (三(二)5) and the submitting unit (三(二)3)."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -122,6 +123,13 @@ class TestChangeSubmittingUnit:
             "reason": "档案已转入人才服务中心",
         }
         return claim_row(change_submitting_unit(**(values | changed)))
+
+    def test_is_refused_for_a_unit_that_is_not_there(self, cast: Cast) -> None:
+        claim = submitted(cast)
+        with pytest.raises(ReviewRefused, match="没有找到所选的单位"):
+            self.change(cast, claim, unit_id=uuid.uuid4())
+        claim.refresh_from_db()
+        assert claim.submitting_unit == cast.department
 
     def test_sends_the_claim_to_the_named_unit_with_the_reason_on_record(self, cast: Cast) -> None:
         claim = self.change(cast, submitted(cast))

@@ -20,7 +20,14 @@ from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.review import ClaimStatus, MoveRefused
 from zhicheng.records.models import Claim, Event
-from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, ReviewRefused, seen
+from zhicheng.services.kernel.claim_position import (
+    ClaimMoved,
+    ClaimNotFound,
+    ClaimState,
+    ReviewRefused,
+    seen,
+    seen_now,
+)
 from zhicheng.services.kernel.events import Ledger
 from zhicheng.services.review.decisions import (
     approve_claim,
@@ -39,6 +46,25 @@ def trail(claim: Claim) -> list[str]:
     """The acts on a claim, in order, by their last word."""
     events = Event.objects.filter(subject_kind="claim", subject_id=str(claim.id)).order_by("seq")
     return [tag.rsplit(":", 1)[1] for tag in events.values_list("tag", flat=True)]
+
+
+class TestWhatAnActReturns:
+    def test_is_how_the_claim_stands_and_all_that_the_next_act_needs(self, cast: Cast) -> None:
+        claim = submitted(cast)
+        approved = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
+        assert approved == ClaimState(claim.id, ClaimStatus.IN_REVIEW, 2, claim.version + 1)
+        assert approved.seen == seen_now(claim.id)
+        returned = send_back_claim(
+            actor=cast.department_clerk, at=cast.at, claim=approved.seen, reason="请补正"
+        )
+        assert returned == ClaimState(claim.id, ClaimStatus.SENT_BACK, 0, claim.version + 2)
+
+    def test_is_what_the_act_left_and_not_what_came_after(self, cast: Cast) -> None:
+        claim = submitted(cast)
+        approved = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(claim))
+        approve_claim(actor=cast.department_clerk, at=cast.at, claim=approved.seen)
+        with pytest.raises(ClaimMoved):
+            approve_claim(actor=cast.second_department_clerk, at=cast.at, claim=approved.seen)
 
 
 class TestTheWayUp:

@@ -132,25 +132,25 @@ def _in_queue(actor: Actor, queue: WorkQueue) -> Q:
     steps: dict[int, list[IntakeChannel]] = {}
     for channel in channels_reviewed_at(own_step):
         steps.setdefault(RULES[channel].review_steps.index(own_step) + 1, []).append(channel)
-    here, below, last = Q(pk__in=[]), Q(pk__in=[]), Q(pk__in=[])
+    held, below, last = Q(pk__in=[]), Q(pk__in=[]), Q(pk__in=[])
     for step, channels in steps.items():
         # Said as one step with its channels, so that the index gives the rows in their order.
-        here = here | Q(step=step, channel__in=channels)
+        held = held | Q(step=step, channel__in=channels)
         below = below | Q(step__lt=step, channel__in=channels)
         ending = [channel for channel in channels if len(RULES[channel].review_steps) == step]
         last = last | Q(step=step, channel__in=ending)
     match queue:
         case WorkQueue.TODO:
-            return Q(status=ClaimStatus.IN_REVIEW) & here
+            return Q(status=ClaimStatus.IN_REVIEW) & held
         case WorkQueue.READY:
             return Q(status=ClaimStatus.READY) & last
         case WorkQueue.SENT_BACK:
             return Q(status=ClaimStatus.SENT_BACK)
         case WorkQueue.DONE:
-            open_here = (Q(status=ClaimStatus.IN_REVIEW) & (here | below)) | (
+            still_open = (Q(status=ClaimStatus.IN_REVIEW) & (held | below)) | (
                 Q(status=ClaimStatus.READY) & last
             )
-            return ~open_here & ~Q(status=ClaimStatus.SENT_BACK)
+            return ~still_open & ~Q(status=ClaimStatus.SENT_BACK)
 
 
 def _line(row: Claim) -> TodoLine:
