@@ -136,7 +136,7 @@ def measure_baseline(rows: int, *, first: int) -> float:
         if not isinstance(row, EvaluationRow):
             raise SystemExit("the baseline met a row that is not good")
         with transaction(actor=SYSTEM, at=MONDAY) as ledger:
-            person = register_person(
+            person_id = register_person(
                 actor=SYSTEM,
                 at=MONDAY,
                 name=row.name,
@@ -148,7 +148,7 @@ def measure_baseline(rows: int, *, first: int) -> float:
                 channel="evaluation",
                 status="uploaded",
                 step=0,
-                person=person,
+                person_id=person_id,
                 name=row.name,
                 filing=filing,
                 committee=filing.committee,
@@ -187,7 +187,7 @@ def _import(filing_id: uuid.UUID) -> None:
         actor=staff_actor(filing.submitted_by, UnitRole.CONVENING_UNIT),
         at=MONDAY,
         kind=RosterKind.EVALUATION,
-        filing=filing,
+        filing_id=filing.id,
         file_name=_FILE,
         data=(Path(os.environ["ZHICHENG_HOME"]) / _FILE).read_bytes(),
     )

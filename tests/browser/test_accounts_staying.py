@@ -61,7 +61,9 @@ def test_whoever_has_two_posts_chooses(browsers: Browsers, cast: Cast) -> None:
     holder = holder_with_password(cast, PEOPLE[0])
     account = Account.objects.get(id=account_id(holder))
     for unit in (cast.employer, cast.second_employer):
-        grant_membership(actor=SYSTEM, at=MONDAY, account=account, unit=unit, role=UnitRole.EMPLOYER)
+        grant_membership(
+            actor=SYSTEM, at=MONDAY, account_id=account.id, unit_id=unit.id, role=UnitRole.EMPLOYER
+        )
     page = browsers.open("accounts:choose", holder)
     browsers.look(page, "choose")
     page.get_by_role("button", name="津沽第二机床有限公司").click()

@@ -19,6 +19,7 @@ from zhicheng.domain.rosters.uploads import RosterRowOutcome
 from zhicheng.records.models import RosterUpload
 from zhicheng.services.intake.rosters import process, writing
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan
+from zhicheng.services.intake.rosters.roster_state import RosterState
 from zhicheng.services.intake.rosters.writing import write_chunk
 from zhicheng.services.kernel.events import Ledger
 
@@ -59,7 +60,7 @@ def read(
         if before_commit:
             strike(len(plan.results))
 
-    def committed(upload: RosterUpload) -> None:
+    def committed(upload: RosterState) -> None:
         if not before_commit:
             strike(chunk)
 

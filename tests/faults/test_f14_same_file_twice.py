@@ -5,6 +5,7 @@ import pytest
 from tests.faults.constraints import without
 from tests.faults.side_by_side import meeting, side_by_side
 from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
+from tests.support.stored import stored
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, RosterUpload
 from zhicheng.services.intake.rosters import receive
@@ -26,7 +27,12 @@ def upload_at_once(monkeypatch: pytest.MonkeyPatch) -> list[Received]:
 
     def send(actor: Actor, name: str) -> Received:
         return receive_roster(
-            actor=actor, at=cast.at, kind=RosterKind.EVALUATION, filing=filing, file_name=name, data=data
+            actor=actor,
+            at=cast.at,
+            kind=RosterKind.EVALUATION,
+            filing_id=filing.id,
+            file_name=name,
+            data=data,
         )
 
     clerks = [(cast.convener, "名册.xlsx"), (cast.second_convener, "名册（副本）.xlsx")]
@@ -44,7 +50,8 @@ class TestSameFileAtOnce:
 
     def test_leaves_one_file_in_the_store(self, monkeypatch: pytest.MonkeyPatch) -> None:
         before = set(ports.files().keys("rosters/"))
-        (upload,) = {each.upload.storage_key for each in upload_at_once(monkeypatch)}
+        received = upload_at_once(monkeypatch)
+        (upload,) = {stored(RosterUpload, each.upload).storage_key for each in received}
         assert set(ports.files().keys("rosters/")) - before == {upload}
 
     def test_is_read_once_even_by_two_workers(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from tests.faults.constraints import without
 from tests.faults.side_by_side import meeting, side_by_side
 from tests.support.cast import PEOPLE, Cast, Part, roster_cells, workbook
 from tests.support.patience import PATIENCE, wait_until
+from tests.support.stored import stored
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.rosters.columns import RosterKind
@@ -29,14 +30,15 @@ COUNT = 6
 
 def received(cast: Cast, reference: str, parts: list[Part]) -> RosterUpload:
     filing = cast.filing(reference)
-    return receive_roster(
+    made = receive_roster(
         actor=cast.convener,
         at=cast.at,
         kind=RosterKind.EVALUATION,
-        filing=filing,
+        filing_id=filing.id,
         file_name="名册.xlsx",
         data=workbook(RosterKind.EVALUATION, [roster_cells(part, filing) for part in parts]),
-    ).upload
+    )
+    return stored(RosterUpload, made.upload)
 
 
 def read_at_once(monkeypatch: pytest.MonkeyPatch, *, known: bool = False) -> list[RosterUpload]:

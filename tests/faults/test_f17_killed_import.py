@@ -22,6 +22,7 @@ from tests.faults.waiting import is_stopped
 from tests.support.cast import Cast
 from tests.support.invented_rosters import all_series_filing, invented_rows, long_workbook
 from tests.support.patience import PATIENCE, wait_until
+from tests.support.stored import stored
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, Person, RosterRow, RosterUpload
 from zhicheng.services.intake.rosters.process import process_roster
@@ -49,14 +50,15 @@ def awkward_rows(count: int, filing_date: object) -> Iterator[dict[str, str]]:
 def received(count: int = ROWS) -> RosterUpload:
     cast = Cast()
     filing = all_series_filing(cast, "津备〔2026〕1号", passed=count)
-    return receive_roster(
+    made = receive_roster(
         actor=cast.convener,
         at=cast.at,
         kind=RosterKind.EVALUATION,
-        filing=filing,
+        filing_id=filing.id,
         file_name="名册.xlsx",
         data=long_workbook(awkward_rows(count, filing.meeting_last)),
-    ).upload
+    )
+    return stored(RosterUpload, made.upload)
 
 
 def assert_every_row_counts_once(upload: RosterUpload, count: int = ROWS) -> None:

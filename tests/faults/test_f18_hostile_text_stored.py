@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.cast import Cast, claim_of
 from tests.support.invented_rosters import all_series_filing, invented_rows, long_workbook
+from tests.support.stored import stored
 from zhicheng.domain.names import normalise_name
 from zhicheng.domain.rosters.cell_texts import tidy
 from zhicheng.domain.rosters.columns import RosterKind, columns
@@ -64,11 +65,11 @@ class TestHostileRoster:
             actor=cast.convener,
             at=cast.at,
             kind=RosterKind.EVALUATION,
-            filing=filing,
+            filing_id=filing.id,
             file_name="名册\u202exslx.xlsx",
             data=long_workbook(iter(typed)),
         )
-        return process_roster(upload_id=received.upload.id)
+        return stored(RosterUpload, process_roster(upload_id=received.upload.id))
 
     def test_is_stored_exactly_or_refused_row_by_row(
         self, upload: RosterUpload, typed: list[dict[str, str]]
@@ -106,7 +107,7 @@ class TestHostileRoster:
             actor=cast.convener,
             at=cast.at,
             kind=RosterKind.EVALUATION,
-            filing=filing,
+            filing_id=filing.id,
             file_name="名册.xlsx",
             data=long_workbook(iter(rows)),
         )

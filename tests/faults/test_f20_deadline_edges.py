@@ -19,12 +19,13 @@ from tests.support.cast import (
     ready,
     roster_cells,
 )
+from tests.support.stored import stored
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.final_check import Severity
 from zhicheng.domain.months import Month
 from zhicheng.domain.policies import NoPolicyInForce
-from zhicheng.records.models import Claim, FinalCheckFinding
+from zhicheng.records.models import Claim, FinalCheckFinding, FinalCheckRun
 from zhicheng.services.issuance.month.final_check import check_month
 from zhicheng.services.issuance.month.release import BatchRefused, propose_batch
 from zhicheng.services.review.decisions import upload_claims
@@ -62,7 +63,9 @@ class TestTheFifteenth:
         claim = upload(cast, APPOINTMENT, late)
         assert (claim.batch_month, claim.uploaded_late) == ("2026-12", True)
         run = check_month(actor=cast.check_officer, at=late, month=Month(2026, 12))
-        assert list(run.findings.values_list("clause", "severity")) == [("二(一)2", Severity.NOTE.value)]
+        assert list(stored(FinalCheckRun, run).findings.values_list("clause", "severity")) == [
+            ("二(一)2", Severity.NOTE.value)
+        ]
         assert check_month(actor=cast.check_officer, at=late, month=Month(2026, 11)).claims_checked == 0
 
     @pytest.mark.parametrize("channel", [EXAMINATION, ENTRUSTED])
@@ -106,7 +109,7 @@ class TestTheFilingsDeadline:
             found[part.name] = (claim.batch_month, claim.uploaded_late)
         assert found == {PEOPLE[0].name: ("2026-02", False), PEOPLE[1].name: ("2026-02", True)}
         run = check_month(actor=scene.check_officer, at=last + timedelta(days=1), month=Month(2026, 2))
-        assert FinalCheckFinding.objects.get(run=run, clause="二(一)1").claim.name == PEOPLE[1].name
+        assert FinalCheckFinding.objects.get(run_id=run.id, clause="二(一)1").claim.name == PEOPLE[1].name
 
 
 @pytest.mark.django_db(transaction=True)

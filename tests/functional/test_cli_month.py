@@ -29,7 +29,7 @@ def claims(cast: Cast, clock: type[TurnableClock]) -> int:
         kind=RosterKind.EVALUATION,
         file_name="名册.xlsx",
         data=data,
-        filing=filing,
+        filing_id=filing.id,
     )
     return process_roster(upload_id=received.upload.id).rows_accepted
 

@@ -12,6 +12,7 @@ from django.db import connection
 from tests.conftest import without_guard
 from tests.support.issued_certificates import PHONE, Issued, clerk, issue, officer
 from tests.support.standing import state_at
+from tests.support.stored import stored
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import (
@@ -24,7 +25,7 @@ from zhicheng.records.models import (
     VerificationRequest,
 )
 from zhicheng.services.accounts.units.creating import create_unit
-from zhicheng.services.collection.certificate_desk import certificate_card, search_certificates
+from zhicheng.services.collection.certificate_list import certificate_card, search_certificates
 from zhicheng.services.collection.certificates import certificate_details
 from zhicheng.services.collection.collect import (
     CollectionRefused,
@@ -107,14 +108,14 @@ def seal(successor: Certificate, like: Issued) -> None:
 def personnel() -> Actor:
     at = ports.clock().now()
     above = create_unit(actor=SYSTEM, at=at, name="津沽市机械局", roles=[UnitRole.COMPETENT_DEPARTMENT])
-    unit = create_unit(
+    made = create_unit(
         actor=SYSTEM,
         at=at,
         name="津沽市第一机床厂有限公司",
         roles=[UnitRole.EMPLOYER],
-        submitting_unit=above,
+        submitting_unit_id=above.id,
     )
-    return clerk("personnel", unit, UnitRole.EMPLOYER)
+    return clerk("personnel", stored(Unit, made), UnitRole.EMPLOYER)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.acting import unit_id
 from tests.support.issued_certificates import Issued, clerk, issue, officer
+from tests.support.stored import stored
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Event, HandMarkOrder, Unit
 from zhicheng.services.accounts.units.creating import create_unit
@@ -31,8 +32,8 @@ def writer(issued: list[Issued]) -> Actor:
 @pytest.fixture
 def stranger(issued: list[Issued]) -> Actor:
     at = issued[0].opens
-    unit = create_unit(actor=SYSTEM, at=at, name="津沽市化工学会", roles=[UnitRole.CONVENING_UNIT])
-    return clerk("stranger", unit, UnitRole.CONVENING_UNIT)
+    made = create_unit(actor=SYSTEM, at=at, name="津沽市化工学会", roles=[UnitRole.CONVENING_UNIT])
+    return clerk("stranger", stored(Unit, made), UnitRole.CONVENING_UNIT)
 
 
 class TestOpenHandMarks:

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from procrastinate.jobs import Job
 
 from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
+from tests.support.stored import stored
 from zhicheng.adapters.local_files import LocalFiles
 from zhicheng.documents.seal_credential import CredentialRefused
 from zhicheng.documents.timestamps import TimestampRefused
@@ -102,14 +103,15 @@ class TestARoster:
     @pytest.fixture
     def upload(self, cast: Cast) -> RosterUpload:
         filing = cast.filing()
-        return receive_roster(
+        made = receive_roster(
             actor=cast.convener,
             at=cast.at,
             kind=RosterKind.EVALUATION,
-            filing=filing,
+            filing_id=filing.id,
             file_name="名册.xlsx",
             data=workbook(RosterKind.EVALUATION, [roster_cells(PEOPLE[0], filing)]),
-        ).upload
+        )
+        return stored(RosterUpload, made.upload)
 
     def test_whose_file_is_away_is_read_once_it_is_back(
         self, upload: RosterUpload, monkeypatch: pytest.MonkeyPatch

@@ -14,6 +14,7 @@ from tests.conftest import without_guard
 from tests.support.issued_certificates import Issued, clerk, issue, officer
 from tests.support.patience import PATIENCE
 from tests.support.standing import state_at
+from tests.support.stored import stored
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten
 from zhicheng.domain.refusals import Refusal
@@ -35,13 +36,15 @@ def issued() -> Issued:
 
 
 def requested(issued: Issued, reason: str = REASON) -> Revocation:
-    return request_revocation(
+    made = request_revocation(
         actor=officer("asks"), at=NOW, certificate_id=issued.certificate.id, reason=reason
     )
+    return stored(Revocation, made)
 
 
 def decided(row: Revocation, *, is_approved: bool = True, login: str = "decides") -> Revocation:
-    return decide_revocation(actor=officer(login), at=NOW, revocation_id=row.id, is_approved=is_approved)
+    made = decide_revocation(actor=officer(login), at=NOW, revocation_id=row.id, is_approved=is_approved)
+    return stored(Revocation, made)
 
 
 def claim_of(issued: Issued) -> Claim:

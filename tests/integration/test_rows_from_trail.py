@@ -27,9 +27,9 @@ from zhicheng.domain.channels import AttachmentKind, UnitRole
 from zhicheng.records.models import Account, Claim
 from zhicheng.services.accounts.access.passwords import set_password
 from zhicheng.services.accounts.staff.administration import open_staff_account, reset_password
-from zhicheng.services.collection.certificate_desk import reveal_certificate_id
 from zhicheng.services.collection.collect import collect_certificate
 from zhicheng.services.collection.export import export_certificate
+from zhicheng.services.collection.reveal import reveal_certificate_id
 from zhicheng.services.intake.attachments import add_attachment, remove_attachment
 from zhicheng.services.intake.claims import edit_claim
 from zhicheng.services.issuance.pipeline.shard_pipeline import issue_shard

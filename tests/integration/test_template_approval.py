@@ -37,7 +37,8 @@ class TestApproveTemplate:
             template_in_use()
         approved = approve_template(actor=cast.release_officer, at=cast.at, sha256=proposed.sha256)
         assert template_in_use().sha256 == approved.sha256
-        assert stored_template(template_in_use()).sha256 == proposed.sha256
+        in_use = CertificateTemplate.objects.get(sha256=template_in_use().sha256)
+        assert stored_template(in_use).sha256 == proposed.sha256
         assert Event.objects.filter(tag="bureau:template:approved").count() == 1
 
     def test_is_refused_to_the_officer_who_proposed(self, cast: Cast, proposed: CertificateTemplate) -> None:

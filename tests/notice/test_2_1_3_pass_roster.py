@@ -45,7 +45,7 @@ def findings_at_month_end(cast: Cast, claim: Claim) -> list[str]:
     approve_claim(actor=cast.examiner, at=cast.at, claim=seen(claim))
     upload_claims(actor=cast.examiner, at=cast.at)
     run = check_month(actor=cast.check_officer, at=cast.at, month=Month(2026, 11))
-    found = FinalCheckFinding.objects.filter(run=run, clause="二(一)3")
+    found = FinalCheckFinding.objects.filter(run_id=run.id, clause="二(一)3")
     return list(found.values_list("rule_id", flat=True))
 
 

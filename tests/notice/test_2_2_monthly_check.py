@@ -20,6 +20,7 @@ from tests.support.cast import APPOINTMENT, ENTRUSTED, EXAMINATION, PEOPLE, Cast
 from tests.support.claim_rows import claim_row
 from tests.support.issued_certificates import issue
 from tests.support.patience import PATIENCE
+from tests.support.stored import stored
 from zhicheng.domain.batches import BatchKind, BatchStatus
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
@@ -96,7 +97,7 @@ class TestCheckMonth:
         rare = uploaded(cast, APPOINTMENT, RARE)
         run = check_month(actor=cast.check_officer, at=LATE_NOVEMBER, month=NOVEMBER)
         assert (run.claims_checked, run.claims_blocked, run.run_at) == (2, 1, LATE_NOVEMBER)
-        finding = FinalCheckFinding.objects.get(run=run)
+        finding = FinalCheckFinding.objects.get(run_id=run.id)
         assert (finding.claim_id, finding.rule_id, finding.clause, finding.severity) == (
             rare.id,
             "name.readings_confirmed",
@@ -113,7 +114,7 @@ class TestCheckMonth:
             uploaded(cast, channel, part)
         cast.uploaded_claim(PEOPLE[3])
         run = check_month(actor=cast.check_officer, at=LATE_NOVEMBER, month=NOVEMBER)
-        assert list(run.findings.values_list("rule_id", "sentence")) == []
+        assert list(stored(FinalCheckRun, run).findings.values_list("rule_id", "sentence")) == []
         assert run.claims_checked == 4
 
     def test_can_be_repeated_and_each_run_stays(self, cast: Cast) -> None:

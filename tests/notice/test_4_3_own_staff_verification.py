@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.issued_certificates import Issued, clerk, issue, officer
+from tests.support.stored import stored
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Unit, VerificationRecord
@@ -49,7 +50,10 @@ def unit(name: str) -> Unit:
         name="津沽市工业和信息化局",
         roles=[UnitRole.COMPETENT_DEPARTMENT, UnitRole.CONVENING_UNIT],
     )
-    return create_unit(actor=SYSTEM, at=at, name=name, roles=[UnitRole.EMPLOYER], submitting_unit=department)
+    made = create_unit(
+        actor=SYSTEM, at=at, name=name, roles=[UnitRole.EMPLOYER], submitting_unit_id=department.id
+    )
+    return stored(Unit, made)
 
 
 def line(issued: Issued, **changed: Any) -> StaffLine:

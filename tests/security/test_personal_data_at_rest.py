@@ -115,10 +115,11 @@ class TestInClear:
         cast = Cast()
         filing = cast.filing(passed=1)
         cast.read(filing, [roster_cells(MARKED, filing)])
-        person = find_person(MARKED.id_number)
-        assert person is not None
+        person_id = find_person(MARKED.id_number)
+        assert person_id is not None
+        person = Person.objects.get(id=person_id)
         # The cast calls its holders by their phones; nobody is told to do so.
-        open_holder_account(actor=SYSTEM, at=cast.at, person=person, login_name="marked")
+        open_holder_account(actor=SYSTEM, at=cast.at, person_id=person.id, login_name="marked")
         rejected = roster_cells(MARKED, filing, 姓名="另一人", 资格名称="工程师")
         cast.read(filing, [rejected])
         claim = submitted(cast, part=MARKED, file_name=f"{MARKED.id_number}_{MARKED.phone}.pdf")
@@ -134,8 +135,9 @@ class TestInClear:
         found, read = in_clear(database_files(), MARKED.id_number, MARKED.phone)
         assert found == []
         assert read > 100_000
-        person = find_person(MARKED.id_number)
-        assert person is not None
+        person_id = find_person(MARKED.id_number)
+        assert person_id is not None
+        person = Person.objects.get(id=person_id)
         assert (id_number(person), phone(person)) == (MARKED.id_number, MARKED.phone)
 
     def test_nor_in_rosters_and_attachments(self, everywhere: Cast) -> None:
@@ -299,8 +301,8 @@ class TestRotation:
         assert id_number(old) == PEOPLE[0].id_number
         assert id_number(new) == PEOPLE[1].id_number
         # Look-up goes by the index key, which a rotation of data keys leaves alone.
-        assert find_person(PEOPLE[0].id_number) == old
-        assert find_person(PEOPLE[1].id_number) == new
+        assert find_person(PEOPLE[0].id_number) == old.id
+        assert find_person(PEOPLE[1].id_number) == new.id
 
     def test_seals_anew_without_losing_a_number(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from tests.support.cast import Cast
 from tests.support.released_batch import SPECIALTIES, invented_id_number, invented_name
+from tests.support.stored import stored
 from zhicheng.domain.catalogue import TitleAmbiguous, TitleEntry, builtin_catalogue
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rosters.columns import RosterKind, columns
@@ -24,20 +25,20 @@ def all_series_filing(cast: Cast, reference: str, *, passed: int) -> Filing:
         actor=cast.check_officer,
         at=cast.at,
         name=f"津沽市职称评审委员会（{reference}）",
-        convening_unit=cast.convening_unit,
+        convening_unit_id=cast.convening_unit.id,
         series=builtin_catalogue().series_names(),
         levels=list(TitleLevel),
     )
     filing = submit_filing(
         actor=cast.convener,
         at=cast.at,
-        committee=committee,
+        committee_id=committee.id,
         reference=reference,
         meeting_first=met,
         meeting_last=met,
         passed_count=passed,
     )
-    return approve_filing(actor=cast.check_officer, at=cast.at, filing_id=filing.id)
+    return stored(Filing, approve_filing(actor=cast.check_officer, at=cast.at, filing_id=filing.id))
 
 
 def invented_rows(

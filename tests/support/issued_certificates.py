@@ -59,13 +59,13 @@ def issue(
                 phone_sealed=seal_text(PHONE, field="person.phone", row=person.id),
                 phone_index=phone_index(PHONE),
             )
-        account = open_holder_account(
-            actor=SYSTEM, at=at, person=person, login_name=f"holder-{certificate.number_id}"
+        account_id = open_holder_account(
+            actor=SYSTEM, at=at, person_id=person.id, login_name=f"holder-{certificate.number_id}"
         )
         issued.append(
             Issued(
                 certificate=certificate,
-                holder=holder_actor(account),
+                holder=holder_actor(Account.objects.get(id=account_id)),
                 id_number=invented_id_number(first + place, female=person.sex == "F"),
                 opens=certificate.collectable_from,
             )
@@ -76,17 +76,17 @@ def issue(
 def officer(login_name: str) -> Actor:
     """An officer of the Bureau, made at first call."""
     at = datetime.now(UTC)
-    bureau = Unit.objects.filter(roles__contains=[UnitRole.BUREAU.value]).first() or create_unit(
-        actor=SYSTEM, at=at, name="津沽市人力资源和社会保障局", roles=[UnitRole.BUREAU]
-    )
-    return clerk(login_name, bureau, UnitRole.BUREAU)
+    bureau = Unit.objects.filter(roles__contains=[UnitRole.BUREAU.value])
+    if not bureau.exists():
+        create_unit(actor=SYSTEM, at=at, name="津沽市人力资源和社会保障局", roles=[UnitRole.BUREAU])
+    return clerk(login_name, bureau[0], UnitRole.BUREAU)
 
 
 def clerk(login_name: str, unit: Unit, role: UnitRole) -> Actor:
     """A member of a unit's staff, made at first call."""
     at = datetime.now(UTC)
-    account = Account.objects.filter(login_name=login_name).first() or create_account(
-        actor=SYSTEM, at=at, login_name=login_name, display_name="经办人"
-    )
-    grant_membership(actor=SYSTEM, at=at, account=account, unit=unit, role=role)
+    if not Account.objects.filter(login_name=login_name).exists():
+        create_account(actor=SYSTEM, at=at, login_name=login_name, display_name="经办人")
+    account = Account.objects.get(login_name=login_name)
+    grant_membership(actor=SYSTEM, at=at, account_id=account.id, unit_id=unit.id, role=role)
     return staff_actor(account, role, unit.id)

@@ -1,5 +1,6 @@
 """Import of a roster from the command line: receive it, read it with progress, report row by row."""
 
+import uuid
 from pathlib import Path
 
 from zhicheng.cli import options
@@ -34,7 +35,7 @@ class RosterUnreadable(Refusal):
 
 
 def import_roster(
-    console: Console, actor: Actor, path: Path, out: Path | None, kind: RosterKind, **target: object
+    console: Console, actor: Actor, path: Path, out: Path | None, kind: RosterKind, **target: uuid.UUID
 ) -> ExitCode:
     """Receive the file and read it at once; a worker that gets to it first does no harm.
 
@@ -47,7 +48,7 @@ def import_roster(
         kind=kind,
         file_name=path.name,
         data=read_bytes(path),
-        **target,  # type: ignore[arg-type] # a filing or an examination, as the kind wants it
+        **target,
     )
     console.tell(
         "received",

@@ -36,7 +36,9 @@ def new_account(cast: Cast, actor: Actor) -> object:
 
 def new_role(cast: Cast, actor: Actor) -> object:
     account = Account.objects.get(id=account_id(cast.department_clerk))
-    return grant_membership(actor=actor, at=cast.at, account=account, unit=cast.bureau, role=UnitRole.BUREAU)
+    return grant_membership(
+        actor=actor, at=cast.at, account_id=account.id, unit_id=cast.bureau.id, role=UnitRole.BUREAU
+    )
 
 
 def ended_unit(cast: Cast, actor: Actor) -> object:

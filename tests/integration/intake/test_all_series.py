@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.cast import Cast
 from tests.support.invented_rosters import all_series_filing, invented_rows, long_workbook, plain_titles
+from tests.support.stored import stored
 from zhicheng.domain.catalogue import builtin_catalogue
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rosters.columns import RosterKind
@@ -24,11 +25,11 @@ def read(cast: Cast, filing: Filing, file_name: str, data: bytes) -> RosterUploa
         actor=cast.convener,
         at=cast.at,
         kind=RosterKind.EVALUATION,
-        filing=filing,
+        filing_id=filing.id,
         file_name=file_name,
         data=data,
     )
-    return process_roster(upload_id=received.upload.id)
+    return stored(RosterUpload, process_roster(upload_id=received.upload.id))
 
 
 class TestAllSeries:

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.support.cast import SERIES, Cast
+from tests.support.stored import stored
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.levels import TitleLevel
@@ -27,13 +28,13 @@ def report(cast: Cast, **changed: Any) -> Filing:
     values: dict[str, Any] = {
         "actor": cast.convener,
         "at": cast.at,
-        "committee": cast.committee,
+        "committee_id": cast.committee.id,
         "reference": "津备〔2026〕7号",
         "meeting_first": date(2026, 10, 28),
         "meeting_last": date(2026, 10, 30),
         "passed_count": 12,
     }
-    return submit_filing(**(values | changed))
+    return stored(Filing, submit_filing(**(values | changed)))
 
 
 class TestApproveFiling:
@@ -120,7 +121,7 @@ class TestCreateCommittee:
                 actor=cast.check_officer,
                 at=cast.at,
                 name="某委员会",
-                convening_unit=cast.convening_unit,
+                convening_unit_id=cast.convening_unit.id,
                 series=["炼金术"],
                 levels=[TitleLevel.ENTRY],
             )
@@ -131,7 +132,7 @@ class TestCreateCommittee:
                 actor=cast.check_officer,
                 at=cast.at + timedelta(0),
                 name="某委员会",
-                convening_unit=cast.employer,
+                convening_unit_id=cast.employer.id,
                 series=[SERIES],
                 levels=[TitleLevel.ENTRY],
             )

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.support.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
+from tests.support.stored import stored
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.records.models import PassRosterEntry, Person
+from zhicheng.records.models import PassRosterEntry, Person, RosterUpload
 from zhicheng.services.intake.examinations.announcing import ExaminationRefused, announce_examination
 from zhicheng.services.intake.examinations.passed_titles import own_passed_titles
 from zhicheng.services.intake.rosters.process import process_roster
@@ -85,9 +86,12 @@ class TestPassRoster:
         examination = cast.examination()
         filing = cast.filing()
         for actor, target in (
-            (cast.convener, {"kind": RosterKind.EXAMINATION, "examination": examination}),
-            (cast.examiner, {"kind": RosterKind.EVALUATION, "filing": filing}),
-            (cast.examiner, {"kind": RosterKind.EXAMINATION, "examination": examination, "filing": filing}),
+            (cast.convener, {"kind": RosterKind.EXAMINATION, "examination_id": examination.id}),
+            (cast.examiner, {"kind": RosterKind.EVALUATION, "filing_id": filing.id}),
+            (
+                cast.examiner,
+                {"kind": RosterKind.EXAMINATION, "examination_id": examination.id, "filing_id": filing.id},
+            ),
         ):
             with pytest.raises(Exception, match="没有"):
                 receive_roster(actor=actor, at=cast.at, file_name="名单.xlsx", data=b"x", **target)  # type: ignore[arg-type]
@@ -99,11 +103,11 @@ class TestPassRoster:
             actor=cast.examiner,
             at=cast.at,
             kind=RosterKind.EXAMINATION,
-            examination=examination,
+            examination_id=examination.id,
             file_name="名册.xlsx",
             data=workbook(RosterKind.EVALUATION, [roster_cells(PEOPLE[0], filing)]),
         )
-        upload = process_roster(upload_id=received.upload.id)
+        upload = stored(RosterUpload, process_roster(upload_id=received.upload.id))
         assert (upload.status, upload.rows_read) == ("refused", 0)
         assert "不是考试合格人员" in upload.refusal
 

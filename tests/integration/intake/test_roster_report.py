@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from tests.support.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
+from tests.support.stored import stored
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, Filing, RosterUpload
@@ -19,6 +20,7 @@ from zhicheng.services.intake.rosters.report import (
     resume_upload,
     row_reports,
 )
+from zhicheng.services.intake.rosters.roster_state import RosterState
 from zhicheng.services.kernel import ports
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +79,7 @@ class TestErrorWorkbook:
             actor=cast.convener,
             at=cast.at,
             kind=RosterKind.EVALUATION,
-            filing=filing,
+            filing_id=filing.id,
             file_name="改正.xlsx",
             data=out.getvalue(),
         )
@@ -100,14 +102,15 @@ class TestStopAndGoOn:
     def waiting(self, cast: Cast, filing: Filing, monkeypatch: pytest.MonkeyPatch) -> RosterUpload:
         monkeypatch.setattr(process, "CHUNK", 4)
         data = workbook(RosterKind.EVALUATION, [roster_cells(part, filing) for part in PEOPLE])
-        return receive_roster(
+        received = receive_roster(
             actor=cast.convener,
             at=cast.at,
             kind=RosterKind.EVALUATION,
-            filing=filing,
+            filing_id=filing.id,
             file_name="名册.xlsx",
             data=data,
-        ).upload
+        )
+        return stored(RosterUpload, received.upload)
 
     def test_a_stopped_roster_is_not_read(self, cast: Cast, waiting: RosterUpload) -> None:
         cancel_upload(actor=cast.convener, at=cast.at, upload_id=waiting.id)
@@ -115,11 +118,11 @@ class TestStopAndGoOn:
         assert Event.objects.filter(tag="unit:roster:cancelled").count() == 1
 
     def test_stopping_in_mid_reading_keeps_what_was_taken(self, cast: Cast, waiting: RosterUpload) -> None:
-        def cancel_after_eight(upload: RosterUpload) -> None:
+        def cancel_after_eight(upload: RosterState) -> None:
             if upload.rows_read == 8:
                 cancel_upload(actor=cast.convener, at=cast.at, upload_id=upload.id)
 
-        stopped = process_roster(upload_id=waiting.id, on_progress=cancel_after_eight)
+        stopped = stored(RosterUpload, process_roster(upload_id=waiting.id, on_progress=cancel_after_eight))
         assert (stopped.status, stopped.rows_read, stopped.rows.count()) == ("cancelled", 8, 8)
         assert Claim.objects.count() == 8
 

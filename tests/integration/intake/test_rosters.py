@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from tests.support.cast import PEOPLE, TITLE, Cast, claim_of, roster_cells, workbook
 from tests.support.claim_rows import claim_row
+from tests.support.stored import stored
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.policies import NoPolicyInForce
@@ -15,6 +17,7 @@ from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, Filing, Person, RosterRow, RosterUpload
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import Received, RosterNotTaken, receive_roster
+from zhicheng.services.intake.rosters.roster_state import RosterState
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.claim_position import seen
 from zhicheng.services.kernel.people import id_number, phone
@@ -28,7 +31,7 @@ def receive(cast: Cast, filing: Filing, data: bytes, **changed: Any) -> Received
         "actor": cast.convener,
         "at": cast.at,
         "kind": RosterKind.EVALUATION,
-        "filing": filing,
+        "filing_id": filing.id,
         "file_name": "名册.xlsx",
         "data": data,
     }
@@ -51,10 +54,11 @@ class TestReceiveRoster:
         data = workbook(RosterKind.EVALUATION, [roster_cells(PEOPLE[0], filing)])
         received = receive(cast, filing, data, file_name="../名册.xlsx")
         assert (received.is_repeat, received.upload.status) == (False, "received")
-        stored = ports.files().get(received.upload.storage_key)
+        upload = stored(RosterUpload, received.upload)
+        in_store = ports.files().get(upload.storage_key)
         assert data[:4] == b"PK\x03\x04"
-        assert b"PK\x03\x04" not in stored
-        assert received.upload.file_name == "_名册.xlsx"
+        assert b"PK\x03\x04" not in in_store
+        assert upload.file_name == "_名册.xlsx"
         assert Event.objects.filter(tag="unit:roster:received").count() == 1
 
     def test_knows_the_same_file_whoever_sends_it(self, cast: Cast) -> None:
@@ -189,7 +193,7 @@ class TestProcessRoster:
 
     def test_refuses_a_file_that_is_no_roster_as_a_whole(self, cast: Cast) -> None:
         received = receive(cast, cast.filing(), b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4)
-        upload = process_roster(upload_id=received.upload.id)
+        upload = stored(RosterUpload, process_roster(upload_id=received.upload.id))
         assert (upload.status, upload.rows_read) == ("refused", 0)
         assert upload.refusal.endswith("。")
         assert Event.objects.filter(tag="worker:roster:refused").count() == 1
@@ -198,7 +202,7 @@ class TestProcessRoster:
         filing = cast.filing()
         upload = cast.read(filing, [roster_cells(PEOPLE[0], filing)])
         before = Event.objects.count()
-        assert process_roster(upload_id=upload.id).fence == upload.fence
+        assert stored(RosterUpload, process_roster(upload_id=upload.id)).fence == upload.fence
         assert Event.objects.count() == before
 
 
@@ -346,9 +350,9 @@ class TestChunks:
 
     def test_a_worker_that_is_told_to_stop_gives_the_roster_back(self, cast: Cast) -> None:
         upload_id = self.roster(cast).upload.id
-        stopped = process_roster(upload_id=upload_id, should_stop=lambda: True)
+        stopped = stored(RosterUpload, process_roster(upload_id=upload_id, should_stop=lambda: True))
         assert (stopped.status, stopped.rows_read, stopped.last_row) == ("received", 4, 5)
-        done = process_roster(upload_id=upload_id)
+        done = stored(RosterUpload, process_roster(upload_id=upload_id))
         assert (done.status, done.rows_read, done.rows_accepted) == ("done", len(PEOPLE), len(PEOPLE))
         assert done.fence == stopped.fence + 1
 
@@ -358,7 +362,7 @@ class TestChunks:
     ) -> None:
         upload_id = self.roster(cast).upload.id
 
-        def interrupt(upload: RosterUpload) -> None:
+        def interrupt(upload: RosterState) -> None:
             raise interruption
 
         with pytest.raises(interruption):
@@ -370,8 +374,8 @@ class TestChunks:
     def test_an_interruption_does_not_take_the_roster_from_a_later_worker(self, cast: Cast) -> None:
         upload_id = self.roster(cast).upload.id
 
-        def lose_it(upload: RosterUpload) -> None:
-            RosterUpload.objects.update(fence=upload.fence + 1)
+        def lose_it(upload: RosterState) -> None:
+            RosterUpload.objects.update(fence=F("fence") + 1)
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):

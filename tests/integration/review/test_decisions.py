@@ -148,8 +148,8 @@ class TestOneAccountInTwoUnits:
         grant_membership(
             actor=SYSTEM,
             at=cast.at,
-            account=account,
-            unit=cast.department,
+            account_id=account.id,
+            unit_id=cast.department.id,
             role=UnitRole.COMPETENT_DEPARTMENT,
         )
         claim = approve_claim(actor=cast.personnel, at=cast.at, claim=seen(submitted(cast)))
@@ -210,8 +210,8 @@ class TestTheDatabaseRefuses:
             grant_membership(
                 actor=SYSTEM,
                 at=cast.at,
-                account=account,
-                unit=cast.department,
+                account_id=account.id,
+                unit_id=cast.department.id,
                 role=UnitRole.COMPETENT_DEPARTMENT,
             )
             actor = staff_actor(account, UnitRole.COMPETENT_DEPARTMENT)

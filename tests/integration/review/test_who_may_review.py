@@ -14,11 +14,12 @@ from tests.support.acting import account_id
 from tests.support.cast import APPOINTMENT, EXAMINATION, PEOPLE, Cast, drafted, ready, submitted, uploaded
 from tests.support.claim_rows import claim_row
 from tests.support.patience import PATIENCE
+from tests.support.stored import stored
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.months import Month
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, Position
-from zhicheng.records.models import Account, Claim, Event, ReviewDecision
+from zhicheng.records.models import Account, Claim, Event, FinalCheckRun, ReviewDecision
 from zhicheng.services.accounts.units.creating import grant_membership
 from zhicheng.services.issuance.month.final_check import check_month
 from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed, staff_actor
@@ -95,7 +96,11 @@ class TestForeignUnits:
         claim = submitted(cast)
         account = Account.objects.get(id=account_id(cast.personnel))
         grant_membership(
-            actor=SYSTEM, at=cast.at, account=account, unit=cast.foreign_employer, role=UnitRole.EMPLOYER
+            actor=SYSTEM,
+            at=cast.at,
+            account_id=account.id,
+            unit_id=cast.foreign_employer.id,
+            role=UnitRole.EMPLOYER,
         )
         elsewhere = staff_actor(account, UnitRole.EMPLOYER, cast.foreign_employer.id)
         with pytest.raises(ClaimNotFound):
@@ -114,7 +119,7 @@ class TestOwnClaims:
         claim = submitted(cast)
         account = Account.objects.get(id=account_id(cast.holder(PEOPLE[0])))
         grant_membership(
-            actor=SYSTEM, at=cast.at, account=account, unit=cast.employer, role=UnitRole.EMPLOYER
+            actor=SYSTEM, at=cast.at, account_id=account.id, unit_id=cast.employer.id, role=UnitRole.EMPLOYER
         )
         hired = staff_actor(account, UnitRole.EMPLOYER)
         for act, more in (
@@ -135,7 +140,7 @@ class TestOwnClaims:
         Account.objects.filter(id=account.id).update(person=None)
         account.refresh_from_db()
         grant_membership(
-            actor=SYSTEM, at=cast.at, account=account, unit=cast.employer, role=UnitRole.EMPLOYER
+            actor=SYSTEM, at=cast.at, account_id=account.id, unit_id=cast.employer.id, role=UnitRole.EMPLOYER
         )
         with pytest.raises(ReviewRefused, match="不能审核本人的申领"):
             approve_claim(actor=staff_actor(account, UnitRole.EMPLOYER), at=cast.at, claim=seen(claim))
@@ -143,7 +148,9 @@ class TestOwnClaims:
     def test_are_not_turned_down_by_an_officer_who_is_the_person(self, cast: Cast) -> None:
         claim = cast.uploaded_claim(PEOPLE[0])
         account = Account.objects.get(id=account_id(cast.holder(PEOPLE[0])))
-        grant_membership(actor=SYSTEM, at=cast.at, account=account, unit=cast.bureau, role=UnitRole.BUREAU)
+        grant_membership(
+            actor=SYSTEM, at=cast.at, account_id=account.id, unit_id=cast.bureau.id, role=UnitRole.BUREAU
+        )
         with pytest.raises(ReviewRefused, match="不能审核本人的申领"):
             send_back_claim(
                 actor=staff_actor(account, UnitRole.BUREAU), at=cast.at, claim=seen(claim), reason="日期有误"
@@ -165,7 +172,11 @@ def in_both_units(cast: Cast) -> tuple[object, object]:
     """One person who works for the employer and for its department."""
     account = Account.objects.get(id=account_id(cast.personnel))
     grant_membership(
-        actor=SYSTEM, at=cast.at, account=account, unit=cast.department, role=UnitRole.COMPETENT_DEPARTMENT
+        actor=SYSTEM,
+        at=cast.at,
+        account_id=account.id,
+        unit_id=cast.department.id,
+        role=UnitRole.COMPETENT_DEPARTMENT,
     )
     return cast.personnel, staff_actor(account, UnitRole.COMPETENT_DEPARTMENT)
 
@@ -202,7 +213,9 @@ class TestTwoRungs:
         upload_claims(actor=cast.department_clerk, at=cast.at)
         run = check_month(actor=cast.check_officer, at=cast.at, month=Month(2026, 11))
         assert (run.claims_checked, run.claims_blocked) == (1, 1)
-        assert list(run.findings.values_list("rule_id", "clause")) == [("review.reviewers_distinct", "R01")]
+        assert list(stored(FinalCheckRun, run).findings.values_list("rule_id", "clause")) == [
+            ("review.reviewers_distinct", "R01")
+        ]
 
 
 class TestTwoRungsAtOnce:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from tests.support.cast.people import Part
 from tests.support.cast.rosters import SERIES, claim_of, roster_cells, workbook
+from tests.support.stored import stored
 from zhicheng.documents.template import builtin_template
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
@@ -80,13 +81,14 @@ class Cast:
     @cached_property
     def institute(self) -> Unit:
         """An employer that runs a committee of its own (自主评审)."""
-        return create_unit(
+        made = create_unit(
             actor=SYSTEM,
             at=self.at,
             name="津沽机械研究院",
             roles=[UnitRole.EMPLOYER, UnitRole.CONVENING_UNIT],
-            submitting_unit=self.department,
+            submitting_unit_id=self.department.id,
         )
+        return stored(Unit, made)
 
     @cached_property
     def examination_body(self) -> Unit:
@@ -146,36 +148,46 @@ class Cast:
 
     @cached_property
     def committee(self) -> EvaluationCommittee:
-        return create_committee(
+        made = create_committee(
             actor=self.check_officer,
             at=self.at,
             name="津沽市工程技术系列机械专业高级评审委员会",
-            convening_unit=self.convening_unit,
+            convening_unit_id=self.convening_unit.id,
             series=[SERIES],
             levels=list(TitleLevel),
         )
+        return stored(EvaluationCommittee, made)
 
     @cached_property
     def own_committee(self) -> EvaluationCommittee:
         """The institute's own committee, for associate seniors and below."""
-        return create_committee(
+        made = create_committee(
             actor=self.check_officer,
             at=self.at,
             name="津沽机械研究院职称自主评审委员会",
-            convening_unit=self.institute,
+            convening_unit_id=self.institute.id,
             series=[SERIES],
             levels=[TitleLevel.ASSOCIATE_SENIOR, TitleLevel.INTERMEDIATE, TitleLevel.ASSISTANT],
             is_employer_run=True,
         )
+        return stored(EvaluationCommittee, made)
 
     def unit(self, name: str, role: UnitRole, above: Unit | None = None) -> Unit:
-        return create_unit(actor=SYSTEM, at=self.at, name=name, roles=[role], submitting_unit=above)
+        made = create_unit(
+            actor=SYSTEM,
+            at=self.at,
+            name=name,
+            roles=[role],
+            submitting_unit_id=above.id if above else None,
+        )
+        return stored(Unit, made)
 
     def staff(self, login_name: str, unit: Unit, role: UnitRole) -> Actor:
-        account = create_account(
+        made = create_account(
             actor=SYSTEM, at=self.at, login_name=login_name, display_name="经办人", password=PASSWORD
         )
-        grant_membership(actor=SYSTEM, at=self.at, account=account, unit=unit, role=role)
+        account = stored(Account, made)
+        grant_membership(actor=SYSTEM, at=self.at, account_id=account.id, unit_id=unit.id, role=role)
         return staff_actor(account, role)
 
     def holder(self, part: Part) -> Actor:
@@ -183,13 +195,14 @@ class Cast:
         document = parse_identity_document(
             part.id_number, on=self.at.date(), accepted=list(IdentityDocumentKind)
         )
-        person = register_person(
+        person_id = register_person(
             actor=SYSTEM, at=self.at, name=part.name, sex=part.sex, document=document, phone_number=part.phone
         )
-        account = Account.objects.filter(person=person).first() or open_holder_account(
-            actor=SYSTEM, at=self.at, person=person, login_name=f"holder-{part.phone}"
-        )
-        return holder_actor(account)
+        if not Account.objects.filter(person_id=person_id).exists():
+            open_holder_account(
+                actor=SYSTEM, at=self.at, person_id=person_id, login_name=f"holder-{part.phone}"
+            )
+        return holder_actor(Account.objects.get(person_id=person_id))
 
     def filing(
         self,
@@ -206,13 +219,13 @@ class Cast:
         filing = submit_filing(
             actor=convener or self.convener,
             at=at,
-            committee=committee or self.committee,
+            committee_id=(committee or self.committee).id,
             reference=reference,
             meeting_first=met,
             meeting_last=met,
             passed_count=passed,
         )
-        return approve_filing(actor=self.check_officer, at=at, filing_id=filing.id)
+        return stored(Filing, approve_filing(actor=self.check_officer, at=at, filing_id=filing.id))
 
     def read(
         self,
@@ -227,11 +240,11 @@ class Cast:
             actor=convener or self.convener,
             at=at or self.at,
             kind=RosterKind.EVALUATION,
-            filing=filing,
+            filing_id=filing.id,
             file_name="名册.xlsx",
             data=workbook(RosterKind.EVALUATION, rows),
         )
-        return process_roster(upload_id=received.upload.id)
+        return stored(RosterUpload, process_roster(upload_id=received.upload.id))
 
     def read_passes(self, examination: Examination, rows: Iterable[dict[str, str]]) -> RosterUpload:
         """A pass roster of the examination, received from its body and read to its end."""
@@ -239,11 +252,11 @@ class Cast:
             actor=self.examiner,
             at=self.at,
             kind=RosterKind.EXAMINATION,
-            examination=examination,
+            examination_id=examination.id,
             file_name="合格名单.xlsx",
             data=workbook(RosterKind.EXAMINATION, rows),
         )
-        return process_roster(upload_id=received.upload.id)
+        return stored(RosterUpload, process_roster(upload_id=received.upload.id))
 
     def uploaded_claim(self, part: Part, *, filing: Filing | None = None) -> Claim:
         """The claim of one person whom the committee has passed, uploaded to the Bureau by roster."""
@@ -254,7 +267,8 @@ class Cast:
     def examination(self, *, at: datetime | None = None) -> Examination:
         at = at or self.at
         held_on = at.astimezone(SHANGHAI).date() - timedelta(days=30)
-        return announce_examination(actor=self.examiner, at=at, name="津沽市经济专业考试", held_on=held_on)
+        made = announce_examination(actor=self.examiner, at=at, name="津沽市经济专业考试", held_on=held_on)
+        return stored(Examination, made)
 
     def template(self) -> None:
         """The packaged template, proposed and approved by two officers."""

@@ -193,8 +193,8 @@ class TestChoice:
     def test_several_posts_are_offered(self, session_user: Client, cast: Cast) -> None:
         holder = holder_with_password(cast, PEOPLE[0])
         account = Account.objects.get(id=account_id(holder))
-        held = grant_membership(
-            actor=SYSTEM, at=MONDAY, account=account, unit=cast.employer, role=UnitRole.EMPLOYER
+        membership_id = grant_membership(
+            actor=SYSTEM, at=MONDAY, account_id=account.id, unit_id=cast.employer.id, role=UnitRole.EMPLOYER
         )
         enrolled(holder, MONDAY)
         sign_in(session_user, holder)
@@ -202,7 +202,7 @@ class TestChoice:
         assert "津沽第一机床有限公司" in shown
         assert "本人" in shown
         answer = session_user.post(
-            address("choose"), {"membership": str(held.id), "next": address("settings")}
+            address("choose"), {"membership": str(membership_id), "next": address("settings")}
         )
         assert answer.headers["Location"] == address("settings")
         assert "津沽第一机床有限公司" in session_user.get(address("settings")).content.decode()

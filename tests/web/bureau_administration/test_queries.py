@@ -34,7 +34,7 @@ def more_committees(cast: Cast) -> None:
             actor=cast.check_officer,
             at=cast.at,
             name=f"第{number}评审委员会",
-            convening_unit=cast.convening_unit,
+            convening_unit_id=cast.convening_unit.id,
             series=["会计人员"],
             levels=list(TitleLevel),
         )

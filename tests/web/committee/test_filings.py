@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support.cast import MONDAY, PEOPLE, Cast, roster_cells
+from tests.support.stored import stored
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.deadlines import SHANGHAI
@@ -33,15 +34,16 @@ def answers(cast: Cast, **changed: str) -> dict[str, str]:
 
 
 def waiting(cast: Cast, reference: str = "津机学〔2026〕1号") -> Filing:
-    return submit_filing(
+    made = submit_filing(
         actor=cast.convener,
         at=cast.at,
-        committee=cast.committee,
+        committee_id=cast.committee.id,
         reference=reference,
         meeting_first=cast.at.date(),
         meeting_last=cast.at.date(),
         passed_count=2,
     )
+    return stored(Filing, made)
 
 
 class TestNewFiling:

@@ -6,10 +6,19 @@ from typing import Any
 
 from tests.support.cast import ENTRUSTED, PEOPLE, Cast, uploaded
 from tests.support.issued_certificates import issue
+from tests.support.stored import stored
 from tests.web.entries import Entry
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
-from zhicheng.records.models import Certificate, CertificateTemplate, Claim, Filing, IssuanceBatch, Revocation
+from zhicheng.records.models import (
+    Certificate,
+    CertificateTemplate,
+    Claim,
+    Filing,
+    FinalCheckRun,
+    IssuanceBatch,
+    Revocation,
+)
 from zhicheng.services.collection.revocation import request_revocation
 from zhicheng.services.intake.filings.acts import submit_filing
 from zhicheng.services.issuance.month.final_check import check_month
@@ -21,15 +30,19 @@ OFFICERS = ("check_officer", "release_officer", "third_officer")
 def waiting_filing(cast: Cast) -> Filing:
     """A filing that nobody has decided."""
     met = cast.at.astimezone(SHANGHAI).date() - timedelta(days=3)
-    return Filing.objects.first() or submit_filing(
-        actor=cast.convener,
-        at=cast.at,
-        committee=cast.committee,
-        reference="津备〔2026〕9号",
-        meeting_first=met,
-        meeting_last=met,
-        passed_count=3,
-    )
+    found = Filing.objects.first()
+    if found is None:
+        made = submit_filing(
+            actor=cast.convener,
+            at=cast.at,
+            committee_id=cast.committee.id,
+            reference="津备〔2026〕9号",
+            meeting_first=met,
+            meeting_last=met,
+            passed_count=3,
+        )
+        found = stored(Filing, made)
+    return found
 
 
 def held_claim(cast: Cast) -> Claim:
@@ -56,12 +69,16 @@ def certificate(cast: Cast) -> Certificate:
 
 
 def revocation(cast: Cast) -> Revocation:
-    return Revocation.objects.first() or request_revocation(
-        actor=cast.check_officer,
-        at=cast.at,
-        certificate_id=certificate(cast).id,
-        reason="经核查材料不实，依据文件撤销。",
-    )
+    found = Revocation.objects.first()
+    if found is None:
+        made = request_revocation(
+            actor=cast.check_officer,
+            at=cast.at,
+            certificate_id=certificate(cast).id,
+            reason="经核查材料不实，依据文件撤销。",
+        )
+        found = stored(Revocation, made)
+    return found
 
 
 def _filing(cast: Cast) -> Mapping[str, Any]:
@@ -85,7 +102,7 @@ def _rule(cast: Cast) -> Mapping[str, Any]:
         uploaded(cast, ENTRUSTED)
     month = month_of(cast)
     run = check_month(actor=cast.check_officer, at=cast.at, month=month)
-    found = run.findings.first()
+    found = stored(FinalCheckRun, run).findings.first()
     assert found is not None
     return {"month": str(month), "rule_id": found.rule_id}
 

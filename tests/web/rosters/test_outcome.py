@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.support.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
 from tests.support.invented_rosters import invented_rows, long_workbook
+from tests.support.stored import stored
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow, queries_of
 from zhicheng.domain.rosters.columns import RosterKind
@@ -29,14 +30,15 @@ def filing(cast: Cast) -> Filing:
 
 
 def received(cast: Cast, filing: Filing, data: bytes) -> RosterUpload:
-    return receive_roster(
+    made = receive_roster(
         actor=cast.convener,
         at=ports.clock().now(),
         kind=RosterKind.EVALUATION,
-        filing=filing,
+        filing_id=filing.id,
         file_name="名册.xlsx",
         data=data,
-    ).upload
+    )
+    return stored(RosterUpload, made.upload)
 
 
 def page_of(upload: RosterUpload, name: str = "upload") -> str:

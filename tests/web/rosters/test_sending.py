@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
 from tests.support.hostile_rosters import bomb
+from tests.support.stored import stored
 from tests.web.conftest import Browse
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Filing, RosterUpload
@@ -64,15 +65,16 @@ class TestSend:
         assert RosterUpload.objects.get().is_late
 
     def test_no_form_is_shown_before_the_filing_is_approved(self, cast: Cast, browse: Browse) -> None:
-        waiting = submit_filing(
+        submitted = submit_filing(
             actor=cast.convener,
             at=cast.at,
-            committee=cast.committee,
+            committee_id=cast.committee.id,
             reference="津机学〔2026〕1号",
             meeting_first=cast.at.date(),
             meeting_last=cast.at.date(),
             passed_count=2,
         )
+        waiting = stored(Filing, submitted)
         client = browse(cast.convener)
         shown = client.get(reverse("committee:send_roster", kwargs={"target_id": waiting.id}))
         assert "尚未核准备案" in shown.content.decode()

@@ -37,7 +37,7 @@ class TestAccess:
     def test_another_post_of_the_same_account_is_offered(self, browse: Browse, cast: Cast) -> None:
         account = Account.objects.get(id=account_id(cast.department_clerk))
         grant_membership(
-            actor=SYSTEM, at=cast.at, account=account, unit=cast.employer, role=UnitRole.EMPLOYER
+            actor=SYSTEM, at=cast.at, account_id=account.id, unit_id=cast.employer.id, role=UnitRole.EMPLOYER
         )
         answer = browse(cast.department_clerk).get("/employers")
         assert answer.status_code == 403

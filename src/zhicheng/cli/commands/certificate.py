@@ -112,7 +112,7 @@ def revoke(console: Console, *, number: str, reason: str, login: str) -> ExitCod
         "revocation_requested",
         "已提出撤销，请另一名工作人员批准：zhicheng certificate confirm-revocation 证书编号 --as 登录名",
         revocation=asked.id,
-        number=row.number_id,
+        number=row.number,
     )
     return ExitCode.OK
 

@@ -42,4 +42,4 @@ def import_pass_roster(console: Console, *, file: Path, out: Path | None, name: 
     """The examination body uploads its pass roster."""
     actor = acting.staff(login, UnitRole.EXAMINATION_BODY)
     examination = examination_named(name)
-    return import_roster(console, actor, file, out, RosterKind.EXAMINATION, examination=examination)
+    return import_roster(console, actor, file, out, RosterKind.EXAMINATION, examination_id=examination.id)

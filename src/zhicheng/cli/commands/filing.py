@@ -40,7 +40,7 @@ def submit(
     filing = filings.submit_filing(
         actor=acting.staff(login, UnitRole.CONVENING_UNIT),
         at=ports.clock().now(),
-        committee=committee_named(committee),
+        committee_id=committee_named(committee).id,
         reference=reference,
         meeting_first=meeting,
         meeting_last=meeting_last or meeting,
@@ -84,4 +84,4 @@ def import_filing_roster(
     """The convening unit uploads the roster of a filing."""
     actor = acting.staff(login, UnitRole.CONVENING_UNIT)
     filing = filing_referenced(reference)
-    return import_roster(console, actor, file, out, RosterKind.EVALUATION, filing=filing)
+    return import_roster(console, actor, file, out, RosterKind.EVALUATION, filing_id=filing.id)

@@ -42,5 +42,5 @@ def confirm(console: Console, *, number: str, login: str) -> ExitCode:
     now = ports.clock().now()
     row = find_certificate(number, at=now)
     collection.confirm_hand_mark(actor=acting.staff(login, *_AWARDERS), at=now, certificate_id=row.id)
-    console.tell("hand_mark_confirmed", "已确认手工标注并盖章。", number=row.number_id)
+    console.tell("hand_mark_confirmed", "已确认手工标注并盖章。", number=row.number)
     return ExitCode.OK

@@ -42,7 +42,7 @@ def create_unit(
         name=name,
         roles=roles,
         credit_code=credit_code,
-        submitting_unit=unit_named(under) if under else None,
+        submitting_unit_id=unit_named(under).id if under else None,
     )
     console.tell("unit_created", f"已登记单位“{unit.name}”。", unit=unit.id, name=unit.name)
     return ExitCode.OK
@@ -70,7 +70,7 @@ def create_account(
             display_name=name,
             password=password,
         )
-        units.grant_membership(actor=SYSTEM, at=now, account=account, unit=own_unit, role=role)
+        units.grant_membership(actor=SYSTEM, at=now, account_id=account.id, unit_id=own_unit.id, role=role)
     console.tell(
         "account_created",
         f"已开立账号“{account.login_name}”，可为“{own_unit.name}”办理{role.label}事项。",
@@ -111,7 +111,7 @@ def create_committee(
         actor=acting.staff(login, UnitRole.BUREAU),
         at=ports.clock().now(),
         name=name,
-        convening_unit=unit_named(unit),
+        convening_unit_id=unit_named(unit).id,
         series=series,
         levels=levels,
         is_employer_run=employer_run,

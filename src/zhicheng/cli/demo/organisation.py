@@ -26,7 +26,7 @@ def found_units(at: datetime) -> None:
                 name=plan.name,
                 roles=plan.roles,
                 credit_code=plan.credit_code,
-                submitting_unit=unit_named(plan.under) if plan.under else None,
+                submitting_unit_id=unit_named(plan.under).id if plan.under else None,
             )
 
 
@@ -44,7 +44,7 @@ def hire_staff(demo: Demonstration, at: datetime) -> None:
                 password=demo.password,
             )
         units.grant_membership(
-            actor=SYSTEM, at=at, account=account, unit=unit_named(plan.unit), role=plan.role
+            actor=SYSTEM, at=at, account_id=account.id, unit_id=unit_named(plan.unit).id, role=plan.role
         )
         enrol(account.id, at)
 
@@ -59,7 +59,7 @@ def form_committees(demo: Demonstration, at: datetime) -> None:
                 actor=demo.staff(city.FILER),
                 at=at,
                 name=plan.name,
-                convening_unit=unit_named(plan.unit),
+                convening_unit_id=unit_named(plan.unit).id,
                 series=plan.series or catalogue().series_names(),
                 levels=plan.levels,
                 is_employer_run=plan.is_employer_run,

@@ -3,13 +3,9 @@
 Whether a stranger may learn of a certificate is ``verification``.
 """
 
-from zhicheng.services.collection.certificate_desk import (
+from zhicheng.services.collection.certificate_list import (
     CertificateLine,
-    RevocationLine,
     certificate_card,
-    open_revocations,
-    reveal_certificate_id,
-    revocation_to_decide,
     search_certificates,
     stored_verdict,
 )
@@ -30,7 +26,13 @@ from zhicheng.services.collection.hand_marks import (
     open_hand_marks,
 )
 from zhicheng.services.collection.own_collection import days_to_wait, never_downloaded
+from zhicheng.services.collection.reveal import reveal_certificate_id
 from zhicheng.services.collection.revocation import decide_revocation, request_revocation
+from zhicheng.services.collection.revocation_list import (
+    RevocationLine,
+    open_revocations,
+    revocation_to_decide,
+)
 
 __all__ = [
     "CertificateLine",

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.domain.certificate_numbers import parse_certificate_number
+from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Certificate, Revocation
 from zhicheng.services.collection.revocation import RevocationRefused
+from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
 from zhicheng.services.kernel.certificate_state import with_state
 from zhicheng.services.kernel.rulebook import policy_on
@@ -24,6 +26,15 @@ class CertificateNotFound(Refusal):
         super().__init__(
             "本系统没有该编号的电子职称证书。请核对编号；2020年以前的纸质证书不在本系统内，仍然有效。"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedCertificate:
+    """The certificate that a typed number names."""
+
+    id: uuid.UUID
+    number: str
+    """As it is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +56,19 @@ class CertificateDetails:
     is_specimen: bool | None
 
 
-def find_certificate(number: str, *, at: datetime) -> Certificate:
+def find_certificate(number: str, *, at: datetime) -> NumberedCertificate:
     """The certificate with this number as people type it.
 
     Raises CertificateNumberRefused for a mistyped one and CertificateNotFound.
+    """
+    row = certificate_row(number, at=at)
+    return NumberedCertificate(row.id, row.number_id)
+
+
+def certificate_row(number: str, *, at: datetime) -> Certificate:
+    """The stored certificate with its state, for the modules of this stage.
+
+    Raises as ``find_certificate``.
     """
     wanted = parse_certificate_number(number, policy_on(business_date(at)).serial_digits).text
     row: Certificate | None = (
@@ -61,9 +81,25 @@ def find_certificate(number: str, *, at: datetime) -> Certificate:
     return row
 
 
+def officers_row(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certificate:
+    """The stored certificate that an officer opened, with its state, for the modules of this stage.
+
+    Raises CertificateNotFound, and NotAllowed outside the Bureau.
+    """
+    require_role(actor, UnitRole.BUREAU)
+    row: Certificate | None = (
+        with_state(Certificate.objects.filter(id=certificate_id), at)
+        .select_related("batch", "artifact", "log_leaf")
+        .first()
+    )
+    if row is None:
+        raise CertificateNotFound
+    return row
+
+
 def certificate_details(number: str, *, at: datetime) -> CertificateDetails:
     """Everything but the whole ID number. Raises as ``find_certificate``."""
-    row = find_certificate(number, at=at)
+    row = certificate_row(number, at=at)
     artifact = getattr(row, "artifact", None)
     return CertificateDetails(
         certificate_id=row.id,
@@ -84,7 +120,7 @@ def certificate_details(number: str, *, at: datetime) -> CertificateDetails:
 
 def open_revocation(number: str, *, at: datetime) -> uuid.UUID:
     """The revocation of ``number`` that waits for a second officer. Raises RevocationRefused without one."""
-    row = find_certificate(number, at=at)
+    row = certificate_row(number, at=at)
     asked = Revocation.objects.filter(certificate=row, decided_by__isnull=True).first()
     if asked is None:
         raise RevocationRefused(

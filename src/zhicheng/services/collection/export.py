@@ -6,7 +6,7 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import CertificateAccessKind
 from zhicheng.services.collection.accesses import keep_access
-from zhicheng.services.collection.certificates import find_certificate
+from zhicheng.services.collection.certificates import certificate_row
 from zhicheng.services.collection.collect import CollectedFile, sealed_file
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -31,7 +31,7 @@ def export_certificate(*, actor: Actor, at: datetime, number: str, reason: str) 
     reason = reason.strip()
     if not reason or len(reason) > _REASON_LIMIT:
         raise ExportRefused(f"请写明导出的原因，不超过{_REASON_LIMIT}字。", code="export.reason")
-    row = find_certificate(number, at=at)
+    row = certificate_row(number, at=at)
     if not hasattr(row, "artifact"):
         raise ExportRefused("证书正在制作，还没有盖章的文件。请稍后再导出。", code="export.making")
     data = sealed_file(row)

@@ -1,6 +1,7 @@
 """Revocation (撤销): asked by one officer, decided by another, never undone."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError
@@ -18,13 +19,28 @@ from zhicheng.services.kernel.events import EventTag, transaction
 _REASON_LIMIT = 500
 
 
+@dataclass(frozen=True, slots=True)
+class RevocationState:
+    """A revocation after it was asked for or decided."""
+
+    id: uuid.UUID
+    certificate_id: uuid.UUID
+    requested_by_id: uuid.UUID
+    decided_by_id: uuid.UUID | None
+    decided_at: datetime | None
+    is_approved: bool | None
+    """None until a second officer decides."""
+
+
 class RevocationRefused(Refusal):
     """A revocation that cannot be asked for or decided."""
 
     code = "revocation.refused"
 
 
-def request_revocation(*, actor: Actor, at: datetime, certificate_id: uuid.UUID, reason: str) -> Revocation:
+def request_revocation(
+    *, actor: Actor, at: datetime, certificate_id: uuid.UUID, reason: str
+) -> RevocationState:
     """An officer asks that a sealed certificate be revoked, with a reason.
 
     Raises RevocationRefused without a reason, for a certificate that is not sealed, or while a revocation
@@ -59,12 +75,12 @@ def request_revocation(*, actor: Actor, at: datetime, certificate_id: uuid.UUID,
             revocation=str(row.id),
             reason=reason,
         )
-    return row
+    return _state(row)
 
 
 def decide_revocation(
     *, actor: Actor, at: datetime, revocation_id: uuid.UUID, is_approved: bool
-) -> Revocation:
+) -> RevocationState:
     """A second officer approves or turns down a revocation; an approval takes effect at its commit (R14).
 
     Raises RevocationRefused for the officer who asked, for the holder, and for a decision made already.
@@ -95,7 +111,18 @@ def decide_revocation(
             revocation=str(row.id),
             approved=is_approved,
         )
-    return row
+    return _state(row)
+
+
+def _state(row: Revocation) -> RevocationState:
+    return RevocationState(
+        id=row.id,
+        certificate_id=row.certificate_id,
+        requested_by_id=row.requested_by_id,
+        decided_by_id=row.decided_by_id,
+        decided_at=row.decided_at,
+        is_approved=row.is_approved,
+    )
 
 
 def _end_claim(certificate_id: uuid.UUID) -> None:

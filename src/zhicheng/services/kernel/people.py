@@ -53,9 +53,9 @@ def phone(person: Person) -> str | None:
     return open_text(person.phone_sealed, field="person.phone", row=person.id)
 
 
-def find_person(number: str) -> Person | None:
-    """The person with this normalised document number, if registered."""
-    return Person.objects.filter(id_index=id_index(number)).first()
+def find_person(number: str) -> uuid.UUID | None:
+    """The id of the person with this normalised document number, if registered."""
+    return Person.objects.filter(id_index=id_index(number)).values_list("id", flat=True).first()
 
 
 def build_person(
@@ -84,12 +84,12 @@ def register_person(
     sex: Sex,
     document: IdentityDocument,
     phone_number: str | None,
-) -> Person:
-    """The registered person, made when new; a missing phone is filled in.
+) -> uuid.UUID:
+    """The id of the registered person, made when new; a missing phone is filled in.
 
     Raises PersonRefused when the document is registered under another name or sex.
     """
-    found = find_person(document.number)
+    found = Person.objects.filter(id_index=id_index(document.number)).first()
     if found is not None:
         if found.name != name or found.sex != sex.value:
             raise PersonRefused(
@@ -102,19 +102,24 @@ def register_person(
                     phone_index=phone_index(phone_number),
                 )
                 ledger.record(EventTag.PHONE_CHANGED, "person", found.id, first=True)
-            found.refresh_from_db()
-        return found
+        return found.id
     with transaction(actor=actor, at=at) as ledger:
         person = build_person(name=name, sex=sex, document=document, phone_number=phone_number, at=at)
         person.save(force_insert=True)
         ledger.record(EventTag.PERSON_REGISTERED, "person", person.id)
-    return person
+    return person.id
 
 
 def open_holder_account(
-    *, actor: Actor, at: datetime, person: Person, login_name: str, password: str | None = None
-) -> Account:
-    """Give a registered person an account of their own. Raises PersonRefused when they have one."""
+    *, actor: Actor, at: datetime, person_id: uuid.UUID, login_name: str, password: str | None = None
+) -> uuid.UUID:
+    """Give a registered person an account of their own; returns its id.
+
+    Raises PersonRefused when nobody is registered under the id, and when they have an account.
+    """
+    person = Person.objects.filter(id=person_id).first()
+    if person is None:
+        raise PersonRefused("没有找到该人员，请先登记身份信息。")
     if Account.objects.filter(person=person).exists():
         raise PersonRefused("该人员已有账号，请直接登录。")
     with transaction(actor=actor, at=at) as ledger:
@@ -126,7 +131,7 @@ def open_holder_account(
             created_at=at,
         )
         ledger.record(EventTag.ACCOUNT_CREATED, "account", account.id, person=str(person.id))
-    return account
+    return account.id
 
 
 def register_holder(
@@ -144,8 +149,10 @@ def register_holder(
 
     Raises PersonRefused as ``register_person``, and for a person who has an account already.
     """
-    person = register_person(
+    person_id = register_person(
         actor=actor, at=at, name=name, sex=sex, document=document, phone_number=phone_number
     )
-    account = open_holder_account(actor=actor, at=at, person=person, login_name=login_name, password=password)
-    return HolderAccount(account.id, person.id, account.login_name)
+    account_id = open_holder_account(
+        actor=actor, at=at, person_id=person_id, login_name=login_name, password=password
+    )
+    return HolderAccount(account_id, person_id, login_name)

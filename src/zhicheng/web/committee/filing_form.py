@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
-from zhicheng.services.intake.committees import CommitteeLine, committee_to_file_for, own_committees
+from zhicheng.services.intake.committees import CommitteeLine, own_committees
 from zhicheng.services.intake.filings import FilingRefused, same_filing, submit_filing
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
@@ -112,7 +112,7 @@ def _submit(request: HttpRequest, actor: Actor, form: FilingForm) -> HttpRespons
         filing_id = submit_filing(
             actor=actor,
             at=ports.clock().now(),
-            committee=committee_to_file_for(actor=actor, committee_id=committee_id),
+            committee_id=committee_id,
             **details,
         ).id
     except FilingRefused as refusal:

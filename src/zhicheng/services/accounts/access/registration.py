@@ -29,7 +29,7 @@ from zhicheng.services.accounts.access.sign_ins import note_sign_in
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.people import (
     PersonRefused,
-    find_person,
+    id_index,
     open_holder_account,
     phone_index,
     register_person,
@@ -115,30 +115,33 @@ def register_holder(
     check_new_password(password, known=(proven_phone, applicant.document.number))
     count_hit(purpose="register", subject=applicant.document.number, at=at, limits=_PER_NUMBER)
     count_hit(purpose="register_address", subject=place.address, at=at, limits=_PER_ADDRESS)
-    found = find_person(applicant.document.number)
+    found = Person.objects.filter(id_index=id_index(applicant.document.number)).first()
     if found is not None and not _is_same(found, applicant, proven_phone):
         raise RegistrationRefused
     if found is not None and Account.objects.filter(person=found).exists():
         raise RegistrationRefused
-    person = found or register_person(
-        actor=SYSTEM,
-        at=at,
-        name=applicant.name,
-        sex=applicant.sex,
-        document=applicant.document,
-        phone_number=proven_phone,
+    person = found or Person.objects.get(
+        id=register_person(
+            actor=SYSTEM,
+            at=at,
+            name=applicant.name,
+            sex=applicant.sex,
+            document=applicant.document,
+            phone_number=proven_phone,
+        )
     )
     if not _is_same(person, applicant, proven_phone):
         # A roster registered the person in this very moment, with another phone.
         raise RegistrationRefused
     try:
         with atomic():
-            account = open_holder_account(
-                actor=SYSTEM, at=at, person=person, login_name=_login_name(), password=password
+            account_id = open_holder_account(
+                actor=SYSTEM, at=at, person_id=person.id, login_name=_login_name(), password=password
             )
     except (PersonRefused, IntegrityError) as error:
         # The same person sent the form twice in one moment; the first one has the account.
         raise RegistrationRefused from error
+    account = Account.objects.get(id=account_id)
     note_sign_in(at=at, account=account, method=SignInMethod.REGISTERED, place=place)
     return Admitted(account.id, account.session_epoch, False, SignInMethod.REGISTERED)
 

@@ -41,9 +41,9 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
 
 
-def mark_as_issued(account: Account) -> None:
+def mark_as_issued(account_id: uuid.UUID) -> None:
     """Have the owner choose a password of their own before anything else: another has seen this one."""
-    Account.objects.filter(id=account.id).update(password_is_issued=True, password_chosen_at=None)
+    Account.objects.filter(id=account_id).update(password_is_issued=True, password_chosen_at=None)
 
 
 def open_staff_account(
@@ -63,8 +63,10 @@ def open_staff_account(
         account = create_account(
             actor=actor, at=at, login_name=login_name, display_name=display_name, password=password
         )
-        mark_as_issued(account)
-        grant_membership(actor=actor, at=at, account=account, unit=_active_unit(unit_id), role=role)
+        mark_as_issued(account.id)
+        grant_membership(
+            actor=actor, at=at, account_id=account.id, unit_id=_active_unit(unit_id).id, role=role
+        )
     return PasswordIssued(account.id, account.login_name, password)
 
 
@@ -82,7 +84,7 @@ def grant_role(
                 code="unit.came_second",
                 kind=RefusalKind.OVERTAKEN,
             )
-        grant_membership(actor=actor, at=at, account=account, unit=unit, role=role)
+        grant_membership(actor=actor, at=at, account_id=account.id, unit_id=unit.id, role=role)
 
 
 def end_role(*, actor: Actor, at: datetime, account_id: uuid.UUID, membership_id: int) -> None:
@@ -128,7 +130,7 @@ def reset_password(*, actor: Actor, at: datetime, account_id: uuid.UUID) -> Pass
             )
         account.password = make_password(password)
         account.save(update_fields=["password"])
-        mark_as_issued(account)
+        mark_as_issued(account.id)
         ledger.record(EventTag.ACCOUNT_PASSWORD_RESET, "account", account.id)
     return PasswordIssued(account.id, account.login_name, password)
 

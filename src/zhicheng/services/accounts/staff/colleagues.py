@@ -10,7 +10,7 @@ from datetime import datetime
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.records.models import Membership, Unit
+from zhicheng.records.models import Membership
 from zhicheng.services.accounts.access.sessions import end_all_sessions
 from zhicheng.services.accounts.staff.administration import PasswordIssued, mark_as_issued, new_password
 from zhicheng.services.accounts.units.creating import UnitRefused, create_account, grant_membership
@@ -75,10 +75,8 @@ def add_unit_user(*, actor: Actor, at: datetime, login_name: str, display_name: 
             account = create_account(
                 actor=SYSTEM, at=at, login_name=login_name, display_name=display_name, password=password
             )
-            mark_as_issued(account)
-            grant_membership(
-                actor=SYSTEM, at=at, account=account, unit=Unit.objects.get(id=unit_id), role=role
-            )
+            mark_as_issued(account.id)
+            grant_membership(actor=SYSTEM, at=at, account_id=account.id, unit_id=unit_id, role=role)
         except UnitRefused as refusal:
             raise UserRefused(refusal.sentence) from refusal
         ledger.record(EventTag.UNIT_USER_ADDED, "account", account.id, role=role.value)

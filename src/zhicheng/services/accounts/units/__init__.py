@@ -1,6 +1,7 @@
 """Units (用人单位、主管部门 and others): created, changed, ended, found by name."""
 
 from zhicheng.services.accounts.units.by_name import (
+    Named,
     NotFoundByName,
     account_named,
     committee_named,
@@ -11,7 +12,9 @@ from zhicheng.services.accounts.units.by_name import (
 )
 from zhicheng.services.accounts.units.changes import UnitForm, change_unit, end_unit, reopen_unit
 from zhicheng.services.accounts.units.creating import (
+    AccountState,
     UnitRefused,
+    UnitState,
     create_account,
     create_unit,
     grant_membership,
@@ -29,12 +32,15 @@ from zhicheng.services.accounts.units.directory import (
 )
 
 __all__ = [
+    "AccountState",
+    "Named",
     "NotFoundByName",
     "UnitChoice",
     "UnitForm",
     "UnitLine",
     "UnitNotFound",
     "UnitRefused",
+    "UnitState",
     "account_named",
     "active_unit",
     "active_unit_named",

@@ -14,7 +14,12 @@ from zhicheng.domain.refusals import RefusalKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, EvaluationCommittee, Membership, Unit
 from zhicheng.services.accounts.access.sessions import end_all_sessions
-from zhicheng.services.accounts.units.creating import UnitRefused, require_administrator
+from zhicheng.services.accounts.units.creating import (
+    UnitRefused,
+    UnitState,
+    require_administrator,
+    unit_state,
+)
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.typed_text import typed_text
@@ -29,16 +34,6 @@ class UnitForm:
 
     name: str
     submitting_unit_id: uuid.UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class UnitState:
-    """A unit after a change."""
-
-    unit_id: uuid.UUID
-    name: str
-    submitting_unit_id: uuid.UUID | None
-    is_active: bool
 
 
 def change_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID, form: UnitForm) -> UnitState:
@@ -64,7 +59,7 @@ def change_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID, form: UnitFor
         if before != after:
             unit.save(update_fields=["name", "submitting_unit"])
             ledger.record(EventTag.UNIT_CHANGED, "unit", unit.id, before=before, after=after)
-    return _state(unit)
+    return unit_state(unit)
 
 
 def end_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> UnitState:
@@ -87,7 +82,7 @@ def end_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> UnitState:
         unit.save(update_fields=["is_active"])
         _end_sessions(unit)
         ledger.record(EventTag.UNIT_ENDED, "unit", unit.id)
-    return _state(unit)
+    return unit_state(unit)
 
 
 def reopen_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> UnitState:
@@ -102,11 +97,7 @@ def reopen_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> UnitState:
         unit.is_active = True
         unit.save(update_fields=["is_active"])
         ledger.record(EventTag.UNIT_REOPENED, "unit", unit.id)
-    return _state(unit)
-
-
-def _state(unit: Unit) -> UnitState:
-    return UnitState(unit.id, unit.name, unit.submitting_unit_id, unit.is_active)
+    return unit_state(unit)
 
 
 def _locked(unit_id: uuid.UUID) -> Unit:

@@ -1,6 +1,8 @@
 """Units and who works in them: created by the Bureau, each act in the audit trail."""
 
+import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -9,12 +11,30 @@ from stdnum.exceptions import ValidationError
 
 from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten, without_personal_numbers
-from zhicheng.domain.refusals import Refusal
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Account, Membership, Unit
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
 
-"""What a unit must be, one or the other, to stand above an employer (三(二)3)."""
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """A unit as it stands now."""
+
+    id: uuid.UUID
+    name: str
+    submitting_unit_id: uuid.UUID | None
+    is_active: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """An account as it stands now."""
+
+    id: uuid.UUID
+    login_name: str
+    display_name: str
 
 
 class UnitRefused(Refusal):
@@ -38,13 +58,15 @@ def create_unit(
     name: str,
     roles: Collection[UnitRole],
     credit_code: str = "",
-    submitting_unit: Unit | None = None,
-) -> Unit:
-    """Add a unit. ``submitting_unit`` is the employer's competent department or archive agency (三(二)3).
+    submitting_unit_id: uuid.UUID | None = None,
+) -> UnitState:
+    """Add a unit.
+
+    ``submitting_unit_id`` is the employer's competent department or archive agency (三(二)3).
 
     Raises UnitRefused for a blank or taken name, no role, a wrong credit code (GB 32100), an employer
-    without a superior, or a superior that is neither a competent department nor an archive agency; NotAllowed
-    for anybody but the Bureau.
+    without a superior, or a superior that is unknown or neither a competent department nor an archive
+    agency; NotAllowed for anybody but the Bureau.
     """
     require_administrator(actor)
     name = name.strip()
@@ -61,6 +83,7 @@ def create_unit(
             raise UnitRefused(f"“{name}”的统一社会信用代码校验不通过，请核对后重填。") from error
         if Unit.objects.filter(credit_code=credit_code).exists():
             raise UnitRefused(f"“{name}”的统一社会信用代码已被另一单位使用，请核对。")
+    submitting_unit = unit_row(submitting_unit_id) if submitting_unit_id is not None else None
     if UnitRole.EMPLOYER in roles and submitting_unit is None:
         raise UnitRefused(f"请为用人单位“{name}”指定呈报单位（业务主管部门或档案存放地人力资源服务机构）。")
     if submitting_unit is not None and not set(SUBMITTING_ROLES).intersection(submitting_unit.roles):
@@ -74,12 +97,12 @@ def create_unit(
             created_at=at,
         )
         ledger.record(EventTag.UNIT_CREATED, "unit", unit.id, name=name, roles=unit.roles)
-    return unit
+    return unit_state(unit)
 
 
 def create_account(
     *, actor: Actor, at: datetime, login_name: str, display_name: str, password: str | None = None
-) -> Account:
+) -> AccountState:
     """Add an account for a member of staff; without ``password`` it cannot log in by password.
 
     Raises UnitRefused when the login name is taken, blank or shaped like a phone or an ID number, NotAllowed
@@ -105,25 +128,46 @@ def create_account(
             created_at=at,
         )
         ledger.record(EventTag.ACCOUNT_CREATED, "account", account.id)
-    return account
+    return account_state(account)
 
 
 def grant_membership(
-    *, actor: Actor, at: datetime, account: Account, unit: Unit, role: UnitRole
-) -> Membership:
-    """Let ``account`` act as ``role`` for ``unit``.
+    *, actor: Actor, at: datetime, account_id: uuid.UUID, unit_id: uuid.UUID, role: UnitRole
+) -> int:
+    """Let an account act as ``role`` for a unit; returns the id of the membership.
 
-    Raises UnitRefused when the unit is not of that type, NotAllowed for anybody but the Bureau.
+    Raises UnitRefused when the unit is unknown or not of that type, NotAllowed for anybody but the Bureau.
     """
     require_administrator(actor)
+    unit = unit_row(unit_id)
     if role.value not in unit.roles:
         raise UnitRefused(f"“{unit.name}”不是{role.label}，不能授予该角色。")
     with transaction(actor=actor, at=at) as ledger:
         membership, created = Membership.objects.get_or_create(
-            account=account, unit=unit, role=role.value, ended_at=None, defaults={"granted_at": at}
+            account_id=account_id, unit=unit, role=role.value, ended_at=None, defaults={"granted_at": at}
         )
         if created:
             ledger.record(
-                EventTag.MEMBERSHIP_GRANTED, "account", account.id, unit=str(unit.id), role=role.value
+                EventTag.MEMBERSHIP_GRANTED, "account", account_id, unit=str(unit.id), role=role.value
             )
-    return membership
+    return membership.id
+
+
+def unit_row(unit_id: uuid.UUID) -> Unit:
+    """The stored unit, for the modules of this package. Raises UnitRefused."""
+    unit = Unit.objects.filter(id=unit_id).first()
+    if unit is None:
+        raise UnitRefused(
+            "没有找到该单位，请从单位列表重新进入。", code="unit.not_found", kind=RefusalKind.MISSING
+        )
+    return unit
+
+
+def unit_state(unit: Unit) -> UnitState:
+    """What other packages and the doors see of a unit."""
+    return UnitState(unit.id, unit.name, unit.submitting_unit_id, unit.is_active, unit.created_at)
+
+
+def account_state(account: Account) -> AccountState:
+    """What other packages and the doors see of an account."""
+    return AccountState(account.id, account.login_name, account.display_name)

@@ -125,13 +125,13 @@ def unit_choices(*, actor: Actor, roles: Collection[UnitRole] = ()) -> list[Unit
     ]
 
 
-def active_unit(*, actor: Actor, unit_id: uuid.UUID) -> Unit:
-    """An active unit for another service to work with. Raises UnitNotFound, NotAllowed."""
+def active_unit(*, actor: Actor, unit_id: uuid.UUID) -> UnitChoice:
+    """An active unit, as one more option of a form. Raises UnitNotFound, NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
     row = Unit.objects.active().filter(id=unit_id).first()
     if row is None:
         raise UnitNotFound
-    return row
+    return UnitChoice(row.id, row.name, _roles(row.roles))
 
 
 def active_unit_named(*, actor: Actor, name: str) -> UnitChoice:

@@ -3,7 +3,6 @@
 from zhicheng.services.intake.committees.changes import CommitteeScope, change_committee
 from zhicheng.services.intake.committees.committee_pages import (
     CommitteeLine,
-    committee_to_file_for,
     own_committee,
     own_committees,
 )
@@ -15,7 +14,6 @@ __all__ = [
     "RegisteredCommittee",
     "change_committee",
     "committee",
-    "committee_to_file_for",
     "committees",
     "own_committee",
     "own_committees",

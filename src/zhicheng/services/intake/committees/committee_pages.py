@@ -53,14 +53,6 @@ def own_committee(*, actor: Actor, committee_id: uuid.UUID) -> CommitteeLine:
     return _line(row)
 
 
-def committee_to_file_for(*, actor: Actor, committee_id: uuid.UUID) -> EvaluationCommittee:
-    """The committee as ``submit_filing`` takes it. Raises CommitteeNotFound, NotAllowed."""
-    row: EvaluationCommittee | None = _own(actor).active().filter(id=committee_id).first()
-    if row is None:
-        raise CommitteeNotFound
-    return row
-
-
 def _own(actor: Actor) -> CommitteeQuerySet:
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
     return EvaluationCommittee.objects.filter(convening_unit_id=unit_id)

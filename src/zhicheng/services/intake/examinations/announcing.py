@@ -1,5 +1,7 @@
 """Examinations in lieu of evaluation (以考代评), announced by the body that holds them."""
 
+import uuid
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError
@@ -14,13 +16,22 @@ from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.typed_text import typed_text
 
 
+@dataclass(frozen=True, slots=True)
+class ExaminationState:
+    """An examination after it was announced."""
+
+    id: uuid.UUID
+    name: str
+    held_on: date
+
+
 class ExaminationRefused(Refusal):
     """An examination that cannot be announced as described."""
 
     code = "examination.refused"
 
 
-def announce_examination(*, actor: Actor, at: datetime, name: str, held_on: date) -> Examination:
+def announce_examination(*, actor: Actor, at: datetime, name: str, held_on: date) -> ExaminationState:
     """An examination body registers an examination that was held, so that its pass roster can be uploaded.
 
     Raises ExaminationRefused without a name, for a day to come, and for one announced already.
@@ -40,4 +51,4 @@ def announce_examination(*, actor: Actor, at: datetime, name: str, held_on: date
         except IntegrityError as error:
             raise ExaminationRefused(f"“{name}”在该日期的考试已经登记，请直接上传合格名单。") from error
         ledger.record(EventTag.EXAMINATION_ANNOUNCED, "examination", row.id, held_on=held_on.isoformat())
-    return row
+    return ExaminationState(row.id, row.name, row.held_on)

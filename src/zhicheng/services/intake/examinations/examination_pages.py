@@ -116,7 +116,10 @@ def work_of(*, actor: Actor) -> ExaminationWork:
 
 
 def examination_to_upload_for(*, actor: Actor, examination_id: uuid.UUID) -> Examination:
-    """The examination as ``receive_roster`` takes it. Raises ExaminationNotFound, NotAllowed."""
+    """The stored examination of the actor's unit, for the modules of this stage.
+
+    Raises ExaminationNotFound, NotAllowed.
+    """
     row = _own(actor).filter(id=examination_id).first()
     if row is None:
         raise ExaminationNotFound

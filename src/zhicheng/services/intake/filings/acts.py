@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError
@@ -24,6 +25,28 @@ _MOST_PASSED = 200_000
 """What one roster can hold; a larger number is a slip of the finger."""
 
 
+@dataclass(frozen=True, slots=True)
+class CommitteeState:
+    """A committee after its registration."""
+
+    id: uuid.UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilingState:
+    """A filing after it was submitted or decided."""
+
+    id: uuid.UUID
+    reference: str
+    status: FilingStatus
+    refusal_reason: str
+    approved_on: date | None
+    upload_deadline: date | None
+    """The last day for the roster, itself included; None until the filing is approved."""
+    deadline_provisional: bool
+
+
 class FilingRefused(Refusal):
     """A committee or filing that cannot be made, approved or used as asked."""
 
@@ -35,14 +58,15 @@ def create_committee(
     actor: Actor,
     at: datetime,
     name: str,
-    convening_unit: Unit,
+    convening_unit_id: uuid.UUID,
     series: Collection[str],
     levels: Collection[TitleLevel],
     is_employer_run: bool = False,
-) -> EvaluationCommittee:
+) -> CommitteeState:
     """The Bureau registers an approved evaluation committee (clause 一(一)).
 
-    Raises FilingRefused for a taken name, a unit that convenes none, or series outside the catalogue.
+    Raises FilingRefused for a taken name, a unit that is unknown or convenes none, or series outside the
+    catalogue.
     """
     require_role(actor, UnitRole.BUREAU)
     name = typed_text(name, label="评审委员会名称", longest=120, refuse=FilingRefused)
@@ -50,6 +74,11 @@ def create_committee(
         raise FilingRefused("请填写评审委员会名称。")
     if EvaluationCommittee.objects.filter(name=name).exists():
         raise FilingRefused(f"评审委员会“{name}”已经登记，请核对名称。")
+    convening_unit = Unit.objects.filter(id=convening_unit_id).first()
+    if convening_unit is None:
+        raise FilingRefused(
+            "没有找到该单位，请从单位列表重新进入。", code="filing.unit_not_found", kind=RefusalKind.MISSING
+        )
     if UnitRole.CONVENING_UNIT.value not in convening_unit.roles:
         raise FilingRefused(f"“{convening_unit.name}”不是评审委员会组建单位，请先为其登记该单位类型。")
     unknown = sorted(set(series) - set(catalogue().series_names()))
@@ -66,19 +95,19 @@ def create_committee(
             created_at=at,
         )
         ledger.record(EventTag.COMMITTEE_REGISTERED, "committee", row.id, unit=str(convening_unit.id))
-    return row
+    return CommitteeState(row.id, row.name)
 
 
 def submit_filing(
     *,
     actor: Actor,
     at: datetime,
-    committee: EvaluationCommittee,
+    committee_id: uuid.UUID,
     reference: str,
     meeting_first: date,
     meeting_last: date,
     passed_count: int,
-) -> Filing:
+) -> FilingState:
     """The convening unit reports a meeting's result for approval.
 
     Raises FilingRefused for another unit's committee (as if unknown), a taken reference, dates out of order
@@ -87,7 +116,10 @@ def submit_filing(
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
     account_id = require_human(actor)
     reference = typed_text(reference, label="备案文号", longest=60, refuse=FilingRefused)
-    if committee.convening_unit_id != unit_id or not committee.is_active:
+    committee = (
+        EvaluationCommittee.objects.active().filter(id=committee_id, convening_unit_id=unit_id).first()
+    )
+    if committee is None:
         raise FilingRefused(
             "没有找到该评审委员会，或不属于本单位。",
             code="filing.committee_not_found",
@@ -119,10 +151,10 @@ def submit_filing(
                 f"备案文号“{reference}”已经使用，请核对文号。", code="filing.reference"
             ) from error
         ledger.record(EventTag.FILING_SUBMITTED, "filing", row.id, reference=reference, passed=passed_count)
-    return row
+    return _state(row)
 
 
-def approve_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID) -> Filing:
+def approve_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID) -> FilingState:
     """An officer approves a filing; the upload deadline is counted from today (二(一)1).
 
     A deadline over days whose year is not published is provisional and marked so. Raises FilingRefused
@@ -131,7 +163,7 @@ def approve_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID) -> Filin
     return _decide(actor, at, filing_id, reason="")
 
 
-def refuse_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID, reason: str) -> Filing:
+def refuse_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID, reason: str) -> FilingState:
     """An officer refuses a filing, with a reason; the convening unit files anew."""
     reason = reason.strip()
     if not reason:
@@ -140,7 +172,7 @@ def refuse_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID, reason: s
     return _decide(actor, at, filing_id, reason=reason[:500])
 
 
-def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) -> Filing:
+def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) -> FilingState:
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
     today = business_date(at)
@@ -160,7 +192,7 @@ def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) ->
             row.status, row.refusal_reason = FilingStatus.REFUSED.value, reason
             row.save()
             ledger.record(EventTag.FILING_REFUSED, "filing", row.id, reason=reason)
-            return row
+            return _state(row)
         deadline = filing_upload_deadline(today, policy, working_calendar())
         row.status, row.approved_on = FilingStatus.APPROVED.value, today
         row.upload_deadline, row.deadline_provisional = deadline.day, deadline.provisional
@@ -172,4 +204,16 @@ def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) ->
             deadline=deadline.day.isoformat(),
             provisional=deadline.provisional,
         )
-    return row
+    return _state(row)
+
+
+def _state(row: Filing) -> FilingState:
+    return FilingState(
+        id=row.id,
+        reference=row.reference,
+        status=FilingStatus(row.status),
+        refusal_reason=row.refusal_reason,
+        approved_on=row.approved_on,
+        upload_deadline=row.upload_deadline,
+        deadline_provisional=row.deadline_provisional,
+    )

@@ -127,7 +127,10 @@ def own_filing(*, actor: Actor, on: date, filing_id: uuid.UUID) -> FilingLine:
 
 
 def filing_to_upload_for(*, actor: Actor, filing_id: uuid.UUID) -> Filing:
-    """The filing as ``receive_roster`` takes it. Raises FilingNotFound, NotAllowed."""
+    """The stored filing of the actor's unit, for the modules of this stage.
+
+    Raises FilingNotFound, NotAllowed.
+    """
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
     rows = Filing.objects.select_related("committee").filter(committee__convening_unit_id=unit_id)
     row = rows.filter(id=filing_id).first()

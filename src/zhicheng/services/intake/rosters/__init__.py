@@ -6,7 +6,7 @@ The file formats are ``documents.rosters``, the meaning of a row is ``domain.ros
 from zhicheng.services.intake.rosters.outcome_counts import UploadOutcome, list_uploads, upload_outcome
 from zhicheng.services.intake.rosters.people import PassedPerson, passed_people
 from zhicheng.services.intake.rosters.process import process_roster
-from zhicheng.services.intake.rosters.receive import RosterNotTaken, receive_roster
+from zhicheng.services.intake.rosters.receive import RosterNotTaken, receive_for, receive_roster
 from zhicheng.services.intake.rosters.report import (
     cancel_upload,
     error_workbook_for,
@@ -17,7 +17,6 @@ from zhicheng.services.intake.rosters.uploads import (
     UploadState,
     UploadTarget,
     own_uploads,
-    receive_for,
     upload_state,
     upload_target,
 )

@@ -23,6 +23,7 @@ from zhicheng.records.models import RosterUpload
 from zhicheng.services.intake.rosters.evaluation import plan_evaluation
 from zhicheng.services.intake.rosters.examination import plan_examination
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan
+from zhicheng.services.intake.rosters.roster_state import RosterState, roster_state
 from zhicheng.services.intake.rosters.units import UnitBook
 from zhicheng.services.intake.rosters.writing import PlanOutdated, UploadLost, write_chunk
 from zhicheng.services.kernel import ports
@@ -43,9 +44,9 @@ def process_roster(
     *,
     upload_id: uuid.UUID,
     lease: timedelta = LEASE,
-    on_progress: Callable[[RosterUpload], None] | None = None,
+    on_progress: Callable[[RosterState], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
-) -> RosterUpload:
+) -> RosterState:
     """Read, check and store a received roster, from where an earlier worker left it.
 
     Idempotent: a roster that is done, refused, stopped, or in the hands of a live worker is returned as it
@@ -56,7 +57,7 @@ def process_roster(
     fence = _take(upload_id, lease)
     upload = _load(upload_id)
     if fence is None:
-        return upload
+        return roster_state(upload)
     reading = _Reading(upload, fence, lease)
     try:
         with closing(_rows(upload)) as rows:
@@ -64,10 +65,10 @@ def process_roster(
                 reading.expect(rows.last_row)
                 reading.store(chunk)
                 if on_progress is not None:
-                    on_progress(_load(upload_id))
+                    on_progress(roster_state(_load(upload_id)))
                 if should_stop is not None and should_stop():
                     reading.give_back()
-                    return _load(upload_id)
+                    return roster_state(_load(upload_id))
         reading.finish()
     except RosterRefused as refusal:
         reading.refuse(refusal)
@@ -83,7 +84,7 @@ def process_roster(
         with suppress(DatabaseError):
             reading.give_back()
         raise
-    return _load(upload_id)
+    return roster_state(_load(upload_id))
 
 
 def _rows(upload: RosterUpload) -> RosterReading:

@@ -18,6 +18,9 @@ from zhicheng.domain.rosters.uploads import RosterUploadStatus
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Examination, Filing, RosterUpload
 from zhicheng.services.intake.attachments import display_name
+from zhicheng.services.intake.examinations.examination_pages import examination_to_upload_for
+from zhicheng.services.intake.filings.filing_pages import filing_to_upload_for
+from zhicheng.services.intake.rosters.roster_state import RosterState, roster_state
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -35,7 +38,7 @@ class RosterNotTaken(Refusal):
 class Received:
     """The upload that stands for the file."""
 
-    upload: RosterUpload
+    upload: RosterState
     is_repeat: bool
     """Whether the very same file was received before; nothing was added then."""
     sentence: str
@@ -48,15 +51,19 @@ def receive_roster(
     kind: RosterKind,
     file_name: str,
     data: bytes,
-    filing: Filing | None = None,
-    examination: Examination | None = None,
+    filing_id: uuid.UUID | None = None,
+    examination_id: uuid.UUID | None = None,
 ) -> Received:
     """Take in a roster of the actor's own unit and enqueue its reading (二(一)1, 二(一)3).
+
+    An evaluation's roster names its filing, an examination's its examination.
 
     The same bytes for the same filing or examination are one upload, whoever sends them again. An upload
     after the filing's deadline is taken, marked late and shown to the Bureau. Raises RosterNotTaken, and
     NoPolicyInForce.
     """
+    filing = Filing.objects.select_related("committee").filter(id=filing_id).first() if filing_id else None
+    examination = Examination.objects.filter(id=examination_id).first() if examination_id else None
     unit_id, is_late = _target(actor, at, kind, filing, examination)
     account_id = require_human(actor)
     policy_on(business_date(at))  # Whoever uploads hears that no rules are in force, not a worker later.
@@ -96,11 +103,29 @@ def receive_roster(
         delete_private(key)
         return _repeat(same.get())
     late = "本次上传已超过备案后规定的工作日，将标记为逾期并报人社局知悉。" if is_late else ""
-    return Received(upload, False, f"名册已收到，正在逐行读取。{late}")
+    return Received(roster_state(upload), False, f"名册已收到，正在逐行读取。{late}")
+
+
+def receive_for(
+    *, actor: Actor, at: datetime, kind: RosterKind, target_id: uuid.UUID, file_name: str, data: bytes
+) -> Received:
+    """``receive_roster`` for the filing or examination whose page sends the file.
+
+    Raises FilingNotFound or ExaminationNotFound for another unit's, and as ``receive_roster``.
+    """
+    if kind is RosterKind.EXAMINATION:
+        examination_id = examination_to_upload_for(actor=actor, examination_id=target_id).id
+        return receive_roster(
+            actor=actor, at=at, kind=kind, file_name=file_name, data=data, examination_id=examination_id
+        )
+    filing_id = filing_to_upload_for(actor=actor, filing_id=target_id).id
+    return receive_roster(actor=actor, at=at, kind=kind, file_name=file_name, data=data, filing_id=filing_id)
 
 
 def _repeat(upload: RosterUpload) -> Received:
-    return Received(upload, True, "这份名册此前已经上传，没有重复接收。以下是该名册的处理情况。")
+    return Received(
+        roster_state(upload), True, "这份名册此前已经上传，没有重复接收。以下是该名册的处理情况。"
+    )
 
 
 def _target(

@@ -11,6 +11,7 @@ from zhicheng.domain.rosters.rows import CellError
 from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
 from zhicheng.records.models import RosterRow, RosterUpload
 from zhicheng.services.intake.rosters.receive import RosterNotTaken
+from zhicheng.services.intake.rosters.roster_state import RosterState, roster_state
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -27,16 +28,6 @@ class RowReport:
     number: int
     outcome: RosterRowOutcome
     reasons: tuple[CellError, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UploadState:
-    """Where a roster stands after it was stopped or taken up again."""
-
-    upload_id: uuid.UUID
-    status: RosterUploadStatus
-    rows_read: int
-    finished_at: datetime | None
 
 
 def row_reports(
@@ -73,7 +64,7 @@ def error_workbook_for(*, actor: Actor, upload_id: uuid.UUID) -> bytes:
     return error_workbook(load_private(upload.storage_key), upload.file_name, RosterKind(upload.kind), errors)
 
 
-def cancel_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> UploadState:
+def cancel_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> RosterState:
     """Stop the reading of a roster; rows taken so far stay. Raises RosterNotTaken once it is finished."""
     upload = own_upload(actor, upload_id)
     require_human(actor)
@@ -88,7 +79,7 @@ def cancel_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> Upload
     return _state(upload)
 
 
-def resume_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> UploadState:
+def resume_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> RosterState:
     """Read on where a stopped or unreadable roster was left, and enqueue that.
 
     For a file that was stopped by mistake, or refused for a reason that has since gone: the same bytes are
@@ -108,9 +99,9 @@ def resume_upload(*, actor: Actor, at: datetime, upload_id: uuid.UUID) -> Upload
     return _state(upload)
 
 
-def _state(upload: RosterUpload) -> UploadState:
+def _state(upload: RosterUpload) -> RosterState:
     upload.refresh_from_db()
-    return UploadState(upload.id, RosterUploadStatus(upload.status), upload.rows_read, upload.finished_at)
+    return roster_state(upload)
 
 
 def own_upload(actor: Actor, upload_id: uuid.UUID, kind: RosterKind | None = None) -> RosterUpload:

@@ -13,7 +13,6 @@ from zhicheng.domain.working_days import Deadline
 from zhicheng.records.models import Claim, PassRosterEntry, RosterUpload
 from zhicheng.services.intake.examinations.examination_pages import examination_to_upload_for
 from zhicheng.services.intake.filings.filing_pages import filing_to_upload_for
-from zhicheng.services.intake.rosters.receive import Received, receive_roster
 from zhicheng.services.intake.rosters.report import own_upload
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.listing import Listed, listed, order_for
@@ -24,7 +23,6 @@ __all__ = [
     "UploadState",
     "UploadTarget",
     "own_uploads",
-    "receive_for",
     "upload_state",
     "upload_target",
 ]
@@ -166,22 +164,6 @@ def upload_target(*, actor: Actor, kind: RosterKind, target_id: uuid.UUID) -> Up
         taken=Claim.objects.filter(filing=filing).count(),
         deadline=deadline,
         is_open=filing.approved_on is not None,
-    )
-
-
-def receive_for(
-    *, actor: Actor, at: datetime, kind: RosterKind, target_id: uuid.UUID, file_name: str, data: bytes
-) -> Received:
-    """``receive_roster`` for a filing or an examination named by its id. Raises as ``upload_target`` too."""
-    is_filing = kind is RosterKind.EVALUATION
-    return receive_roster(
-        actor=actor,
-        at=at,
-        kind=kind,
-        file_name=file_name,
-        data=data,
-        filing=filing_to_upload_for(actor=actor, filing_id=target_id) if is_filing else None,
-        examination=(None if is_filing else examination_to_upload_for(actor=actor, examination_id=target_id)),
     )
 
 

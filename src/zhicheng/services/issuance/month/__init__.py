@@ -7,7 +7,7 @@ from zhicheng.services.issuance.month.board import (
     month_board,
     waiting_batches,
 )
-from zhicheng.services.issuance.month.final_check import check_month, try_check
+from zhicheng.services.issuance.month.final_check import CheckRun, check_month, try_check
 from zhicheng.services.issuance.month.overview import (
     BatchLine,
     MonthOverview,
@@ -28,6 +28,7 @@ from zhicheng.services.issuance.month.sheets import findings_sheet
 
 __all__ = [
     "BatchLine",
+    "CheckRun",
     "FoundClaim",
     "MonthOverview",
     "Progress",

@@ -26,10 +26,21 @@ _FINDING = ("run", "claim", "rule_id", "clause", "severity", "field", "sentence"
 
 
 @dataclass(frozen=True, slots=True)
-class MonthCheck:
-    """One run of the final check."""
+class CheckRun:
+    """What one run of the final check counted."""
 
-    run: FinalCheckRun
+    id: uuid.UUID
+    run_by_id: uuid.UUID
+    run_at: datetime
+    claims_checked: int
+    claims_blocked: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCheck:
+    """One run of the final check, and what it left to issue."""
+
+    run: CheckRun
     clean: list[tuple[uuid.UUID, int]]
     """Claim and version of everything without a blocking finding, in the order of upload."""
 
@@ -50,7 +61,7 @@ class DryRun:
     collectable_from: datetime
 
 
-def claims_of_month(month: Month) -> Iterator[list[Claim]]:
+def _claims_of_month(month: Month) -> Iterator[list[Claim]]:
     """The claims that the Bureau holds for the month, and those held back from earlier ones, in chunks."""
     waiting = Claim.objects.filter(
         status=ClaimStatus.UPLOADED, batch_month__lte=str(month), batch_entry__isnull=True
@@ -72,7 +83,7 @@ def claims_of_month(month: Month) -> Iterator[list[Claim]]:
         after = claims[-1].id
 
 
-def check_month(*, actor: Actor, at: datetime, month: Month) -> FinalCheckRun:
+def check_month(*, actor: Actor, at: datetime, month: Month) -> CheckRun:
     """Run the final check over the month and keep its findings (clause 二(二)). Raises NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
     require_human(actor)
@@ -86,7 +97,7 @@ def run_month_check(*, actor: Actor, at: datetime, month: Month) -> MonthCheck:
         run = FinalCheckRun.objects.create(month=str(month), run_by_id=require_human(actor), run_at=at)
         clean: list[tuple[uuid.UUID, int]] = []
         checked = blocked = 0
-        for claims in claims_of_month(month):
+        for claims in _claims_of_month(month):
             rows: list[tuple[object, ...]] = []
             for claim, findings in _check(claims, context):
                 checked += 1
@@ -113,7 +124,7 @@ def run_month_check(*, actor: Actor, at: datetime, month: Month) -> MonthCheck:
         ledger.record(
             EventTag.MONTH_CHECKED, "month", month, run=str(run.id), checked=checked, blocked=blocked
         )
-    return MonthCheck(run, clean)
+    return MonthCheck(CheckRun(run.id, run.run_by_id, at, checked, blocked), clean)
 
 
 def try_check(*, actor: Actor, at: datetime, month: Month) -> DryRun:
@@ -127,7 +138,7 @@ def try_check(*, actor: Actor, at: datetime, month: Month) -> DryRun:
     by_rule: Counter[tuple[str, str, Severity]] = Counter()
     # One view of the records, so that the counts belong together.
     with db.atomic():
-        for claims in claims_of_month(month):
+        for claims in _claims_of_month(month):
             for claim, findings in _check(claims, context):
                 checked += 1
                 by_rule.update((finding.rule_id, finding.clause, finding.severity) for finding in findings)

@@ -90,7 +90,7 @@ def _checked_batch(
         kind=kind.value,
         status=BatchStatus.CHECKED.value,
         policy_id=policy.policy_id,
-        template=template_in_use(),
+        template_id=template_in_use().sha256,
         entry_count=len(check.clean),
         entries_digest=_digest(check.clean),
         checked_by_id=check.run.run_by_id,

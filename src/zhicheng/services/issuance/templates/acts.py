@@ -101,12 +101,12 @@ def _state(row: CertificateTemplate) -> TemplateState:
     return TemplateState(row.sha256, row.template_id, row.version, row.proposed_by_id, row.approved_at)
 
 
-def template_in_use() -> CertificateTemplate:
+def template_in_use() -> TemplateState:
     """The template approved last. Raises TemplateRefused while none is approved."""
     row = CertificateTemplate.objects.filter(approved_at__isnull=False).order_by("-approved_at").first()
     if row is None:
         raise TemplateRefused("还没有经两人批准的证书样式，不能制作证书。请先批准一份样式。")
-    return row
+    return _state(row)
 
 
 def stored_template(row: CertificateTemplate) -> Template:

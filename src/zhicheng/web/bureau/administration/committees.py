@@ -79,7 +79,7 @@ def new_committee(request: HttpRequest, actor: Actor) -> HttpResponse:
             actor=actor,
             at=ports.clock().now(),
             name=given["name"],
-            convening_unit=active_unit(actor=actor, unit_id=given["unit"]),
+            convening_unit_id=active_unit(actor=actor, unit_id=given["unit"]).unit_id,
             series=given["series"],
             levels=[TitleLevel(value) for value in given["levels"]],
             is_employer_run=given["is_employer_run"],

@@ -92,7 +92,7 @@ def new_unit(request: HttpRequest, actor: Actor) -> HttpResponse:
             name=given["name"],
             roles=[UnitRole(value) for value in given["roles"]],
             credit_code=given["credit_code"],
-            submitting_unit=active_unit(actor=actor, unit_id=above) if above else None,
+            submitting_unit_id=active_unit(actor=actor, unit_id=above).unit_id if above else None,
         )
         return done(request, "单位已登记。接下来可以为它开立账号。", "bureau:unit", unit_id=unit.id)
 

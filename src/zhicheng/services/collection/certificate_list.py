@@ -9,26 +9,20 @@ from django.db.models import QuerySet
 
 from zhicheng.documents.inspection import Verdict, inspect_upload
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
-from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.records.models import Artifact, Certificate, CertificateAccessKind, Revocation
-from zhicheng.services.collection.accesses import keep_access
+from zhicheng.records.models import Artifact, Certificate
 from zhicheng.services.collection.certificate_steps import CertificateStep, certificate_steps
-from zhicheng.services.collection.certificates import CertificateNotFound
+from zhicheng.services.collection.certificates import officers_row
 from zhicheng.services.collection.collect import sealed_file
-from zhicheng.services.collection.revocation import RevocationRefused
+from zhicheng.services.collection.revocation_list import RevocationLine, revocation_lines
 from zhicheng.services.kernel import ports
-from zhicheng.services.kernel.actor import Actor, require_human, require_role
+from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
-from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.listing import Listed, listed, order_for
-from zhicheng.services.kernel.personal_data import open_text
 from zhicheng.services.kernel.rulebook import policy_named
 
-_REASON_LIMIT = 200
 _ORDERS = {
     "number": ("number_id",),
     "name": ("true_name",),
@@ -37,12 +31,6 @@ _ORDERS = {
     "unit": ("submitting_unit",),
     "month": ("batch__month",),
 }
-
-
-class RevealRefused(Refusal):
-    """A look at a whole document number without saying what for."""
-
-    code = "certificate.reveal_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +47,6 @@ class CertificateLine:
     qualification_date: date
     month: str
     state: CertificateState
-
-
-@dataclass(frozen=True, slots=True)
-class RevocationLine:
-    """A revocation that was asked for."""
-
-    revocation_id: uuid.UUID
-    certificate_id: uuid.UUID
-    number: str
-    reason: str
-    requested_by: str
-    requested_at: datetime
-    decided_by: str
-    decided_at: datetime | None
-    is_approved: bool | None
-    is_own: bool
-    """Whether the actor asked for it, and so cannot decide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +117,7 @@ def search_certificates(
 
 def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> CertificateCard:
     """One certificate with its history. Raises CertificateNotFound, NotAllowed."""
-    row = _find(actor, at, certificate_id)
+    row = officers_row(actor, at, certificate_id)
     artifact = getattr(row, "artifact", None)
     return CertificateCard(
         certificate_id=row.id,
@@ -158,37 +129,8 @@ def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -
         collectable_from=row.collectable_from,
         file=_file(row, artifact) if artifact is not None else None,
         steps=certificate_steps(row),
-        revocations=_revocations(actor, row.revocations.all()),
+        revocations=revocation_lines(actor, row.revocations.all()),
     )
-
-
-def open_revocations(*, actor: Actor) -> list[RevocationLine]:
-    """Revocations that wait for a second officer, the longest waiting first."""
-    require_role(actor, UnitRole.BUREAU)
-    return _revocations(actor, Revocation.objects.filter(decided_by__isnull=True).order_by("requested_at"))
-
-
-def revocation_to_decide(*, actor: Actor, revocation_id: uuid.UUID) -> RevocationLine:
-    """One revocation. Raises RevocationRefused when there is none, NotAllowed."""
-    require_role(actor, UnitRole.BUREAU)
-    found = _revocations(actor, Revocation.objects.filter(id=revocation_id))
-    if not found:
-        raise RevocationRefused("没有找到该撤销申请。", code="revocation.not_found", kind=RefusalKind.MISSING)
-    return found[0]
-
-
-def reveal_certificate_id(*, actor: Actor, at: datetime, certificate_id: uuid.UUID, reason: str) -> str:
-    """The whole document number, for an officer who says what for; the look is an event (R17)."""
-    require_human(actor)
-    reason = reason.strip()
-    if not reason or len(reason) > _REASON_LIMIT:
-        raise RevealRefused(f"请填写查看原因，不超过{_REASON_LIMIT}字。")
-    without_personal_numbers(reason, "查看原因")
-    row = _find(actor, at, certificate_id)
-    with transaction(actor=actor, at=at) as ledger:
-        keep_access(ledger, CertificateAccessKind.ID_REVEALED, row.id, reason=reason)
-        ledger.record(EventTag.ID_NUMBER_REVEALED, "certificate", row.id, reason=reason)
-    return open_text(row.id_number_sealed, field="certificate.id_number", row=row.id)
 
 
 def stored_verdict(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Verdict:
@@ -196,7 +138,7 @@ def stored_verdict(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> 
 
     Raises CollectionRefused where its bytes are not the recorded ones, CertificateNotFound, NotAllowed.
     """
-    row = _find(actor, at, certificate_id)
+    row = officers_row(actor, at, certificate_id)
     return inspect_upload(
         sealed_file(row),
         trusted=[ports.seal_credential().chain[-1]],
@@ -221,18 +163,6 @@ def _listed_line(row: Certificate) -> CertificateLine:
     )
 
 
-def _find(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certificate:
-    require_role(actor, UnitRole.BUREAU)
-    row: Certificate | None = (
-        with_state(Certificate.objects.filter(id=certificate_id), at)
-        .select_related("batch", "artifact", "log_leaf")
-        .first()
-    )
-    if row is None:
-        raise CertificateNotFound
-    return row
-
-
 def _file(row: Certificate, artifact: Artifact) -> CertificateFile:
     leaf = getattr(row, "log_leaf", None)
     return CertificateFile(
@@ -246,21 +176,3 @@ def _file(row: Certificate, artifact: Artifact) -> CertificateFile:
         template_sha256=row.template_id,
         log_seq=leaf.seq if leaf is not None else None,
     )
-
-
-def _revocations(actor: Actor, rows: QuerySet[Revocation]) -> list[RevocationLine]:
-    return [
-        RevocationLine(
-            revocation_id=row.id,
-            certificate_id=row.certificate_id,
-            number=row.certificate.number_id,
-            reason=row.reason,
-            requested_by=row.requested_by.display_name,
-            requested_at=row.requested_at,
-            decided_by=row.decided_by.display_name if row.decided_by else "",
-            decided_at=row.decided_at,
-            is_approved=row.is_approved,
-            is_own=row.requested_by_id == actor.account_id,
-        )
-        for row in rows.select_related("certificate", "requested_by", "decided_by")
-    ]
