@@ -1,11 +1,12 @@
 """Encrypted columns and files list themselves, and the key inventory counts them all (R34, R40)."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection
 from django.db.migrations.state import ModelState
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 import zhicheng
 from tests.support.cast import PEOPLE, Cast, submitted
 from tests.support.issued_certificates import issue
-from zhicheng.records.models import Person, RosterUpload, SealedField, SealedFile, sealed_columns
+from zhicheng.records.models import Person, RosterUpload, SealedField, SealedFile, binding, sealed_columns
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.personal_data import SealedDataBroken, open_bytes, sealing_key_id
 from zhicheng.services.kernel.stored_files import (
@@ -30,9 +31,13 @@ OTHER_PLACES = {"file", "demonstration.sms"}
 """What is sealed and is no column: files, bound to their keys, and the messages of a demonstration."""
 
 
-def literal_bindings() -> Iterator[tuple[str, str]]:
+def source_files() -> list[Path]:
+    return sorted((SOURCE / "services").rglob("*.py"))
+
+
+def literal_bindings(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
     """Every name that services pass literally when they seal or open a value, with its file."""
-    for path in sorted((SOURCE / "services").rglob("*.py")):
+    for path in paths:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         constants = {
             target.id: node.value.value
@@ -57,6 +62,17 @@ def literal_bindings() -> Iterator[tuple[str, str]]:
                     yield str(constants[keyword.value.id]), path.name
 
 
+def asked_bindings(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Every model and column of which services ask by what name it is bound."""
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "binding":
+                model, column = node.args
+                assert isinstance(model, ast.Name)
+                assert isinstance(column, ast.Constant)
+                yield model.id, str(column.value)
+
+
 class TestTheList:
     def test_has_every_column_that_is_named_as_sealed(self) -> None:
         named = {
@@ -76,10 +92,27 @@ class TestTheList:
         assert len(set(bindings)) == len(bindings)
         assert all(column.purpose for column in sealed_columns())
 
-    def test_has_the_names_by_which_services_seal(self) -> None:
-        used = dict(literal_bindings())
-        in_columns = {column.bound_to for column in sealed_columns()}
-        assert set(used) == in_columns | OTHER_PLACES
+    def test_gives_services_the_names_by_which_they_seal(self) -> None:
+        assert set(dict(literal_bindings(source_files()))) == OTHER_PLACES
+        asked = set(asked_bindings(source_files()))
+        assert asked == {(column.model.__name__, column.name) for column in sealed_columns()}
+
+    def test_would_find_a_name_that_a_service_spells_itself(self, tmp_path: Path) -> None:
+        """Negative control: both ways of spelling a name are seen."""
+        spelled = tmp_path / "spelled.py"
+        spelled.write_text(
+            '_FIELD = "person.phone"\n'
+            'open_text(sealed, field="person.id_number", row=row)\n'
+            "seal_text(text, field=_FIELD, row=row)\n",
+            encoding="utf-8",
+        )
+        assert set(dict(literal_bindings([spelled]))) == {"person.id_number", "person.phone"}
+
+    def test_names_no_column_that_is_not_sealed(self) -> None:
+        with pytest.raises(TypeError, match="not sealed"):
+            binding(Person, "id_index")
+        with pytest.raises(FieldDoesNotExist):
+            binding(Person, "identity_sealed")
 
     def test_is_nothing_to_migrations(self) -> None:
         state = ModelState.from_model(Person)

@@ -45,7 +45,7 @@ from zhicheng.records.models.issuance import (
 )
 from zhicheng.records.models.people import Account, Membership, Person
 from zhicheng.records.models.rosters import RosterRow, RosterUpload
-from zhicheng.records.models.sealed_field import SealedColumn, SealedField, sealed_columns
+from zhicheng.records.models.sealed_field import SealedColumn, SealedField, binding, sealed_columns
 from zhicheng.records.models.sealed_files import SealedFile
 from zhicheng.records.models.settings import WorkingYear
 from zhicheng.records.models.standing import CertificateStanding, standing_at
@@ -122,6 +122,7 @@ __all__ = [
     "VerificationRequest",
     "VerificationStatus",
     "WorkingYear",
+    "binding",
     "sealed_columns",
     "standing_at",
 ]

@@ -37,6 +37,17 @@ class SealedField(_BinaryField):
         return SealedField(*args, bound_to=self.bound_to, purpose=self.purpose, **options)
 
 
+def binding(model: type[models.Model], column: str) -> str:
+    """The name that the ciphertext of a sealed column is bound to, for whoever seals or opens a value.
+
+    Raises FieldDoesNotExist for an unknown column, TypeError for one that is not sealed.
+    """
+    field = model._meta.get_field(column)
+    if not isinstance(field, SealedField):
+        raise TypeError(f"{model.__name__}.{column} is not sealed")
+    return field.bound_to
+
+
 @dataclass(frozen=True, slots=True)
 class SealedColumn:
     """One column that holds ciphertext."""

@@ -14,7 +14,7 @@ from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number
 from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.records.models import Certificate, CertificateAccessKind
+from zhicheng.records.models import Certificate, CertificateAccessKind, binding
 from zhicheng.services.collection.accesses import keep_access
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, NotAllowed
@@ -175,7 +175,9 @@ def _as_holder_sees(row: Certificate) -> OwnCertificate:
         state=state,
         name=row.name,
         true_name=row.true_name,
-        id_number=mask_id_number(open_text(row.id_number_sealed, field="certificate.id_number", row=row.id)),
+        id_number=mask_id_number(
+            open_text(row.id_number_sealed, field=binding(Certificate, "id_number_sealed"), row=row.id)
+        ),
         title_name=row.title_name,
         level=TitleLevel(row.level),
         series=row.series,

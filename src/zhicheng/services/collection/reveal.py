@@ -5,7 +5,7 @@ from datetime import datetime
 
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import CertificateAccessKind
+from zhicheng.records.models import Certificate, CertificateAccessKind, binding
 from zhicheng.services.collection.accesses import keep_access
 from zhicheng.services.collection.certificates import officers_row
 from zhicheng.services.kernel.actor import Actor, require_human
@@ -32,4 +32,4 @@ def reveal_certificate_id(*, actor: Actor, at: datetime, certificate_id: uuid.UU
     with transaction(actor=actor, at=at) as ledger:
         keep_access(ledger, CertificateAccessKind.ID_REVEALED, row.id, reason=reason)
         ledger.record(EventTag.ID_NUMBER_REVEALED, "certificate", row.id, reason=reason)
-    return open_text(row.id_number_sealed, field="certificate.id_number", row=row.id)
+    return open_text(row.id_number_sealed, field=binding(Certificate, "id_number_sealed"), row=row.id)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number, mask_name
-from zhicheng.records.models import Certificate
+from zhicheng.records.models import Certificate, binding
 from zhicheng.services.kernel.certificate_state import TOLD, CertificateState, replaced_by, state_of
 from zhicheng.services.kernel.personal_data import open_text
 
@@ -52,7 +52,9 @@ class VerificationAnswer:
 
 def answer_for(certificate: Certificate, at: datetime, *, is_masked: bool) -> VerificationAnswer:
     """The answer about a row of ``with_state`` for ``at``; ``is_masked`` hides name and number."""
-    number = open_text(certificate.id_number_sealed, field="certificate.id_number", row=certificate.id)
+    number = open_text(
+        certificate.id_number_sealed, field=binding(Certificate, "id_number_sealed"), row=certificate.id
+    )
     state = state_of(certificate)
     return VerificationAnswer(
         answered_at=at,

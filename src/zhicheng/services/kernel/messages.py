@@ -13,7 +13,7 @@ from django.db.models import F
 from zhicheng.documents.seal_credential import CredentialRefused
 from zhicheng.domain.faults import Fault
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Person, SmsMessage
+from zhicheng.records.models import Person, SmsMessage, binding
 from zhicheng.records.pipelines import Send, pipeline, send_rows
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.fault_reports import Door, report_fault
@@ -64,7 +64,9 @@ _FIELDS = ("id", "person", "template", "body_sealed", "created_at", "attempts", 
 def _row(at: datetime, message: Outgoing) -> tuple[Any, ...]:
     key = new_id()
     content = {"phone": message.phone, "parameters": dict(message.parameters)}
-    body = seal_text(json.dumps(content, ensure_ascii=False), field="sms.body", row=key)
+    body = seal_text(
+        json.dumps(content, ensure_ascii=False), field=binding(SmsMessage, "body_sealed"), row=key
+    )
     return (key, message.person_id, message.template, body, at, 0, "", "")
 
 
@@ -81,7 +83,9 @@ def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:
         # A rolled-back transaction took it along, or it went out already.
         return True
     # Read before it is counted: a key that is missing today must not use up the attempts.
-    body = json.loads(open_text(message.body_sealed, field="sms.body", row=message.id))
+    body = json.loads(
+        open_text(message.body_sealed, field=binding(SmsMessage, "body_sealed"), row=message.id)
+    )
     gateway = ports.sms()
     attempts = message.attempts + 1
     taken = SmsMessage.objects.filter(
@@ -121,4 +125,4 @@ def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:
 
 def _empty(message: SmsMessage) -> bytes:
     """What stands in the place of phone and code once nothing more will be sent."""
-    return seal_text("{}", field="sms.body", row=message.id)
+    return seal_text("{}", field=binding(SmsMessage, "body_sealed"), row=message.id)

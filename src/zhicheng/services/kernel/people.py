@@ -10,7 +10,7 @@ from zhicheng.domain.identity_documents import IdentityDocument
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Account, Person
+from zhicheng.records.models import Account, Person, binding
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.personal_data import blind_index, open_text, seal_text
@@ -43,14 +43,14 @@ def phone_index(phone: str) -> bytes:
 
 def id_number(person: Person) -> str:
     """The person's document number in clear. Callers answer for who sees it (R17)."""
-    return open_text(person.id_number_sealed, field="person.id_number", row=person.id)
+    return open_text(person.id_number_sealed, field=binding(Person, "id_number_sealed"), row=person.id)
 
 
 def phone(person: Person) -> str | None:
     """The person's registered phone in clear, or None while unknown."""
     if person.phone_sealed is None:
         return None
-    return open_text(person.phone_sealed, field="person.phone", row=person.id)
+    return open_text(person.phone_sealed, field=binding(Person, "phone_sealed"), row=person.id)
 
 
 def find_person(number: str) -> uuid.UUID | None:
@@ -68,9 +68,11 @@ def build_person(
         name=name,
         sex=sex.value,
         document_kind=document.kind.value,
-        id_number_sealed=seal_text(document.number, field="person.id_number", row=key),
+        id_number_sealed=seal_text(document.number, field=binding(Person, "id_number_sealed"), row=key),
         id_index=id_index(document.number),
-        phone_sealed=seal_text(phone_number, field="person.phone", row=key) if phone_number else None,
+        phone_sealed=seal_text(phone_number, field=binding(Person, "phone_sealed"), row=key)
+        if phone_number
+        else None,
         phone_index=phone_index(phone_number) if phone_number else None,
         created_at=at,
     )
@@ -98,7 +100,7 @@ def register_person(
         if phone_number and found.phone_sealed is None:
             with transaction(actor=actor, at=at) as ledger:
                 Person.objects.filter(id=found.id, phone_sealed__isnull=True).update(
-                    phone_sealed=seal_text(phone_number, field="person.phone", row=found.id),
+                    phone_sealed=seal_text(phone_number, field=binding(Person, "phone_sealed"), row=found.id),
                     phone_index=phone_index(phone_number),
                 )
                 ledger.record(EventTag.PHONE_CHANGED, "person", found.id, first=True)

@@ -17,7 +17,7 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Account, CodePurpose, Person, PhoneCode
+from zhicheng.records.models import Account, CodePurpose, Person, PhoneCode, binding
 from zhicheng.services.kernel.messages import queue_message
 from zhicheng.services.kernel.personal_data import blind_index, open_text, seal_text
 from zhicheng.services.kernel.rate_limits import count_hit
@@ -104,7 +104,7 @@ def send_code(
         purpose=purpose.value,
         account=account,
         is_sent=is_known,
-        phone_sealed=seal_text(digits, field="phone_code.phone", row=key),
+        phone_sealed=seal_text(digits, field=binding(PhoneCode, "phone_sealed"), row=key),
         session_digest=_session_digest(key, session),
         code_digest=_code_digest(key, purpose, code),
         sent_at=at,
@@ -145,7 +145,9 @@ def take_code(
     if PhoneCode.objects.filter(id=row.id, used_at__isnull=True).update(used_at=at) != 1:
         # Zero rows: another tab used it in this very moment.
         raise CodeMissed
-    return CodeTaken(row.account_id, open_text(row.phone_sealed, field="phone_code.phone", row=row.id))
+    return CodeTaken(
+        row.account_id, open_text(row.phone_sealed, field=binding(PhoneCode, "phone_sealed"), row=row.id)
+    )
 
 
 def forget_old_codes(*, before: datetime) -> int:

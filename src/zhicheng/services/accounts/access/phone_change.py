@@ -17,7 +17,7 @@ from zhicheng.domain.masking import mask_phone
 from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Account, CodePurpose, Person, PhoneChange, PhoneChangeStatus
+from zhicheng.records.models import Account, CodePurpose, Person, PhoneChange, PhoneChangeStatus, binding
 from zhicheng.services.accounts.access.attempts import AttemptKind, count_attempt
 from zhicheng.services.accounts.access.codes import CodeMissed, CodeSent, CodeTaken, send_code, take_code
 from zhicheng.services.accounts.access.passwords import password_matches
@@ -158,7 +158,9 @@ def ask_change_without_old_phone(
                     id=key,
                     person=person,
                     old_phone_index=person.phone_index or bytes(32),
-                    new_phone_sealed=seal_text(taken.phone, field="phone_change.phone", row=key),
+                    new_phone_sealed=seal_text(
+                        taken.phone, field=binding(PhoneChange, "new_phone_sealed"), row=key
+                    ),
                     status=PhoneChangeStatus.WAITING.value,
                     asked_at=at,
                     due_at=due_at,
@@ -212,7 +214,8 @@ def _register(ledger: Ledger, person: Person, digits: str, at: datetime) -> int:
     """Write the phone down, tell the old one, and end the account's sessions; returns the new epoch."""
     old = phone(person)
     Person.objects.filter(id=person.id).update(
-        phone_sealed=seal_text(digits, field="person.phone", row=person.id), phone_index=phone_index(digits)
+        phone_sealed=seal_text(digits, field=binding(Person, "phone_sealed"), row=person.id),
+        phone_index=phone_index(digits),
     )
     ledger.record(EventTag.PHONE_CHANGED, "person", person.id, first=old is None)
     queue_message(at=at, person=person, phone=old, template="phone_change_told", parameters={})
@@ -242,4 +245,4 @@ def _own_person(actor: Actor) -> Person:
 
 
 def _new_phone(change: PhoneChange) -> str:
-    return open_text(change.new_phone_sealed, field="phone_change.phone", row=change.id)
+    return open_text(change.new_phone_sealed, field=binding(PhoneChange, "new_phone_sealed"), row=change.id)

@@ -13,7 +13,7 @@ from django.conf import settings
 from zhicheng.documents.qr import qr_svg
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.sign_ins import SignInMethod
-from zhicheng.records.models import Account, TotpSecret
+from zhicheng.records.models import Account, TotpSecret, binding
 from zhicheng.services.accounts.access.attempts import Attempt, AttemptKind, count_attempt
 from zhicheng.services.accounts.access.one_time_codes import (
     DIGITS,
@@ -32,7 +32,6 @@ DRIFT = 1
 """A code counts in its own half minute, and in the one before and after: clocks and hands are slow."""
 _SECRET_BYTES = 20
 _SETTING_UP = timedelta(minutes=30)
-_FIELD = "totp.secret"
 
 
 class SecondFactorRefused(Refusal):
@@ -76,10 +75,13 @@ def begin_enrolment(*, at: datetime, account_id: uuid.UUID) -> Enrolment:
         TotpSecret.objects.update_or_create(
             account=account,
             confirmed_at=None,
-            defaults={"secret_sealed": seal_bytes(raw, field=_FIELD, row=account.id), "began_at": at},
+            defaults={
+                "secret_sealed": seal_bytes(raw, field=binding(TotpSecret, "secret_sealed"), row=account.id),
+                "began_at": at,
+            },
         )
     else:
-        raw = open_bytes(row.secret_sealed, field=_FIELD, row=account.id)
+        raw = open_bytes(row.secret_sealed, field=binding(TotpSecret, "secret_sealed"), row=account.id)
     text = base64.b32encode(raw).decode()
     label = quote(f"{settings.ZHICHENG_SITE_NAME}:{account.login_name}")
     query = urlencode({"secret": text, "issuer": settings.ZHICHENG_SITE_NAME, "period": STEP_SECONDS})
@@ -156,7 +158,7 @@ def _matching_step(row: TotpSecret, typed: str, at: datetime) -> int | None:
     digits = "".join(typed.split())
     if not (len(digits) == DIGITS and digits.isascii() and digits.isdecimal()):
         return None
-    secret = open_bytes(row.secret_sealed, field=_FIELD, row=row.account_id)
+    secret = open_bytes(row.secret_sealed, field=binding(TotpSecret, "secret_sealed"), row=row.account_id)
     now = step_at(at)
     found = None
     for step in range(now - DRIFT, now + DRIFT + 1):

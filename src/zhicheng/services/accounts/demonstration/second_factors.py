@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from zhicheng.records.models import TotpSecret
+from zhicheng.records.models import TotpSecret, binding
 from zhicheng.services.accounts.access.one_time_codes import code_for_step, step_at
 from zhicheng.services.accounts.access.second_factor import DRIFT
 from zhicheng.services.accounts.demonstration.mode import require_demonstration
@@ -20,6 +20,6 @@ def current_codes(*, at: datetime) -> dict[uuid.UUID, str]:
     found = {}
     for row in TotpSecret.objects.filter(confirmed_at__isnull=False):
         step = min(max(now, row.last_step + 1), now + DRIFT)
-        secret = open_bytes(row.secret_sealed, field="totp.secret", row=row.account_id)
+        secret = open_bytes(row.secret_sealed, field=binding(TotpSecret, "secret_sealed"), row=row.account_id)
         found[row.account_id] = code_for_step(secret, step)
     return found

@@ -10,7 +10,7 @@ from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.domain.rosters.rows import CellError, EvaluationRow
 from zhicheng.domain.rosters.uploads import RosterRowOutcome
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Account, Claim, Filing, Person, RosterUpload
+from zhicheng.records.models import Account, Claim, Filing, Person, RosterUpload, binding
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan, RowResult
 from zhicheng.services.intake.rosters.units import NamedUnits, UnitBook
 from zhicheng.services.kernel.people import build_person, id_index, phone_index
@@ -121,7 +121,7 @@ class _Chunk:
             self._people[index] = person
             self.plan.new_people.append(person)
         elif person.phone_sealed is None:
-            person.phone_sealed = seal_text(row.phone, field="person.phone", row=person.id)
+            person.phone_sealed = seal_text(row.phone, field=binding(Person, "phone_sealed"), row=person.id)
             person.phone_index = phone_index(row.phone)
             self.plan.phones.append(person)
         return person

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from zhicheng.records.models import Certificate, binding
 from zhicheng.services.issuance.pipeline.printed_page import Page, Prepared
 from zhicheng.services.issuance.pipeline.shards import HeldShard
 from zhicheng.services.kernel.personal_data import seal_text
@@ -51,7 +52,7 @@ def certificate_row(
         fields.name,
         entry.name,
         fields.sex.value,
-        seal_text(fields.id_number, field="certificate.id_number", row=page.certificate_id),
+        seal_text(fields.id_number, field=binding(Certificate, "id_number_sealed"), row=page.certificate_id),
         entry.id_index,
         fields.submitting_unit,
         fields.title_name,

@@ -11,7 +11,7 @@ from zhicheng.domain.policies import Policy
 from zhicheng.domain.printed_fields import PrintedFields, Sex
 from zhicheng.domain.rare_characters import ReadingNotConfirmed, Repertoire, print_name
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Certificate
+from zhicheng.records.models import Certificate, Person, binding
 from zhicheng.services.issuance.pipeline.entries import Entry
 from zhicheng.services.kernel.personal_data import open_text
 
@@ -94,7 +94,9 @@ def prepare_entry(entry: Entry, policy: Policy) -> Prepared:
     return Prepared(
         entry=entry,
         printed_name=printed.printed,
-        id_number=open_text(entry.id_number_sealed, field="person.id_number", row=entry.person_id),
+        id_number=open_text(
+            entry.id_number_sealed, field=binding(Person, "id_number_sealed"), row=entry.person_id
+        ),
         expects_hand_mark=bool(printed.replaced),
     )
 
@@ -113,7 +115,9 @@ def page_of(certificate: Certificate, entry: Entry) -> Page:
     fields = PrintedFields(
         name=certificate.name,
         sex=Sex(certificate.sex),
-        id_number=open_text(certificate.id_number_sealed, field="certificate.id_number", row=certificate.id),
+        id_number=open_text(
+            certificate.id_number_sealed, field=binding(Certificate, "id_number_sealed"), row=certificate.id
+        ),
         submitting_unit=certificate.submitting_unit,
         title_name=certificate.title_name,
         series=certificate.series,

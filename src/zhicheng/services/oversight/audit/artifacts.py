@@ -8,7 +8,7 @@ from django.db import connection
 from zhicheng.domain.faults import Fault
 from zhicheng.domain.printed_fields import PrintedFields, Sex
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Artifact, Certificate
+from zhicheng.records.models import Artifact, Certificate, binding
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.people import id_index
 from zhicheng.services.kernel.personal_data import open_text
@@ -22,7 +22,9 @@ def check_printed_fields() -> Iterator[AuditFinding]:
     rows = Certificate.objects.select_related("claim", "person").order_by("number_id")
     for row in rows.iterator(chunk_size=_CHUNK):
         try:
-            number = open_text(row.id_number_sealed, field="certificate.id_number", row=row.id)
+            number = open_text(
+                row.id_number_sealed, field=binding(Certificate, "id_number_sealed"), row=row.id
+            )
         except Fault as fault:
             yield breach("fields.sealed", row.number_id, fault.sentence)
             continue

@@ -7,7 +7,7 @@ from datetime import datetime
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Feedback
+from zhicheng.records.models import Feedback, binding
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.personal_data import open_text, seal_text
@@ -42,7 +42,7 @@ def send_feedback(*, actor: Actor, at: datetime, text: str, page: str = "") -> u
             id=key,
             account_id=actor.account_id,
             page=page[:200],
-            text_sealed=seal_text(text, field="feedback.text", row=key),
+            text_sealed=seal_text(text, field=binding(Feedback, "text_sealed"), row=key),
             sent_at=at,
         )
         ledger.record(EventTag.FEEDBACK_SENT, "feedback", key)
@@ -73,7 +73,7 @@ def answer_feedback(*, actor: Actor, at: datetime, feedback_id: uuid.UUID, answe
         answered = Feedback.objects.filter(id=feedback_id, answered_at__isnull=True).update(
             answered_by=officer,
             answered_at=at,
-            answer_sealed=seal_text(answer, field="feedback.answer", row=feedback_id),
+            answer_sealed=seal_text(answer, field=binding(Feedback, "answer_sealed"), row=feedback_id),
         )
         if answered != 1:
             # Zero rows: unknown, or a colleague answered first.
@@ -91,12 +91,16 @@ def _checked(text: str) -> str:
 
 
 def _opened(row: Feedback) -> FeedbackItem:
-    answer = open_text(row.answer_sealed, field="feedback.answer", row=row.id) if row.answer_sealed else ""
+    answer = (
+        open_text(row.answer_sealed, field=binding(Feedback, "answer_sealed"), row=row.id)
+        if row.answer_sealed
+        else ""
+    )
     return FeedbackItem(
         feedback_id=row.id,
         sent_at=row.sent_at,
         page=row.page,
-        text=open_text(row.text_sealed, field="feedback.text", row=row.id),
+        text=open_text(row.text_sealed, field=binding(Feedback, "text_sealed"), row=row.id),
         answered_at=row.answered_at,
         answer=answer,
     )

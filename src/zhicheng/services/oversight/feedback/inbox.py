@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.records.models import Account, Feedback
+from zhicheng.records.models import Account, Feedback, binding
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.listing import Listed, listed, order_for
 from zhicheng.services.kernel.personal_data import open_text
@@ -88,10 +88,12 @@ def _opened(row: Feedback) -> FeedbackEntry:
         sent_at=row.sent_at,
         sender=_name(row.account),
         page=row.page,
-        text=open_text(row.text_sealed, field="feedback.text", row=row.id),
+        text=open_text(row.text_sealed, field=binding(Feedback, "text_sealed"), row=row.id),
         answered_at=row.answered_at,
         answered_by=_name(row.answered_by),
-        answer=open_text(row.answer_sealed, field="feedback.answer", row=row.id) if row.answer_sealed else "",
+        answer=open_text(row.answer_sealed, field=binding(Feedback, "answer_sealed"), row=row.id)
+        if row.answer_sealed
+        else "",
     )
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number, mask_name
 from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.records.models import VerificationKind
+from zhicheng.records.models import Certificate, VerificationKind, binding
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer
 from zhicheng.services.kernel.certificate_state import TOLD, CertificateState
 from zhicheng.services.kernel.check_address import parse_token
@@ -75,7 +75,7 @@ def _answer(row: tuple[Any, ...] | None, at: datetime) -> VerificationAnswer | N
     if state not in TOLD:
         return None
     number, name, true_name, title_name, level, series, specialty, submitting_unit, body, day, mark = printed
-    id_number = open_text(sealed, field="certificate.id_number", row=certificate_id)
+    id_number = open_text(sealed, field=binding(Certificate, "id_number_sealed"), row=certificate_id)
     return VerificationAnswer(
         answered_at=at,
         state=state,
