@@ -29,7 +29,7 @@ from zhicheng.services.accounts.access.sign_ins import note_sign_in
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.people import (
     PersonRefused,
-    id_index,
+    find_person,
     open_holder_account,
     phone_index,
     register_person,
@@ -115,7 +115,7 @@ def register_holder(
     check_new_password(password, known=(proven_phone, applicant.document.number))
     count_hit(purpose="register", subject=applicant.document.number, at=at, limits=_PER_NUMBER)
     count_hit(purpose="register_address", subject=place.address, at=at, limits=_PER_ADDRESS)
-    found = Person.objects.filter(id_index=id_index(applicant.document.number)).first()
+    found = Person.objects.filter(id=find_person(applicant.document.number)).first()
     if found is not None and not _is_same(found, applicant, proven_phone):
         raise RegistrationRefused
     if found is not None and Account.objects.filter(person=found).exists():
