@@ -115,7 +115,8 @@ def register_holder(
     check_new_password(password, known=(proven_phone, applicant.document.number))
     count_hit(purpose="register", subject=applicant.document.number, at=at, limits=_PER_NUMBER)
     count_hit(purpose="register_address", subject=place.address, at=at, limits=_PER_ADDRESS)
-    found = Person.objects.filter(id=find_person(applicant.document.number)).first()
+    found_id = find_person(applicant.document.number)
+    found = Person.objects.get(id=found_id) if found_id is not None else None
     if found is not None and not _is_same(found, applicant, proven_phone):
         raise RegistrationRefused
     if found is not None and Account.objects.filter(person=found).exists():
