@@ -37,8 +37,10 @@ from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import SYSTEM, Actor
 from zhicheng.services.kernel.certificate_state import TOLD, CertificateState
 from zhicheng.services.kernel.check_address import token_text
+from zhicheng.services.verification.answering import TokenMissed, ask_about_certificate, verify_by_token
 from zhicheng.services.verification.by_file import verify_file
 from zhicheng.services.verification.own import verify_own
+from zhicheng.services.verification.questions import Scan
 from zhicheng.services.verification.staff import (
     Comparison,
     StaffLine,
@@ -47,8 +49,6 @@ from zhicheng.services.verification.staff import (
     verify_staff,
 )
 from zhicheng.services.verification.throughput import by_token
-from zhicheng.services.verification.throughput.asking import ask_about_certificate
-from zhicheng.services.verification.throughput.by_token import TokenMissed, verify_by_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
 
@@ -252,7 +252,7 @@ class TestDoors:
     def test_scans_of_one_moment_are_each_answered_for_their_own_instant(self, issued: Issued) -> None:
         token = bytes(issued.certificate.token)
         instants = [issued.opens - timedelta(seconds=1), issued.opens, issued.after]
-        scans = [by_token._Scan(at, token) for at in instants] + [by_token._Scan(issued.after, bytes(16))]
+        scans = [Scan(at, token) for at in instants] + [Scan(issued.after, bytes(16))]
         answers = by_token._answer_all(scans)
         assert [answer.answered_at if answer else None for answer in answers] == [None, *instants[1:], None]
 
