@@ -1,7 +1,5 @@
 """What a certificate is worth: the view decides it, and every door repeats what the view says."""
 
-import importlib
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,17 +7,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.conftest import without_guard
 from tests.support.issued_certificates import PHONE, Issued, clerk, issue, officer
-from tests.support.standing import state_at
+from tests.support.standing import STANDING, correction, lay, revoke, seal, state_at, suspend_all, unseal
 from zhicheng.domain.channels import UnitRole
-from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import (
     Artifact,
-    Certificate,
     CertificateStanding,
-    NumberAllocation,
-    SealIntent,
     Unit,
     VerificationRequest,
 )
@@ -32,7 +25,6 @@ from zhicheng.services.collection.collect import (
     own_certificate,
     own_certificates,
 )
-from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import SYSTEM, Actor
 from zhicheng.services.kernel.certificate_state import TOLD, CertificateState
@@ -51,56 +43,6 @@ from zhicheng.services.verification.staff import (
 from zhicheng.services.verification.throughput import by_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
-
-migration = importlib.import_module("zhicheng.records.migrations.0015_certificate_standing")
-SUSPENDING, NOTHING_SUSPENDS = "WHEN true", "WHEN false"
-
-
-def lay(sql: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-
-
-def suspend_all() -> None:
-    """The view as if something had suspended every certificate; gone with the test's transaction."""
-    assert migration.STANDING.count(NOTHING_SUSPENDS) == 1
-    lay(migration.STANDING.replace(NOTHING_SUSPENDS, SUSPENDING))
-
-
-def revoke(issued: Issued) -> None:
-    asked = request_revocation(
-        actor=officer("asks"), at=issued.after, certificate_id=issued.certificate.id, reason="评审结果被撤销"
-    )
-    decide_revocation(actor=officer("decides"), at=issued.after, revocation_id=asked.id, is_approved=True)
-
-
-def unseal(issued: Issued) -> None:
-    with without_guard(connection):
-        Artifact.objects.filter(certificate=issued.certificate).delete()
-
-
-def correction(issued: Issued) -> Certificate:
-    """A certificate that names the issued one as its predecessor, numbered and not sealed yet."""
-    row = Certificate.objects.get(id=issued.certificate.id)
-    number = f"{row.number_id[:-1]}{'A' if row.number_id[-1] != 'A' else 'B'}"
-    NumberAllocation.objects.create(
-        number=number, level=row.level, region="12", year=2026, serial=9_999_999, allocated_at=issued.opens
-    )
-    row.id, row.number_id, row.token = new_id(), number, secrets.token_bytes(16)
-    row.predecessor_id = issued.certificate.id
-    with without_guard(connection):
-        row.save(force_insert=True)
-    return row
-
-
-def seal(successor: Certificate, like: Issued) -> None:
-    intent = SealIntent.objects.get(certificate=like.certificate)
-    artifact = Artifact.objects.get(certificate=like.certificate)
-    intent.id, intent.certificate_id = new_id(), successor.id
-    artifact.certificate_id, artifact.intent_id, artifact.sha256 = successor.id, intent.id, "0" * 64
-    with without_guard(connection):
-        intent.save(force_insert=True)
-        artifact.save(force_insert=True)
 
 
 @pytest.fixture
@@ -164,12 +106,12 @@ class TestStanding:
         assert self.state(issued) is CertificateState.REVOKED
 
     def test_may_be_laid_again(self, issued: Issued) -> None:
-        lay(migration.STANDING)
-        lay(migration.STANDING)
+        lay(STANDING)
+        lay(STANDING)
         assert self.state(issued) is CertificateState.VALID
 
     def test_has_the_states_that_the_code_knows(self) -> None:
-        lay_text = migration.STANDING
+        lay_text = STANDING
         assert {state.value for state in CertificateState if f"'{state.value}'" in lay_text} == set(
             CertificateState
         )
@@ -307,8 +249,8 @@ class TestPlans:
 
     def test_a_function_that_asks_twice_is_called(self, issued: Issued) -> None:
         """The negative control: this is how a change would show that keeps PostgreSQL from writing it out."""
-        body = migration.STANDING.replace("END\n$standing$", "ELSE coalesce(once_open, '') END\n$standing$")
-        assert body != migration.STANDING
+        body = STANDING.replace("END\n$standing$", "ELSE coalesce(once_open, '') END\n$standing$")
+        assert body != STANDING
         lay(body)
         plan = self.plan(by_token._LOOK_UP, [[bytes(issued.certificate.token)], [issued.after]])
         assert "zc_certificate_standing" in plan

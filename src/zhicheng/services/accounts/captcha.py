@@ -9,6 +9,7 @@ import base64
 import binascii
 import hmac
 import json
+import operator
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,8 +108,9 @@ class Spending:
             for solution in solutions
             if solution
         ]
-        # In one order everywhere, so that no two transactions wait for each other's solutions in a ring.
-        columns = zip(*sorted(written), strict=True)
+        # In one order everywhere, so that no two transactions wait for each other's solutions in a ring; of
+        # equal ones the first that came is written, as it is the one that counts.
+        columns = zip(*sorted(written, key=operator.itemgetter(0)), strict=True)
         self._new = send(_SPEND, [list(column) for column in columns]) if written else None
 
     def decide(self) -> list[bool]:
