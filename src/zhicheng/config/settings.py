@@ -186,6 +186,8 @@ ZHICHENG_CLOCK_TOLERANCE_SECONDS = environment.number("ZHICHENG_CLOCK_TOLERANCE_
 ZHICHENG_LEASE_SECONDS = environment.number("ZHICHENG_LEASE_SECONDS", 60)
 ZHICHENG_VERIFICATION = environment.choice("ZHICHENG_VERIFICATION", AnsweringWay.COALESCED)
 """How scans and third parties' questions are answered: coalesced, for crowds, or plain, for a small city."""
+ZHICHENG_FAULT_DAYS = environment.number("ZHICHENG_FAULT_DAYS", 90)
+"""For how many days the report of a fault is kept, at least one; its event stays in the audit trail."""
 _own_policies = ZHICHENG_VAR / "policies"
 ZHICHENG_POLICIES = environment.text("ZHICHENG_POLICIES") or (
     str(_own_policies) if _own_policies.is_dir() else ""

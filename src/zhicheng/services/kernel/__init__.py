@@ -10,7 +10,7 @@ from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.claim_position import ClaimMoved, ClaimNotFound, ReviewRefused, Seen, seen
 from zhicheng.services.kernel.event_labels import SUBJECT_LABELS, TAG_LABELS
 from zhicheng.services.kernel.events import EventTag
-from zhicheng.services.kernel.fault_reports import Door, as_fault, report_fault
+from zhicheng.services.kernel.fault_reports import Door, as_fault, forget_old_faults, report_fault
 from zhicheng.services.kernel.list_export import MOST_LISTED, ListExportRefused, export_list
 from zhicheng.services.kernel.listing import Listed
 from zhicheng.services.kernel.messages import deliver_message
@@ -46,6 +46,7 @@ __all__ = [
     "count_hit",
     "deliver_message",
     "export_list",
+    "forget_old_faults",
     "load_working_year",
     "note_keys_of_earlier_files",
     "open_holder_account",
