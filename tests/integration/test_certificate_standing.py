@@ -1,7 +1,5 @@
 """What a certificate is worth: the view decides it, and every door repeats what the view says."""
 
-import importlib
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,18 +7,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.conftest import without_guard
 from tests.support.issued_certificates import PHONE, Issued, clerk, issue, officer
-from tests.support.standing import state_at
+from tests.support.standing import STANDING, correction, lay, revoke, seal, state_at, suspend_all, unseal
 from tests.support.stored import stored
 from zhicheng.domain.channels import UnitRole
-from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import (
     Artifact,
-    Certificate,
     CertificateStanding,
-    NumberAllocation,
-    SealIntent,
     Unit,
     VerificationRequest,
 )
@@ -33,13 +26,14 @@ from zhicheng.services.collection.collect import (
     own_certificate,
     own_certificates,
 )
-from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import SYSTEM, Actor
 from zhicheng.services.kernel.certificate_state import TOLD, CertificateState
 from zhicheng.services.kernel.check_address import token_text
+from zhicheng.services.verification.answering import TokenMissed, ask_about_certificate, verify_by_token
 from zhicheng.services.verification.by_file import verify_file
 from zhicheng.services.verification.own import verify_own
+from zhicheng.services.verification.questions import Scan
 from zhicheng.services.verification.staff import (
     Comparison,
     StaffLine,
@@ -48,60 +42,8 @@ from zhicheng.services.verification.staff import (
     verify_staff,
 )
 from zhicheng.services.verification.throughput import by_token
-from zhicheng.services.verification.throughput.asking import ask_about_certificate
-from zhicheng.services.verification.throughput.by_token import TokenMissed, verify_by_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampers]
-
-migration = importlib.import_module("zhicheng.records.migrations.0015_certificate_standing")
-SUSPENDING, NOTHING_SUSPENDS = "WHEN true", "WHEN false"
-
-
-def lay(sql: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-
-
-def suspend_all() -> None:
-    """The view as if something had suspended every certificate; gone with the test's transaction."""
-    assert migration.STANDING.count(NOTHING_SUSPENDS) == 1
-    lay(migration.STANDING.replace(NOTHING_SUSPENDS, SUSPENDING))
-
-
-def revoke(issued: Issued) -> None:
-    asked = request_revocation(
-        actor=officer("asks"), at=issued.after, certificate_id=issued.certificate.id, reason="评审结果被撤销"
-    )
-    decide_revocation(actor=officer("decides"), at=issued.after, revocation_id=asked.id, is_approved=True)
-
-
-def unseal(issued: Issued) -> None:
-    with without_guard(connection):
-        Artifact.objects.filter(certificate=issued.certificate).delete()
-
-
-def correction(issued: Issued) -> Certificate:
-    """A certificate that names the issued one as its predecessor, numbered and not sealed yet."""
-    row = Certificate.objects.get(id=issued.certificate.id)
-    number = f"{row.number_id[:-1]}{'A' if row.number_id[-1] != 'A' else 'B'}"
-    NumberAllocation.objects.create(
-        number=number, level=row.level, region="12", year=2026, serial=9_999_999, allocated_at=issued.opens
-    )
-    row.id, row.number_id, row.token = new_id(), number, secrets.token_bytes(16)
-    row.predecessor_id = issued.certificate.id
-    with without_guard(connection):
-        row.save(force_insert=True)
-    return row
-
-
-def seal(successor: Certificate, like: Issued) -> None:
-    intent = SealIntent.objects.get(certificate=like.certificate)
-    artifact = Artifact.objects.get(certificate=like.certificate)
-    intent.id, intent.certificate_id = new_id(), successor.id
-    artifact.certificate_id, artifact.intent_id, artifact.sha256 = successor.id, intent.id, "0" * 64
-    with without_guard(connection):
-        intent.save(force_insert=True)
-        artifact.save(force_insert=True)
 
 
 @pytest.fixture
@@ -165,12 +107,12 @@ class TestStanding:
         assert self.state(issued) is CertificateState.REVOKED
 
     def test_may_be_laid_again(self, issued: Issued) -> None:
-        lay(migration.STANDING)
-        lay(migration.STANDING)
+        lay(STANDING)
+        lay(STANDING)
         assert self.state(issued) is CertificateState.VALID
 
     def test_has_the_states_that_the_code_knows(self) -> None:
-        lay_text = migration.STANDING
+        lay_text = STANDING
         assert {state.value for state in CertificateState if f"'{state.value}'" in lay_text} == set(
             CertificateState
         )
@@ -253,7 +195,7 @@ class TestDoors:
     def test_scans_of_one_moment_are_each_answered_for_their_own_instant(self, issued: Issued) -> None:
         token = bytes(issued.certificate.token)
         instants = [issued.opens - timedelta(seconds=1), issued.opens, issued.after]
-        scans = [by_token._Scan(at, token) for at in instants] + [by_token._Scan(issued.after, bytes(16))]
+        scans = [Scan(at, token) for at in instants] + [Scan(issued.after, bytes(16))]
         answers = by_token._answer_all(scans)
         assert [answer.answered_at if answer else None for answer in answers] == [None, *instants[1:], None]
 
@@ -308,8 +250,8 @@ class TestPlans:
 
     def test_a_function_that_asks_twice_is_called(self, issued: Issued) -> None:
         """The negative control: this is how a change would show that keeps PostgreSQL from writing it out."""
-        body = migration.STANDING.replace("END\n$standing$", "ELSE coalesce(once_open, '') END\n$standing$")
-        assert body != migration.STANDING
+        body = STANDING.replace("END\n$standing$", "ELSE coalesce(once_open, '') END\n$standing$")
+        assert body != STANDING
         lay(body)
         plan = self.plan(by_token._LOOK_UP, [[bytes(issued.certificate.token)], [issued.after]])
         assert "zc_certificate_standing" in plan

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
+from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
+from pytest_django import Settings
 
 from tests.support.cast import PEOPLE, Cast, roster_cells, workbook
 from tests.support.stored import stored
@@ -15,13 +17,15 @@ from zhicheng.domain.faults import Fault, FaultKind
 from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.jobs.running import FaultBackOff, running
-from zhicheng.jobs.schedules import publish_head_task
+from zhicheng.jobs.schedules import forget_old_faults_task, publish_head_task
 from zhicheng.jobs.tasks import deliver_message_task
-from zhicheng.records.models import Checkpoint, Claim, FaultReport, RosterUpload, SmsMessage
+from zhicheng.records.models import Checkpoint, Claim, Event, FaultReport, RosterUpload, SmsMessage
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import receive_roster
 from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work
 from zhicheng.services.kernel import messages, ports
+from zhicheng.services.kernel.events import EventTag
+from zhicheng.services.kernel.fault_reports import Door, report_fault
 from zhicheng.services.kernel.messages import queue_message
 
 pytestmark = pytest.mark.django_db
@@ -71,12 +75,36 @@ class TestRunning:
     def test_reports_a_fault_and_passes_it_on(self) -> None:
         with pytest.raises(Fault), running("publish_checkpoint"):
             raise Fault("坏。", code="test.broken")
-        assert FaultReport.objects.get().subject == "task:publish_head"
+        assert FaultReport.objects.get().subject == "task:publish_checkpoint"
 
     def test_reports_nothing_else(self) -> None:
         with pytest.raises(ValueError, match="ours"), running("publish_checkpoint"):
             raise ValueError("ours")
         assert not FaultReport.objects.exists()
+
+
+class TestReportsOfFaults:
+    def report(self, days: float) -> None:
+        report_fault(fault=Fault("坏。"), door=Door.JOB, at=ports.clock().now() - timedelta(days=days))
+
+    def test_go_after_the_days_that_are_set_and_their_events_stay(self, settings: Settings) -> None:
+        settings.ZHICHENG_FAULT_DAYS = 30
+        for days in (31, 30.001, 29.999, 0):
+            self.report(days)
+        assert forget_old_faults_task(timestamp=0) == 2
+        assert FaultReport.objects.count() == 2
+        assert Event.objects.filter(tag=EventTag.FAULT_MET.value).count() == 4
+
+    def test_of_the_last_day_stay_whatever_is_set(self, settings: Settings) -> None:
+        settings.ZHICHENG_FAULT_DAYS = 0
+        self.report(0.9)
+        self.report(1.1)
+        assert forget_old_faults_task(timestamp=0) == 1
+        assert FaultReport.objects.count() == 1
+
+    def test_are_deleted_each_night(self) -> None:
+        on_schedule = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
+        assert forget_old_faults_task.name in on_schedule
 
 
 class TestTheDailyHead:

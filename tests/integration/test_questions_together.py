@@ -15,8 +15,8 @@ from zhicheng.services.kernel.rate_limits import TooOften
 from zhicheng.services.kernel.rulebook import policy_on
 from zhicheng.services.oversight.audit.chains import check_event_chain
 from zhicheng.services.verification.limits import question_hit
+from zhicheng.services.verification.questions import Question, Scan, WaitingForCode
 from zhicheng.services.verification.throughput import asking, by_token
-from zhicheng.services.verification.throughput.asking import WaitingForCode
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_scans_are_answered_each_and_noted_in_one_unbroken_chain() -> None:
     ]
     before = Event.objects.count()
     answers = by_token._answer_all(
-        [by_token._Scan(one.after + place * SECOND, token) for place, token in enumerate(tokens)]
+        [Scan(one.after + place * SECOND, token) for place, token in enumerate(tokens)]
     )
     numbers = [answer and answer.number for answer in answers]
     first, second = one.certificate.number_id, other.certificate.number_id
@@ -51,7 +51,7 @@ def test_scans_are_answered_each_and_noted_in_one_unbroken_chain() -> None:
 
 
 def test_scans_that_all_miss_leave_no_note() -> None:
-    assert by_token._answer_all([by_token._Scan(NOON, bytes(16))] * 3) == [None] * 3
+    assert by_token._answer_all([Scan(NOON, bytes(16))] * 3) == [None] * 3
     assert not VerificationRecord.objects.exists()
 
 
@@ -73,7 +73,7 @@ def test_questions_of_one_group_count_for_each_other_and_refused_ones_leave_noth
     (held,) = issue()
     policy = policy_on(held.after.date())
 
-    def question(place: int, phone: str, solved: int) -> asking._Question:
+    def question(place: int, phone: str, solved: int) -> Question:
         at, number = held.after + place * SECOND / 1000, held.certificate.number_id
         hit = question_hit(
             at=at,
@@ -84,7 +84,7 @@ def test_questions_of_one_group_count_for_each_other_and_refused_ones_leave_noth
             number=number,
             phone=phone,
         )
-        return asking._Question(
+        return Question(
             at=at,
             policy=policy,
             session=f"browser {place}",

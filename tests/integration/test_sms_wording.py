@@ -8,7 +8,7 @@ import pytest
 import zhicheng.services
 from zhicheng.services.accounts.access import codes
 from zhicheng.services.kernel.sms_texts import TEXTS, SmsText, UnknownMessage, sms_text
-from zhicheng.services.verification.throughput.asking import CODE_TEMPLATE
+from zhicheng.services.verification.questions import CODE_TEMPLATE
 
 _LONGEST = 70 * 3
 """Three messages of 70 characters are what a long text becomes; nobody pays for more."""

@@ -7,8 +7,8 @@ from tests.support.issued_certificates import issue
 from zhicheng.documents.inspection import Verdict
 from zhicheng.documents.qr import read_qr
 from zhicheng.services.collection.collect import collect_certificate
+from zhicheng.services.verification.answering import verify_by_token
 from zhicheng.services.verification.by_file import verify_file
-from zhicheng.services.verification.throughput.by_token import verify_by_token
 
 pytestmark = pytest.mark.django_db
 

@@ -17,13 +17,10 @@ from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.messages import deliver_message
 from zhicheng.services.kernel.rate_limits import TooOften
+from zhicheng.services.verification.answering import VerificationIncomplete, ask_about_certificate
 from zhicheng.services.verification.asked import asked_page
+from zhicheng.services.verification.questions import WaitingForCode
 from zhicheng.services.verification.third_party import VerificationMissed, answer_with_code
-from zhicheng.services.verification.throughput.asking import (
-    VerificationIncomplete,
-    WaitingForCode,
-    ask_about_certificate,
-)
 
 pytestmark = pytest.mark.django_db
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from tests.support.answers import Answer
 from tests.support.cast import PEOPLE, Cast
@@ -18,11 +19,12 @@ from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import cast
 from tests.web.holder.collected import certificate_of
 from tests.web.public.scene import question
+from zhicheng.domain.answering import AnsweringWay
 from zhicheng.domain.certificate_numbers import CertificateNumber
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Person, SmsMessage, VerificationRequest
 from zhicheng.services.kernel import ports
-from zhicheng.services.verification import limits
+from zhicheng.services.verification import limits, plain
 from zhicheng.services.verification.throughput import asking
 
 pytestmark = pytest.mark.django_db
@@ -100,8 +102,24 @@ class TestWordsAndBytes:
 
 
 class TestWork:
-    def test_is_the_same_statements_and_the_same_rows(self, cast: Cast) -> None:
+    @pytest.mark.parametrize("way", AnsweringWay)
+    def test_is_the_same_statements_and_the_same_rows(
+        self, cast: Cast, way: AnsweringWay, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.ZHICHENG_VERIFICATION = way
+        if way is AnsweringWay.PLAIN:
+            monkeypatch.setattr(plain, "_count", lambda hit: None)
         assert len({self._work(case(cast)) for case in CASES.values()}) == 1
+
+    def test_the_plain_way_writes_other_statements_than_the_coalesced_one(
+        self, cast: Cast, settings: Settings
+    ) -> None:
+        """So the setting chooses; what both write is compared elsewhere."""
+        coalesced, *rows = self._work(question(cast))
+        settings.ZHICHENG_VERIFICATION = AnsweringWay.PLAIN
+        plain_one, *plain_rows = self._work(question(cast) | {"phone": OTHER.phone})
+        assert coalesced != plain_one
+        assert rows == plain_rows == [1, 1]
 
     def test_a_look_up_that_stops_at_the_first_miss_would_be_noticed(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch

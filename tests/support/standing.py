@@ -1,10 +1,79 @@
-"""What one certificate is worth, as the doors select it."""
+"""What one certificate is worth, as the doors select it, and how tests bring one into each state."""
 
+import importlib
+import secrets
 import uuid
 from datetime import datetime
 
-from zhicheng.records.models import Certificate
+from django.db import connection
+
+from tests.conftest import without_guard
+from tests.support.issued_certificates import Issued, officer
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models import Artifact, Certificate, NumberAllocation, SealIntent
+from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
+
+STANDING: str = importlib.import_module("zhicheng.records.migrations.0015_certificate_standing").STANDING
+"""The view and its function as they are laid."""
+_NOTHING_SUSPENDS = "WHEN false"
+
+
+def lay(sql: str) -> None:
+    """Run a definition."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def suspend_all() -> None:
+    """The view as if something had suspended every certificate; gone with the test's transaction."""
+    _suspend_where("true")
+
+
+def suspend(issued: Issued) -> None:
+    """The same for one certificate."""
+    _suspend_where(f"certificate.id = '{issued.certificate.id}'")
+
+
+def _suspend_where(condition: str) -> None:
+    assert STANDING.count(_NOTHING_SUSPENDS) == 1
+    lay(STANDING.replace(_NOTHING_SUSPENDS, f"WHEN {condition}"))
+
+
+def revoke(issued: Issued) -> None:
+    asked = request_revocation(
+        actor=officer("asks"), at=issued.after, certificate_id=issued.certificate.id, reason="评审结果被撤销"
+    )
+    decide_revocation(actor=officer("decides"), at=issued.after, revocation_id=asked.id, is_approved=True)
+
+
+def unseal(issued: Issued) -> None:
+    with without_guard(connection):
+        Artifact.objects.filter(certificate=issued.certificate).delete()
+
+
+def correction(issued: Issued) -> Certificate:
+    """A certificate that names the issued one as its predecessor, numbered and not sealed yet."""
+    row = Certificate.objects.get(id=issued.certificate.id)
+    number = f"{row.number_id[:-1]}{'A' if row.number_id[-1] != 'A' else 'B'}"
+    NumberAllocation.objects.create(
+        number=number, level=row.level, region="12", year=2026, serial=9_999_999, allocated_at=issued.opens
+    )
+    row.id, row.number_id, row.token = new_id(), number, secrets.token_bytes(16)
+    row.predecessor_id = issued.certificate.id
+    with without_guard(connection):
+        row.save(force_insert=True)
+    return row
+
+
+def seal(successor: Certificate, like: Issued) -> None:
+    intent = SealIntent.objects.get(certificate=like.certificate)
+    artifact = Artifact.objects.get(certificate=like.certificate)
+    intent.id, intent.certificate_id = new_id(), successor.id
+    artifact.certificate_id, artifact.intent_id, artifact.sha256 = successor.id, intent.id, "0" * 64
+    with without_guard(connection):
+        intent.save(force_insert=True)
+        artifact.save(force_insert=True)
 
 
 def state_at(certificate_id: uuid.UUID, at: datetime) -> CertificateState:

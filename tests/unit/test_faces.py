@@ -20,34 +20,6 @@ SERVICES = "zhicheng.services"
 BASE = Path(__file__).parents[2] / "src/zhicheng/services"
 OWN_FACES = [f"{SERVICES}.kernel.ports", f"{SERVICES}.accounts.captcha"]
 """Modules that doors may import although they are not packages."""
-NOT_YET: frozenset[str] = frozenset(
-    {
-        "accounts.units.account_named",
-        "accounts.units.active_unit",
-        "accounts.units.committee_named",
-        "accounts.units.create_account",
-        "accounts.units.create_unit",
-        "accounts.units.examination_named",
-        "accounts.units.filing_referenced",
-        "accounts.units.grant_membership",
-        "accounts.units.unit_named",
-        "accounts.units.units_of_role",
-        "collection.decide_revocation",
-        "collection.find_certificate",
-        "collection.request_revocation",
-        "intake.committees.committee_to_file_for",
-        "intake.examinations.announce_examination",
-        "intake.filings.approve_filing",
-        "intake.filings.create_committee",
-        "intake.filings.refuse_filing",
-        "intake.filings.submit_filing",
-        "intake.rosters.process_roster",
-        "intake.rosters.receive_for",
-        "intake.rosters.receive_roster",
-        "issuance.month.check_month",
-    }
-)
-"""Names at faces that still take or give rows, as ``stage.name``. The list only ever gets shorter."""
 
 
 def rows_at(offered: object) -> set[str]:
@@ -101,10 +73,7 @@ def _rows_of(face: str) -> dict[str, set[str]]:
 class TestFaces:
     @pytest.mark.parametrize("face", _faces())
     def test_neither_take_nor_return_rows(self, face: str) -> None:
-        assert {name: rows for name, rows in _rows_of(face).items() if name not in NOT_YET} == {}
-
-    def test_are_not_excused_any_longer_than_needed(self) -> None:
-        assert NOT_YET - {name for face in _faces() for name in _rows_of(face)} == set()
+        assert _rows_of(face) == {}
 
 
 @dataclasses.dataclass(frozen=True)

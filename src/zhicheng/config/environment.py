@@ -1,13 +1,16 @@
 """Reads the process environment, where every setting of an installation stands."""
 
 import os
+from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TypeVar
 
 from zhicheng.domain.faults import Fault, FaultKind
 
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off", ""})
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class BadSetting(Fault):
@@ -41,6 +44,17 @@ def number(name: str, default: int) -> int:
     if not (stated.isascii() and stated.isdecimal()):
         raise BadSetting(f"环境变量 {name} 应为非负整数。")
     return int(stated)
+
+
+def choice(name: str, default: Choice) -> Choice:
+    """The variable as one of the enum's words. Raises BadSetting for any other, naming those there are."""
+    stated = text(name)
+    kind = type(default)
+    try:
+        return kind(stated) if stated else default
+    except ValueError as error:
+        known = "、".join(word.value for word in kind)
+        raise BadSetting(f"环境变量 {name} 的值无法识别，请填写以下之一：{known}。") from error
 
 
 def inner_address(name: str, default: str) -> tuple[str, int] | None:

@@ -18,7 +18,10 @@ _DEEPEST = 6
 
 
 def logging_settings(level: str) -> dict[str, Any]:
-    """The ``dictConfig`` of the whole process: JSON lines on standard error."""
+    """The ``dictConfig`` of the whole process: JSON lines on standard error.
+
+    ``web_server_logs.json`` says the same to granian, which sets up logging before it imports the site.
+    """
     return {
         "version": 1,
         "disable_existing_loggers": False,

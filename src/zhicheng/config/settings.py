@@ -10,6 +10,7 @@ from zhicheng.config.embedded_database.making import DATABASE, ROLE
 from zhicheng.config.embedded_database.server import socket_folder
 from zhicheng.config.logging import logging_settings
 from zhicheng.config.secret_key import secret_key
+from zhicheng.domain.answering import AnsweringWay
 
 ZHICHENG_HOME = environment.home()
 ZHICHENG_VAR: Path = ZHICHENG_HOME / "var"
@@ -183,6 +184,10 @@ public one. Empty for none."""
 ZHICHENG_CLOCK_TOLERANCE_SECONDS = environment.number("ZHICHENG_CLOCK_TOLERANCE_SECONDS", 30)
 # A worker that is silent for so long has lost its shard to another.
 ZHICHENG_LEASE_SECONDS = environment.number("ZHICHENG_LEASE_SECONDS", 60)
+ZHICHENG_VERIFICATION = environment.choice("ZHICHENG_VERIFICATION", AnsweringWay.COALESCED)
+"""How scans and third parties' questions are answered: coalesced, for crowds, or plain, for a small city."""
+ZHICHENG_FAULT_DAYS = environment.number("ZHICHENG_FAULT_DAYS", 90)
+"""For how many days the report of a fault is kept, at least one; its event stays in the audit trail."""
 _own_policies = ZHICHENG_VAR / "policies"
 ZHICHENG_POLICIES = environment.text("ZHICHENG_POLICIES") or (
     str(_own_policies) if _own_policies.is_dir() else ""

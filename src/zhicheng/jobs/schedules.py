@@ -9,7 +9,7 @@ from zhicheng.adapters.procrastinate_queue import QUEUE
 from zhicheng.jobs.running import FaultBackOff, running
 from zhicheng.services.accounts.access import apply_due_phone_changes, tidy_accounts
 from zhicheng.services.issuance.pipeline import enqueue_due_work
-from zhicheng.services.kernel import note_keys_of_earlier_files, ports
+from zhicheng.services.kernel import forget_old_faults, note_keys_of_earlier_files, ports
 from zhicheng.services.oversight.checkpoints import publish_checkpoint
 
 _log = logging.getLogger(__name__)
@@ -73,6 +73,14 @@ def tidy_accounts_task(timestamp: int) -> int:
     """Drop codes, counters, captchas and sign-ins that have done their work."""
     with running("tidy_accounts"):
         return tidy_accounts(at=ports.clock().now())
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="forget_old_faults", queue=QUEUE, queueing_lock="forget_old_faults", retry=FaultBackOff())
+def forget_old_faults_task(timestamp: int) -> int:
+    """Drop reports of faults that are older than the installation keeps them."""
+    with running("forget_old_faults"):
+        return forget_old_faults(at=ports.clock().now())
 
 
 @app.periodic(cron="*/10 * * * *")

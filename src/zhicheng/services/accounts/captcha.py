@@ -9,6 +9,7 @@ import base64
 import binascii
 import hmac
 import json
+import operator
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +17,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import altcha
-from django.db import transaction
 
 from zhicheng.documents.digit_picture import digit_picture
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import CaptchaKind, CaptchaTicket
-from zhicheng.records.pipelines import Send, pipeline
+from zhicheng.records.pipelines import Send
 from zhicheng.services.kernel.personal_data import blind_index
 from zhicheng.services.kernel.rate_limits import count_hit
 
@@ -74,9 +74,16 @@ def checked_work(*, at: datetime, solution: str) -> Solution:
 
 def spend(solution: Solution) -> None:
     """Let a solution count, once. Raises CaptchaFailed."""
-    with transaction.atomic(), pipeline() as send:
-        (counts,) = Spending(send, [solution]).decide()
-    if not counts:
+    # The insert is the test: of two requests with the same solution, in any process, one is late.
+    _, is_new = CaptchaTicket.objects.get_or_create(
+        digest=solution.digest,
+        defaults={
+            "kind": CaptchaKind.WORK.value,
+            "used_at": solution.at,
+            "expires_at": solution.until,
+        },
+    )
+    if not is_new:
         raise captcha_failed()
 
 
@@ -90,7 +97,7 @@ _SPEND = """
 class Spending:
     """Spends solutions in the caller's transaction: made, it has sent them; then it tells which count.
 
-    The insert is the test: of two requests with the same solution, in any process, one is late.
+    ``spend`` does the same for one solution.
     """
 
     def __init__(self, send: Send, solutions: Sequence[Solution | None]) -> None:
@@ -101,8 +108,9 @@ class Spending:
             for solution in solutions
             if solution
         ]
-        # In one order everywhere, so that no two transactions wait for each other's solutions in a ring.
-        columns = zip(*sorted(written), strict=True)
+        # In one order everywhere, so that no two transactions wait for each other's solutions in a ring; of
+        # equal ones the first that came is written, as it is the one that counts.
+        columns = zip(*sorted(written, key=operator.itemgetter(0)), strict=True)
         self._new = send(_SPEND, [list(column) for column in columns]) if written else None
 
     def decide(self) -> list[bool]:

@@ -17,7 +17,7 @@ from zhicheng.services.kernel.claim_position import (
 )
 from zhicheng.services.kernel.event_labels import SUBJECT_LABELS, TAG_LABELS
 from zhicheng.services.kernel.events import EventTag
-from zhicheng.services.kernel.fault_reports import Door, as_fault, report_fault
+from zhicheng.services.kernel.fault_reports import Door, as_fault, forget_old_faults, report_fault
 from zhicheng.services.kernel.list_export import MOST_LISTED, ListExportRefused, export_list
 from zhicheng.services.kernel.listing import Listed
 from zhicheng.services.kernel.messages import deliver_message
@@ -55,6 +55,7 @@ __all__ = [
     "count_hit",
     "deliver_message",
     "export_list",
+    "forget_old_faults",
     "load_working_year",
     "note_keys_of_earlier_files",
     "open_text",

@@ -8,6 +8,7 @@ import logging
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db import Error as AnyDatabaseError
 from django.db.utils import ProgrammingError
@@ -24,6 +25,7 @@ _log = logging.getLogger("zhicheng.faults")
 _DISK_FULL = "53100"
 _UNDEFINED = ("42P01", "42703")
 """SQLSTATE of a table and of a column that are not there."""
+_FEWEST_DAYS = 1
 _SAME_WORK = timedelta(hours=1)
 
 
@@ -89,6 +91,16 @@ def report_fault(
     except (DatabaseError, AnyDatabaseError) as error:
         _log.warning("fault %s is not in the audit trail: %s", fault.code, type(error).__name__)
     return number
+
+
+def forget_old_faults(*, at: datetime) -> int:
+    """Delete reports older than ``ZHICHENG_FAULT_DAYS`` days; returns how many.
+
+    The last day's are kept whatever is set, since the health page counts them. Events are never deleted.
+    """
+    kept = timedelta(days=max(_FEWEST_DAYS, settings.ZHICHENG_FAULT_DAYS))
+    deleted, _ = FaultReport.objects.filter(met_at__lt=at - kept).delete()
+    return deleted
 
 
 def _record(fault: Fault, door: Door, number: str, subject: str, at: datetime) -> None:

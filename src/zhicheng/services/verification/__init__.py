@@ -1,8 +1,15 @@
 """Verification (查验, clause 四): one's own certificate, another's, one's staff's, by QR code and by file.
 
-What a certificate is worth is decided in ``kernel.certificate_state``.
+What a certificate is worth is decided in ``kernel.certificate_state``. Crowds stand at ``answering``, which
+chooses between ``throughput`` and its readable twin ``plain``.
 """
 
+from zhicheng.services.verification.answering import (
+    TokenMissed,
+    VerificationIncomplete,
+    ask_about_certificate,
+    verify_by_token,
+)
 from zhicheng.services.verification.asked import asked_page
 from zhicheng.services.verification.by_file import FileAnswer, verify_file
 from zhicheng.services.verification.ledger import Asked
@@ -16,8 +23,6 @@ from zhicheng.services.verification.staff_comparison import (
 )
 from zhicheng.services.verification.staff_export import MOST_ROWS, export_staff
 from zhicheng.services.verification.third_party import VerificationMissed, answer_with_code
-from zhicheng.services.verification.throughput.asking import VerificationIncomplete, ask_about_certificate
-from zhicheng.services.verification.throughput.by_token import TokenMissed, verify_by_token
 from zhicheng.services.verification.waiting import code_outlook, given_answer
 
 __all__ = [

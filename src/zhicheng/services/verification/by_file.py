@@ -12,7 +12,7 @@ from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for, is_answerable
 from zhicheng.services.kernel.certificate_state import with_state
 from zhicheng.services.kernel.rulebook import policy_on
-from zhicheng.services.verification.throughput.noting import Anonymous, note_anonymous
+from zhicheng.services.verification.answering import note_anonymous
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,5 @@ def verify_file(*, at: datetime, upload: bytes) -> FileAnswer:
     row = with_state(Certificate.objects.filter(artifact__sha256=inspection.sha256), at).get()
     if not is_answerable(row):
         return FileAnswer(inspection, None)
-    note_anonymous([Anonymous(row.id, VerificationKind.FILE, at)])
+    note_anonymous(at=at, certificate_id=row.id, kind=VerificationKind.FILE)
     return FileAnswer(inspection, answer_for(row, at, is_masked=True))

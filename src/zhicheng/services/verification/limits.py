@@ -29,7 +29,7 @@ Limits = tuple[tuple[int, timedelta], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class Counted:
     """One subject with its limits."""
 
     purpose: str
@@ -43,6 +43,7 @@ class _Counted:
 
     @property
     def longest(self) -> timedelta:
+        """How far back the longest of the limits looks."""
         return max(stretch for _, stretch in self.limits)
 
 
@@ -51,7 +52,7 @@ class Hit:
     """Everything that one question concerns, at its instant."""
 
     at: datetime
-    subjects: tuple[_Counted, ...]
+    subjects: tuple[Counted, ...]
 
 
 def question_hit(
@@ -69,6 +70,14 @@ def question_hit(
     return Hit(at, (*subjects, _counted("verify_address", address, limits)) if address else subjects)
 
 
+def too_often(wait: float) -> TooOften:
+    """The refusal of every limit, in the same words: they must not tell which number was asked about before.
+
+    ``wait`` is in seconds.
+    """
+    return TooOften("查验过于频繁。为保护持证人，请稍后再试；多次查验请间隔几分钟。", wait)
+
+
 def count_guess(*, at: datetime, address: str) -> None:
     """Count one code that was tried, right or wrong. Raises TooOften."""
     if not address:
@@ -84,8 +93,8 @@ def count_guess(*, at: datetime, address: str) -> None:
         raise refusal
 
 
-def _counted(purpose: str, subject: str, limits: Limits) -> _Counted:
-    return _Counted(purpose, blind_index(f"rate:{purpose}", subject), limits)
+def _counted(purpose: str, subject: str, limits: Limits) -> Counted:
+    return Counted(purpose, blind_index(f"rate:{purpose}", subject), limits)
 
 
 _Counts = dict[tuple[str, bytes], list[tuple[datetime, int]]]
@@ -157,11 +166,11 @@ def _refusal(hit: Hit, known: _Counts) -> TooOften | None:
     return None
 
 
-def _full(one: _Counted, hits: Sequence[tuple[datetime, int]], at: datetime) -> TooOften | None:
+def _full(one: Counted, hits: Sequence[tuple[datetime, int]], at: datetime) -> TooOften | None:
     for allowed, stretch in one.limits:
         inside = [(start, count) for start, count in hits if start > at - stretch]
         if sum(count for _, count in inside) >= allowed:
-            wait = (inside[-1][0] + stretch - at).total_seconds()
-            # The same words for every limit, so that they do not tell which number was asked about before.
-            return TooOften("查验过于频繁。为保护持证人，请稍后再试；多次查验请间隔几分钟。", wait)
+            # The oldest by its instant: within a group, hits are known in the order of their arrival.
+            oldest = min(start for start, _ in inside)
+            return too_often((oldest + stretch - at).total_seconds())
     return None

@@ -7,127 +7,35 @@ one transaction (ADR 0016), misses among hits.
 """
 
 import hmac
-import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 
-from zhicheng.domain.certificate_numbers import parse_certificate_number
-from zhicheng.domain.deadlines import business_date
-from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_identity_document
-from zhicheng.domain.phones import normalise_phone
-from zhicheng.domain.policies import Policy
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import VerificationRequest, VerificationStatus
 from zhicheng.records.pipelines import Rows, pipeline, send_rows
-from zhicheng.services.accounts.captcha import Solution, Spending, captcha_failed
+from zhicheng.services.accounts.captcha import Spending, captcha_failed
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.certificate_state import TOLD
 from zhicheng.services.kernel.events import transaction
 from zhicheng.services.kernel.messages import Outgoing, queue_messages
-from zhicheng.services.kernel.people import id_index, phone_index
-from zhicheng.services.kernel.rulebook import policy_on
-from zhicheng.services.verification.limits import Count, Hit, question_hit
+from zhicheng.services.verification.limits import Count
+from zhicheng.services.verification.questions import CODE_TEMPLATE, Question, WaitingForCode, new_code
 from zhicheng.services.verification.third_party import code_digest, session_digest
 from zhicheng.services.verification.throughput.coalescing import RequestCoalescer
 
-CODE_TEMPLATE = "verification_code"
-_VERIFIER_LIMIT, _PURPOSE_LIMIT = 120, 200
+
+def answer_question(question: Question) -> WaitingForCode | Refusal:
+    """What the question waits for, or why it may not; questions that come together are written together."""
+    return _questions.answer(question)
 
 
-class VerificationIncomplete(Refusal):
-    """The verifier left out who they are or why they ask."""
-
-    code = "verification.incomplete"
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingForCode:
-    """The reply to every well-formed question."""
-
-    request_id: uuid.UUID
-    expires_at: datetime
-    sentence: str = "如所填信息一致，验证码已发送至持证人预留手机。请向持证人索取验证码，并在有效期内填写。"
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    at: datetime
-    policy: Policy
-    session: str
-    number: str
-    phone: str
-    id_digest: bytes
-    phone_digest: bytes
-    verifier: str
-    purpose: str
-    hit: Hit
-    solution: Solution | None
-
-
-def ask_about_certificate(
-    *,
-    at: datetime,
-    session: str,
-    id_number: str,
-    certificate_number: str,
-    phone: str,
-    verifier: str,
-    purpose: str,
-    address: str = "",
-    solution: Solution | None = None,
-) -> WaitingForCode:
-    """Begin a third party's verification. ``session`` is a secret of the verifier's browser or device.
-
-    ``address`` is where the question comes from, for limits alone; empty for one that no network brought.
-    ``solution`` is the captcha's, spent by a well-formed question; None where somebody read a picture.
-
-    Raises the domain's refusals for mistyped inputs (they depend on nothing stored), CaptchaFailed for a
-    solution that was used before, TooOften by the limits of the policy, and VerificationIncomplete without
-    verifier and purpose.
-    """
-    policy = policy_on(business_date(at))
-    document = parse_identity_document(id_number, on=business_date(at), accepted=list(IdentityDocumentKind))
-    number = parse_certificate_number(certificate_number).text
-    digits = normalise_phone(phone)
-    verifier, purpose = verifier.strip()[:_VERIFIER_LIMIT], purpose.strip()[:_PURPOSE_LIMIT]
-    if not verifier or not purpose:
-        raise VerificationIncomplete("请填写查验人（单位或姓名）和查验用途，持证人将看到这些信息。")
-    hit = question_hit(
-        at=at,
-        policy=policy,
-        session=session,
-        address=address,
-        document=document.number,
-        number=number,
-        phone=digits,
-    )
-    reply = _questions.answer(
-        _Question(
-            at=at,
-            policy=policy,
-            session=session,
-            number=number,
-            phone=digits,
-            id_digest=id_index(document.number),
-            phone_digest=phone_index(digits),
-            verifier=verifier,
-            purpose=purpose,
-            hit=hit,
-            solution=solution,
-        )
-    )
-    if isinstance(reply, Refusal):
-        raise reply
-    return reply
-
-
-def _ask_all(questions: Sequence[_Question]) -> list[WaitingForCode | Refusal]:
+def _ask_all(questions: Sequence[Question]) -> list[WaitingForCode | Refusal]:
     """Spend the captchas, count, look up, and write down all that neither stops, many as quickly as one."""
     replies: list[WaitingForCode | Refusal] = []
     requests, messages = [], []
@@ -162,7 +70,7 @@ def _ask_all(questions: Sequence[_Question]) -> list[WaitingForCode | Refusal]:
     return replies
 
 
-_questions: RequestCoalescer[_Question, WaitingForCode | Refusal] = RequestCoalescer(_ask_all)
+_questions: RequestCoalescer[Question, WaitingForCode | Refusal] = RequestCoalescer(_ask_all)
 
 _REQUEST = (
     "id",
@@ -178,10 +86,10 @@ _REQUEST = (
 )
 
 
-def _written(question: _Question, row: "_Row | None") -> tuple[WaitingForCode, tuple[Any, ...], Outgoing]:
+def _written(question: Question, row: "_Row | None") -> tuple[WaitingForCode, tuple[Any, ...], Outgoing]:
     """The reply, the request and the message; about nobody where the row does not match."""
     key, policy = new_id(), question.policy
-    code = f"{secrets.randbelow(10**policy.code_digits):0{policy.code_digits}d}"
+    code = new_code(policy)
     waiting = WaitingForCode(key, question.at + timedelta(minutes=policy.code_minutes))
     matching = _matching(question, row)
     request = (
@@ -217,7 +125,7 @@ class _Row:
     """What the certificate is worth at the question's instant."""
 
 
-def _matching(question: _Question, row: _Row | None) -> _Row | None:
+def _matching(question: Question, row: _Row | None) -> _Row | None:
     stored_id = row.id_digest if row else bytes(32)
     stored_phone = row.phone_digest if row else bytes(32)
     # Both comparisons always run; which of them failed is not to be told from the time they take.

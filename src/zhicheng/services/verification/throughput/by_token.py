@@ -1,7 +1,6 @@
 """The answer to a scanned QR code: its random token finds the certificate, and nothing else does (T1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,48 +8,21 @@ from django.db import connection
 
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number, mask_name
-from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import Certificate, VerificationKind, binding
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer
 from zhicheng.services.kernel.certificate_state import TOLD, CertificateState
-from zhicheng.services.kernel.check_address import parse_token
 from zhicheng.services.kernel.personal_data import open_text
+from zhicheng.services.verification.questions import Anonymous, Scan
 from zhicheng.services.verification.throughput.coalescing import RequestCoalescer
-from zhicheng.services.verification.throughput.noting import Anonymous, note_anonymous
+from zhicheng.services.verification.throughput.noting import note_anonymous
 
 
-class TokenMissed(Refusal):
-    """No certificate carries this code, or it is not out yet; both look alike."""
-
-    code = "verification.token_missed"
-    kind = RefusalKind.MISSING
-
-    def __init__(self) -> None:
-        super().__init__(
-            "该二维码不对应任何已发放的电子职称证书。请扫描证书原件上的二维码，或改用证件号码和证书编号查验。"
-        )
+def answer_scan(scan: Scan) -> VerificationAnswer | None:
+    """The masked answer, None for a miss; scans that come together are handled together (ADR 0016)."""
+    return _scans.answer(scan)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scan:
-    at: datetime
-    token: bytes
-
-
-def verify_by_token(*, at: datetime, token: str) -> VerificationAnswer:
-    """The masked answer for the token in a certificate's QR code (22 characters, base64url of 16 bytes).
-
-    Scans that come together are looked up and noted together (ADR 0016). Raises TokenMissed for anything
-    that is not the token of a certificate that is out.
-    """
-    raw = parse_token(token)
-    answer = _scans.answer(_Scan(at, raw)) if raw else None
-    if answer is None:
-        raise TokenMissed
-    return answer
-
-
-def _answer_all(scans: Sequence[_Scan]) -> list[VerificationAnswer | None]:
+def _answer_all(scans: Sequence[Scan]) -> list[VerificationAnswer | None]:
     """The answer to each, None for a miss; on return all are noted on disk."""
     rows = _look_up(scans)
     answers = [_answer(rows.get(place), scan.at) for place, scan in enumerate(scans)]
@@ -64,7 +36,7 @@ def _answer_all(scans: Sequence[_Scan]) -> list[VerificationAnswer | None]:
     return answers
 
 
-_scans: RequestCoalescer[_Scan, VerificationAnswer | None] = RequestCoalescer(_answer_all)
+_scans: RequestCoalescer[Scan, VerificationAnswer | None] = RequestCoalescer(_answer_all)
 
 
 def _answer(row: tuple[Any, ...] | None, at: datetime) -> VerificationAnswer | None:
@@ -107,7 +79,7 @@ _LOOK_UP = """
 _ID = 0
 
 
-def _look_up(scans: Sequence[_Scan]) -> dict[int, tuple[Any, ...]]:
+def _look_up(scans: Sequence[Scan]) -> dict[int, tuple[Any, ...]]:
     """The rows by the scan's place among all, from the certificate's id on; none for a miss."""
     with connection.cursor() as cursor:
         cursor.execute(_LOOK_UP, [[scan.token for scan in scans], [scan.at for scan in scans]])

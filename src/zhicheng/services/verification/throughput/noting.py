@@ -6,30 +6,18 @@ and the log is flushed afterwards, for all who wait together. Nobody is answered
 answered is noted durably, as with any other commit.
 """
 
-import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import connection
 
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import VerificationKind
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.verification.questions import Anonymous
 
 _INSERT = "INSERT INTO records_verificationrecord (id, certificate_id, kind, verifier, purpose, at) VALUES "
 """As ``ledger.note_verification`` writes it; the ORM would spend most of the time of a scan here."""
 _ROW = "(%s, %s, %s, '', '', %s)"
-
-
-@dataclass(frozen=True, slots=True)
-class Anonymous:
-    """A question that was answered without knowing who asked."""
-
-    certificate_id: uuid.UUID
-    kind: VerificationKind
-    at: datetime
 
 
 def note_anonymous(questions: Sequence[Anonymous]) -> None:
