@@ -15,6 +15,7 @@ from zhicheng.domain.policies import NoPolicyInForce
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.models import Claim, Event, Filing, Person, RosterRow, RosterUpload
+from zhicheng.services.intake.filings.acts import submit_filing
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import Received, RosterNotTaken, receive_roster
 from zhicheng.services.intake.rosters.roster_state import RosterState
@@ -84,10 +85,17 @@ class TestReceiveRoster:
         assert not RosterUpload.objects.exists()
 
     def test_waits_for_the_filing_to_be_approved(self, cast: Cast) -> None:
-        filing = cast.filing()
-        filing.status = "submitted"
+        submitted = submit_filing(
+            actor=cast.convener,
+            at=cast.at,
+            committee_id=cast.committee.id,
+            reference="津备〔2026〕3号",
+            meeting_first=cast.at.date(),
+            meeting_last=cast.at.date(),
+            passed_count=1,
+        )
         with pytest.raises(RosterNotTaken, match="尚未核准备案"):
-            receive(cast, filing, b"x")
+            receive(cast, stored(Filing, submitted), b"x")
 
     def test_is_refused_on_a_day_without_rules(self, cast: Cast) -> None:
         filing = cast.filing()
