@@ -62,11 +62,11 @@ def answer_question(question: Question) -> WaitingForCode | Refusal:
         if question.solution is not None:
             try:
                 spend(question.solution)
-            except CaptchaFailed as refusal:
-                return refusal
-        refusal = _count(question.hit)
-        if refusal is not None:
-            return refusal
+            except CaptchaFailed as failed:
+                return failed
+        too_many = _count(question.hit)
+        if too_many is not None:
+            return too_many
         return _begin(question, _matching(question))
 
 
@@ -97,7 +97,7 @@ def _count(hit: Hit) -> TooOften | None:
 def _matching(question: Question) -> Certificate | None:
     """The certificate, where number, document and phone agree and it is out; always one statement (R15)."""
     certificates = Certificate.objects.filter(number_id=question.number).select_related("person")
-    certificate = with_state(certificates, question.at).first()
+    certificate: Certificate | None = with_state(certificates, question.at).first()
     stored_id = bytes(certificate.id_index) if certificate else bytes(32)
     stored_phone = bytes(certificate.person.phone_index or bytes(32)) if certificate else bytes(32)
     # Both comparisons always run; which of them failed is not to be told from the time they take.
