@@ -1,4 +1,4 @@
-"""A fifth channel, with three review steps, is one file: this one. Nothing else knows of it.
+"""A fifth channel, with three review steps, is a single file: this module. Nothing else knows of it.
 
 It is the channel of a city that lets skilled workers take a title by an examination which their employer and
 its competent department vouch for.

@@ -37,7 +37,7 @@ def logging_settings(level: str) -> dict[str, Any]:
 
 
 class StandardError(logging.Handler):
-    """Writes to what standard error is at that moment, since a test may put another in its place."""
+    """Writes to what standard error is at that moment, since a test may exchange it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line; what cannot be written is reported as logging reports it, and never raised."""

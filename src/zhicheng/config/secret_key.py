@@ -27,7 +27,7 @@ def _kept(path: Path) -> str:
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(secrets.token_urlsafe(64))
         try:
-            # Of several processes that come at once, the first one's key is everyone's.
+            # Of several processes that start at once, all take the key of the first.
             os.link(fresh, path)
         except FileExistsError:
             pass

@@ -112,7 +112,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ZHICHENG_VAR / "static"
-# `zhicheng serve` gathers the files under names that carry their hash, with a compressed copy beside each;
+# `zhicheng serve` collects the files under names that carry their hash, with a compressed copy beside each;
 # without that (tests, a developer's server) they are served as they lie in the packages.
 _gathered = environment.flag("ZHICHENG_GATHERED_STATIC")
 STORAGES = {
@@ -187,4 +187,4 @@ _own_policies = ZHICHENG_VAR / "policies"
 ZHICHENG_POLICIES = environment.text("ZHICHENG_POLICIES") or (
     str(_own_policies) if _own_policies.is_dir() else ""
 )
-"""A folder with the city's own policy files; empty for the packaged ones."""
+"""A folder with the city's own policy files; empty for the packaged files."""

@@ -1,4 +1,4 @@
-"""Scope and separation of duties: one's own unit, never one's own claim, never two steps (R01, R02, T16)."""
+"""Scope and separation of duties: the reviewer's own unit, never their own claim, never two steps (R01, R02, T16)."""
 
 import threading
 import uuid
@@ -90,7 +90,7 @@ class TestForeignUnits:
                         approve_claim(actor=actor, at=cast.at, claim=guess)
 
     def test_the_same_persons_other_unit_does_not_count(self, cast: Cast) -> None:
-        """Whoever works for two units acts for the one they chose."""
+        """A person who works for two units acts for the unit they chose."""
         claim = submitted(cast)
         account = Account.objects.get(id=account_id(cast.personnel))
         grant_membership(
@@ -204,7 +204,7 @@ class TestTwoRungsAtOnce:
     pytestmark = pytest.mark.django_db(transaction=True)
 
     def test_do_not_let_one_person_through_from_two_windows(self, cast: Cast) -> None:
-        """The second window strikes again and again while the first one's approval commits."""
+        """The second window strikes again and again while the approval of the first commits."""
         first, second = in_both_units(cast)
         for place, part in enumerate(PEOPLE[:3]):
             claim = submitted(cast, APPOINTMENT, part)
@@ -282,7 +282,7 @@ class TestUploadClaims:
 
 class TestTheRecordsThemselves:
     def test_refuse_a_personal_claim_that_starts_at_the_bureau(self, cast: Cast) -> None:
-        """Whoever writes past the services meets the trigger."""
+        """A writer that bypasses the services meets the trigger."""
         claim = drafted(cast)
         forged = Claim.objects.get(id=claim.id)
         forged.pk, forged.title_name = uuid.uuid4(), "工程师"

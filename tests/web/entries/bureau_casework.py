@@ -19,7 +19,7 @@ OFFICERS = ("check_officer", "release_officer", "third_officer")
 
 
 def waiting_filing(cast: Cast) -> Filing:
-    """A filing that nobody has decided."""
+    """An undecided filing."""
     met = cast.at.astimezone(SHANGHAI).date() - timedelta(days=3)
     return Filing.objects.first() or submit_filing(
         actor=cast.convener,

@@ -1,4 +1,4 @@
-"""The desk of a reviewing unit: queues, search, one claim, acts on it, and several at once."""
+"""The work queues of a reviewing unit: queues, search, one claim, acts on it, and several at once."""
 
 from typing import Any
 

@@ -175,7 +175,7 @@ class TestFourThingsThatLookedAlike:
     def test_would_look_like_the_slip_if_a_fault_were_a_refusal(
         self, client: Client, certificate: Certificate, log: Lines, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        # Negative control: the old exception gives the old answer, and nobody is told.
+        # Negative control: the old exception gives the old answer, and the fault is not reported.
         class Old(Refusal):
             code = "collection.file_broken"
 

@@ -135,7 +135,7 @@ def draft(
 )
 @options.acting
 def attach(console: Console, *, claim: str, file: Path, kind: AttachmentKind, login: str) -> ExitCode:
-    """Add a document to one's own draft."""
+    """Add a document to a draft of the account."""
     try:
         seen = seen_now(uuid.UUID(claim))
     except ValueError as error:
@@ -178,7 +178,7 @@ def certificates(console: Console, *, login: str) -> ExitCode:
 @options.out_file("写到哪个文件", required=True)
 @options.acting
 def collect(console: Console, *, number: str, out: Path, login: str) -> ExitCode:
-    """Download one's own certificate."""
+    """Download a certificate of the account."""
     actor, now = acting.holder(login), ports.clock().now()
     wanted = parse_certificate_number(number, policy_on(business_date(now)).serial_digits).text
     own = [row for row in own_certificates(actor=actor, at=now) if row.number == wanted]

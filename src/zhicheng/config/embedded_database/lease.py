@@ -1,8 +1,8 @@
 """Who still needs the embedded server: a shared file lock that each process holds while it lives.
 
 The kernel drops the lock when a process ends in any way, kill -9 included, so no list of process ids can
-go stale. The last process to leave gets the lock for itself alone and may then stop the server; whoever
-comes at that moment waits until it has stopped, and starts it anew.
+go stale. The last process to leave gets the lock for itself alone and may then stop the server; a
+process that starts at that moment waits until it has stopped, and starts it anew.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ class Lease:
 
     @contextmanager
     def is_last_process(self) -> Iterator[bool]:
-        """Give up the claim; yields True, with everyone kept waiting, where nobody else holds one."""
+        """Give up the claim; yields True, with everyone kept waiting, where no other process holds one."""
         # Closing, rather than unlocking, leaves the lock with a forked child that still uses it.
         os.close(self._descriptor)
         descriptor = _opened(self._path)

@@ -26,8 +26,9 @@ def clean_up(data: Path, sockets: Path) -> None:
     """Wait out the children of a killed server, and drop lock files whose number is a stranger's today.
 
     PostgreSQL would refuse to start over either. A child may still be writing, so it is never passed over;
-    it leaves by itself once it notices that its server is gone. A lock file whose number nobody has is left
-    to PostgreSQL, which knows it for stale. Raises DatabaseDidNotStart where a child does not leave.
+    it leaves by itself once it notices that its server is gone. A lock file whose process number is not in
+    use is left to PostgreSQL, which knows it for stale. Raises DatabaseDidNotStart where a child does not
+    leave.
     """
     deadline = time.monotonic() + _LEAVING_SECONDS
     while _has_children(data):

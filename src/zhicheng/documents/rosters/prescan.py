@@ -90,7 +90,7 @@ def _parts(archive: zipfile.ZipFile, limits: RosterLimits) -> dict[str, zipfile.
             raise _bomb()
         low = name.lower()
         if low in parts:
-            # Two parts of one name: the pre-scan and the parser might each read another one.
+            # Two parts of one name: the pre-scan and the parser might each read a different entry.
             raise _broken()
         parts[low] = part
         if low.endswith("vbaproject.bin"):

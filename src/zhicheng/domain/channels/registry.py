@@ -1,4 +1,4 @@
-"""Which channels there are. A new one is a file beside this one and a line in ``CHANNELS``.
+"""Which channels there are. A new channel is a file beside this module and a line in ``CHANNELS``.
 
 The rest of the code asks a channel for its rules and never which channel it is.
 """

@@ -48,7 +48,7 @@ def sex(text: str) -> Sex | Fault:
 
 
 def identity_document(text: str, *, on: date, policy: Policy) -> IdentityDocument | Fault:
-    """The document that the number names; one that lost its last digits is told apart from a wrong one."""
+    """The document that the number names; one that lost its last digits is told apart from a wrong number."""
     text = _typed(text)
     if is_scientific(text):
         return Fault(
@@ -118,7 +118,7 @@ def level(text: str) -> TitleLevel | Fault:
 
 
 def conclusion(text: str) -> str | Fault:
-    """合格; a pass roster (clause 二(一)3) holds nobody else."""
+    """合格; a pass roster (clause 二(一)3) holds no other people."""
     if text in _PASSED:
         return "合格"
     return Fault("结论不是“合格”", "合格名册只收成绩合格的人员，请核对结论或删除该行")

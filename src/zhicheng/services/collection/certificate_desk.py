@@ -192,9 +192,9 @@ def reveal_certificate_id(*, actor: Actor, at: datetime, certificate_id: uuid.UU
 
 
 def stored_verdict(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Verdict:
-    """What the file in the store is, judged as anybody's upload would be; nobody is told that it was asked.
+    """What the file in the store is, judged as any upload would be; the holder is not told of the check.
 
-    Raises CollectionRefused where its bytes are not the recorded ones, CertificateNotFound, NotAllowed.
+    Raises CollectionRefused where its bytes are not those recorded, CertificateNotFound, NotAllowed.
     """
     row = _find(actor, at, certificate_id)
     return inspect_upload(

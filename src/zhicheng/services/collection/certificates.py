@@ -48,7 +48,7 @@ class CertificateDetails:
 def find_certificate(number: str, *, at: datetime) -> Certificate:
     """The certificate with this number as people type it.
 
-    Raises CertificateNumberRefused for a mistyped one and CertificateNotFound.
+    Raises CertificateNumberRefused for a mistyped number and CertificateNotFound.
     """
     wanted = parse_certificate_number(number, policy_on(business_date(at)).serial_digits).text
     row: Certificate | None = (

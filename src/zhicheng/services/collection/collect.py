@@ -34,7 +34,7 @@ class CollectionRefused(Refusal):
 
 
 class SealedFileBroken(Fault):
-    """The stored bytes of a certificate are not the ones that were sealed; they are never served (I9)."""
+    """The stored bytes of a certificate are not those that were sealed; they are never served (I9)."""
 
     code = "collection.file_broken"
     kind = FaultKind.ALTERED
@@ -64,7 +64,7 @@ class OwnCertificate:
     sha256: str | None
     """Of the sealed file; None while it is being made."""
     replaced_by: str | None
-    """The number of the correction that took its place."""
+    """The number of the correction that replaced it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def collect_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID
     """Hand the sealed file to its holder; each download is an event.
 
     Raises CollectionRefused before the due instant, while it is being made, and after revocation or
-    correction; TooOften; SealedFileBroken when the stored bytes are not the recorded ones (I9).
+    correction; TooOften; SealedFileBroken when the stored bytes are not those recorded (I9).
     """
     row = _collectable(actor, at, certificate_id)
     count_hit(purpose="download", subject=str(actor.account_id), at=at, limits=_DOWNLOADS)

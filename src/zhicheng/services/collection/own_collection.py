@@ -16,7 +16,7 @@ def days_to_wait(certificate: OwnCertificate, at: datetime) -> int:
 
 
 def never_downloaded(certificates: Collection[OwnCertificate]) -> list[OwnCertificate]:
-    """Those that can be collected now and that nobody has downloaded yet."""
+    """Those that can be collected now and were not downloaded yet."""
     ready = [certificate for certificate in certificates if certificate.state is CertificateState.VALID]
     if not ready:
         return []

@@ -32,7 +32,7 @@ class Outlook:
     is_live: bool
     """Whether anybody still has to move it."""
     who: str
-    """Who moves next: 您, a unit, or empty for nobody."""
+    """Who moves next: 您, a unit, or empty where no one moves next."""
     sentence: str
     """What they do and by when."""
     by: date | None

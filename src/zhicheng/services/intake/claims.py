@@ -33,7 +33,7 @@ _SETTLED_BY_REVIEWER = ("submitting_unit", "submitting_unit_name", "submitting_u
 
 
 class ClaimRefused(Refusal):
-    """A claim whose details cannot be taken; ``field`` names the one at fault."""
+    """A claim whose details cannot be taken; ``field`` names the field at fault."""
 
     code = "claim.refused"
 
@@ -91,7 +91,7 @@ def draft_claim(*, actor: Actor, at: datetime, channel: IntakeChannel, details: 
 
 
 def edit_claim(*, actor: Actor, at: datetime, claim: Seen, details: ClaimDetails) -> Claim:
-    """Replace the content of one's own draft or sent-back claim.
+    """Replace the content of the claimant's own draft or sent-back claim.
 
     Raises ClaimNotFound, ClaimMoved when another window saved first, and ClaimRefused as ``draft_claim``.
     """

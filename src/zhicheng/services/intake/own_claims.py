@@ -59,7 +59,7 @@ class OwnClaim:
     level: TitleLevel
     submitting_unit: str
     submitting_unit_reason: str
-    """Why a reviewer settled another one; empty where none did."""
+    """Why a reviewer settled another reading; empty where none did."""
     examination: str
     examination_body: str
     committee: str
@@ -92,7 +92,7 @@ class OwnClaim:
 
     @property
     def date_is_fixed(self) -> bool:
-        """Whether the qualification date is the examination's, so that nobody types it."""
+        """Whether the qualification date is the examination's, so that it is not typed."""
         return RULES[self.channel].by_examination
 
     @property

@@ -120,5 +120,5 @@ def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:
 
 
 def _empty(message: SmsMessage) -> bytes:
-    """What stands in the place of phone and code once nothing more will be sent."""
+    """What replaces phone and code once nothing more will be sent."""
     return seal_text("{}", field="sms.body", row=message.id)

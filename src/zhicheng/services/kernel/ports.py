@@ -75,7 +75,7 @@ class WorkQueue(Protocol):
         ...
 
     def enqueue_new(self, task: str, jobs: Sequence[Mapping[str, str]]) -> None:
-        """The same for arguments that nobody can have enqueued: they name rows of this very transaction."""
+        """The same for arguments that cannot have been enqueued: they name rows of this very transaction."""
         ...
 
 

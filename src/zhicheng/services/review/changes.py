@@ -36,7 +36,7 @@ def changes_of(row: Claim) -> list[Change]:
 
 
 def claim_changes(claim_id: uuid.UUID) -> list[Change]:
-    """The same for whoever was found to hold the claim: a reviewer of its current step."""
+    """The same for the actor that was found to hold the claim: a reviewer of its current step."""
     row = Claim.objects.select_related("examination").filter(id=claim_id).first()
     return changes_of(row) if row else []
 

@@ -1,4 +1,4 @@
-"""The list of claims, for whoever has to see where they stand."""
+"""The list of claims, for every role that has to see where they stand."""
 
 import uuid
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class ClaimLine:
     status: ClaimStatus
     step: int
     waits_for: str
-    """Who moves next, in words; empty where nobody below the Bureau does."""
+    """Who moves next, in words; empty where no unit below the Bureau does."""
     name: str
     title_name: str
     level: TitleLevel

@@ -41,13 +41,13 @@ class RareName:
 
 
 def unconfirmed_names(*, actor: Actor, on: date) -> list[RareName]:
-    """People of the actor's unit whose readings nobody has confirmed yet, in the order of their names.
+    """People of the actor's unit whose readings are not confirmed yet, in the order of their names.
 
     Raises NotAllowed.
     """
     repertoire = policy_on(on).rare_character_repertoire
     rows = _own(actor).filter(status__in=_OPEN, batch_entry__isnull=True)
-    # The database names the characters in use, and only names with a rare one are read: they are few.
+    # The database names the characters in use, and only names with a rare character are read: they are few.
     in_use = rows.order_by().annotate(character=Func(F("name"), Value(""), function="regexp_split_to_table"))
     characters = in_use.values_list("character", flat=True).distinct()
     rare = [

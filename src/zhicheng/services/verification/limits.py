@@ -1,7 +1,7 @@
 """How often a third party may ask: by browser, address, document, phone and block of numbers (T1, T3).
 
 Questions that come together are counted in one transaction, each as if it had come alone, and in the same way
-whether it is about somebody or about nobody.
+whether or not it matches a person.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ ADDRESS_PER_HOUR, ADDRESS_PER_DAY = 60, 300
 """Questions from one address. An office behind one address may have many verifiers, each with own limits."""
 DOCUMENT_PER_DAY = 20
 BLOCK_PER_MINUTE = 30
-"""Questions about one block of numbers: whoever counts them up asks about neighbours."""
+"""Questions about one block of numbers: a person who tries numbers in order asks about neighbours."""
 GUESSES_PER_HOUR = 120
 _BLOCK_DIGITS = 4
 """The last three digits of the serial and the check digit: a block has a thousand numbers."""

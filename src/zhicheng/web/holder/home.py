@@ -33,7 +33,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
             claim for claim in claims if claim.status is ClaimStatus.SENT_BACK and claim.outlook.who == "您"
         ],
         "to_fetch": never_downloaded(certificates),
-        # Whoever has an unfinished claim is asked there.
+        # A holder with an unfinished claim is asked there.
         "to_read": [item for item in claims if item.needs_reading and item.status in _ON_THEIR_WAY],
         "drafts": [each for each in claims if each.status is ClaimStatus.DRAFT],
         "on_their_way": [

@@ -31,7 +31,7 @@ Act = Callable[..., object]
 
 
 class SeenForm(PageForm):
-    """What the reviewer saw, carried through the page: whoever was overtaken is told so."""
+    """What the reviewer saw, carried through the page: a reviewer who was overtaken is told so."""
 
     status = forms.ChoiceField(
         choices=[(status.value, status.label) for status in ClaimStatus], widget=forms.HiddenInput

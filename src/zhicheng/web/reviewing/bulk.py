@@ -1,4 +1,4 @@
-"""Several claims at once: approved or sent back one by one, and each one's outcome told."""
+"""Several claims at once: approved or sent back one by one, and the outcome of each told."""
 
 import uuid
 from dataclasses import dataclass

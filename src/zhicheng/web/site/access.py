@@ -68,7 +68,7 @@ def _guarded(view: ActorView[P], access: Access) -> PublicView[P]:
         if who.actor.role is not None and not who.has_second_factor:
             return _to("accounts:second_factor", request)
         if who.must_change_password and access != Access():
-            # The pages of one's own account stay open; one of them is where this leads.
+            # The pages of the user's own account stay open; one of them is where this leads.
             return _to("accounts:password", request)
         if not _is_for(access, who.actor):
             return _other_post(request, access, who)
@@ -90,7 +90,7 @@ def _is_for(access: Access, actor: Actor) -> bool:
 
 
 def _other_post(request: HttpRequest, access: Access, who: SessionUser) -> HttpResponse:
-    """A page of another post of the same account offers to change to it; a stranger's is not there."""
+    """A page of another role of the same account offers to change to it; a stranger's is not there."""
     held = [held for held in who.memberships if held.role in access.roles]
     if held or (access.for_holders and who.is_holder):
         context = {"held": held, "as_holder": access.for_holders, "next": request.get_full_path()}

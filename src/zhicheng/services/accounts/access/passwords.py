@@ -26,7 +26,7 @@ class PasswordRefused(Refusal):
 
 
 def check_new_password(password: str, *, known: tuple[str, ...] = ()) -> None:
-    """Judge a new password: ten characters at least, not a common one, not made of what others know.
+    """Judge a new password: ten characters at least, not a common password, not made of what others know.
 
     Length counts for more than kinds of characters, so none are asked for. ``known`` are the account's
     login name, phone and ID number. Raises PasswordRefused.
@@ -90,5 +90,5 @@ def _common() -> CommonPasswordValidator:
 
 @cache
 def _nobodys() -> str:
-    """A password that nobody has, hashed once: comparing with it costs what any comparison costs."""
+    """A password that is never set, hashed once: comparing with it costs what any comparison costs."""
     return make_password("nobody's")

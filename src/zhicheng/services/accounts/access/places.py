@@ -45,11 +45,11 @@ class Place:
         return f"{_named(_BROWSERS, self.user_agent)}·{_named(_SYSTEMS, self.user_agent)}"
 
     def device_index(self, account_id: uuid.UUID | None) -> bytes:
-        """32 bytes; another one for each account, so that accounts of one browser are not linked."""
+        """32 bytes; a different digest for each account, so that accounts of one browser are not linked."""
         return blind_index("sign_in.device", f"{account_id}:{self.device_token}")
 
     def address_index(self, account_id: uuid.UUID | None) -> bytes:
-        """32 bytes; another one for each account."""
+        """32 bytes; a different digest for each account."""
         return blind_index("sign_in.address", f"{account_id}:{self.address}")
 
 

@@ -1,7 +1,7 @@
 """The clerks of one unit, as a colleague of theirs manages them: who there is, one more, one fewer.
 
-Whoever works for a unit in a role may bring in colleagues for the same role there, and take them away.
-Nobody ends their own role, so that a unit is never left without anybody by one slip.
+A person who works for a unit in a role may add colleagues for the same role there, and take them away.
+A colleague cannot end their own role, so that a unit is never left without anybody by one slip.
 """
 
 import uuid
@@ -88,7 +88,7 @@ def add_unit_user(*, actor: Actor, at: datetime, login_name: str, display_name: 
 def end_unit_user(*, actor: Actor, at: datetime, membership_id: int) -> None:
     """Take a colleague's role away; their open sessions end.
 
-    Raises UserRefused for oneself, for somebody of another unit (as if there were nobody), and when a
+    Raises UserRefused for oneself, for an account of another unit (as if it did not exist), and when a
     colleague was quicker.
     """
     unit_id, role = _post(actor)

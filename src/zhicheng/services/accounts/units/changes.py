@@ -68,10 +68,10 @@ def change_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID, form: UnitFor
 
 
 def end_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> UnitState:
-    """End a unit: nobody can act for it any more, and its people's sessions are over.
+    """End a unit: it can no longer act, and its people's sessions are over.
 
-    Raises UnitRefused for one's own unit, while other units are below it, while it has claims to review,
-    and while it convenes an active committee; NotAllowed outside the Bureau.
+    Raises UnitRefused for the actor's own unit, while other units are below it, while it has claims to
+    review, and while it convenes an active committee; NotAllowed outside the Bureau.
     """
     require_administrator(actor)
     with transaction(actor=actor, at=at) as ledger:

@@ -62,7 +62,7 @@ class ExaminationLine:
     to_review: int
     to_upload: int
     uploaded: int
-    """Claims that have reached the Bureau, certified ones included."""
+    """Claims that have reached the Bureau, certified claims included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,13 +53,13 @@ def receive_roster(
 ) -> Received:
     """Take in a roster of the actor's own unit and enqueue its reading (二(一)1, 二(一)3).
 
-    The same bytes for the same filing or examination are one upload, whoever sends them again. An upload
-    after the filing's deadline is taken, marked late and shown to the Bureau. Raises RosterNotTaken, and
-    NoPolicyInForce.
+    The same bytes for the same filing or examination are one upload, also when another account sends them
+    again. An upload after the filing's deadline is taken, marked late and shown to the Bureau. Raises
+    RosterNotTaken, and NoPolicyInForce.
     """
     unit_id, is_late = _target(actor, at, kind, filing, examination)
     account_id = require_human(actor)
-    policy_on(business_date(at))  # Whoever uploads hears that no rules are in force, not a worker later.
+    policy_on(business_date(at))  # The uploader hears that no rules are in force, not a worker later.
     if not data:
         raise RosterNotTaken("名册文件是空的，请重新选择文件。", code="roster.empty")
     if len(data) > RosterLimits().max_bytes:

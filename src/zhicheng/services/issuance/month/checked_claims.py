@@ -1,4 +1,4 @@
-"""Gathers what the final check needs about a chunk of claims, in a constant number of statements."""
+"""Reads what the final check needs about a chunk of claims, in a constant number of statements."""
 
 import uuid
 from collections import defaultdict

@@ -51,7 +51,7 @@ class DryRun:
 
 
 def claims_of_month(month: Month) -> Iterator[list[Claim]]:
-    """The claims that the Bureau holds for the month, and those held back from earlier ones, in chunks."""
+    """The claims that the Bureau holds for the month, and those held back from earlier months, in chunks."""
     waiting = Claim.objects.filter(
         status=ClaimStatus.UPLOADED, batch_month__lte=str(month), batch_entry__isnull=True
     ).select_related(

@@ -1,4 +1,4 @@
-"""Both hash chains from their first link to their heads (R05, I5), and every checkpoint along the way."""
+"""Both hash chains from their first link to their last (R05, I5), and every checkpoint along the way."""
 
 from collections.abc import Iterator
 

@@ -70,7 +70,7 @@ def compare_policies(*, actor: Actor, on: date, before_id: str, after_id: str) -
 
 
 def preview_policy_text(*, actor: Actor, on: date, text: str) -> PolicyComparison:
-    """What the policy in a file would change against the one in force today; nothing is stored.
+    """What the policy in a file would change against the policy in force today; nothing is stored.
 
     Raises PolicyRefused naming the key at fault, NoPolicyInForce, NotAllowed.
     """

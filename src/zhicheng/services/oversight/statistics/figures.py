@@ -73,7 +73,7 @@ class Dimension(StrEnum):
 
     @property
     def label(self) -> str:
-        """The dimension as the head of a column."""
+        """The dimension as the label of a column."""
         return {
             Dimension.MONTH: "月份",
             Dimension.LEVEL: "层级",
@@ -94,7 +94,7 @@ class CountLine:
     late: int
     """Of these, uploaded after the last day of clause 二(一)."""
     certified: int
-    """Of these, with a sealed certificate, revoked ones included."""
+    """Of these, with a sealed certificate, revoked certificates included."""
     revoked: int
 
 

@@ -51,7 +51,7 @@ class TrailPage:
 
     lines: list[TrailLine]
     older: int | None
-    """Where the next page continues: entries beyond this sequence number; None on the last one."""
+    """Where the next page continues: entries beyond this sequence number; None on the last page."""
 
     @property
     def broken(self) -> list[int]:

@@ -9,7 +9,7 @@ from zhicheng.records.models import Account, Certificate, Checkpoint, Event, Fil
 from zhicheng.services.kernel.events import EventTag
 
 _SLACK = timedelta(days=1)
-"""A head may be published while an act that began before it still waits for the chain."""
+"""A checkpoint may be published while an act that began before it still waits for the chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def matching(search: TrailSearch) -> QuerySet[Event]:
         )
     if search.unit_name.strip():
         units = list(Unit.objects.filter(name=search.unit_name.strip()).values_list("id", flat=True))
-        # Whoever acts for a unit is or was a member, and entries are indexed by account.
+        # An account that acts for a unit is or was a member, and entries are indexed by account.
         members = Membership.objects.filter(unit_id__in=units).values("account_id")
         rows = rows.filter(unit_id__in=units, account_id__in=members)
     if search.since is not None or search.before is not None:
@@ -60,7 +60,7 @@ def _subjects_called(text: str) -> list[str]:
 
 
 def _within(rows: QuerySet[Event], since: datetime | None, before: datetime | None) -> QuerySet[Event]:
-    """Entries of a stretch of time. The daily heads say between which numbers they lie, so that a search
+    """Entries of a period. The daily checkpoints say between which numbers they lie, so that a search
     in the far past does not walk back there entry by entry."""
     wanted: dict[str, Aggregate] = {}
     if since is not None:

@@ -179,7 +179,7 @@ _REQUEST = (
 
 
 def _written(question: _Question, row: "_Row | None") -> tuple[WaitingForCode, tuple[Any, ...], Outgoing]:
-    """The reply, the request and the message; about nobody where the row does not match."""
+    """The reply, the request and the message; without a certificate where the row does not match."""
     key, policy = new_id(), question.policy
     code = f"{secrets.randbelow(10**policy.code_digits):0{policy.code_digits}d}"
     waiting = WaitingForCode(key, question.at + timedelta(minutes=policy.code_minutes))
@@ -240,7 +240,7 @@ _LOOK_UP = """
 
 
 def _by_place(stored: Rows) -> dict[int, _Row]:
-    """What is stored under each question's number, by the question's place among all; none for a miss."""
+    """What is stored under each question's number, by the question's index among all; none for a miss."""
     return {
         place: _Row(certificate, person, bytes(document), bytes(phone or bytes(32)), state)
         for place, certificate, person, document, phone, state in stored.fetchall()

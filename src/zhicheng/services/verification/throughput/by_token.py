@@ -108,7 +108,7 @@ _ID = 0
 
 
 def _look_up(scans: Sequence[_Scan]) -> dict[int, tuple[Any, ...]]:
-    """The rows by the scan's place among all, from the certificate's id on; none for a miss."""
+    """The rows by the scan's index among all, from the certificate's id on; none for a miss."""
     with connection.cursor() as cursor:
         cursor.execute(_LOOK_UP, [[scan.token for scan in scans], [scan.at for scan in scans]])
         return {place: tuple(row) for place, *row in cursor.fetchall()}

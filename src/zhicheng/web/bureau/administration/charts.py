@@ -18,7 +18,7 @@ _LABEL_CHARACTERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of a chart: an outer bar, and an inner one that is a part of it."""
+    """One line of a chart: an outer bar, and an inner bar that is a part of it."""
 
     label: str
     full_label: str

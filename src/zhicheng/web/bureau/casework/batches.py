@@ -55,7 +55,7 @@ def release(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.BUREAU)
 def discard(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpResponse:
-    """Take a proposed batch back; its claims are free for another one."""
+    """Take a proposed batch back; its claims are free for another batch."""
     summary = batch_summary(actor=actor, batch_id=batch_id)
 
     def send() -> HttpResponse:

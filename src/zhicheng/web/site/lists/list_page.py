@@ -46,8 +46,8 @@ def list_page(
 ) -> HttpResponse:
     """The page of a list, which its template shows by ``{% include "site/list.html" %}``.
 
-    A POST searches or exports; every other POST leads back to the list. ``empty`` takes the place of the
-    recipe's sentence, ``export_page`` that of the export at once.
+    A POST searches or exports; every other POST leads back to the list. ``empty`` replaces the recipe's
+    sentence, ``export_page`` the export at once.
     """
     answer = list_or_answer(
         request,
@@ -89,7 +89,7 @@ def list_or_answer(
 ) -> ShownList | HttpResponse:
     """The list, ready to be shown among other things; or the answer to a search or an export.
 
-    ``takes_posts`` is for a page with a form of its own, whose POSTs its view answers.
+    ``takes_posts`` is for a page with a form of its own, whose submissions its view answers.
     """
     wants_export = request.method == "POST" and recipe.prefix + "export" in request.POST
     form: PageForm | None = None

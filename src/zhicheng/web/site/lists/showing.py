@@ -1,4 +1,4 @@
-"""A list as its template shows it: heads with their ways to sort, cells, chips, tabs, paging."""
+"""A list as its template shows it: column headers with their ways to sort, cells, chips, tabs, paging."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from zhicheng.web.site.paging import Paging
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a column."""
+    """The header of a column."""
 
     label: str
     classes: str
@@ -105,7 +105,7 @@ class ShownList:
 
     @property
     def sorted_by(self) -> str:
-        """The order in words, for a screen without table heads."""
+        """The order in words, for a screen without column headers."""
         for head in self.heads:
             if head.aria_sort:
                 return f"{head.label}（{'升序' if head.aria_sort == 'ascending' else '降序'}）"
@@ -113,7 +113,7 @@ class ShownList:
 
 
 def heads_of(request: HttpRequest, recipe: ListRecipe[T], sort: str) -> list[Head]:
-    """The heads; a click on one orders by it, and a second click turns the order round."""
+    """The column headers; a click orders by that column, and a second click turns the order round."""
     now = sort or recipe.order
     heads = []
     for column in recipe.columns:

@@ -31,7 +31,7 @@ class _OnceNode(template.Node):
 
 @register.tag
 def once(parser: template.base.Parser, token: template.base.Token) -> template.Node:
-    """``{% once %}…{% endonce %}``: what is the same on every page, whoever looks and whenever."""
+    """``{% once %}…{% endonce %}``: what is the same on every page, for every user at any time."""
     content = parser.parse(("endonce",))
     parser.delete_first_token()
     return _OnceNode(content)
