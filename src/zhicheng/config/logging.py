@@ -99,10 +99,10 @@ def _clean(value: object, depth: int = 0) -> Any:
         case list() | tuple() | set() | frozenset() if depth < _DEEPEST:
             return [_clean(item, depth + 1) for item in value]
         case _:
-            return redact(_shown(value))
+            return redact(_as_text(value))
 
 
-def _shown(value: object) -> str:
+def _as_text(value: object) -> str:
     try:
         return str(value)
     except Exception:

@@ -15,7 +15,7 @@ _LEAVING_SECONDS = 60
 def postmaster(data: Path) -> psutil.Process | None:
     """The running server process of this very data folder, if there is one."""
     try:
-        process = psutil.Process(_named_in(data / "postmaster.pid"))
+        process = psutil.Process(_process_number(data / "postmaster.pid"))
         is_ours = process.name() == "postgres" and str(data) in process.cmdline()
     except (OSError, ValueError, psutil.Error):
         return None
@@ -39,7 +39,7 @@ def clean_up(data: Path, sockets: Path) -> None:
         time.sleep(0.1)
     for lock in (data / "postmaster.pid", *sockets.glob(".s.PGSQL.*.lock")):
         with suppress(OSError, ValueError):
-            if psutil.pid_exists(_named_in(lock)):
+            if psutil.pid_exists(_process_number(lock)):
                 lock.unlink()
 
 
@@ -52,5 +52,5 @@ def _has_children(data: Path) -> bool:
     return False
 
 
-def _named_in(lock: Path) -> int:
+def _process_number(lock: Path) -> int:
     return abs(int(lock.read_text(encoding="utf-8").split("\n")[0]))

@@ -78,7 +78,7 @@ def character_fault(text: str) -> Fault | None:
     if _SAFE.fullmatch(text):
         return None
     for place, character in enumerate(text):
-        if not _allowed(character):
+        if not _is_allowed(character):
             return Fault(
                 f"第{place + 1}个字符（{code_point(character)}）是{_what(character)}",
                 "请删除该字符后重新录入",
@@ -86,7 +86,7 @@ def character_fault(text: str) -> Fault | None:
     return None
 
 
-def _allowed(character: str) -> bool:
+def _is_allowed(character: str) -> bool:
     if is_han(character):
         return True
     return (

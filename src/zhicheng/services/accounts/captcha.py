@@ -67,7 +67,7 @@ class Solution:
 
 def checked_work(*, at: datetime, solution: str) -> Solution:
     """Check what the browser's solver posted, without asking the database. Raises CaptchaFailed."""
-    signature, until = _verified(solution)
+    signature, until = _verify(solution)
     if at > until:
         raise captcha_failed()
     return Solution(blind_index("captcha.work", signature), at, until)
@@ -163,7 +163,7 @@ def forget_spent_captchas(*, at: datetime) -> int:
     return deleted
 
 
-def _verified(solution: str) -> tuple[str, datetime]:
+def _verify(solution: str) -> tuple[str, datetime]:
     """The challenge's signature and last moment, when altcha finds signature and solution right."""
     if not solution or len(solution) > _LONGEST_SOLUTION:
         raise captcha_failed()

@@ -141,7 +141,7 @@ def search_certificates(
         rows = rows.filter(level=level.value)
     shown = with_state(rows, at).select_related("batch")
     order = order_for(sort, _ORDERS, ("-numbered_at", "-number_id"))
-    return listed(shown, _listed_line, order=order, limit=limit, offset=offset)
+    return listed(shown, _line, order=order, limit=limit, offset=offset)
 
 
 def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> CertificateCard:
@@ -206,7 +206,7 @@ def stored_verdict(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> 
     ).verdict
 
 
-def _listed_line(row: Certificate) -> CertificateLine:
+def _line(row: Certificate) -> CertificateLine:
     return CertificateLine(
         certificate_id=row.id,
         number=row.number_id,

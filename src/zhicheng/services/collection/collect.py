@@ -78,7 +78,7 @@ class CollectedFile:
 
 def own_certificates(*, actor: Actor, at: datetime) -> list[OwnCertificate]:
     """The holder's certificates, newest first. Raises NotAllowed for an actor who is no holder."""
-    return [_as_holder_sees(row) for row in _own(actor, at).order_by("-numbered_at", "-id")]
+    return [_as_holder_sees(row) for row in _own_rows(actor, at).order_by("-numbered_at", "-id")]
 
 
 def own_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> OwnCertificate:
@@ -150,7 +150,7 @@ def _collectable(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certi
             )
 
 
-def _own(actor: Actor, at: datetime) -> QuerySet[Any]:
+def _own_rows(actor: Actor, at: datetime) -> QuerySet[Any]:
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看本人证书。")
     own = Certificate.objects.filter(person_id=actor.person_id)
@@ -158,7 +158,7 @@ def _own(actor: Actor, at: datetime) -> QuerySet[Any]:
 
 
 def _find(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certificate:
-    row: Certificate | None = _own(actor, at).filter(id=certificate_id).first()
+    row: Certificate | None = _own_rows(actor, at).filter(id=certificate_id).first()
     if row is None:
         raise CollectionRefused(
             "没有找到该证书，请从“我的证书”重新进入。", code="collection.not_found", kind=RefusalKind.MISSING

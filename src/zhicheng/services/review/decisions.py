@@ -298,14 +298,14 @@ def _refuse_incomplete(row: Claim) -> None:
     if not rules.personal_claim:
         raise ReviewRefused(rules.not_claimed)
     missing = rules.missing(
-        _answered(row),
+        _answered_questions(row),
         set(row.attachments.kept().values_list("kind", flat=True)),
     )
     if missing:
         raise ReviewRefused(f"还不能提交，请先补全：{'、'.join(missing)}。", code="claim.incomplete")
 
 
-def _answered(row: Claim) -> frozenset[Question]:
+def _answered_questions(row: Claim) -> frozenset[Question]:
     """The questions of the form that the claim has an answer to."""
     answers: dict[Question, object] = {
         Question.TITLE: row.title_name,

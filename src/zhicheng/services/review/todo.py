@@ -76,7 +76,7 @@ def queue_counts(*, actor: Actor) -> dict[WorkQueue, int]:
     """How many claims lie on each queue of the unit. Raises NotAllowed for a unit that reviews nothing."""
     # One small count for each queue reads its own stretch of the index; one count of all would read them all.
     return {
-        queue: _scope(actor).filter(_on_pile(actor, queue)).count()
+        queue: _scope(actor).filter(_in_queue(actor, queue)).count()
         for queue in WorkQueue
         if queue is not WorkQueue.DONE
     }
@@ -93,14 +93,14 @@ def todo_list(
     offset: int = 0,
 ) -> Listed[TodoLine]:
     """One queue, the longest waiting first; of what is done, the latest. Raises NotAllowed."""
-    rows = _narrowed(actor, queue, channel, name)
+    rows = _search(actor, queue, channel, name)
     default = ("-submitted_at", "-id") if queue is WorkQueue.DONE else ("submitted_at", "id")
     return listed(rows, _line, order=order_for(sort, _ORDERS, default), limit=limit, offset=offset)
 
 
 def todo_by_employer(*, actor: Actor) -> list[tuple[uuid.UUID | None, str, int, datetime | None]]:
     """How many claims of each employer wait for the unit's review: id, name, count, oldest hand-in."""
-    rows = _scope(actor).filter(_on_pile(actor, WorkQueue.TODO)).order_by()
+    rows = _scope(actor).filter(_in_queue(actor, WorkQueue.TODO)).order_by()
     counted = list(rows.values("employer_id").annotate(count=Count("id"), oldest=Min("submitted_at")))
     names = dict(
         Unit.objects.filter(id__in=[row["employer_id"] for row in counted]).values_list("id", "name")
@@ -114,7 +114,7 @@ def todo_by_employer(*, actor: Actor) -> list[tuple[uuid.UUID | None, str, int, 
 
 def next_to_do(*, actor: Actor, after: uuid.UUID) -> uuid.UUID | None:
     """The claim that has waited longest for the unit, apart from the one just handled."""
-    rows = _scope(actor).filter(_on_pile(actor, WorkQueue.TODO)).exclude(id=after)
+    rows = _scope(actor).filter(_in_queue(actor, WorkQueue.TODO)).exclude(id=after)
     return rows.order_by("submitted_at", "id").values_list("id", flat=True).first()
 
 
@@ -132,14 +132,14 @@ def _scope(actor: Actor) -> QuerySet[Claim]:
     return rows.filter(own, channel__in=channels_reviewed_at(step))
 
 
-def _narrowed(actor: Actor, queue: WorkQueue, channel: IntakeChannel | None, name: str) -> QuerySet[Claim]:
-    rows = _scope(actor).filter(_on_pile(actor, queue))
+def _search(actor: Actor, queue: WorkQueue, channel: IntakeChannel | None, name: str) -> QuerySet[Claim]:
+    rows = _scope(actor).filter(_in_queue(actor, queue))
     if channel is not None:
         rows = rows.filter(channel=channel)
     return rows.filter(name__contains=name.strip()) if name.strip() else rows
 
 
-def _on_pile(actor: Actor, queue: WorkQueue) -> Q:
+def _in_queue(actor: Actor, queue: WorkQueue) -> Q:
     own_step = step_of_role(actor.role)
     assert own_step is not None  # _scope has refused everybody else.
     steps: dict[int, list[IntakeChannel]] = {}

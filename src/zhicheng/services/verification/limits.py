@@ -60,13 +60,13 @@ def question_hit(
     """What a question counts on; ``address`` is empty for one that no network brought."""
     between = timedelta(seconds=policy.sms_seconds_between)
     subjects = (
-        _counted("verify", session, ((policy.verifications_per_day, _DAY),)),
-        _counted("verify_document", document, ((DOCUMENT_PER_DAY, _DAY),)),
-        _counted("verify_block", number[:-_BLOCK_DIGITS], ((BLOCK_PER_MINUTE, _MINUTE),)),
-        _counted("sms", phone, ((1, between), (policy.sms_per_day, _DAY))),
+        _counter("verify", session, ((policy.verifications_per_day, _DAY),)),
+        _counter("verify_document", document, ((DOCUMENT_PER_DAY, _DAY),)),
+        _counter("verify_block", number[:-_BLOCK_DIGITS], ((BLOCK_PER_MINUTE, _MINUTE),)),
+        _counter("sms", phone, ((1, between), (policy.sms_per_day, _DAY))),
     )
     limits = ((ADDRESS_PER_HOUR, _HOUR), (ADDRESS_PER_DAY, _DAY))
-    return Hit(at, (*subjects, _counted("verify_address", address, limits)) if address else subjects)
+    return Hit(at, (*subjects, _counter("verify_address", address, limits)) if address else subjects)
 
 
 def count_guess(*, at: datetime, address: str) -> None:
@@ -74,7 +74,7 @@ def count_guess(*, at: datetime, address: str) -> None:
     if not address:
         return
     is_own = not connection.in_atomic_block
-    hit = Hit(at, (_counted("verify_guess", address, ((GUESSES_PER_HOUR, _HOUR),)),))
+    hit = Hit(at, (_counter("verify_guess", address, ((GUESSES_PER_HOUR, _HOUR),)),))
     with transaction.atomic(), pipeline() as send:
         if is_own:
             # A power cut may forget the counts of its last moment; no other end forgets any.
@@ -84,7 +84,7 @@ def count_guess(*, at: datetime, address: str) -> None:
         raise refusal
 
 
-def _counted(purpose: str, subject: str, limits: Limits) -> _Counted:
+def _counter(purpose: str, subject: str, limits: Limits) -> _Counted:
     return _Counted(purpose, blind_index(f"rate:{purpose}", subject), limits)
 
 

@@ -45,7 +45,7 @@ class BulkReason(PageForm):
 
 def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Approve or send back what was ticked; a reason is asked for on a page of its own."""
-    chosen = _chosen(request)
+    chosen = _ticked_claims(request)
     act = request.POST.get("act", "")
     if not chosen or act not in {"approve", "send_back"}:
         messages.warning(request, "请先勾选要办理的申领。")
@@ -68,7 +68,7 @@ def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _outcomes(request: HttpRequest, actor: Actor, chosen: list[Seen], reason: str) -> HttpResponse:
-    outcomes = [_one(actor, seen, reason) for seen in chosen]
+    outcomes = [_act_on(actor, seen, reason) for seen in chosen]
     done = sum(outcome.is_done for outcome in outcomes)
     context = {
         "outcomes": outcomes,
@@ -80,7 +80,7 @@ def _outcomes(request: HttpRequest, actor: Actor, chosen: list[Seen], reason: st
     return page(request, "reviewing/bulk_outcome.html", context)
 
 
-def _one(actor: Actor, seen: Seen, reason: str) -> Outcome:
+def _act_on(actor: Actor, seen: Seen, reason: str) -> Outcome:
     """Each claim is an act of its own: one that fails takes no other with it."""
     name = title_name = "（已不在本单位）"
     try:
@@ -95,7 +95,7 @@ def _one(actor: Actor, seen: Seen, reason: str) -> Outcome:
     return Outcome(name, title_name, True, "")
 
 
-def _chosen(request: HttpRequest) -> list[Seen]:
+def _ticked_claims(request: HttpRequest) -> list[Seen]:
     """The ticked claims as they were seen: ``id:status:step:version``; anything else was not on the page."""
     found: dict[uuid.UUID, Seen] = {}
     for text in request.POST.getlist("claim")[:MOST]:

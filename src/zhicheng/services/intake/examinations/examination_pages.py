@@ -92,12 +92,12 @@ def own_examinations(
 ) -> Listed[ExaminationLine]:
     """The examinations of the actor's unit, latest first. Raises NotAllowed."""
     order = order_for(sort, _ORDERS, ("-held_on", "-created_at", "-id"))
-    return listed(_counted(_own(actor)), _line, order=order, limit=limit, offset=offset)
+    return listed(_with_counts(_own_rows(actor)), _line, order=order, limit=limit, offset=offset)
 
 
 def own_examination(*, actor: Actor, examination_id: uuid.UUID) -> ExaminationLine:
     """One of them. Raises ExaminationNotFound, NotAllowed."""
-    row = _counted(_own(actor)).filter(id=examination_id).first()
+    row = _with_counts(_own_rows(actor)).filter(id=examination_id).first()
     if row is None:
         raise ExaminationNotFound
     return _line(row)
@@ -105,7 +105,7 @@ def own_examination(*, actor: Actor, examination_id: uuid.UUID) -> ExaminationLi
 
 def work_of(*, actor: Actor) -> ExaminationWork:
     """What waits for the actor's unit. Raises NotAllowed."""
-    own = _own(actor)
+    own = _own_rows(actor)
     uploads = RosterUpload.objects.filter(
         examination=OuterRef("pk"), status__in=[*_READING, RosterUploadStatus.DONE.value]
     )
@@ -117,7 +117,7 @@ def work_of(*, actor: Actor) -> ExaminationWork:
 
 def examination_to_upload_for(*, actor: Actor, examination_id: uuid.UUID) -> Examination:
     """The examination as ``receive_roster`` takes it. Raises ExaminationNotFound, NotAllowed."""
-    row = _own(actor).filter(id=examination_id).first()
+    row = _own_rows(actor).filter(id=examination_id).first()
     if row is None:
         raise ExaminationNotFound
     return row
@@ -164,12 +164,12 @@ def _passed_lines(examination: Examination, entries: Sequence[PassRosterEntry]) 
     ]
 
 
-def _own(actor: Actor) -> QuerySet[Examination]:
+def _own_rows(actor: Actor) -> QuerySet[Examination]:
     unit_id = require_role(actor, UnitRole.EXAMINATION_BODY)
     return Examination.objects.filter(examination_body_id=unit_id)
 
 
-def _counted(examinations: QuerySet[Examination]) -> QuerySet[Any]:
+def _with_counts(examinations: QuerySet[Examination]) -> QuerySet[Any]:
     uploads = RosterUpload.objects.filter(examination=OuterRef("pk"))
     done = uploads.filter(status=RosterUploadStatus.DONE).order_by("-uploaded_at", "-id")
     return examinations.annotate(

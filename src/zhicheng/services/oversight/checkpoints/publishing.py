@@ -67,7 +67,7 @@ def publish_checkpoint(*, at: datetime) -> DailyHead:
     day = business_date(at)
     found = Checkpoint.objects.filter(day=day).first()
     if found is not None:
-        return _as_published(found)
+        return _to_checkpoint(found)
     authority = ports.timestamps()
     try:
         with transaction(actor=SYSTEM, at=at) as ledger:
@@ -101,8 +101,8 @@ def publish_checkpoint(*, at: datetime) -> DailyHead:
             )
     except IntegrityError:
         # Two schedulers at once: the other one published this day first.
-        return _as_published(Checkpoint.objects.get(day=day))
-    return _as_published(head)
+        return _to_checkpoint(Checkpoint.objects.get(day=day))
+    return _to_checkpoint(head)
 
 
 def published_line(head: DailyHead) -> str:
@@ -121,7 +121,7 @@ def published_line(head: DailyHead) -> str:
     )
 
 
-def _as_published(row: Checkpoint) -> DailyHead:
+def _to_checkpoint(row: Checkpoint) -> DailyHead:
     return DailyHead(
         day=row.day,
         events_seq=row.events_seq,

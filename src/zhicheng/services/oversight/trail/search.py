@@ -19,7 +19,7 @@ class TrailSearch:
     tag: EventTag | None = None
     subject_kind: str = ""
     subject_id: str = ""
-    """An id, or what people call the subject by: see ``_subjects_called``."""
+    """An id, or what people call the subject by: see ``_subjects_of``."""
     login_name: str = ""
     unit_name: str = ""
     since: datetime | None = None
@@ -35,7 +35,7 @@ def matching(search: TrailSearch) -> QuerySet[Event]:
     if search.subject_kind:
         rows = rows.filter(subject_kind=search.subject_kind)
     if search.subject_id.strip():
-        rows = rows.filter(subject_id__in=_subjects_called(search.subject_id.strip()))
+        rows = rows.filter(subject_id__in=_subjects_of(search.subject_id.strip()))
     if search.login_name.strip():
         rows = rows.filter(
             account_id__in=Account.objects.filter(login_name=search.login_name.strip()).values("id")
@@ -50,7 +50,7 @@ def matching(search: TrailSearch) -> QuerySet[Event]:
     return rows
 
 
-def _subjects_called(text: str) -> list[str]:
+def _subjects_of(text: str) -> list[str]:
     """What people call a subject by: its id, a certificate's number, a filing's reference, a login name."""
     found: list[str] = [text]
     found += map(str, Certificate.objects.filter(number_id=text.upper()).values_list("id", flat=True))

@@ -108,11 +108,11 @@ def list_or_answer(
     refusal = ""
     if wants_export and not export_page:
         try:
-            return _exported(request, actor, recipe, fetch, Wanted(sort, MOST_LISTED, 0, given))
+            return _export(request, actor, recipe, fetch, Wanted(sort, MOST_LISTED, 0, given))
         except ListExportRefused as refused:
             refusal = refused.sentence
     try:
-        paging, found = _fetched(request, recipe, fetch, sort, given)
+        paging, found = _fetch_page(request, recipe, fetch, sort, given)
     except Refusal as refused:
         if form is None or search is None or not search.beside:
             raise
@@ -145,7 +145,7 @@ def list_or_answer(
     )
 
 
-def _fetched(
+def _fetch_page(
     request: HttpRequest, recipe: ListRecipe[T], fetch: Fetch[T], sort: str, given: Mapping[str, Any]
 ) -> tuple[Paging, Listed[T]]:
     """The part that ``?page=`` asks for; the last one there is where it asks for more."""
@@ -157,7 +157,7 @@ def _fetched(
     return paging, found
 
 
-def _exported(
+def _export(
     request: HttpRequest,
     actor: Actor,
     recipe: ListRecipe[T],

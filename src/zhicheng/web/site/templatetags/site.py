@@ -83,7 +83,7 @@ def list_cell(shown: Shown) -> SafeString:
     """A cell of a list: its text, as a link where it leads somewhere, then its tags and further lines."""
     if shown.is_empty:
         return mark_safe("—")
-    words = _written(shown.text)
+    words = _as_text(shown.text)
     text: str = escape(words)
     if shown.is_quiet or shown.is_strong:
         text = format_html('<span class="{}">{}</span>', "quiet" if shown.is_quiet else "strong-text", words)
@@ -95,7 +95,7 @@ def list_cell(shown: Shown) -> SafeString:
     return format_html("{}{}{}", text, tags, notes)
 
 
-def _written(text: Plain) -> str:
+def _as_text(text: Plain) -> str:
     if isinstance(text, datetime):
         return moment(text)
     if isinstance(text, date):
