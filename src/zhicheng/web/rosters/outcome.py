@@ -1,6 +1,7 @@
 """What became of rosters: the list, one of them while it is read and afterwards, and its rejected rows."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 
@@ -18,7 +19,18 @@ from zhicheng.services.intake.rosters import (
 from zhicheng.services.kernel import Actor, Listed
 from zhicheng.web.rosters.pages import RosterPages
 from zhicheng.web.site.downloads import download
-from zhicheng.web.site.lists import Column, Empty, ListRecipe, Shown, Tabs, Tag, Wanted, list_page
+from zhicheng.web.site.lists import (
+    Column,
+    Empty,
+    ListRecipe,
+    Shown,
+    Summary,
+    Tabs,
+    Tag,
+    Wanted,
+    list_page,
+    summary,
+)
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.templatetags.site import moment
 
@@ -34,6 +46,12 @@ _PILES = {
 
 Reason = tuple[int, CellError]
 """The number of a row, and one thing to say of it."""
+
+
+def upload_summary(pages: RosterPages, uploads: Sequence[UploadState]) -> Summary:
+    """The rosters that were sent for one filing or examination, for the page about it."""
+    columns = [column for column in _upload_list(pages).columns if column.label != pages.target_word]
+    return summary(columns, uploads, caption="上传的名册")
 
 
 def _upload_list(pages: RosterPages) -> ListRecipe[UploadState]:

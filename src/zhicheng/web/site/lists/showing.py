@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.lists.columns import Shown
+from zhicheng.web.site.lists.columns import Column, Shown
 from zhicheng.web.site.lists.recipe import Empty, ListRecipe, T, Tabs, Ticks
 from zhicheng.web.site.paging import Paging
 
@@ -135,7 +135,7 @@ def heads_of(request: HttpRequest, recipe: ListRecipe[T], sort: str) -> list[Hea
     return heads
 
 
-def rows_of(recipe: ListRecipe[T], rows: Sequence[T], ticks: Ticks[T] | None) -> list[RowShown]:
+def rows_of(columns: Sequence[Column[T]], rows: Sequence[T], ticks: Ticks[T] | None) -> list[RowShown]:
     """The cells of every row."""
     return [
         RowShown(
@@ -146,7 +146,7 @@ def rows_of(recipe: ListRecipe[T], rows: Sequence[T], ticks: Ticks[T] | None) ->
                     column.is_heading,
                     column.shown(row),
                 )
-                for column in recipe.columns
+                for column in columns
             ],
             Box(ticks.value(row), ticks.label(row), ticks.checked(row)) if ticks else None,
         )
