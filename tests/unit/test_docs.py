@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted([ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md")])
+DOCUMENTS = sorted(
+    [ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md")]
+)
 TOPS = ("src", "tests", "scripts", "docs")
 PATH = re.compile(r"(?:[\w-]+/)*[\w-]+\.(?:py|html|sql|md)|(?:[a-z_]+/)+")
 NOT_OURS = {"manage.py", "var/"}
@@ -50,7 +52,11 @@ def test_paths_are_found_at_all() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["See `services/verification/gathering.py`.", "In `services/queries/` are the reads.", "`site/lost.html`"],
+    [
+        "See `services/verification/gathering.py`.",
+        "In `services/queries/` are the reads.",
+        "`site/lost.html`",
+    ],
 )
 def test_a_path_that_is_gone_is_found(text: str) -> None:
     """The negative control."""

@@ -165,7 +165,7 @@ def in_both_units(cast: Cast) -> tuple[object, object]:
     return cast.personnel, staff_actor(account, UnitRole.COMPETENT_DEPARTMENT)
 
 
-class TestTwoRungs:
+class TestTwoSteps:
     def test_need_two_people(self, cast: Cast) -> None:
         first, second = in_both_units(cast)
         claim = approve_claim(actor=first, at=cast.at, claim=seen(submitted(cast)))  # type: ignore[arg-type]
@@ -200,7 +200,7 @@ class TestTwoRungs:
         assert list(run.findings.values_list("rule_id", "clause")) == [("review.reviewers_distinct", "R01")]
 
 
-class TestTwoRungsAtOnce:
+class TestTwoStepsAtOnce:
     pytestmark = pytest.mark.django_db(transaction=True)
 
     def test_do_not_let_one_person_through_from_two_windows(self, cast: Cast) -> None:

@@ -35,7 +35,7 @@ def ticked(claim: Claim) -> str:
     return f"{claim.id}:{claim.status}:{claim.step}:{claim.version}"
 
 
-class TestPiles:
+class TestQueues:
     def test_a_claim_lies_with_the_unit_whose_turn_it_is(self, cast: Cast) -> None:
         claim = submitted(cast)
         assert todo_list(actor=cast.personnel).total == 1

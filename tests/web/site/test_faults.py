@@ -218,7 +218,7 @@ class TestWhatMayPass:
         def away(*_: object, **__: object) -> None:
             raise OperationalError("server closed the connection unexpectedly")
 
-        monkeypatch.setattr("zhicheng.web.site.acting.VisitorMiddleware.__call__", away)
+        monkeypatch.setattr("zhicheng.web.site.acting.SessionUserMiddleware.__call__", away)
         answer = client.get("/")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
         assert answer.headers["X-Request-ID"] in answer.content.decode()

@@ -37,7 +37,7 @@ from zhicheng.web.site.templatetags.site import moment
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-_PILES = {
+_QUEUES = {
     RosterRowOutcome.REJECTED: "有误的行",
     RosterRowOutcome.ACCEPTED: "已接收、请核实的行",
     RosterRowOutcome.DUPLICATE: "重复的行",
@@ -136,7 +136,7 @@ def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: Rost
         return Listed(queues[shown], reasons)
 
     present = [(queue, size) for queue, size in queues.items() if size]
-    choices = [(queue.value, f"{_PILES[queue]}（{size}）") for queue, size in present]
+    choices = [(queue.value, f"{_QUEUES[queue]}（{size}）") for queue, size in present]
     tabs = Tabs("rows", "各行的说明", choices, shown.value) if len(present) > 1 else None
     context = _progress(state, pages) | {
         "pages": pages,
@@ -144,7 +144,7 @@ def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: Rost
         "target_address": pages.target_url(state.target_id),
         "send_address": pages.url("send_roster", target_id=state.target_id),
         "shown": shown.value,
-        "rows_heading": _PILES[shown] if present else "",
+        "rows_heading": _QUEUES[shown] if present else "",
         "difference": "" if state.is_running else difference(target),
     }
     return list_page(request, actor, ROWS, fetch, "rosters/upload.html", context=context, tabs=tabs)

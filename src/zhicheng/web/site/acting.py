@@ -135,7 +135,7 @@ class SessionUser:
 
 
 class VisitorRequest(HttpRequest):
-    """A request as every view sees it: VisitorMiddleware has put its user on it.
+    """A request as every view sees it: SessionUserMiddleware has put its user on it.
 
     Django makes the request; this type only tells what the middleware and the kept forms add to it.
     """
@@ -146,7 +146,7 @@ class VisitorRequest(HttpRequest):
     kept_form_had_files: bool
 
 
-class VisitorMiddleware:
+class SessionUserMiddleware:
     """Puts a SessionUser on every request, and keeps answers for signed-in users out of every cache."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

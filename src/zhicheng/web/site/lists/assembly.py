@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from zhicheng.services.kernel import Listed
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.lists.recipe import Empty, ListRecipe, T, Tabs, Ticks
-from zhicheng.web.site.lists.showing import ShownList, changed, chips_of, heads_of, rows_of, tabs_of
+from zhicheng.web.site.lists.showing import ShownList, changed, chips_of, column_headers, rows_of, tabs_of
 from zhicheng.web.site.paging import Paging
 
 
@@ -29,7 +29,7 @@ def assemble(
     return ShownList(
         caption=recipe.caption.format(total=paging.total),
         unit=recipe.unit,
-        heads=heads_of(request, recipe, sort),
+        heads=column_headers(request, recipe, sort),
         rows=rows_of(recipe.columns, found.rows, ticks),
         paging=paging,
         page_addresses=(

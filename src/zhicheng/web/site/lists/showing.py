@@ -112,7 +112,7 @@ class ShownList:
         return "默认"
 
 
-def heads_of(request: HttpRequest, recipe: ListRecipe[T], sort: str) -> list[Head]:
+def column_headers(request: HttpRequest, recipe: ListRecipe[T], sort: str) -> list[Head]:
     """The column headers; a click orders by that column, and a second click turns the order round."""
     now = sort or recipe.order
     heads = []
