@@ -1,4 +1,4 @@
-"""A million certificates of nobody, in a throw-away database, for whatever has to be measured at that size.
+"""A million certificates of invented people, in a throw-away database, for whatever has to be measured at that size.
 
 One certificate is made as always, through release and issuance; all others are copies of its rows with
 numbers, keys and tokens of their own. What is sealed in them is random bytes of the right length, except in
@@ -54,7 +54,7 @@ class Held:
     phone: str
     token: str
     is_out: bool
-    """Whether it can be collected yet; of those that cannot, nobody may know."""
+    """Whether it can be collected yet; a certificate that cannot is disclosed to no verifier."""
 
 
 def make_many_certificates(count: int, server: "psycopg.Connection[object]") -> list[Held]:
@@ -130,7 +130,7 @@ def _rows(count: int, held: list[Held]) -> Iterator[tuple[object, ...]]:
 def _copies(
     pattern: Certificate,
 ) -> tuple[tuple[type[models.Model], uuid.UUID | str, dict[str, str]], ...]:
-    """Each table, the key of the row to copy, and what is put in the place of its columns."""
+    """Each table, the key of the row to copy, and what replaces its columns."""
     return (
         (
             Person,

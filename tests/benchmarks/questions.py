@@ -1,4 +1,4 @@
-"""The questions of third parties as a browser posts them, each from an address and a browser of its own."""
+"""The questions of third parties as a browser sends them, each from an address and a browser of its own."""
 
 import random
 import secrets
@@ -19,7 +19,7 @@ class Questions:
 
     def __init__(self, held: Sequence[Held]) -> None:
         self._chance = random.Random(5)
-        # By chance, since whoever asks about neighbours in order meets the limit of a block of numbers.
+        # By chance, since questions about neighbours in order meet the limit of a block of numbers.
         out = [item for item in held if item.is_out]
         self._chance.shuffle(out)
         self._out = iter(out)

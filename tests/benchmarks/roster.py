@@ -113,7 +113,7 @@ def measure(home: Path, rows: int) -> Measured:
 
 
 def measure_baseline(rows: int, *, first: int) -> float:
-    """Seconds for the straightforward import of ``rows`` people whom nobody has imported yet."""
+    """Seconds for the straightforward import of ``rows`` people who are not imported yet."""
     from openpyxl import load_workbook
 
     from tests.support.cast import MONDAY

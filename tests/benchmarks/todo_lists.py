@@ -1,4 +1,4 @@
-"""How long the server takes for a desk with 100,000 open claims, beside a page that loads them all.
+"""How long the server takes for a work queue with 100,000 open claims, beside a page that loads them all.
 
     python -m tests.benchmarks.todo_lists [--claims 100000] [--json]
 
@@ -27,7 +27,7 @@ _EMPLOYERS, _VISITS = 50, 25
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Milliseconds on the server, the median of the visits."""
+    """Milliseconds on the server, the median of the requests."""
 
     pages: dict[str, float]
     baseline: float
@@ -114,7 +114,7 @@ def open_claims(cast: "Cast", count: int) -> None:
 
 
 def measure(cast: "Cast") -> Result:
-    """Visit every desk some times over, then do it the straightforward way."""
+    """Open every work queue several times, then do it the straightforward way."""
     from django.test import Client
     from django.urls import reverse
 

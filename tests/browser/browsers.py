@@ -28,7 +28,7 @@ from zhicheng.services.kernel.actor import Actor
 
 
 @dataclass(slots=True)
-class _Visit:
+class _OpenPage:
     """One browser context and who uses it."""
 
     actor: Actor | None
@@ -46,7 +46,7 @@ class Browsers:
         self._clock = clock
         self._screenshots = screenshots
         self._complaints = ConsoleErrors(origin)
-        self._visits: list[_Visit] = []
+        self._visits: list[_OpenPage] = []
 
     def enter(self, actor: Actor | None = None, *, phone: bool = False, scripts: bool = True) -> Page:
         """A page in a browser of its own, signed in as ``actor`` with a fresh second factor, or anonymous.
@@ -66,7 +66,7 @@ class Browsers:
         )
         context.set_default_timeout(PATIENCE * 1000)
         self._complaints.listen(context)
-        visit = _Visit(actor, context)
+        visit = _OpenPage(actor, context)
         self._sign_in(visit)
         self._visits.append(visit)
         return context.new_page()
@@ -155,7 +155,7 @@ class Browsers:
         left = self._complaints.left()
         assert not left, "the browser complained:\n" + "\n".join(dict.fromkeys(left))
 
-    def _sign_in(self, visit: _Visit) -> None:
+    def _sign_in(self, visit: _OpenPage) -> None:
         if visit.actor is None:
             return
         key = session_key(Client(), visit.actor)

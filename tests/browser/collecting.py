@@ -46,7 +46,7 @@ def verify_with_code(browsers: Browsers, certificate: Certificate, part: Part, *
 
 
 def verify_the_file(browsers: Browsers, path: Path, *, phone: bool) -> None:
-    """Whoever was sent the file asks whether it is bit for bit what was sealed (三(三))."""
+    """A person who was sent the file asks whether it is bit for bit what was sealed (三(三))."""
     stranger = browsers.open("public:file", phone=phone)
     stranger.get_by_label("电子职称证书文件").set_input_files(path)
     stranger.get_by_role("button", name="查验文件").click()

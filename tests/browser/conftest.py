@@ -71,7 +71,7 @@ def _playwright_loop(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     asyncio._set_running_loop(_loops[-1])
     yield
-    # Under a running loop Django keeps a second connection, which nobody else would close.
+    # Under a running loop Django keeps a second connection, which no other code would close.
     connections.close_all()
     asyncio._set_running_loop(None)
     wait_for_others()

@@ -30,7 +30,7 @@ class ConsoleErrors:
         self._pardoned.append(pattern)
 
     def left(self) -> list[str]:
-        """What was heard and not pardoned."""
+        """What was heard and not allowed."""
         return [line for line in self._found if not any(re.search(held, line) for held in self._pardoned)]
 
     def _on_console(self, message: ConsoleMessage) -> None:

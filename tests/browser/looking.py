@@ -20,7 +20,7 @@ _STANDS_OUT = """() => {
 
 
 def grave_violations(page: Page) -> list[str]:
-    """What axe-core calls serious or critical on the page, one line for each place.
+    """What axe-core calls serious or critical on the page, one line for each element.
 
     The script is injected by the debugger, beside the content security policy, which stays in force.
     """

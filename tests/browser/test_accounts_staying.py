@@ -1,4 +1,4 @@
-"""Once inside, in a real browser: the second factor of staff, and one's own account."""
+"""Once inside, in a real browser: the second factor of staff, and the user's own account."""
 
 import re
 

@@ -41,7 +41,7 @@ class TestDemonstration:
             parameters={"code": "482913", "minutes": "5"},
         )
         browsers.run_jobs()
-        # The page asks by itself; nobody reloads it.
+        # The page asks by itself, without a reload.
         expect(page.get_by_text("登录验证码482913")).to_be_visible()
         browsers.look(page, "demo/inbox")
 

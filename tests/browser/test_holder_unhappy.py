@@ -1,4 +1,4 @@
-"""What goes wrong at a professional's desk: impatience, the way back, two windows, a session that ends."""
+"""What goes wrong for a professional: impatience, the way back, two windows, a session that ends."""
 
 from pathlib import Path
 

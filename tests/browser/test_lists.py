@@ -1,4 +1,4 @@
-"""Lists in a browser: ordered by a head, narrowed by a search whose chips take it away, handed out as files."""
+"""Lists in a browser: ordered by a column, narrowed by a search whose chips take it away, handed out as files."""
 
 import csv
 import re

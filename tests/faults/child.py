@@ -35,7 +35,7 @@ CUT = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
-"""Ends every session on the database but the one that asks."""
+"""Ends every session on the database but its own."""
 
 
 class Fault(Exception):
@@ -112,7 +112,7 @@ def issue_cut_off(
 
 
 def issue_until_done(described: dict[str, Any], shard_ids: Sequence[uuid.UUID], lease_seconds: float) -> None:
-    """Go round the shards until each is done, whoever did it; lives through a database that goes away."""
+    """Go round the shards until each is done, by this worker or another; lives through a database that goes away."""
     use_database(described)
     waiting = list(shard_ids)
     while waiting:
@@ -144,7 +144,7 @@ def issue_then_idle(described: dict[str, Any], lease_seconds: int) -> None:
     settings.ZHICHENG_LEASE_SECONDS = lease_seconds
     app.periodic_registry.periodic_tasks.clear()
     with connections["default"].cursor() as cursor:
-        # The killed worker may have deferred a sweep that nobody has run yet.
+        # The killed worker may have deferred a sweep that has not run yet.
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'sweep' AND status = 'todo'")
     time.sleep(lease_seconds * 1.5)
     worker.run_worker(until_idle=True)

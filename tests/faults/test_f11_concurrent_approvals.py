@@ -1,4 +1,4 @@
-"""F11 and F12: officers who approve, send back, withdraw and edit at once; one of them wins, and only one.
+"""F11 and F12: officers who approve, send back, withdraw and edit at once; exactly one of them wins.
 
 Each thread has its own connection. The first tests prove that the set-up races: with the guard taken out,
 several officers win.

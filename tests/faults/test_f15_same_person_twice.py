@@ -116,7 +116,7 @@ class TestDeadlock:
             second.save(force_insert=True)
             worker.start()
             wait_until(_somebody_waits_for_a_lock, "the worker waits for the second person")
-            # The worker holds the first person and has waited longer, so it is the one that is cut off.
+            # The worker holds the first person and has waited longer, so it is cut off.
             first.save(force_insert=True)
         worker.join(timeout=PATIENCE)
         if failure:

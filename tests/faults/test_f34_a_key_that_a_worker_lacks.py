@@ -82,7 +82,7 @@ def batch(keys: KeyFiles) -> ReleasedBatch:
 
 
 def attempt(batch: ReleasedBatch) -> ShardOutcome:
-    """One attempt, as if the pause after an earlier one were over."""
+    """One attempt, as if the pause after an earlier attempt were over."""
     IssuanceShard.objects.exclude(status="done").update(lease_until=None)
     return issue_shard(shard_id=batch.shard_ids[0], worker="test")
 

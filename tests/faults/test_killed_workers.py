@@ -38,7 +38,7 @@ class TestThreeWorkersKilledAtRandom:
             )
             assert violations(finished=False) == []
             workers[place] = children.start(work, LEASE, _doom(chance))
-        # Control of the harness: a loop that kills nobody would prove nothing.
+        # Control of the harness: a loop that kills no process would prove nothing.
         assert children.killed() >= KILLS // 2
         for _ in range(2):
             children.start(work, LEASE)

@@ -43,7 +43,7 @@ def state() -> tuple[object, ...]:
 def stopped_worker(
     children: Children, shard_id: uuid.UUID, point: FaultPoint, *, fence_off: bool = False
 ) -> int:
-    """A child that took the shard and was stopped at ``point``; returns its place in ``children``."""
+    """A child that took the shard and was stopped at ``point``; returns its index in ``children``."""
     strike = Strike(point, signal=signal.SIGSTOP)
     child = children.start(issue, [shard_id], LEASE, strike, fence_off=fence_off)
     wait_until(lambda: is_stopped(child.pid), f"the child stops at {point}")

@@ -94,7 +94,7 @@ class TestAnyFault:
             assert IssuanceBatch.objects.get(id=batch.batch_id).status == "released"
             assert IssuanceShard.objects.get(id=batch.shard_ids[0]).status == "pending"
         else:
-            # The place is passed less often than ``nth`` times in a shard of this size.
+            # The point is passed less often than ``nth`` times in a shard of this size.
             assert outcome.result is ShardResult.DONE
         IssuanceShard.objects.filter(id=batch.shard_ids[0]).exclude(status="done").update(lease_until=None)
         issue_shard(shard_id=batch.shard_ids[0], worker="rescuer")

@@ -1,4 +1,4 @@
-"""Every place where the pipeline can break, broken once: by an exception, and by kill -9 (F01, F03, I1 to I5).
+"""Every point where the pipeline can break, broken once: by an exception, and by kill -9 (F01, F03, I1 to I5).
 
 The sweep is exhaustive: a new member of FaultPoint is swept without a line here.
 """
@@ -115,7 +115,7 @@ class TestKillingAtEachPoint:
     def test_a_kill_between_seal_and_record_leaves_intents_that_match_nothing(
         self, children: Children
     ) -> None:
-        # F03: the seals of the killed worker exist, as files here, and every one of them is accounted for.
+        # F03: the seals of the killed worker exist, as files here, and all of them are accounted for.
         batch = write_released_batch(SHARD, shard_size=SHARD)
         assert children.run(issue, batch.shard_ids, strike=Strike(FaultPoint.STORED)) == -9
         check_and_finish(batch.batch_id, batch.shard_ids[0])

@@ -14,7 +14,7 @@ from zhicheng.records.models import FaultReport
 
 
 class Ending:
-    """Puts an ending of its own in place of what ``migrate`` does."""
+    """Puts an ending of its own instead of what ``migrate`` does."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._monkeypatch = monkeypatch

@@ -1,4 +1,4 @@
-"""Audit, templates, the calendar, heads, keys, units and accounts through the command line."""
+"""Audit, templates, the calendar, checkpoints, keys, units and accounts through the command line."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A fifth channel, with three review steps, is one file: this one. Nothing else knows of it.
+"""A fifth channel, with three review steps, is a single file: this module. Nothing else knows of it.
 
 It is the channel of a city that lets skilled workers take a title by an examination which their employer and
 its competent department vouch for.
@@ -29,6 +29,7 @@ from zhicheng.domain.channels import (
     QualificationDateSource,
     Question,
     ReviewStep,
+    channels_asking,
     channels_with_cut_off,
     personal_channels,
     registry,
@@ -188,6 +189,10 @@ class TestAFifthChannel:
         assert card.explained == FIFTH.explanation
         start = client.get(reverse("public:start")).content.decode()
         assert FIFTH.way in start
+        notice = client.get(reverse("public:notice")).content.decode()
+        assert f"<li>{FIFTH.label}：{FIFTH.explanation}</li>" in notice
+        assert f"<li>{FIFTH.label}：{FIFTH.handling}。每月" in notice
+        assert channel in channels_asking(Question.EXAMINATION)
         offered = ChannelForm().fields["channel"]
         assert isinstance(offered, ChoiceField)
         assert (FIFTH.key, FIFTH.label) in list(cast_type("Any", offered.choices))

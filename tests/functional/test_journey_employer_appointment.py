@@ -10,8 +10,9 @@ from tests.functional.month_at_the_bureau import collect, issue_month
 from tests.support.cast import PEOPLE, SERIES, Cast
 from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
+from zhicheng.domain.claim_acts import ReviewVerdict
 from zhicheng.domain.months import Month
-from zhicheng.records.models import Claim
+from zhicheng.records.models import Claim, ReviewDecision
 from zhicheng.services.intake.attachments import add_attachment
 from zhicheng.services.intake.claims import ClaimDetails, draft_claim, edit_claim
 from zhicheng.services.kernel.claim_position import seen
@@ -61,10 +62,14 @@ class TestEmployerAppointmentJourney:
             draft.id,
             "--reason",
             "专业与聘任文件不一致",
+            "--field",
+            "specialty",
             "--as",
             "department-clerk",
         )
         assert zhicheng(*send_back, "--json").line("moved")["status"] == "sent_back"
+        decision = ReviewDecision.objects.get(claim=draft, verdict=ReviewVerdict.SENT_BACK)
+        assert (decision.field, decision.reason) == ("specialty", "专业与聘任文件不一致")
         draft.refresh_from_db()
         edit_claim(
             actor=cast.holder(PERSON), at=tenth, claim=seen(draft), details=_details(cast, tenth, "机械制造")

@@ -12,8 +12,9 @@ import pytest
 from tests.functional.conftest import TurnableClock, Zhicheng
 from tests.functional.month_at_the_bureau import issue_month
 from tests.support.cast import PEOPLE, SERIES, Cast
+from zhicheng.domain.claim_acts import ReviewVerdict
 from zhicheng.domain.months import Month
-from zhicheng.records.models import Certificate, Claim, Person
+from zhicheng.records.models import Certificate, Claim, Person, ReviewDecision
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +92,10 @@ class TestEntrustedEvaluationJourney:
         self._attach(zhicheng, draft, letter)
         assert zhicheng("claims", "submit", draft, "--as", LOGIN).code == 0
         reject = ("claims", "reject", draft, "--reason", "未经委托", "--as", "personnel", "--json")
-        assert zhicheng(*reject).line("moved")["status"] == "rejected"
+        assert zhicheng(*reject, "--field", "nonsense").code == 2
+        assert zhicheng(*reject, "--field", "entrusted_body").line("moved")["status"] == "rejected"
+        decision = ReviewDecision.objects.get(claim_id=draft, verdict=ReviewVerdict.REJECTED)
+        assert decision.field == "entrusted_body"
         assert zhicheng("claims", "approve", draft, "--as", "personnel").code == 3
 
     def test_registers_nobody_twice_under_two_names(

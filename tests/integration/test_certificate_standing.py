@@ -180,7 +180,7 @@ class TestDoors:
         CHANGES[state](issued)
         doors: dict[str, Door] = {**TO_OUTSIDERS, **TO_INSIDERS}
         if state is CertificateState.REPLACED:
-            # The correction heads the lists of those who see both.
+            # The correction comes first in the lists of those who see both.
             doors = {
                 name: door for name, door in doors.items() if "list" not in name and "own cert" not in name
             }

@@ -109,5 +109,5 @@ def test_questions_of_one_group_count_for_each_other_and_refused_ones_leave_noth
     assert [type(reply) for reply in replies] == [WaitingForCode, TooOften, CaptchaFailed, WaitingForCode]
     assert VerificationRequest.objects.filter(certificate__isnull=False).count() == 1
     assert VerificationRequest.objects.count() == SmsMessage.objects.count() == 2
-    # Four subjects each for the two that were let through; the refused ones count on none of them.
+    # Four subjects each for the two that were let through; the refused questions count on none of them.
     assert RateWindow.objects.count() == 8

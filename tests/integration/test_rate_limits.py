@@ -83,7 +83,7 @@ class TestCountHit:
         assert not hit(day + 100)
 
     def test_does_not_count_what_it_turned_away(self) -> None:
-        """Whoever hammers on the door does not lock themselves out any longer (R21)."""
+        """A user who tries again and again does not lock themselves out any longer (R21)."""
         assert hit(0)
         assert not any(hit(second) for second in range(1, 60))
         assert hit(60)
@@ -146,7 +146,7 @@ class TestManyAtOnce:
         assert (outcomes.count(True), len(outcomes)) == (3, 8)
 
     def test_would_pass_more_without_standing_in_line(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Negative control: without the lock, whoever looks before the others have written goes through."""
+        """Negative control: without the lock, a caller that reads before the others have written goes through."""
         meeting = threading.Barrier(4)
         get_or_create = QuerySet.get_or_create
 
@@ -155,7 +155,7 @@ class TestManyAtOnce:
             return get_or_create(self, **wanted)
 
         monkeypatch.setattr(QuerySet, "get_or_create", after_all_have_looked)
-        # Each caller locks a number of its own, so that nobody waits for anybody.
+        # Each caller locks a number of its own, so that no caller waits for another.
         monkeypatch.setattr("zhicheng.services.kernel.rate_limits.blind_index", _SeparateLocks())
         assert knocks(4, limit=1).count(True) > 1
 

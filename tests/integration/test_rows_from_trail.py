@@ -83,14 +83,14 @@ def forget() -> None:
 
 
 def fill(after_chunk: Callable[[], None] = lambda: None) -> None:
-    # The guards come with the migration behind this one.
+    # The guards come with the next migration.
     with without_guard(connection), connection.schema_editor() as editor:
         migration.fill_from_trail(None, editor, after_chunk)
 
 
 @pytest.fixture
 def busy() -> None:
-    """Something of everything that is kept: claims on every way, an issued one, accounts and an audit."""
+    """Something of everything that is kept: claims on every way, an issued claim, accounts and an audit."""
     cast = Cast()
     holder = cast.holder(PEOPLE[0])
     claim = drafted(cast, APPOINTMENT, PEOPLE[0])
@@ -175,7 +175,7 @@ def _rosters(cast: Cast) -> None:
 
 def _certificates(cast: Cast) -> None:
     issued = issue(2)[0]
-    # A rare character whose reading nobody confirmed cannot be printed: the entry fails without a number.
+    # A rare character without a confirmed reading cannot be printed: the entry fails without a number.
     failing = write_released_batch(4, names=["张𰻞"])
     issue_shard(shard_id=failing.shard_ids[0], worker="test")
     certificate = issued.certificate

@@ -11,7 +11,7 @@ from zhicheng.services.kernel.sms_texts import TEXTS, SmsText, UnknownMessage, s
 from zhicheng.services.verification.questions import CODE_TEMPLATE
 
 _LONGEST = 70 * 3
-"""Three messages of 70 characters are what a long text becomes; nobody pays for more."""
+"""Three messages of 70 characters are what a long text becomes; more would cost extra."""
 _LITERAL = re.compile(r'queue_message\((?:[^()]|\([^()]*\))*?template="(\w+)"', re.DOTALL)
 
 

@@ -7,5 +7,5 @@ class HomeClock:
     """Stands some days after the stored home was made, when its certificates can be collected."""
 
     def now(self) -> datetime:
-        """The one instant."""
+        """The instant."""
         return datetime(2026, 12, 1, 2, tzinfo=UTC)

@@ -149,7 +149,7 @@ DJANGOS_MIGRATE = ("django", "migrate", "--settings", "zhicheng.config.settings"
 
 
 def take_back_sessions(home: RestoredHome) -> None:
-    """Bring the home to today's tables, but without the one for sessions."""
+    """Bring the home to today's tables, but without the table for sessions."""
     migrate(home)
     code, out, errors = home.run(*DJANGOS_MIGRATE, "sessions", "zero")
     assert code == 0, out + errors

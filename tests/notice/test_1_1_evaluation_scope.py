@@ -1,4 +1,4 @@
-"""Clause 一(一): titles passed by a committee whose formation the Bureau approved and filed, employer-run ones included."""
+"""Clause 一(一): titles passed by a committee whose formation the Bureau approved and filed, employer-run committees included."""
 
 from tests.support.uploaders import uploaders
 from zhicheng.domain.channels import RULES, AwardingBody, IntakeChannel, UnitRole

@@ -16,7 +16,7 @@ CHANNEL = IntakeChannel.EMPLOYER_APPOINTMENT
 POLICY = builtin_policies().on(date(2026, 11, 15))
 
 
-class TestLadder:
+class TestReviewSteps:
     def test_runs_from_the_person_over_employer_and_submitting_unit_to_the_bureau(self) -> None:
         assert RULES[CHANNEL].review_steps == (ReviewStep.EMPLOYER, ReviewStep.SUBMITTING_UNIT)
         assert uploaders(RULES[CHANNEL]) == {UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY}

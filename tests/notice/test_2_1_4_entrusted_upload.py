@@ -34,7 +34,7 @@ class TestEntrustedUpload:
 
     @pytest.mark.parametrize("day", [1, 15, 16, 30])
     def test_no_deadline_exists_and_none_is_invented(self, day: int) -> None:
-        """Control: on the 16th an employer appointment with the same ladder moves to the next month."""
+        """Control: on the 16th an employer appointment with the same review steps moves to the next month."""
         uploaded = date(2026, 11, day)
         policy = builtin_policies().on(uploaded)
         assert batch_month(CHANNEL, uploaded, policy) == Month(2026, 11)

@@ -1,7 +1,7 @@
 """Clause 二(二): the Bureau checks the month's claims and generates the certificates.
 
-One officer checks and proposes, another releases. What the check found stands in rows; the database holds the
-same lines whoever writes to it.
+One officer checks and proposes, another releases. What the check found stands in rows; the database enforces the
+same rules against every writer.
 """
 
 import threading
@@ -280,7 +280,7 @@ class TestReleaseBatch:
         assert waiting_jobs() == 0
 
     def test_of_one_officer_is_refused_by_the_database_itself(self, cast: Cast) -> None:
-        """Whoever writes past the service meets the constraint; with two officers the same row goes in."""
+        """A writer that bypasses the service meets the constraint; with two officers the same row goes in."""
         uploaded(cast)
         batch = proposed(cast)
         rows = IssuanceBatch.objects.filter(id=batch.id)

@@ -217,7 +217,7 @@ class TestLimits:
 
 
 def wrong(gateway: Gateway, at: datetime) -> str:
-    """A code that is not the one that went out last."""
+    """A code that differs from the latest."""
     deliver(at)
     right = gateway.sent[-1][2]["code"]
     return f"{(int(right) + 1) % 10 ** len(right):0{len(right)}d}"

@@ -1,4 +1,4 @@
-"""Clause 四(三): a unit verifies the certificates of its own people, and of nobody else."""
+"""Clause 四(三): a unit verifies the certificates of its own people only."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -36,7 +36,7 @@ class Row:
 
 
 def rows(text: str) -> list[Row]:
-    """Every row of the table but its head."""
+    """Every row of the table but its header."""
     return [
         Row(row["clause"].strip(), quoted(row["rules"]), *doors(quoted(row["doors"])), quoted(row["tests"]))
         for row in _ROW.finditer(text)
@@ -222,7 +222,7 @@ class TestTheCheckItself:
     @pytest.mark.parametrize(
         ("doors", "tests"),
         [
-            # Another door than the one that the module opens, and a module that opens none.
+            # Another door than the module opens, and a module that opens none.
             ("`public:ask` `/verify/another/`", "`test_5_doors.py`"),
             ("`public:feedback` `/feedback/`", "`test_5_feedback.py`"),
         ],

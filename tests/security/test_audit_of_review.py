@@ -1,4 +1,4 @@
-"""The audit of step-by-step review: the ladder of the channel's rules, by the rows, beside the trail (R01)."""
+"""The audit of step-by-step review: the steps of the channel's rules, by the rows, beside the trail (R01)."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace

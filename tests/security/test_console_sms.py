@@ -1,4 +1,4 @@
-"""The console in place of a gateway never writes a whole phone or code to a log."""
+"""The console instead of a gateway never writes a whole phone or code to a log."""
 
 import logging
 import sys

@@ -1,4 +1,4 @@
-"""R21: guesses are slowed down by name and place and by place; a stranger locks nobody out for ever."""
+"""R21: guesses are slowed down by name and client and by client; a stranger cannot lock an owner out for ever."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Every page of the site, visited once: headers (R25), markup, personal data (R16), the log (R36)."""
+"""Every page of the site, requested once: headers (R25), markup, personal data (R16), the log (R36)."""
 
 import io
 import logging

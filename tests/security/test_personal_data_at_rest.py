@@ -1,4 +1,4 @@
-"""ID numbers and phones at rest: nowhere in clear, bound to their place, readable after a change of keys.
+"""ID numbers and phones at rest: nowhere in clear, bound to their row and column, readable after a change of keys.
 
 R33, R34 and R35. The sealed PDF is left out here: the certificate prints the ID number (三(二)), so its file
 is what it is for, and only its holder and the Bureau get it.
@@ -280,7 +280,7 @@ def key_file(folder: Path, *, current: str, names: tuple[str, ...] = ("k1",)) ->
 
 @pytest.mark.django_db
 class TestRotation:
-    """R35: what was written under the old key stays readable, and the new one is used."""
+    """R35: what was written under the old key stays readable, and the new key is used."""
 
     def person(self, part: Part) -> Person:
         document = parse_identity_document(

@@ -35,7 +35,7 @@ Case = Callable[[Cast], dict[str, str]]
 
 
 def _not_out_yet(cast: Cast) -> dict[str, str]:
-    """A certificate that was sealed this month, so nobody may know of it."""
+    """A certificate that was sealed this month, so no verifier may know of it."""
     fresh = certificate_of(cast, OTHER, at=ports.clock().now())
     return question(cast, id_number=OTHER.id_number, phone=OTHER.phone, certificate_number=fresh.number_id)
 

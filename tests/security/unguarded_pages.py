@@ -32,7 +32,7 @@ def any_method(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def open_to_all(request: HttpRequest) -> HttpResponse:
-    """Says that it is for employers, and asks nobody."""
+    """Says that it is for employers, and does not check it."""
     return HttpResponse()
 
 
@@ -56,7 +56,7 @@ def forbidden_instead_of_unknown(request: HttpRequest, actor: Actor) -> HttpResp
 @require_GET
 @staff_page(UnitRole.EMPLOYER)
 def closed_to_its_own(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Is there for nobody."""
+    """Is closed to every user."""
     raise Http404
 
 

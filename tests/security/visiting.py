@@ -56,7 +56,7 @@ def require_unknown(answer: Answer, who: str) -> None:
 
 
 def require_log_in(answer: Answer) -> None:
-    """Nobody knows who comes: they are asked to log in first."""
+    """Without a log-in: the user is asked to log in first."""
     assert answer.status_code == 302, f"anonymous gets {answer.status_code}"
     assert _leads_to_log_in(answer), f"anonymous is sent to {answer.headers['Location']}"
 
@@ -70,7 +70,7 @@ def require_few_queries(captured: CaptureQueriesContext, who: str) -> None:
 
 
 def require_doors_kept(address: Address, entry: Entry, cast: Cast, path: str) -> None:
-    """Visit the address as everybody: who may come in is let in, and to all others it does not exist.
+    """Request the address as every entry of the cast: who may come in is let in, and to all others it does not exist.
 
     The last thing it does is the good POST, so that it comes after every rule that changes nothing.
     """
@@ -115,7 +115,7 @@ def strangers(
 ) -> dict[str, Actor]:
     """Who of everyone must find nothing: all of another role, and at an object all of another unit.
 
-    A page without arguments shows each unit its own, so whoever has the role may open it. Colleagues of
+    A page without arguments shows each unit its own, so every account with the role may open it. Colleagues of
     those who are welcome are left to the entry.
     """
     units = {actor.unit_id for actor in welcome.values() if actor is not None and actor.unit_id}

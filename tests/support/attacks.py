@@ -31,7 +31,7 @@ from zhicheng.documents.seal_appearance import round_seal
 from zhicheng.documents.seal_credential import SealAlgorithm
 
 AUTHORITY = Authority()
-"""The Bureau's authority; whoever attacks does not have its key."""
+"""The Bureau's authority; the attacker does not have its key."""
 CREDENTIAL = AUTHORITY.credential()
 GENUINE = seal(unsealed("李四"), CREDENTIAL).pdf
 OTHER_GENUINE = seal(unsealed("王五"), CREDENTIAL).pdf

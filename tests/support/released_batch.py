@@ -57,7 +57,7 @@ class ReleasedBatch:
 
 
 def invented_id_number(serial: int, *, female: bool) -> str:
-    """A number of nobody: the region 120199 is not in use, and the check digit is right."""
+    """An unused number: the region 120199 is not in use, and the check digit is right."""
     born = date(1970, 1, 1) + timedelta(days=serial // 400)
     return make_resident_id("120199", born, (serial % 400) * 2 + (0 if female else 1))
 
@@ -146,7 +146,7 @@ def write_released_batch(
 ) -> ReleasedBatch:
     """Write ``count`` released claims in shards of ``shard_size``.
 
-    ``names`` are those of the first claims, ``readings`` their confirmed readings by place; all others are
+    ``names`` are those of the first claims, ``readings`` their confirmed readings by index; all others are
     drawn by chance. The first ``employed`` people work for ``employer``. Supplementary, since a month has only
     one regular batch.
     """

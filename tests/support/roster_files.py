@@ -14,7 +14,7 @@ from zhicheng.domain.identity_documents import make_resident_id
 from zhicheng.domain.rosters.columns import RosterKind, columns
 
 PASSED_ON = date(2026, 3, 5)
-# Numbers from 996 on were kept for people of a hundred years and more: nobody born in 1985 has one.
+# Numbers from 996 on were kept for people of a hundred years and more, so they are not in use for 1985.
 GOOD = {
     "name": "仇文博",
     "sex": "男",

@@ -13,7 +13,7 @@ class Waiting:
     """One message before delivery."""
 
     phone: str | None
-    """None for a message that only looks like one: nobody will receive it."""
+    """None for a message that only looks like one: it will not be received."""
     template: str
     parameters: Mapping[str, str]
 

@@ -1,7 +1,7 @@
 """The folder of one test run: database, keys and files lie in it, and all of it goes at the end.
 
 The process that starts the run owns the folder; xdist's workers find it in the environment. A run that was
-killed leaves its folder behind with nobody holding its lock, and the next run removes it.
+killed leaves its folder behind without a holder of its lock, and the next run removes it.
 """
 
 import atexit

@@ -79,7 +79,7 @@ OLD_SPELLINGS = (
     "if at < collectable_from:",
     "if certificate.collectable_from > at:",
 )
-"""How five places decided what a certificate is worth before the view did."""
+"""How five modules decided what a certificate is worth before the view did."""
 
 
 @pytest.mark.parametrize("line", OLD_SPELLINGS)

@@ -10,7 +10,7 @@ MOST_QUERIES = 15
 
 
 def queries_of(client: Client, address: str) -> int:
-    """How many queries one visit makes; the page must be there, and within the limit of any page."""
+    """How many queries one request makes; the page must be there, and within the limit of any page."""
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)
     assert answer.status_code == 200, answer.status_code

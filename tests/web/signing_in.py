@@ -12,7 +12,7 @@ from zhicheng.web.site.acting import begin_session, choose_acting
 
 
 def sign_in(client: Client, actor: Actor) -> None:
-    """From now on the client visits as the actor, with a second factor given just now."""
+    """From now on the client is signed in as the actor, with a second factor given just now."""
     client.cookies[settings.SESSION_COOKIE_NAME] = session_key(client, actor)
 
 

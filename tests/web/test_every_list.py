@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 import zhicheng.web
@@ -15,6 +16,7 @@ from tests.support.cast import Cast
 from tests.web.entries import actor_named, all_entries
 from zhicheng.records.models import Event
 from zhicheng.services.kernel.events import EventTag
+from zhicheng.web.site.lists import Column, Shown, summary
 
 ENTRIES = all_entries()
 _MAKERS = ("list_page(", "list_or_answer(")
@@ -56,6 +58,31 @@ class TestLists:
     )
     def test_what_is_cooked_by_hand_is_found(self, source: str) -> None:
         assert cooked_by_hand(source)
+
+
+class TestSummaries:
+    """The few rows that a page about something else shows of a list."""
+
+    def test_home_pages_write_no_table_by_hand(self) -> None:
+        homes = list(Path(zhicheng.web.__file__).parent.rglob("home.html"))
+        assert len(homes) >= 6
+        assert [str(path) for path in homes if "<table" in path.read_text(encoding="utf-8")] == []
+
+    def test_show_the_columns_of_the_list_without_its_order(self) -> None:
+        columns = (
+            Column[str]("姓名", lambda name: name, sort="name", is_heading=True),
+            Column[str]("查看", lambda name: Shown("查看", f"/{name}/", name), is_act=True),
+        )
+        shown = render_to_string("site/summary.html", {"summary": summary(columns, ["甲"], caption="人员")})
+        assert '<caption class="visually-hidden">人员</caption>' in shown
+        assert '<th scope="row" data-label="姓名">甲</th>' in shown
+        assert '<a href="/甲/">查看<span class="visually-hidden">（甲）</span></a>' in shown
+        assert "sort-link" not in shown
+
+    def test_without_rows_show_nothing(self) -> None:
+        columns = (Column[str]("姓名", lambda name: name, is_heading=True),)
+        empty = render_to_string("site/summary.html", {"summary": summary(columns, [], caption="人员")})
+        assert empty.strip() == ""
 
 
 def _views() -> list[Path]:

@@ -1,4 +1,4 @@
-"""What a first visit costs on a slow line: the start page and all it needs, as they go over the wire."""
+"""What a first page load costs on a slow line: the start page and all it needs, as they go over the wire."""
 
 import os
 import re

@@ -43,7 +43,7 @@ class ChineseCalendar:
         if not self._knows(day.year) or (of_next_year and not self._knows(day.year + 1)):
             return None
         if own is None or (of_next_year and following is None):
-            return _packaged(day)
+            return _packaged_answer(day)
         return day.weekday() < 5
 
     def _knows(self, year: int) -> bool:
@@ -53,7 +53,7 @@ class ChineseCalendar:
 _PACKAGED_YEARS = range(min(chinese_calendar.holidays).year, max(chinese_calendar.holidays).year + 1)
 
 
-def _packaged(day: date) -> bool:
+def _packaged_answer(day: date) -> bool:
     """The package's answer, read from its tables: its own function searches them whole for every day asked.
 
     A day outside its years, such as 31 December before the first of them, has only its weekday.

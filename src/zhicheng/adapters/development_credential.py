@@ -36,7 +36,7 @@ def development_credential(keys: Path | None = None, algorithm: SealAlgorithm | 
     and all use it. Raises CredentialRefused where the file cannot be read or has expired.
     """
     folder = keys or Path(os.environ.get("ZHICHENG_HOME", ".")) / "var" / "keys"
-    return _opened(folder.resolve(), algorithm or _configured_algorithm())
+    return _open(folder.resolve(), algorithm or _configured_algorithm())
 
 
 def _configured_algorithm() -> SealAlgorithm:
@@ -51,7 +51,7 @@ def _configured_algorithm() -> SealAlgorithm:
 
 
 @cache
-def _opened(folder: Path, algorithm: SealAlgorithm) -> KeyCredential:
+def _open(folder: Path, algorithm: SealAlgorithm) -> KeyCredential:
     path = folder / f"seal-specimen-{algorithm}.pem"
     if not path.exists():
         _write_once(path, _new_bundle(algorithm))
@@ -101,8 +101,8 @@ def _new_bundle(algorithm: SealAlgorithm) -> bytes:
     """Key, seal certificate and root in one PEM file; the root's own key is thrown away at once."""
     root_key, key = _new_key(algorithm), _new_key(algorithm)
     root_name = _name("样张根证书 SPECIMEN ROOT（仅供开发）")
-    root = _signed(root_name, root_name, root_key, root_key, authority=True)
-    certificate = _signed(
+    root = _sign(root_name, root_name, root_key, root_key, authority=True)
+    certificate = _sign(
         _name("样张电子印章 SPECIMEN SEAL（无效力）"), root_name, key, root_key, authority=False
     )
     return (
@@ -121,7 +121,7 @@ def _name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(kind, value) for kind, value in parts])
 
 
-def _signed(
+def _sign(
     subject: x509.Name, issuer: x509.Name, key: SealKey, issuer_key: SealKey, *, authority: bool
 ) -> x509.Certificate:
     now = datetime.now(UTC).replace(microsecond=0)

@@ -3,7 +3,7 @@
 The file is JSON, each key 64 hexadecimal digits:
 ``{"current": "k1", "data_keys": {"k1": "…"}, "blind_index_key": "…"}``.
 In production ``ZHICHENG_KEY_FILE`` names it and it must exist; elsewhere it is made at first use. To rotate,
-add a data key and make it current; older ones stay, for what was written under them.
+add a data key and make it current; older keys stay, for what was written under them.
 """
 
 import contextlib

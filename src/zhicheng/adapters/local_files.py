@@ -56,7 +56,7 @@ class LocalFiles:
         try:
             self._put_many(items)
         except OSError as error:
-            raise _store_failed(error) from error
+            raise _store_fault(error) from error
 
     def _put_many(self, items: Sequence[tuple[str, bytes]]) -> None:
         waiting: list[tuple[Path, Path]] = []
@@ -84,7 +84,7 @@ class LocalFiles:
         except FileNotFoundError as error:
             raise FileMissing("文件库中找不到该文件，请联系系统管理员。", detail=key) from error
         except OSError as error:
-            raise _store_failed(error) from error
+            raise _store_fault(error) from error
 
     def exists(self, key: str) -> bool:
         """Whether something is stored under ``key``."""
@@ -129,7 +129,7 @@ class LocalFiles:
         return list(found)
 
 
-def _store_failed(error: OSError) -> StoreFailed:
+def _store_fault(error: OSError) -> StoreFailed:
     """What the operating system says, as a fault; the paths in it are for the log alone."""
     detail = f"{type(error).__name__}: {error}"
     match error.errno:

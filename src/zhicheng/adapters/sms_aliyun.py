@@ -81,17 +81,17 @@ class AliyunSms:
 
 def signature(method: str, fields: Mapping[str, str], key_secret: str) -> str:
     """The signature over all fields, by Aliyun's 签名机制 for RPC: HMAC-SHA1, Base64."""
-    to_sign = f"{method}&{_encoded('/')}&{_encoded(canonical(fields))}"
+    to_sign = f"{method}&{_encode('/')}&{_encode(canonical(fields))}"
     digest = hmac.new(f"{key_secret}&".encode(), to_sign.encode("ascii"), hashlib.sha1).digest()
     return base64.b64encode(digest).decode("ascii")
 
 
 def canonical(fields: Mapping[str, str]) -> str:
     """The fields sorted by name, each part percent-encoded as RFC 3986 says."""
-    return "&".join(f"{_encoded(name)}={_encoded(fields[name])}" for name in sorted(fields))
+    return "&".join(f"{_encode(name)}={_encode(fields[name])}" for name in sorted(fields))
 
 
-def _encoded(text: str) -> str:
+def _encode(text: str) -> str:
     return quote(text, safe="-_.~")
 
 

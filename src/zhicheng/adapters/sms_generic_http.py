@@ -73,7 +73,7 @@ class GenericHttpSms:
             "sign_name": sign_name,
             "parameters": dict(zip(text.parameters, text.values(parameters), strict=True)),
         }
-        body = json.dumps(_filled(self._form.body, values), ensure_ascii=False).encode()
+        body = json.dumps(_fill(self._form.body, values), ensure_ascii=False).encode()
         headers = {"Content-Type": _CONTENT_TYPE, **self._form.headers}
         if self._hmac_key is not None:
             stamp = str(int(self._now()))
@@ -90,13 +90,13 @@ def signature(key: str, stamp: str, body: bytes) -> str:
     return hmac.new(key.encode(), stamp.encode("ascii") + b"\n" + body, hashlib.sha256).hexdigest()
 
 
-def _filled(form: Any, values: Mapping[str, Any]) -> Any:
+def _fill(form: Any, values: Mapping[str, Any]) -> Any:
     """The form with every placeholder replaced; a text that is one placeholder takes the value as it is."""
     match form:
         case dict():
-            return {name: _filled(part, values) for name, part in form.items()}
+            return {name: _fill(part, values) for name, part in form.items()}
         case list():
-            return [_filled(part, values) for part in form]
+            return [_fill(part, values) for part in form]
         case str():
             if form[1:-1] in values and form == f"{{{form[1:-1]}}}":
                 return values[form[1:-1]]

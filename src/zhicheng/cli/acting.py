@@ -13,7 +13,7 @@ REVIEWERS = (UnitRole.EMPLOYER, *SUBMITTING_ROLES, UnitRole.EXAMINATION_BODY)
 
 
 def staff(login: str, *roles: UnitRole) -> Actor:
-    """The account of ``--as`` in the one of ``roles`` that it holds. Raises ActingRefused, NotAllowed."""
+    """The account of ``--as`` in the role of ``roles`` that it holds. Raises ActingRefused, NotAllowed."""
     return acting_staff(login_name=login, roles=roles, password=_password(login))
 
 

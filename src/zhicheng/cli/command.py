@@ -99,7 +99,7 @@ def command(
 ) -> Callable[[Callable[Concatenate[Console, ...], ExitCode]], Command]:
     """Make a function the command with these words of the guide; ``detail`` is said in its own help alone.
 
-    The options are decorators below this one, and the function takes them after the console.
+    The options are decorators below it, and the function takes them after the console.
     """
 
     def bind(act: Callable[Concatenate[Console, ...], ExitCode]) -> Command:

@@ -10,7 +10,7 @@ VARIABLE = "_ZHICHENG_COMPLETE"
 
 
 class BashCompletion(BashComplete):
-    """Completion for bash, of which docs/cli.md asks 4.4; click would warn of older ones in English."""
+    """Completion for bash, of which docs/cli.md asks 4.4; click would warn of older versions in English."""
 
     def source(self) -> str:
         """The script that the user's shell runs at its start."""

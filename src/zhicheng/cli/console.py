@@ -15,7 +15,7 @@ from zhicheng.cli.text_width import padding, width
 
 
 class Console:
-    """The one place through which commands speak."""
+    """All output of commands goes through this."""
 
     def __init__(
         self, *, as_json: bool = False, out: TextIO | None = None, errors: TextIO | None = None

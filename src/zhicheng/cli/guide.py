@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.text_width import padding, width, wrap
+from zhicheng.domain.channels import Question, channels_asking, named_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ GROUPS = {
     "account": "账号",
     "committee": "评审委员会",
     "filing": "评审结果备案与名册（二（一）1）",
-    "examination": "以考代评与合格名单（二（一）3）",
+    "examination": f"{named_together(channels_asking(Question.EXAMINATION))}与合格名单（二（一）3）",
     "roster": "名册样表与错误表",
     "holder": "申领人、持证人",
     "claims": "申领与逐级审核（二（一））",

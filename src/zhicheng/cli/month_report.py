@@ -49,7 +49,7 @@ def tell_overview(console: Console, overview: MonthOverview) -> None:
 
 
 def tell_findings(console: Console, run_id: uuid.UUID, *, limit: int = _MOST_FINDINGS) -> None:
-    """The findings of a final check: each one for machines; for people the kinds, with how many of each."""
+    """The findings of a final check: each of them for machines; for people the kinds, counted."""
     findings = list(findings_of(run_id))
     if console.as_json:
         rows = [

@@ -34,7 +34,7 @@ class Bar:
 
     @property
     def seconds_left(self) -> float | None:
-        """At the present rate; None while nothing is finished, and where nobody knows how much there is."""
+        """At the present rate; None while nothing is finished, and where the total is not known."""
         return (self.total - self.done) / self.rate if self.done and self.total else None
 
     def _show(self) -> None:

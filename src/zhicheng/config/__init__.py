@@ -1,1 +1,1 @@
-"""Puts the pieces together: settings, addresses, database; the only place that names adapters."""
+"""Puts the pieces together: settings, addresses, database; the only package that names adapters."""

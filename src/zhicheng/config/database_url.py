@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from zhicheng.config.environment import BadSetting
 
 CONNECTION_SECONDS = 600
-"""How long a thread keeps its connection: a new one has to learn the tables and plan its statements again."""
+"""How long a thread keeps its connection: a new connection reads the tables and plans its statements anew."""
 KEEPS_PLANS = {"prepare_threshold": 5}
 """Lets ``records.pipelines`` have the server keep its plans; Django alone would have none kept."""
 

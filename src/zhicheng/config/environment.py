@@ -78,7 +78,7 @@ def inner_address(name: str, default: str) -> tuple[str, int] | None:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """The variable's comma-separated parts, without empty ones."""
+    """The variable's comma-separated parts, without empty parts."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 

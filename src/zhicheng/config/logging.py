@@ -40,7 +40,7 @@ def logging_settings(level: str) -> dict[str, Any]:
 
 
 class StandardError(logging.Handler):
-    """Writes to what standard error is at that moment, since a test may put another in its place."""
+    """Writes to what standard error is at that moment, since a test may exchange it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line; what cannot be written is reported as logging reports it, and never raised."""
@@ -102,10 +102,10 @@ def _clean(value: object, depth: int = 0) -> Any:
         case list() | tuple() | set() | frozenset() if depth < _DEEPEST:
             return [_clean(item, depth + 1) for item in value]
         case _:
-            return redact(_shown(value))
+            return redact(_as_text(value))
 
 
-def _shown(value: object) -> str:
+def _as_text(value: object) -> str:
     try:
         return str(value)
     except Exception:

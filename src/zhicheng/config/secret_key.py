@@ -17,17 +17,17 @@ def secret_key(folder: Path, *, is_production: bool) -> str:
     named = environment.text("ZHICHENG_SECRET_KEY_FILE")
     if stated or named:
         return stated or Path(named).read_text(encoding="utf-8").strip()
-    return "" if is_production else _kept(folder / "session-secret")
+    return "" if is_production else _read_or_make(folder / "session-secret")
 
 
-def _kept(path: Path) -> str:
+def _read_or_make(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     if not path.exists():
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(secrets.token_urlsafe(64))
         try:
-            # Of several processes that come at once, the first one's key is everyone's.
+            # Of several processes that start at once, all take the key of the first.
             os.link(fresh, path)
         except FileExistsError:
             pass

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "zhicheng.web.site.acting.VisitorMiddleware",
+    "zhicheng.web.site.acting.SessionUserMiddleware",
     "zhicheng.web.site.request_size.RequestSizeLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -113,7 +113,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ZHICHENG_VAR / "static"
-# `zhicheng serve` gathers the files under names that carry their hash, with a compressed copy beside each;
+# `zhicheng serve` collects the files under names that carry their hash, with a compressed copy beside each;
 # without that (tests, a developer's server) they are served as they lie in the packages.
 _gathered = environment.flag("ZHICHENG_GATHERED_STATIC")
 STORAGES = {
@@ -192,4 +192,4 @@ _own_policies = ZHICHENG_VAR / "policies"
 ZHICHENG_POLICIES = environment.text("ZHICHENG_POLICIES") or (
     str(_own_policies) if _own_policies.is_dir() else ""
 )
-"""A folder with the city's own policy files; empty for the packaged ones."""
+"""A folder with the city's own policy files; empty for the packaged files."""

@@ -1,4 +1,4 @@
-"""Gathers styles and scripts for the web server: ``python -m zhicheng.config.static_files``."""
+"""Collects styles and scripts for the web server: ``python -m zhicheng.config.static_files``."""
 
 import os
 

@@ -31,7 +31,7 @@ class Algorithm:
 
 @asn1.sequence
 class Attribute:
-    """One attribute; every one that the seal uses has a single value."""
+    """One attribute; each attribute that the seal uses has a single value."""
 
     type: ObjectIdentifier
     values: asn1.SetOf[asn1.TLV]
@@ -100,7 +100,7 @@ class SigningCertificate:
 
 @asn1.sequence
 class AlgorithmProtection:
-    """RFC 6211: the algorithms themselves are signed, so that none can be exchanged for a weaker one."""
+    """RFC 6211: the algorithms themselves are signed, so that none can be exchanged for a weaker."""
 
     digest_algorithm: Algorithm
     signature_algorithm: Annotated[Algorithm, asn1.Implicit(1)]

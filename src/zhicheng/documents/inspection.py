@@ -127,7 +127,7 @@ def _seal_details(found: dict[str, Any]) -> SealDetails:
 
 
 def _carries_certificate_of(upload: bytes, trusted: Sequence[x509.Certificate]) -> bool:
-    """Whether a certificate of the Bureau's seal stands anywhere in the file, even in a damaged one."""
+    """Whether a certificate of the Bureau's seal stands anywhere in the file, even in a damaged signature."""
     for held in _HEXADECIMAL.findall(upload):
         digits = b"".join(held.split())
         container = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))

@@ -62,7 +62,7 @@ def lint_page(pdf: bytes, content: PageContent, template: Template) -> tuple[Lin
 
 def expected_rows(content: PageContent) -> str:
     """The ten rows as the page's text must hold them: label and text in turn, and nothing between."""
-    return _squeezed("".join(label + text for label, text in content.fields.rows()))
+    return _without_spaces("".join(label + text for label, text in content.fields.rows()))
 
 
 def _lint_sight(seen: SeenPage, content: PageContent, template: Template) -> Iterator[LintFinding]:
@@ -76,9 +76,9 @@ def _lint_sight(seen: SeenPage, content: PageContent, template: Template) -> Ite
         yield LintFinding(LintRule.FIELDS, "版面上的十项内容与登记内容不一致")
     # What the ten rows say is the record's affair; the marks below must stand outside them.
     around = seen.text.replace(rows, "\n", 1)
-    if _squeezed(content.bureau_name) not in around:
+    if _without_spaces(content.bureau_name) not in around:
         yield LintFinding(LintRule.BUREAU, "版面上没有发证机关名称")
-    if _squeezed(content.check_url) not in around or CHECK_SENTENCE not in around:
+    if _without_spaces(content.check_url) not in around or CHECK_SENTENCE not in around:
         yield LintFinding(LintRule.CHECK_ADDRESS, "版面上缺少查验网址或“以在线查验为准”的说明")
     if seen.qr != content.check_url:
         yield LintFinding(LintRule.QR, "二维码读不出，或与查验网址不一致")
@@ -105,6 +105,6 @@ def _lint_form(form: PageForm) -> Iterator[LintFinding]:
         yield LintFinding(LintRule.ARCHIVAL, "文件不是带标签的PDF/A-2a归档格式")
 
 
-def _squeezed(text: str) -> str:
+def _without_spaces(text: str) -> str:
     """The text without white space, which wrapping adds and removes."""
     return "".join(text.split())

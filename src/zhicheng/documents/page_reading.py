@@ -53,7 +53,7 @@ def read_page(pdf: bytes, *, seal_box: Box, qr_box: Box) -> SeenPage | None:
 
 
 def _without_profiles(pdf: bytes) -> bytes:
-    """The file with device colours in place of its colour profiles, every byte else at its offset.
+    """The file with device colours instead of its colour profiles, every byte else at its offset.
 
     PDFium spends more time on computing the profiles' curves than on all the rest of a page, and neither
     the words nor the black and white of the QR code depend on them.

@@ -20,7 +20,7 @@ class PdfUpdate:
         return number
 
     def put(self, number: int, body: bytes) -> None:
-        """Set the body of a new object, or replace an old one in the new revision."""
+        """Set the body of a new object, or replace an old object in the new revision."""
         self._bodies[number] = body
 
     def appended(self) -> bytes:

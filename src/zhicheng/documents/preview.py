@@ -1,4 +1,4 @@
-"""A picture of a sealed page for the screen, marked so that nobody takes it for the certificate."""
+"""A picture of a sealed page for the screen, marked so that it cannot be taken for the certificate."""
 
 import io
 from functools import cache

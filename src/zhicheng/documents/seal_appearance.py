@@ -123,7 +123,7 @@ def _name_on_arc(name: str) -> list[str]:
         angle = math.pi / 2 + step * ((len(name) - 1) / 2 - place)
         reach = _LETTER_TOP_MM - height / 2
         middle = (reach * math.cos(angle), reach * math.sin(angle))
-        letters.append(_placed(character, angle - math.pi / 2, middle, (width, height)))
+        letters.append(_draw_character(character, angle - math.pi / 2, middle, (width, height)))
     return letters
 
 
@@ -131,12 +131,14 @@ def _line(text: str, *, centre: float, height: float, width: float, gap: float) 
     """Letters side by side on a straight line whose middle is ``centre`` mm above the seal's middle."""
     first = -(len(text) - 1) / 2 * (width + gap)
     return [
-        _placed(character, 0.0, (first + place * (width + gap), centre), (width, height))
+        _draw_character(character, 0.0, (first + place * (width + gap), centre), (width, height))
         for place, character in enumerate(text)
     ]
 
 
-def _placed(character: str, turn: float, middle: tuple[float, float], size: tuple[float, float]) -> str:
+def _draw_character(
+    character: str, turn: float, middle: tuple[float, float], size: tuple[float, float]
+) -> str:
     """One character turned (radians) and scaled to a size in mm, its em square's middle at ``middle``."""
     cos, sin = math.cos(turn), math.sin(turn)
     across, up = size[0] / UNITS_PER_EM, size[1] / UNITS_PER_EM

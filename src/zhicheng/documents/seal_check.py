@@ -1,6 +1,6 @@
 """Checking a seal of our own: strict, quick, and used right after sealing before the seal is believed.
 
-Only the one form that the sealer writes passes. Other forms of valid signature exist; they are not ours.
+Only the form that the sealer writes passes. Other forms of valid signature exist; they are not ours.
 """
 
 import hashlib
@@ -144,7 +144,7 @@ def _container(hexadecimal: bytes) -> ReadCms:
         raise CmsError("hexadecimal") from error
     length = container_length(padded)
     if padded.hex().encode() != hexadecimal or any(padded[length:]):
-        # The gap is the one place that the signature does not cover, so it has one spelling only.
+        # The gap is the only range that the signature does not cover, so it has one spelling only.
         raise CmsError("padding")
     return read_cms(padded[:length])
 

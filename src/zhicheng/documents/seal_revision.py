@@ -133,7 +133,7 @@ def _field_source(box: Box, description: str, links: bytes) -> bytes:
 
 def _signature_source(words: SealWords, room: int) -> bytes:
     stamp = words.signed_at.strftime("D:%Y%m%d%H%M%S+00'00'").encode()
-    # The gap and its range come first in the dictionary, so that their places are known at once.
+    # The gap and its range come first in the dictionary, so that their offsets are known at once.
     return b"%b/Contents<%b>/ByteRange%b/M(%b)/Reason%b/Location%b>>" % (
         _HEAD,
         b"0" * (2 * room),

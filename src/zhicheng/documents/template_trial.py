@@ -1,4 +1,4 @@
-"""Trying a template (试排) before anyone approves it: sample pages are set, and linted like real ones."""
+"""Trying a template (试排) before anyone approves it: sample pages are set, and linted like real pages."""
 
 from dataclasses import replace
 from datetime import date
@@ -41,7 +41,7 @@ _ADDRESS = "https://zhicheng.example.gov.cn/c/Ab3dE6gH9jK2mN5pQ8sT1v"
 
 
 def sample_contents() -> tuple[PageContent, ...]:
-    """Pages on which templates fail first: an ordinary one, a dotted name, a rare character, the longest."""
+    """Pages on which templates fail first: an ordinary name, a dotted name, a rare character, the longest."""
     usual = PageContent(
         _ORDINARY, "示范市人力资源和社会保障局", _ADDRESS, expects_hand_mark=False, specimen=False
     )

@@ -40,7 +40,7 @@ class PageRefused(Refusal):
 class GlyphMissing(PageRefused):
     """A character of the content has no glyph in the certificate's face, so it would print as a box.
 
-    The sentence names the field and the place, not the character, since it may reach the audit trail.
+    The sentence names the field and the position, not the character, since it may reach the audit trail.
     """
 
     code = "page.glyph_missing"

@@ -31,7 +31,7 @@ class Evidence:
     """What the judges found in one file."""
 
     problem: SealProblem | None
-    """Why the seal does not pass; None for a sound one."""
+    """Why the seal does not pass; None for a sound seal."""
     is_specimen: bool = False
     signer: str = ""
     """The subject of the seal's certificate, as RFC 4514 writes it."""
@@ -97,7 +97,7 @@ def _second_opinion(
     )
     stamp = status.timestamp_validity
     if stamp is not None:
-        # Without roots for timestamps a token cannot be trusted, yet a broken one is never accepted.
+        # Without roots for timestamps a token cannot be trusted, yet a broken token is never accepted.
         sound = sound and stamp.intact and stamp.valid and (stamp.trusted or not timestamp_roots)
     return status if sound else None
 

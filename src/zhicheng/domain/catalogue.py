@@ -136,24 +136,24 @@ class Catalogue:
         if name in self._entries:
             return name
         near = get_close_matches(name, self._entries, n=3, cutoff=0.4)
-        hint = f"是否为{_quoted(near)}？" if near else "请按职称目录填写系列全称。"
-        raise TitleNotInCatalogue(f"职称目录中没有“{_shown(series)}”系列。{hint}")
+        hint = f"是否为{_quote(near)}？" if near else "请按职称目录填写系列全称。"
+        raise TitleNotInCatalogue(f"职称目录中没有“{_fit_for_sentence(series)}”系列。{hint}")
 
     def _why_not(self, series: str, title_name: str, branch: str) -> str:
         """The sentence for a title that the series (or the branch of it) does not have."""
-        said = f"“{series}”系列" + (f"“{_shown(branch)}”分支" if branch else "")
-        no = f"{said}没有资格名称“{_shown(title_name)}”。"
+        said = f"“{series}”系列" + (f"“{_fit_for_sentence(branch)}”分支" if branch else "")
+        no = f"{said}没有资格名称“{_fit_for_sentence(title_name)}”。"
         held = self._by_title.get((series, title_name), [])
         if held:
-            return no + f"该名称属于{_quoted(entry.branch for entry in held)}分支，请核对。"
+            return no + f"该名称属于{_quote(entry.branch for entry in held)}分支，请核对。"
         if elsewhere := self._series_of.get(title_name):
-            return no + f"该名称属于{_quoted(elsewhere)}系列，请核对系列。"
+            return no + f"该名称属于{_quote(elsewhere)}系列，请核对系列。"
         if examples := [entry.branch for entry in self._entries[series] if entry.exemplary]:
             return no + f"目录对该系列仅举{examples[0]}为例，确需使用其他名称的，请向市人社局提出。"
         has = "、".join(level.label for level in self.levels(series))
         names = list(dict.fromkeys(entry.title_name for entry in self._entries[series]))
         near = get_close_matches(title_name, names, n=3, cutoff=0.4)
-        hint = f"是否为{_quoted(near)}？" if near else "请按职称目录填写资格名称全称。"
+        hint = f"是否为{_quote(near)}？" if near else "请按职称目录填写资格名称全称。"
         return no + f"该系列只设{has}。{hint}"
 
 
@@ -162,7 +162,7 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def _shown(text: str) -> str:
+def _fit_for_sentence(text: str) -> str:
     """What somebody typed, fit to stand in a sentence.
 
     A roster whose columns have slipped brings ID numbers and phones here: long runs of digits are left out.
@@ -171,7 +171,7 @@ def _shown(text: str) -> str:
     return plain if len(plain) <= 40 else plain[:40] + "…"
 
 
-def _quoted(names: Iterable[str]) -> str:
+def _quote(names: Iterable[str]) -> str:
     return "、".join(f"“{name}”" for name in names)
 
 

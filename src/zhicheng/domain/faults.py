@@ -1,7 +1,7 @@
 """How the system says that it is broken: an exception type apart from ``Refusal``.
 
-Nobody who asked can do anything about a fault, and it says nothing about what they asked for. So it may
-postpone work and never ends any: whoever catches ``Refusal`` to end a claim does not catch this.
+The person who asked can do nothing about a fault, and it says nothing about what they asked for. So it may
+postpone work and never ends any: code that catches ``Refusal`` to end a claim does not catch this.
 """
 
 from enum import StrEnum

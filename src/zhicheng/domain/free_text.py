@@ -35,9 +35,9 @@ def without_personal_numbers(text: str, label: str) -> str:
 
 
 def personal_numbers_hidden(text: str) -> str:
-    """``text`` with a mark in the place of anything shaped like an ID number or a mobile phone.
+    """``text`` with a mark instead of anything shaped like an ID number or a mobile phone.
 
-    For names of files, which people like to make of just these: nobody can be asked to choose another.
+    For names of files, which people like to make of just these, and cannot be asked to change.
     """
     written = unicodedata.normalize("NFKC", text)
     hidden = _PHONE.sub(_MARK, _IDENTITY.sub(_MARK, written))

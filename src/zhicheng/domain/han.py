@@ -1,7 +1,7 @@
 """Which characters are Han characters (汉字), by the blocks of Unicode and not by the interpreter's age.
 
 Python 3.11 knows Unicode 14 and calls the characters of extensions H, I and J unassigned, although people
-have them in their names and GB 18030-2022 has places for all of them. So the ranges stand here.
+have them in their names and GB 18030-2022 has code points for all of them. So the ranges stand here.
 """
 
 from typing import Final
@@ -10,7 +10,7 @@ _RANGES: Final = (
     (0x3007, 0x3007),  # 〇
     (0x3400, 0x4DBF),  # extension A
     (0x4E00, 0x9FFF),  # the basic block
-    (0xFA0E, 0xFA0F),  # The twelve unified characters that sit among the compatibility ones.
+    (0xFA0E, 0xFA0F),  # The twelve unified characters that sit among the compatibility characters.
     (0xFA11, 0xFA11),
     (0xFA13, 0xFA14),
     (0xFA1F, 0xFA1F),

@@ -94,9 +94,9 @@ def parse_identity_document(
 ) -> IdentityDocument:
     """Read an identity-document number as people and spreadsheets write it (clause 三(二)).
 
-    Full-width forms, spaces and small letters are normalised. ``on`` is today in Shanghai: nobody is born
-    after it. Raises IdentityDocumentRefused with code identity.empty, .length, .characters, .check_digit,
-    .province, .date or .kind.
+    Full-width forms, spaces and small letters are normalised. ``on`` is today in Shanghai: a birth date
+    after it is refused. Raises IdentityDocumentRefused with code identity.empty, .length, .characters,
+    .check_digit, .province, .date or .kind.
     """
     text = "".join(unicodedata.normalize("NFKC", raw).split()).upper()
     if not text:

@@ -1,6 +1,6 @@
 """What others see of a person (去标识化, GB/T 35273-2020 6.2 and 7.2): enough to know, too little to use.
 
-The last four characters of an ID number serve as a password in many places, so only two are shown.
+The last four characters of an ID number serve as a password in many services, so only two are shown.
 """
 
 import re
@@ -10,7 +10,7 @@ _PARTS: Final = re.compile(r"[^\s·'\-.]+")
 
 
 def mask_name(name: str) -> str:
-    """The first character and a star for each other one: 张** for 张三丰.
+    """The first character and a star for each of the others: 张** for 张三丰.
 
     Separators stay, so 阿依古丽·买买提 gives 阿***·*** and its shape is still recognised.
     """
@@ -18,7 +18,7 @@ def mask_name(name: str) -> str:
 
 
 def mask_id_number(number: str) -> str:
-    """Three characters in front and two behind of a number of 15 or more; one and one of a shorter one."""
+    """Three characters in front and two behind of a number of 15 or more; one and one of a shorter number."""
     front, behind = (3, 2) if len(number) >= 15 else (1, 1)
     if len(number) < 5:
         return "*" * len(number)

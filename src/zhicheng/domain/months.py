@@ -56,11 +56,11 @@ class Month:
         return f"{self.year}年{self.month}月"
 
     def next(self) -> "Month":
-        """The month after this one."""
+        """The month after."""
         return Month(self.year + 1, 1) if self.month == 12 else Month(self.year, self.month + 1)
 
     def previous(self) -> "Month":
-        """The month before this one."""
+        """The month before."""
         return Month(self.year - 1, 12) if self.month == 1 else Month(self.year, self.month - 1)
 
     def first_day(self) -> date:

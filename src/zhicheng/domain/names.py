@@ -30,7 +30,7 @@ class NameRefused(Refusal):
 def normalise_name(raw: str) -> str:
     """The name as records keep it: NFKC, 1 to 50 characters, ``·`` (U+00B7) between parts.
 
-    Spaces go, but for single ones between Latin words. A dot of any look-alike kind becomes ``·``, and so
+    Spaces go, but for single spaces between Latin words. A dot of any look-alike kind becomes ``·``, and so
     does a full stop between Han characters. Raises NameRefused with code name.empty, name.too_long,
     name.dot, name.digit, name.private_use or name.character; the sentence names the code point.
     """

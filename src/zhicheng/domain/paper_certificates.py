@@ -12,8 +12,8 @@ PAPER_GUIDANCE: Final = (
 def outside_this_system(electronic_digits: int) -> str:
     """What is said of a number that is not of an electronic certificate's form.
 
-    The number may stand on a paper certificate, so nothing is said against it; whoever mistyped an electronic
-    one is told its form, a letter and ``electronic_digits`` digits.
+    The number may stand on a paper certificate, so nothing is said against it; for a mistyped electronic
+    number, its form is told, a letter and ``electronic_digits`` digits.
     """
     return (
         f"该编号不在电子职称证书系统内，可能是纸质证书的编号。{PAPER_GUIDANCE}"

@@ -77,7 +77,7 @@ def normalise_reading(raw: str) -> str:
 
 
 def _with_mark(syllable: str, tone: int) -> str:
-    """Put the mark on a, o or e; in iu and ui on the last vowel; elsewhere on the only one."""
+    """Put the mark on a, o or e; in iu and ui on the last vowel; elsewhere on the only vowel."""
     if tone not in _MARK_OF_TONE:
         return syllable
     at = max(

@@ -85,8 +85,8 @@ class Policy:
     @property
     def dates_label(self) -> str:
         """The stretch of dates as people read it."""
-        start = _said(self.effective_from)
-        return f"自{start}起" if self.effective_to is None else f"{start}至{_said(self.effective_to)}"
+        start = _as_text(self.effective_from)
+        return f"自{start}起" if self.effective_to is None else f"{start}至{_as_text(self.effective_to)}"
 
 
 LABELS: Final = {
@@ -131,15 +131,15 @@ def policy_differences(before: Policy, after: Policy) -> tuple[PolicyDifference,
         PolicyDifference(
             field.name,
             LABELS[field.name],
-            _said(getattr(before, field.name)),
-            _said(getattr(after, field.name)),
+            _as_text(getattr(before, field.name)),
+            _as_text(getattr(after, field.name)),
         )
         for field in fields(Policy)
         if getattr(before, field.name) != getattr(after, field.name)
     )
 
 
-def _said(value: object) -> str:
+def _as_text(value: object) -> str:
     """A policy value as people read it."""
     match value:
         case None:

@@ -36,7 +36,7 @@ class RareCharacter:
     """A character of a name that cannot be printed."""
 
     index: int
-    """Place in the name, from 0, in code points."""
+    """Index in the name, from 0, in code points."""
     character: str
 
 
@@ -107,8 +107,9 @@ def rare_characters(
 def propose_reading(name: str, index: int) -> str | None:
     """The likely reading, with tone mark, of the character at ``index`` of a normalised name.
 
-    The surname's own reading where the character is the surname, or a part of a compound one. A proposal for
-    a person to confirm; None where nothing is known. Raises IndexError where ``index`` is out of the name.
+    The surname's own reading where the character is the surname, or a part of a compound surname. A proposal
+    for a person to confirm; None where nothing is known. Raises IndexError where ``index`` is out of the
+    name.
     """
     character = name[index]
     if MIDDLE_DOT not in name:  # A name in parts transcribes another language and has no Chinese surname.
@@ -132,7 +133,7 @@ def print_name(
 ) -> PrintedName:
     """The name as printed, each rare character replaced by its confirmed reading (clause 三(二)5).
 
-    ``confirmed`` maps places in the name to readings, typed in any way that normalise_reading knows; those
+    ``confirmed`` maps indexes in the name to readings, typed in any way that normalise_reading knows; those
     of characters that need no replacing are left aside. Raises ReadingNotConfirmed where one is missing,
     and ReadingRefused where one is no syllable.
     """

@@ -11,5 +11,5 @@ RARE_READINGS: Final[dict[str, str]] = {
     "\U0002123d": "tǔ",  # 𡈽, a form of 土
     "\U000242ee": "xī",  # 𤋮, a form of 熙
     "\U000226f3": "dé",  # 𢛳, a form of 德
-    "晟": "shèng",  # As a surname and in the dictionaries' first place chéng; given names say shèng.
+    "晟": "shèng",  # As a surname and in the dictionaries' first reading chéng; given names say shèng.
 }

@@ -1,7 +1,7 @@
 """The number of a request: what a person quotes, and what ties the log lines of one request together.
 
 It lies below every layer since the web, the command line, the jobs, the queue and the log all need the same
-one. A job carries the number of the request that enqueued it.
+number. A job carries the number of the request that enqueued it.
 """
 
 import contextvars

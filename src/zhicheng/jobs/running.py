@@ -17,7 +17,7 @@ _LONGEST_PAUSE = 300
 
 @contextmanager
 def running(task: str, *, subject: str = "", request_id: str = "") -> Iterator[None]:
-    """Run a job under the number of the request that enqueued it, or under a fresh one for a schedule.
+    """Run a job under the number of the request that enqueued it, or under a fresh number for a schedule.
 
     ``subject`` is the work, as ``message:…``. A fault is reported and passed on: the job is then tried
     again after a pause, by ``FaultBackOff`` or by the sweep, and the work it stands for is as it was.

@@ -33,7 +33,7 @@ def sweep(timestamp: int) -> str:
 async def retire_stalled_jobs(timestamp: int) -> int:
     """Close the jobs of dead workers as failed; the sweep enqueues anew what their rows still need.
 
-    Retrying the same job could meet a newer one for the same row, which procrastinate refuses.
+    Retrying the same job could meet a newer job for the same row, which procrastinate refuses.
     """
     manager = app.job_manager
     stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_SECONDS))
@@ -47,7 +47,7 @@ async def retire_stalled_jobs(timestamp: int) -> int:
 @app.periodic(cron="10 0 * * *")
 @app.task(name="publish_checkpoint", queue=QUEUE, queueing_lock="publish_checkpoint", retry=FaultBackOff())
 def publish_head_task(timestamp: int) -> str:
-    """Publish the day's head soon after midnight, or as soon as the timestamp authority answers again."""
+    """Publish the day's checkpoint after midnight, or as soon as the timestamp authority answers again."""
     with running("publish_checkpoint"):
         return publish_checkpoint(at=ports.clock().now()).day.isoformat()
 

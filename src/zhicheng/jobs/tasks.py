@@ -14,7 +14,7 @@ from zhicheng.services.kernel import deliver_message, ports
 from zhicheng.services.oversight.audit import audit_and_keep
 
 _ATTEMPTS_IN_AN_HOUR = 19
-"""By ``FaultBackOff``; a message that nobody sent within an hour has outlived its purpose."""
+"""By ``FaultBackOff``; a message that was not sent within an hour has outlived its purpose."""
 
 
 def worker_name() -> str:

@@ -21,7 +21,7 @@ class Send(Protocol):
 
 @contextmanager
 def pipeline() -> Iterator[Send]:
-    """Let statements of the caller's transaction share their trips to the database.
+    """Let statements of the caller's transaction share their round trips to the database.
 
     They run one after the other, each with a snapshot of its own, as if they had been waited for. The server
     keeps their plans: a value goes where ``%s`` stands, and a list as one array, so that the statement is the

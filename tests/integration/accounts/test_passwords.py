@@ -1,4 +1,4 @@
-"""Which passwords may be chosen, and how one's own is changed and replaced."""
+"""Which passwords may be chosen, and how a user's own password is changed and replaced."""
 
 from datetime import timedelta
 

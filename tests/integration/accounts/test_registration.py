@@ -85,7 +85,7 @@ class TestKnownFromARoster:
         assert Account.objects.get(id=admitted.account_id).person_id == before
 
     def test_not_with_another_phone(self) -> None:
-        """Whoever knows an ID number must not get the person's certificates."""
+        """A person who knows an ID number must not get the person's certificates."""
         with pytest.raises(RegistrationRefused):
             register(proven=OTHER.phone)
         person = Person.objects.get(name=ONE.name)

@@ -1,4 +1,4 @@
-"""The list of one's own sign-ins, and the word to the owner of a new device."""
+"""The list of the user's own sign-ins, and the word to the owner of a new device."""
 
 from datetime import timedelta
 

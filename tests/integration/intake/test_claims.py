@@ -1,4 +1,4 @@
-"""Personal claims: drafted, edited and documented by the person who claims, and by nobody else."""
+"""Personal claims: drafted, edited and documented only by the person who claims."""
 
 import uuid
 from dataclasses import replace

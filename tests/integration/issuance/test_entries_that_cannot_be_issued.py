@@ -1,4 +1,4 @@
-"""An entry that can never be issued is recorded with its reason and holds up nobody."""
+"""An entry that can never be issued is recorded with its reason and holds up no other entry."""
 
 from dataclasses import replace
 from types import SimpleNamespace

@@ -23,7 +23,7 @@ COUNT = 4
 
 
 def attempt(batch: ReleasedBatch) -> ShardOutcome:
-    """One attempt, as if the pause after an earlier one were over."""
+    """One attempt, as if the pause after an earlier attempt were over."""
     IssuanceShard.objects.update(lease_until=None)
     return issue_shard(shard_id=batch.shard_ids[0], worker="test")
 

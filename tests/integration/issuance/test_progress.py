@@ -1,4 +1,4 @@
-"""How far a batch is, and the daily head."""
+"""How far a batch is, and the daily checkpoint."""
 
 import uuid
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Whoever does whatever in whatever order: nothing gets to the Bureau or to a certificate unreviewed (R01, R02).
+"""Any actor, any act, any order: nothing gets to the Bureau or to a certificate unreviewed (R01, R02).
 
 Random sequences of acts by actors of all kinds, among them two that must never succeed: a claimant who has
 been hired by the reviewing units, and one person who works on two steps. Most steps take a claim further or
@@ -66,7 +66,7 @@ class Stage:
     done: Counter[str] = field(default_factory=Counter)
 
     def act(self, place: int, who: int, what: int, aim: Aim = Aim.FURTHER) -> None:
-        """One step of somebody who is in the right place for it, or of anybody."""
+        """One act of an actor in the right role for it, or of any other."""
         self.minutes += 1
         at = self.cast.at + timedelta(minutes=self.minutes)
         claim = Claim.objects.get(id=self.claims[place].id)
@@ -89,7 +89,7 @@ class Stage:
         self.done[name] += 1
 
     def capable(self, claim: Claim, name: str) -> list[Actor]:
-        """Actors in the right place for the act, whether or not they may do it to this claim."""
+        """Actors in the right role for the act, whether or not they may do it to this claim."""
         if name in {"submit", "resubmit", "withdraw"}:
             return [actor for actor in self.actors if actor.person_id == claim.person_id]
         if name in {"propose", "release", "discard"} or claim.status == "uploaded":

@@ -1,4 +1,4 @@
-"""Decisions as rows: what is kept, and what the database refuses whoever writes to it."""
+"""Decisions as rows: what is kept, and what the database refuses from every writer."""
 
 from collections.abc import Callable
 from datetime import timedelta

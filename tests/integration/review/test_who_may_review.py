@@ -1,4 +1,4 @@
-"""Scope and separation of duties: one's own unit, never one's own claim, never two steps (R01, R02, T16)."""
+"""Scope and separation of duties: the reviewer's own unit, never their own claim, never two steps (R01, R02, T16)."""
 
 import threading
 import uuid
@@ -92,7 +92,7 @@ class TestForeignUnits:
                         approve_claim(actor=actor, at=cast.at, claim=guess)
 
     def test_the_same_persons_other_unit_does_not_count(self, cast: Cast) -> None:
-        """Whoever works for two units acts for the one they chose."""
+        """A person who works for two units acts for the unit they chose."""
         claim = submitted(cast)
         account = Account.objects.get(id=account_id(cast.personnel))
         grant_membership(
@@ -181,7 +181,7 @@ def in_both_units(cast: Cast) -> tuple[object, object]:
     return cast.personnel, staff_actor(account, UnitRole.COMPETENT_DEPARTMENT)
 
 
-class TestTwoRungs:
+class TestTwoSteps:
     def test_need_two_people(self, cast: Cast) -> None:
         first, second = in_both_units(cast)
         claim = claim_row(approve_claim(actor=first, at=cast.at, claim=seen(submitted(cast))))  # type: ignore[arg-type]
@@ -218,11 +218,11 @@ class TestTwoRungs:
         ]
 
 
-class TestTwoRungsAtOnce:
+class TestTwoStepsAtOnce:
     pytestmark = pytest.mark.django_db(transaction=True)
 
     def test_do_not_let_one_person_through_from_two_windows(self, cast: Cast) -> None:
-        """The second window strikes again and again while the first one's approval commits."""
+        """The second window strikes again and again while the approval of the first commits."""
         first, second = in_both_units(cast)
         for place, part in enumerate(PEOPLE[:3]):
             claim = submitted(cast, APPOINTMENT, part)
@@ -300,7 +300,7 @@ class TestUploadClaims:
 
 class TestTheRecordsThemselves:
     def test_refuse_a_personal_claim_that_starts_at_the_bureau(self, cast: Cast) -> None:
-        """Whoever writes past the services meets the trigger."""
+        """A writer that bypasses the services meets the trigger."""
         claim = drafted(cast)
         forged = Claim.objects.get(id=claim.id)
         forged.pk, forged.title_name = uuid.uuid4(), "工程师"

@@ -119,7 +119,7 @@ def submitted(
 
 
 def ready(cast: Cast, channel: IntakeChannel = APPOINTMENT, part: Part = PEOPLE[0], **changed: Any) -> Claim:
-    """A claim that every step has approved and nobody has uploaded yet."""
+    """A claim that every step has approved, not uploaded yet."""
     claim = submitted(cast, channel, part, **changed)
     for reviewer in reviewers(cast, channel):
         claim = claim_row(approve_claim(actor=reviewer, at=cast.at, claim=seen(claim)))

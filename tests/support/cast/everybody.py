@@ -191,7 +191,7 @@ class Cast:
         return staff_actor(account, role)
 
     def holder(self, part: Part) -> Actor:
-        """The person with an account of their own; the same one at every call."""
+        """The person with an account of their own; the same at every call."""
         document = parse_identity_document(
             part.id_number, on=self.at.date(), accepted=list(IdentityDocumentKind)
         )

@@ -17,7 +17,7 @@ class Part:
     id_number: str
     phone: str
     readings: tuple[tuple[int, str], ...] = ()
-    """Place and pinyin of characters that the certificate's face lacks."""
+    """Index and pinyin of characters that the certificate's face lacks."""
 
 
 def _resident(name: str, sex: Sex, day: date, sequence: int, phone: str, **more: Any) -> Part:

@@ -30,7 +30,7 @@ class TestPublishedYears:
         [
             (date(2024, 2, 9), True),  # New Year's Eve of 2024 was no statutory holiday.
             (date(2024, 2, 12), False),  # A Monday in the Spring Festival.
-            (date(2024, 2, 18), True),  # The Sunday worked in its place.
+            (date(2024, 2, 18), True),  # The Sunday worked instead.
             (date(2020, 5, 9), True),  # A Saturday worked after Labour Day.
             (date(2018, 12, 29), True),  # A Saturday worked by the announcement for 2019.
             (date(2018, 12, 31), False),  # A Monday off by the announcement for 2019.

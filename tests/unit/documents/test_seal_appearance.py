@@ -48,7 +48,7 @@ def rendered() -> Image.Image:
 
 
 def is_red(picture: Image.Image, x: float, y: float) -> bool:
-    """Whether the place, as a share of width and height, is of the seal's red."""
+    """Whether the point, as a share of width and height, is of the seal's red."""
     found = picture.getpixel(
         (min(int(x * picture.width), picture.width - 1), min(int(y * picture.height), picture.height - 1))
     )

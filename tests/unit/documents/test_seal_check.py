@@ -25,7 +25,7 @@ def problem(pdf: bytes) -> SealProblem | None:
 
 
 def resealed_by_hand(change: Callable[[bytes], bytes]) -> bytes:
-    """The sealed file with one place changed to bytes of equal length, and nothing signed anew."""
+    """The sealed file with one part changed to bytes of equal length, and nothing signed anew."""
     changed = change(SEALED)
     assert changed != SEALED
     assert len(changed) == len(SEALED)

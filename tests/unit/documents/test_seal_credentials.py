@@ -55,7 +55,7 @@ def packed(path: Path, password: bytes = b"opensesame", *, with_chain: bool = Tr
 class TestDevelopmentCredential:
     def test_is_made_at_first_run_and_kept(self, tmp_path: Path) -> None:
         first = development.development_credential(tmp_path)
-        development._opened.cache_clear()
+        development._open.cache_clear()
         assert development.development_credential(tmp_path).key_id == first.key_id
 
     def test_can_be_read_by_its_owner_alone(self, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ class TestDevelopmentCredential:
 
     def test_a_damaged_file_is_refused_and_not_overwritten(self, tmp_path: Path) -> None:
         development.development_credential(tmp_path)
-        development._opened.cache_clear()
+        development._open.cache_clear()
         (made,) = tmp_path.iterdir()
         made.write_bytes(b"damaged")
         with pytest.raises(CredentialRefused, match="请删除该文件后重试"):

@@ -35,7 +35,7 @@ OTHER_KINDS = {
     RefusalKind.FORBIDDEN: {"NotAllowed"},
     RefusalKind.TOO_OFTEN: {"TooOften"},
 }
-"""All classes that are not INVALID. A new one that says "not found" or "too late" has to be added here."""
+"""All classes that are not INVALID. A new class that says "not found" or "too late" has to be added here."""
 FAULTS = {
     FaultKind.LOST: {"FileMissing"},
     FaultKind.ALTERED: {

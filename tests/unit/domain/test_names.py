@@ -1,4 +1,4 @@
-"""Names: kept whole, in one form, and refused with the code point where nobody could write them."""
+"""Names: kept whole, in one form, and refused with the code point where they could not be written."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Where a claim may go: a total function, whose refusals are sentences and whose paths all pass the ladder."""
+"""Where a claim may go: a total function, whose refusals are sentences and whose paths pass all review steps."""
 
 from itertools import product
 

@@ -1,1 +1,1 @@
-"""The account pages, visited with the test client."""
+"""The account pages, through the test client."""

@@ -1,4 +1,4 @@
-"""One's own account: password, phone, sessions, and the list of sign-ins."""
+"""The user's own account: password, phone, sessions, and the list of sign-ins."""
 
 from urllib.parse import urlencode
 
@@ -138,7 +138,7 @@ class TestPhone:
     def test_the_old_phone_of_another_account_does_not_count(
         self, browse: Browse, cast: Cast, holder: Actor
     ) -> None:
-        """Whoever proves their own phone and then signs in as another has not proven that other's phone."""
+        """A user who proves their own phone and then signs in as another has not proven that other's phone."""
         client = browse(cast.holder(PEOPLE[1]))
         client.post(address("phone_old_code"))
         client.post(address("phone_old"), {"code": code_sent_to(PEOPLE[1].phone)})

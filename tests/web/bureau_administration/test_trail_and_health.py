@@ -1,4 +1,4 @@
-"""The audit trail, the feedback desk and the system's health, as pages."""
+"""The audit trail, the feedback inbox and the system's health, as pages."""
 
 import pytest
 from django.test import Client

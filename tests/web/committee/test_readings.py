@@ -1,4 +1,4 @@
-"""Rare characters: found among all names, confirmed by a person, and nobody else's to confirm."""
+"""Rare characters: found among all names, confirmed by the person alone."""
 
 import pytest
 from django.urls import reverse

@@ -1,1 +1,1 @@
-"""Tests of the help for whoever tries the demonstration city."""
+"""Tests of the help for people who try the demonstration city."""

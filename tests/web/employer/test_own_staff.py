@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def employed(cast: Cast, settings: Settings) -> list[Issued]:
-    """Two people of the employer and one of nobody's, all with a certificate that is out."""
+    """Two people of the employer and one without an employer, all with a collectable certificate."""
     issued = issue(3, names=("=单雅静", "查志强", "尉迟思远"), employer=cast.employer, employed=2)
     settings.ZHICHENG_PORTS = settings.ZHICHENG_PORTS | {"clock": "tests.functional.conftest.TurnableClock"}
     ports.forget_ports()

@@ -1,6 +1,6 @@
 """What the generated matrix must know of each address: who may open it, with which arguments, and who not.
 
-Each module beside this one has ``ENTRIES``, a mapping from URL name to Entry. An address without an entry
+Each module beside it has ``ENTRIES``, a mapping from URL name to Entry. An address without an entry
 fails the matrix, and so does an entry without an address.
 """
 
@@ -44,13 +44,13 @@ class Entry:
 
     actors: tuple[str, ...]
     """Who may open it: attribute names of Cast, ``holder:0`` for the first of PEOPLE, or alone ``anyone``
-    (also without log-in) or ``signed_in`` (whoever is signed in)."""
+    (also without log-in) or ``signed_in`` (every signed-in user)."""
     kwargs: Callable[[Cast], Mapping[str, Any]] = _nothing
     """Brings what the page shows on stage and gives the address's arguments."""
     foreign: tuple[str, ...] = ()
     """Who has the right role, but in a unit to which this object does not belong (or is another holder)."""
     post: Callable[[Cast], Mapping[str, Any]] | None = None
-    """What a good POST sends, called after ``kwargs``; None where the matrix posts an empty form alone."""
+    """What a good POST sends, called after ``kwargs``; None where the matrix sends an empty form alone."""
 
 
 def all_entries() -> dict[str, Entry]:
@@ -65,7 +65,7 @@ def all_entries() -> dict[str, Entry]:
 
 
 def actor_named(cast: Cast, name: str) -> Actor | None:
-    """The actor behind a name of an entry; None for ``anyone``, who visits without log-in.
+    """The actor behind a name of an entry; None for ``anyone``, who is not signed in.
 
     For ``signed_in`` any holder will do.
     """

@@ -28,7 +28,7 @@ OFFICERS = ("check_officer", "release_officer", "third_officer")
 
 
 def waiting_filing(cast: Cast) -> Filing:
-    """A filing that nobody has decided."""
+    """An undecided filing."""
     met = cast.at.astimezone(SHANGHAI).date() - timedelta(days=3)
     found = Filing.objects.first()
     if found is None:

@@ -1,4 +1,4 @@
-"""The addresses of examination bodies. The cast has one; ``tests/web/examiner`` brings a second one on stage."""
+"""The addresses of examination bodies. The cast has one; ``tests/web/examiner`` adds a second."""
 
 from collections.abc import Mapping
 from typing import Any

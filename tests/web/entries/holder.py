@@ -93,7 +93,7 @@ ENTRIES = {
     "holder:download": Entry(OWN, _certificate, FOREIGN),
     "holder:verify": Entry(
         OWN,
-        # Another's number is answered like a mistyped one, so this page is the same to every holder.
+        # Another holder's number is answered like a mistyped number, so this page is the same to every holder.
         post=lambda cast: {"number": certificate_of(cast).number_id},
     ),
     "holder:asked": Entry(OWN),

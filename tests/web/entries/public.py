@@ -1,4 +1,4 @@
-"""The public pages: everyone may open every one."""
+"""The public pages: everyone may open all of them."""
 
 from tests.support.cast import Cast
 from tests.web.entries import ANYONE, Entry

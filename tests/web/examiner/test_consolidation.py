@@ -1,4 +1,4 @@
-"""Uploading reviewed claims: only what was chosen and checked, only one's own, and only once."""
+"""Uploading reviewed claims: only what was chosen and checked, only the unit's own claims, and only once."""
 
 import uuid
 

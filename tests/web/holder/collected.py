@@ -26,7 +26,7 @@ def certificate_of(
     at: datetime | None = None,
     **changed: Any,
 ) -> Certificate:
-    """The part's certificate, uploaded at ``at``; the same one at every call."""
+    """The part's certificate, uploaded at ``at``; the same at every call."""
     held = Certificate.objects.filter(person_id=person_id(cast.holder(part))).first()
     return held or another_of(cast, part, channel, at=at, **changed)
 

@@ -1,4 +1,4 @@
-"""One's own certificates: when each opens, the picture, the file, verification and the ledger."""
+"""The holder's own certificates: when each opens, the picture, the file, verification and the ledger."""
 
 import io
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Filling in a claim: each page saves, says what is wrong, and lets nobody write over another window."""
+"""Filling in a claim: each page saves, says what is wrong, and refuses to overwrite the changes of another window."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

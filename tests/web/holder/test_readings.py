@@ -1,4 +1,4 @@
-"""Confirming how the rare characters of one's own name are read."""
+"""Confirming how the rare characters of the holder's own name are read."""
 
 import pytest
 from django.urls import reverse

@@ -47,7 +47,7 @@ class TestScanned:
         self, cast: Cast, browse: Browse, django_assert_num_queries: object
     ) -> None:
         path, client = address(cast), browse()
-        # One read; savepoint, ledger, head, event with the head's advance, release.
+        # One read; savepoint, ledger, chain lock, event with the chain's advance, release.
         with django_assert_num_queries(6):  # type: ignore[operator]
             client.get(path)
 

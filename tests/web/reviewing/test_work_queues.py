@@ -1,4 +1,4 @@
-"""The desk of a reviewing unit: queues, search, one claim, acts on it, and several at once."""
+"""The work queues of a reviewing unit: queues, search, one claim, acts on it, and several at once."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from tests.support.claim_rows import claim_row
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Claim, Event
+from zhicheng.records.models import Claim, Event, ReviewDecision
 from zhicheng.services.intake.claims import edit_claim
 from zhicheng.services.kernel.claim_position import seen
 from zhicheng.services.kernel.events import EventTag
@@ -36,7 +36,7 @@ def ticked(claim: Claim) -> str:
     return f"{claim.id}:{claim.status}:{claim.step}:{claim.version}"
 
 
-class TestPiles:
+class TestQueues:
     def test_a_claim_lies_with_the_unit_whose_turn_it_is(self, cast: Cast) -> None:
         claim = submitted(cast)
         assert todo_list(actor=cast.personnel).total == 1
@@ -221,6 +221,29 @@ class TestBulk:
         assert "退回所选的1件申领" in self._post(client, act="send_back", claim=ticked(claim))
         said = self._post(client, act="send_back", claim=ticked(claim), text="附件不清晰。")
         assert "已退回1件" in said
+        assert ReviewDecision.objects.get(claim=claim).field == ""
+
+    def test_keeps_what_the_reason_is_about_with_each_decision(self, browse: Browse, cast: Cast) -> None:
+        claims = [submitted(cast, part=PEOPLE[0]), submitted(cast, part=PEOPLE[1])]
+        said = self._post(
+            browse(cast.personnel),
+            act="send_back",
+            claim=[ticked(claim) for claim in claims],
+            field="specialty",
+            text="与证明材料不一致。",
+        )
+        assert "已退回2件" in said
+        assert {row.field for row in ReviewDecision.objects.filter(claim__in=claims)} == {"specialty"}
+
+    def test_an_unknown_part_of_the_claim_is_refused_and_moves_nothing(
+        self, browse: Browse, cast: Cast
+    ) -> None:
+        claim = submitted(cast)
+        said = self._post(
+            browse(cast.personnel), act="send_back", claim=ticked(claim), field="nonsense", text="专业有误。"
+        )
+        assert "退回所选的1件申领" in said
+        assert not ReviewDecision.objects.filter(claim=claim).exists()
 
     @pytest.mark.parametrize("claim", ["", "nonsense", "a:b:c:d"])
     def test_nothing_ticked_is_said(self, browse: Browse, cast: Cast, claim: str) -> None:

@@ -175,7 +175,7 @@ class TestFourThingsThatLookedAlike:
     def test_would_look_like_the_slip_if_a_fault_were_a_refusal(
         self, client: Client, certificate: Certificate, log: Lines, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        # Negative control: the old exception gives the old answer, and nobody is told.
+        # Negative control: the old exception gives the old answer, and the fault is not reported.
         class Old(Refusal):
             code = "collection.file_broken"
 
@@ -218,7 +218,7 @@ class TestWhatMayPass:
         def away(*_: object, **__: object) -> None:
             raise OperationalError("server closed the connection unexpectedly")
 
-        monkeypatch.setattr("zhicheng.web.site.acting.VisitorMiddleware.__call__", away)
+        monkeypatch.setattr("zhicheng.web.site.acting.SessionUserMiddleware.__call__", away)
         answer = client.get("/")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
         assert answer.headers["X-Request-ID"] in answer.content.decode()

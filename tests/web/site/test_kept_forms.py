@@ -1,4 +1,4 @@
-"""A session that ends while somebody types loses nothing, and shows it to nobody else."""
+"""A session that ends while somebody types loses nothing, and shows it to no other user."""
 
 from datetime import timedelta
 

@@ -8,16 +8,23 @@ from zhicheng.cli import acting, options
 from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
-from zhicheng.domain.channels import SUBMITTING_ROLES, IntakeChannel, UnitRole
+from zhicheng.domain.channels import RULES, SUBMITTING_ROLES, IntakeChannel, UnitRole
 from zhicheng.domain.masking import mask_name
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.services import review
 from zhicheng.services.accounts.units import unit_named
+from zhicheng.services.intake import FIELD_LABELS
 from zhicheng.services.kernel import ClaimNotFound, Seen, ports, seen_now
 from zhicheng.services.review.queues import list_claims
 
 _why = options.reason("让对方知道怎样改正")
+_field = click.option(
+    "--field",
+    type=click.Choice(tuple(FIELD_LABELS)),
+    metavar="内容",
+    help="原因涉及的内容：" + "、".join(f"{key}（{label}）" for key, label in FIELD_LABELS.items()),
+)
 _HOLDERS_OF_A_CLAIM = (*acting.REVIEWERS, UnitRole.BUREAU)
 
 
@@ -31,9 +38,9 @@ _HOLDERS_OF_A_CLAIM = (*acting.REVIEWERS, UnitRole.BUREAU)
 )
 @click.option(
     "--channel",
-    type=options.ValueOf(IntakeChannel),
+    type=options.ValueOf(tuple(RULES)),
     metavar="渠道",
-    help="只列这个渠道：" + "、".join(f"{channel.value}（{channel.label}）" for channel in IntakeChannel),
+    help="只列这个渠道：" + "、".join(f"{channel.value}（{channel.label}）" for channel in RULES),
 )
 @click.option("--unit", default="", metavar="单位全称", help="只列由该单位审核、呈报或组织评审的")
 @click.option("--limit", type=int, default=50, metavar="条数", help="最多列多少条，默认 50")
@@ -121,12 +128,13 @@ def approve(console: Console, *, claim: str, login: str) -> ExitCode:
 @command("claims send-back")
 @options.claim
 @_why
+@_field
 @options.acting
-def send_back(console: Console, *, claim: str, reason: str, login: str) -> ExitCode:
+def send_back(console: Console, *, claim: str, reason: str, field: str | None, login: str) -> ExitCode:
     """Return the claim for correction."""
     actor = acting.staff(login, *_HOLDERS_OF_A_CLAIM)
     moved = review.send_back_claim(
-        actor=actor, at=ports.clock().now(), claim=_find_claim(claim), reason=reason
+        actor=actor, at=ports.clock().now(), claim=_find_claim(claim), reason=reason, field=field or ""
     )
     return _tell_status(console, moved.status)
 
@@ -134,11 +142,14 @@ def send_back(console: Console, *, claim: str, reason: str, login: str) -> ExitC
 @command("claims reject")
 @options.claim
 @_why
+@_field
 @options.acting
-def reject(console: Console, *, claim: str, reason: str, login: str) -> ExitCode:
+def reject(console: Console, *, claim: str, reason: str, field: str | None, login: str) -> ExitCode:
     """End the claim."""
     actor = acting.staff(login, *_HOLDERS_OF_A_CLAIM)
-    moved = review.reject_claim(actor=actor, at=ports.clock().now(), claim=_find_claim(claim), reason=reason)
+    moved = review.reject_claim(
+        actor=actor, at=ports.clock().now(), claim=_find_claim(claim), reason=reason, field=field or ""
+    )
     return _tell_status(console, moved.status)
 
 

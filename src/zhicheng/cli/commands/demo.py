@@ -33,7 +33,7 @@ _WORKERS = 2
 
 
 class DemoRefused(Refusal):
-    """A place where a demonstration must not be built."""
+    """An installation in which a demonstration must not be built."""
 
     code = "demo.refused"
 
@@ -74,7 +74,7 @@ def run(console: Console, *, serve: bool, host: str, port: int, size: int) -> Ex
 
 
 def use_demo_rules() -> None:
-    """Lay the demonstration's policy into this installation, unless the operator named other ones.
+    """Lay the demonstration's policy into this installation, unless the operator named other policies.
 
     It is a file of the installation from then on, so that every later command goes by the same rules.
     """

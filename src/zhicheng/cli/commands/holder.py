@@ -14,7 +14,15 @@ from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.written_files import read_bytes, write_bytes
 from zhicheng.domain.certificate_numbers import parse_certificate_number
-from zhicheng.domain.channels import RULES, AttachmentKind, IntakeChannel
+from zhicheng.domain.channels import (
+    RULES,
+    AttachmentKind,
+    IntakeChannel,
+    Question,
+    channels_asking,
+    named_together,
+    personal_channels,
+)
 from zhicheng.domain.deadlines import SHANGHAI, business_date
 from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.names import normalise_name
@@ -33,12 +41,11 @@ from zhicheng.services.kernel import (
     seen_now,
 )
 
-_PERSONAL = [channel for channel in IntakeChannel if RULES[channel].personal_claim]
-_DOCUMENTS = (
-    AttachmentKind.APPOINTMENT_DOCUMENT,
-    AttachmentKind.PASS_NOTICE,
-    AttachmentKind.ENTRUSTING_DOCUMENT,
-    AttachmentKind.OTHER,
+_PERSONAL = personal_channels()
+_EXAMINED = named_together(channels_asking(Question.EXAMINATION))
+_ENTRUSTED = named_together(channels_asking(Question.ENTRUSTED_BODY))
+_TYPED_DATES = dict.fromkeys(
+    RULES[channel].date_source.label for channel in _PERSONAL if not RULES[channel].by_examination
 )
 
 
@@ -77,11 +84,18 @@ def register(console: Console, *, login_name: str, name: str, sex: Sex) -> ExitC
 @click.option("--title", required=True, metavar="资格名称", help="该系列的资格名称")
 @click.option("--branch", default="", metavar="分支", help="同一名称分属不同层级时须写明")
 @click.option("--specialty", default="", metavar="专业", help="证书上印制的专业")
-@click.option("--date", "day", type=options.DAY, metavar="日期", help="聘任或评审日期；考试的日期由考试决定")
+@click.option(
+    "--date", "day", type=options.DAY, metavar="日期", help="或".join(_TYPED_DATES) + "；考试的日期由考试决定"
+)
 @click.option("--employer", metavar="单位全称", help="用人单位")
 @click.option("--archive-agency", metavar="单位全称", help="没有用人单位时，档案存放地的机构")
-@click.option("--examination", metavar="考试名称", help="以考代评的考试")
-@click.option("--entrusted-body", default="", metavar="名称", help="委托评审的评审委员会")
+@click.option("--examination", metavar="考试名称", help=f"{_EXAMINED}的考试")
+@click.option(
+    "--entrusted-body",
+    default="",
+    metavar="名称",
+    help=f"{_ENTRUSTED}的评审委员会",
+)
 @options.acting
 def draft(
     console: Console,
@@ -128,15 +142,14 @@ def draft(
 @options.existing_file("PDF、JPG 或 PNG，不超过 10 MB")
 @click.option(
     "--kind",
-    type=options.ValueOf(_DOCUMENTS),
+    type=options.ValueOf(AttachmentKind),
     required=True,
     metavar="种类",
-    help="appointment_document（聘任文件）、pass_notice（合格通知）、"
-    "entrusting_document（委托评审文件）或 other（其他）",
+    help="、".join(f"{kind.value}（{kind.label}）" for kind in AttachmentKind),
 )
 @options.acting
 def attach(console: Console, *, claim: str, file: Path, kind: AttachmentKind, login: str) -> ExitCode:
-    """Add a document to one's own draft."""
+    """Add a document to a draft of the account."""
     try:
         seen = seen_now(uuid.UUID(claim))
     except ValueError as error:
@@ -181,7 +194,7 @@ def certificates(console: Console, *, login: str) -> ExitCode:
 @options.out_file("写到哪个文件", required=True)
 @options.acting
 def collect(console: Console, *, number: str, out: Path, login: str) -> ExitCode:
-    """Download one's own certificate."""
+    """Download a certificate of the account."""
     actor, now = acting.holder(login), ports.clock().now()
     wanted = parse_certificate_number(number, policy_on(business_date(now)).serial_digits).text
     own = [row for row in own_certificates(actor=actor, at=now) if row.number == wanted]

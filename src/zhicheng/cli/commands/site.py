@@ -88,7 +88,7 @@ def gather_static_files() -> None:
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Raises PortTaken where nobody could listen on the address."""
+    """Raises PortTaken where the address is in use."""
     family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

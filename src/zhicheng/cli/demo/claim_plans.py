@@ -26,7 +26,7 @@ class ClaimPlan:
     """One personal claim."""
 
     claimant: int
-    """Place in ``people.CLAIMANTS``."""
+    """Index into ``people.CLAIMANTS``."""
     channel: IntakeChannel
     month: Month
     series: str

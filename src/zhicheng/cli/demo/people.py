@@ -1,6 +1,6 @@
-"""Invented people. Numbers have right check digits and sequences that are given to nobody.
+"""Invented people. Numbers have right check digits and sequences that are not given to people.
 
-GB 11643-1989 kept the sequences 996 to 999 for people over a hundred, so nobody born later has one.
+GB 11643-1989 kept the sequences 996 to 999 for people over a hundred, so no later birth date has one.
 """
 
 import random
@@ -103,7 +103,7 @@ TAIWAN = _person(11, "林雅筑", Sex.FEMALE, _residence_permit(date(1985, 2, 3)
 FOREIGNER = _person(12, "ANNA SCHMIDT", Sex.FEMALE, _old_card(date(1982, 7, 15)))
 SPECIAL = (YAN, JIE, LU, BEYOND_ANY_FONT, QIU, SHAN, ZHA, YUCHI, AYGUL, TAIWAN, FOREIGNER)
 READINGS = {BEYOND_ANY_FONT.name: (1, "biáng")}
-"""What a person confirmed; for 周晓𪚥 nobody has yet."""
+"""What a person confirmed; 周晓𪚥 has not confirmed any yet."""
 
 CLAIMANTS = tuple(
     _resident(20 + index, name, sex, date(1980 + index, 1 + index % 12, 3 + index))

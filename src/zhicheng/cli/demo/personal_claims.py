@@ -165,7 +165,7 @@ def _uploader(plan: ClaimPlan) -> str:
 
 
 def _upload_time(demo: Demonstration, plan: ClaimPlan) -> datetime:
-    """On the fourth working day; a late one on the day after the cut-off, and so for the next month."""
+    """On the fourth working day; a late upload on the day after the cut-off, and so for the next month."""
     if not plan.is_late:
         return _at(demo, plan, 4, 16)
     cut_off = demo.timetable.policy.monthly_upload_day

@@ -57,7 +57,7 @@ def roster_plans(demo: Demonstration) -> tuple[RosterPlan, ...]:
         _plan(demo, table.earlier, "综合", _GENERAL, _general(0, _size(demo))),
         _plan(
             demo, table.shown, "综合", _GENERAL,
-            (*_special(), *_general(50_000, demo.size), *_refused(90_000)),
+            (*_special(), *_general(50_000, demo.size), *_refused_rows(90_000)),
         ),
         _plan(demo, table.shown, "高校", _TEACHING, _teaching(95_000, 8)),
         RosterPlan(
@@ -67,7 +67,7 @@ def roster_plans(demo: Demonstration) -> tuple[RosterPlan, ...]:
         ),
         _plan(
             demo, table.pending, "综合", _GENERAL,
-            (*_blocked(), *_general(110_000, _size(demo))),
+            (*_blocked_rows(), *_general(110_000, _size(demo))),
         ),
         _plan(demo, table.pending, "卫生", _MEDICINE, _medicine(160_000, 10)),
     )  # fmt: skip
@@ -141,7 +141,7 @@ def _special() -> tuple[Row, ...]:
     )
 
 
-def _blocked() -> tuple[Row, ...]:
+def _blocked_rows() -> tuple[Row, ...]:
     """What the pending month's check will hold back: an unconfirmed reading, a person in two channels."""
     entry = catalogue().find("工程技术人员", "工程师")
     return (
@@ -150,7 +150,7 @@ def _blocked() -> tuple[Row, ...]:
     )
 
 
-def _refused(first: int) -> tuple[Row, ...]:
+def _refused_rows(first: int) -> tuple[Row, ...]:
     """Rows as they come in practice: each is refused with its reason, and the rest is taken."""
     entry = catalogue().find("工程技术人员", "工程师")
     a, b, c, d, e = islice(invented_people(first), 5)

@@ -1,8 +1,8 @@
 """Who still needs the embedded server: a shared file lock that each process holds while it lives.
 
 The kernel drops the lock when a process ends in any way, kill -9 included, so no list of process ids can
-go stale. The last process to leave gets the lock for itself alone and may then stop the server; whoever
-comes at that moment waits until it has stopped, and starts it anew.
+go stale. The last process to leave gets the lock for itself alone and may then stop the server; a
+process that starts at that moment waits until it has stopped, and starts it anew.
 """
 
 import fcntl
@@ -17,15 +17,15 @@ class Lease:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._descriptor = _opened(path)
+        self._descriptor = _open(path)
         fcntl.flock(self._descriptor, fcntl.LOCK_SH)
 
     @contextmanager
     def is_last_process(self) -> Iterator[bool]:
-        """Give up the claim; yields True, with everyone kept waiting, where nobody else holds one."""
+        """Give up the claim; yields True, with everyone kept waiting, where no other process holds one."""
         # Closing, rather than unlocking, leaves the lock with a forked child that still uses it.
         os.close(self._descriptor)
-        descriptor = _opened(self._path)
+        descriptor = _open(self._path)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -39,7 +39,7 @@ class Lease:
 @contextmanager
 def one_at_a_time(path: Path) -> Iterator[None]:
     """Hold the lock file alone; others wait."""
-    descriptor = _opened(path)
+    descriptor = _open(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
@@ -47,6 +47,6 @@ def one_at_a_time(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _opened(path: Path) -> int:
+def _open(path: Path) -> int:
     # Reading is enough for a lock, so a file that root made serves an ordinary user too.
     return os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)

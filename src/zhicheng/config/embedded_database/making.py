@@ -12,7 +12,7 @@ DATABASE = ROLE = "zhicheng"
 
 
 def make(data: Path, *, durable: bool) -> None:
-    """Make the data folder beside its place and move it there whole, so that half of one never counts."""
+    """Make the data folder beside its path and move it there whole, so that half of one never counts."""
     fresh = data.with_name(f"{data.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)

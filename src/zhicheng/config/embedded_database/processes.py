@@ -15,7 +15,7 @@ _LEAVING_SECONDS = 60
 def postmaster(data: Path) -> psutil.Process | None:
     """The running server process of this very data folder, if there is one."""
     try:
-        process = psutil.Process(_named_in(data / "postmaster.pid"))
+        process = psutil.Process(_process_number(data / "postmaster.pid"))
         is_ours = process.name() == "postgres" and str(data) in process.cmdline()
     except (OSError, ValueError, psutil.Error):
         return None
@@ -26,8 +26,9 @@ def clean_up(data: Path, sockets: Path) -> None:
     """Wait out the children of a killed server, and drop lock files whose number is a stranger's today.
 
     PostgreSQL would refuse to start over either. A child may still be writing, so it is never passed over;
-    it leaves by itself once it notices that its server is gone. A lock file whose number nobody has is left
-    to PostgreSQL, which knows it for stale. Raises DatabaseDidNotStart where a child does not leave.
+    it leaves by itself once it notices that its server is gone. A lock file whose process number is not in
+    use is left to PostgreSQL, which knows it for stale. Raises DatabaseDidNotStart where a child does not
+    leave.
     """
     deadline = time.monotonic() + _LEAVING_SECONDS
     while _has_children(data):
@@ -38,7 +39,7 @@ def clean_up(data: Path, sockets: Path) -> None:
         time.sleep(0.1)
     for lock in (data / "postmaster.pid", *sockets.glob(".s.PGSQL.*.lock")):
         with suppress(OSError, ValueError):
-            if psutil.pid_exists(_named_in(lock)):
+            if psutil.pid_exists(_process_number(lock)):
                 lock.unlink()
 
 
@@ -51,5 +52,5 @@ def _has_children(data: Path) -> bool:
     return False
 
 
-def _named_in(lock: Path) -> int:
+def _process_number(lock: Path) -> int:
     return abs(int(lock.read_text(encoding="utf-8").split("\n")[0]))

@@ -70,7 +70,7 @@ class EmbeddedServer:
             return True
 
     def stop(self, mode: str = "fast") -> None:
-        """Stop the server whoever uses it; ``immediate`` is what a crash does, for fault tests."""
+        """Stop the server even while it is in use; ``immediate`` is what a crash does, for fault tests."""
         account = programs.server_account(self.data)
         programs.run("pg_ctl", "stop", "-s", "-D", str(self.data), "-m", mode, account=account, timeout=120)
 

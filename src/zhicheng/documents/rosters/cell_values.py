@@ -5,7 +5,7 @@ from typing import Final
 
 CellValue = int | float | str | bool | time | date | datetime | timedelta
 _EXACT_UP_TO: Final = 10**15
-"""Spreadsheets keep 15 significant digits; a longer number has lost its last ones."""
+"""Spreadsheets keep 15 significant digits; a longer number has lost its last digits."""
 
 
 def cell_text(value: CellValue, longest: int) -> str:

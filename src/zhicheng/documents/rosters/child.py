@@ -36,7 +36,7 @@ def main() -> int:
         table = open_table(data, job["file_name"], RosterKind(job["kind"]), limits)
         _say(out, {"last_row": table.last_row})
         count = 0
-        for lines in _gathered(rows_of(table, limits), job["start_row"]):
+        for lines in _in_batches(rows_of(table, limits), job["start_row"]):
             count += len(lines)
             _say(out, lines)
         _say(out, {"done": count})
@@ -68,7 +68,7 @@ def rows_of(table: Table, limits: RosterLimits) -> Iterator[tuple[int, dict[str,
         yield index + 1, cells
 
 
-def _gathered(
+def _in_batches(
     rows: Iterator[tuple[int, dict[str, str]]], start_row: int
 ) -> Iterator[list[tuple[int, dict[str, str]]]]:
     """Rows after ``start_row`` in lines of bounded length."""

@@ -44,10 +44,10 @@ def messages(module: str, feed: bytes, *, silence_seconds: float) -> Generator[A
                 try:
                     yield json.loads(line)
                 except ValueError as error:
-                    raise _died(None) from error
+                    raise _death_refusal(None) from error
             code = process.wait(silence_seconds)
             if code != 0:
-                raise _died(code)
+                raise _death_refusal(code)
         except subprocess.TimeoutExpired as error:
             raise _timeout() from error
         finally:
@@ -86,7 +86,7 @@ def _lines(process: "subprocess.Popen[bytes]", feed: bytes, silence_seconds: flo
                     kept = bytearray(tail)
                     yield from whole
                 elif len(kept) > _LONGEST_LINE:
-                    raise _died(None)
+                    raise _death_refusal(None)
 
 
 def _feed(process: "subprocess.Popen[bytes]", rest: memoryview) -> memoryview:
@@ -106,7 +106,7 @@ def _timeout() -> RosterRefused:
     )
 
 
-def _died(code: int | None) -> RosterRefused:
+def _death_refusal(code: int | None) -> RosterRefused:
     why = "用时过长" if code == -SIGXCPU else "占用内存过多" if code == -SIGKILL else "内容异常"
     return RosterRefused(
         f"文件{why}，读取已停止，系统不受影响。请把名册复制到新的 .xlsx 文件中，或拆分后上传。",

@@ -49,7 +49,7 @@ def csv_rows(text: str, kind: RosterKind) -> Iterator[list[str]]:
     try:
         for row in reader:
             read += 1
-            yield [_unwrapped(cell) for cell in row]
+            yield [_unwrap(cell) for cell in row]
     except csv.Error as error:
         raise RosterRefused(
             f"第{read + 1}行附近的引号不成对，无法分清各列。"
@@ -74,7 +74,7 @@ def _delimiter(text: str, kind: RosterKind) -> str:
     return max(_DELIMITERS, key=known)
 
 
-def _unwrapped(cell: str) -> str:
+def _unwrap(cell: str) -> str:
     """The text in ="…", which other systems write so that a spreadsheet does not turn it into a number."""
     if cell.startswith('="') and cell.endswith('"') and len(cell) > 3:
         inner = cell[2:-1]

@@ -36,7 +36,7 @@ def scan_ods_content(pieces: Iterable[bytes], limits: RosterLimits) -> None:
                 position = 0
             # Empty rows may close themselves, and so stand in front of the row that ends here.
             for start in _ROW.finditer(row):
-                repeated = _repeated(_ROWS_REPEATED, start["attributes"])
+                repeated = _repetition(_ROWS_REPEATED, start["attributes"])
                 if not start["closed"]:
                     _look_at(row[start.end() :], position + repeated, limits)
                 position += repeated
@@ -53,13 +53,13 @@ def _look_at(row: bytes, last: int, limits: RosterLimits) -> None:
     column = 0
     cells = list(_CELL.finditer(row))
     for place, cell in enumerate(cells):
-        column += _repeated(_COLUMNS_REPEATED, cell["attributes"])
+        column += _repetition(_COLUMNS_REPEATED, cell["attributes"])
         end = cells[place + 1].start() if place + 1 < len(cells) else len(row)
         if column > limits.max_columns and _CONTENT.search(row, cell.start(), end):
             raise _too_large(f"第{column}列", limits)
 
 
-def _repeated(attribute: re.Pattern[bytes], attributes: bytes) -> int:
+def _repetition(attribute: re.Pattern[bytes], attributes: bytes) -> int:
     found = attribute.search(attributes)
     return int(found[1]) if found else 1
 

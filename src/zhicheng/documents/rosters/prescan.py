@@ -61,7 +61,7 @@ def prescan(data: bytes, limits: RosterLimits) -> Prescan:
                 _scan_ods(archive, parts, limits)
                 return Prescan({})
     except _BROKEN as error:
-        raise _broken() from error
+        raise _broken_refusal() from error
     raise RosterRefused(
         "这个文件是压缩包或其他文档，不是 .xlsx 或 .ods 电子表格。请上传名册本身，不要压缩。",
         code="roster.format",
@@ -90,8 +90,8 @@ def _parts(archive: zipfile.ZipFile, limits: RosterLimits) -> dict[str, zipfile.
             raise _bomb()
         low = name.lower()
         if low in parts:
-            # Two parts of one name: the pre-scan and the parser might each read another one.
-            raise _broken()
+            # Two parts of one name: the pre-scan and the parser might each read a different entry.
+            raise _broken_refusal()
         parts[low] = part
         if low.endswith("vbaproject.bin"):
             raise RosterRefused("文件含有宏。请另存为不含宏的 .xlsx 后重新上传。", code="roster.macros")
@@ -187,7 +187,7 @@ def _bomb() -> RosterRefused:
     )
 
 
-def _broken() -> RosterRefused:
+def _broken_refusal() -> RosterRefused:
     return RosterRefused(
         "文件不完整或已经损坏。请在电子表格软件中打开，另存后重新上传。", code="roster.broken"
     )

@@ -138,7 +138,7 @@ def _best_sheet(
 
 
 def _top(sheet: calamine.CalamineSheet, limits: RosterLimits) -> list[list[str]]:
-    """The first rows as text, filled up on the left so that places are columns of the sheet."""
+    """The first rows as text, filled up on the left so that indexes are columns of the sheet."""
     if sheet.start is None:
         return []
     if sheet.width > limits.max_columns:

@@ -26,7 +26,8 @@ _HEADER_ROW: Final = 1
 _SAMPLE_ROW: Final = 2
 _LAST_ROW: Final = RosterLimits().max_rows - 1
 _LONGEST_PROMPT: Final = 255
-# Numbers from 996 on were kept for people of a hundred years and more, so nobody of this birth date has it.
+# Numbers from 996 on were kept for people of a hundred years and more, so it is not in use for this birth
+# date.
 _SAMPLE_ID: Final = make_resident_id("120101", date(1985, 3, 14), 998)
 _GENERAL: Final = (
     "1. 每人一行，从第4行开始填写；第3行是示例，上传时自动忽略，也可以删除。",

@@ -1,4 +1,4 @@
-"""以考代评: the person has passed an examination that stands in place of an evaluation."""
+"""以考代评: the person has passed an examination that replaces an evaluation."""
 
 from typing import Final
 

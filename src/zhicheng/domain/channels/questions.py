@@ -16,7 +16,7 @@ class Question(StrEnum):
 
     @property
     def label(self) -> str:
-        """The question as the form heads it."""
+        """The question as the form titles it."""
         return _LABELS[self]
 
     @property

@@ -1,4 +1,4 @@
-"""Which channels there are. A new one is a file beside this one and a line in ``CHANNELS``.
+"""Which channels there are. A new channel is a file beside this module and a line in ``CHANNELS``.
 
 The rest of the code asks a channel for its rules and never which channel it is.
 """
@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, Self
 
 from zhicheng.domain.channels import employer_appointment, entrusted_evaluation, evaluation, examination
+from zhicheng.domain.channels.questions import Question
 from zhicheng.domain.channels.review_steps import ReviewStep
 from zhicheng.domain.channels.rules import ChannelRules
 from zhicheng.domain.rosters.columns import RosterKind
@@ -81,6 +82,11 @@ RULES: Final[Mapping[IntakeChannel, ChannelRules]] = _Rules()
 def personal_channels() -> tuple[IntakeChannel, ...]:
     """The channels by which a person claims for themselves."""
     return tuple(channel for channel, rules in RULES.items() if rules.personal_claim)
+
+
+def channels_asking(question: Question) -> tuple[IntakeChannel, ...]:
+    """The channels whose form asks this question."""
+    return tuple(channel for channel, rules in RULES.items() if rules.asks(question))
 
 
 def channels_reviewed_at(step: ReviewStep) -> tuple[IntakeChannel, ...]:

@@ -65,13 +65,13 @@ class ChannelRules:
     not_claimed: str = ""
     """What a person hears who wants to claim by a channel that has a roster."""
     reviewed_without_claim: str = ""
-    """Who takes care of it in place of the person, where there is a roster."""
+    """Who takes care of it instead of the person, where there is a roster."""
     review_steps: tuple[ReviewStep, ...] = ()
     """Who reviews, in order; empty where the convening unit uploads directly."""
     questions: tuple[Question, ...] = ()
     """What the form asks, in its order."""
     documents: tuple[ChannelDocument, ...] = ()
-    """The documents to attach; the first is the one that shows how the title was obtained."""
+    """The documents to attach; the first shows how the title was obtained."""
     awarding_body: AwardingBody
     date_source: QualificationDateSource
     monthly_cut_off: bool = False

@@ -30,4 +30,4 @@ _ROLE_LABELS = {
 }
 
 SUBMITTING_ROLES: Final = (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
-"""Who can be a submitting unit (呈报单位, clause 三(二)3): the only place that names this pair."""
+"""Who can be a submitting unit (呈报单位, clause 三(二)3): the only module that names this pair."""

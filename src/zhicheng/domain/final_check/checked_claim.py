@@ -40,7 +40,7 @@ class CheckedClaim:
     phone_present: bool
     """Whether a registered phone (预留手机号码) is on record."""
     readings: Mapping[int, str] = field(default_factory=dict)
-    """Readings that a person confirmed, by place in the name."""
+    """Readings that a person confirmed, by index in the name."""
     rare_unconfirmed: int = 0
     """How many rare characters of the name still lack a confirmed reading (rare_characters.print_name)."""
     unprintable: tuple[tuple[str, str], ...] = ()

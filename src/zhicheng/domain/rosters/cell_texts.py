@@ -1,8 +1,9 @@
 """What a cell's text may be before it means anything: marks that spreadsheets leave, and hostile characters.
 
-The reader hands over every cell as text. Things that are no text (an error value, a formula that nobody
-calculated, an ID number that went through a floating-point number) arrive as the text that a person sees
-in the spreadsheet, and are recognised here, so that .csv files saved from such spreadsheets are covered too.
+The reader hands over every cell as text. Things that are no text (an error value, a formula without a
+calculated value, an ID number that went through a floating-point number) arrive as the text that a person
+sees in the spreadsheet, and are recognised here, so that .csv files saved from such spreadsheets are covered
+too.
 """
 
 import re
@@ -15,7 +16,7 @@ from zhicheng.domain.han import code_point, is_han
 MERGED_MARK: Final = "〔合并单元格〕"
 """What the reader puts into the cells that a merged cell covers."""
 FORMULA_MARK: Final = "=〔没有计算结果的公式〕"
-"""What the reader puts in place of a formula without a stored result."""
+"""What the reader puts instead of a formula without a stored result."""
 
 _SAFE: Final = re.compile(r"[\u4e00-\u9fff\u3400-\u4db5A-Za-z0-9（）()《》“”、，。；：·.,/&+\- ]*")
 _ERROR_VALUE: Final = re.compile(
@@ -69,15 +70,15 @@ def tidy(text: str) -> str:
 
 
 def character_fault(text: str) -> Fault | None:
-    """The first character that may not stand in a record or on a page, named by place and code point.
+    """The first character that may not stand in a record or on a page, named by position and code point.
 
-    Refused are control and format characters (NUL, direction marks, zero-width ones), emoji and other
+    Refused are control and format characters (NUL, direction marks, zero-width characters), emoji and other
     pictures, right-to-left scripts, combining marks, private-use and unassigned code points.
     """
     if _SAFE.fullmatch(text):
         return None
     for place, character in enumerate(text):
-        if not _allowed(character):
+        if not _is_allowed(character):
             return Fault(
                 f"第{place + 1}个字符（{code_point(character)}）是{_what(character)}",
                 "请删除该字符后重新录入",
@@ -85,7 +86,7 @@ def character_fault(text: str) -> Fault | None:
     return None
 
 
-def _allowed(character: str) -> bool:
+def _is_allowed(character: str) -> bool:
     if is_han(character):
         return True
     return (

@@ -39,7 +39,7 @@ _PASSED: Final = frozenset(("合格", "通过", "成绩合格"))
 
 def name(text: str) -> str | Fault:
     """The normalised name; see names.normalise_name."""
-    return _asked(lambda: normalise_name(text))
+    return _parse(lambda: normalise_name(text))
 
 
 def sex(text: str) -> Sex | Fault:
@@ -48,14 +48,14 @@ def sex(text: str) -> Sex | Fault:
 
 
 def identity_document(text: str, *, on: date, policy: Policy) -> IdentityDocument | Fault:
-    """The document that the number names; one that lost its last digits is told apart from a wrong one."""
-    text = _typed(text)
+    """The document that the number names; one that lost its last digits is told apart from a wrong number."""
+    text = _without_apostrophe(text)
     if is_scientific(text):
         return Fault(
             "证件号码被电子表格当作数字，末几位已经丢失",
             "请先把整列设为“文本”格式，再重新填写完整号码",
         )
-    return _asked(lambda: parse_identity_document(text, on=on, accepted=policy.accepted_documents))
+    return _parse(lambda: parse_identity_document(text, on=on, accepted=policy.accepted_documents))
 
 
 def document_kind(text: str) -> frozenset[IdentityDocumentKind] | Fault:
@@ -67,15 +67,15 @@ def document_kind(text: str) -> frozenset[IdentityDocumentKind] | Fault:
 
 def phone(text: str) -> str | Fault:
     """Eleven digits of a mobile number."""
-    text = _typed(text)
+    text = _without_apostrophe(text)
     if is_scientific(text):
         return Fault("手机号码被电子表格写成了科学记数法", "请先把整列设为“文本”格式，再重新填写完整号码")
-    return _asked(lambda: normalise_phone(text))
+    return _parse(lambda: normalise_phone(text))
 
 
 def credit_code(text: str) -> str | Fault:
     """统一社会信用代码 of 18 characters with its check character (GB 32100-2015)."""
-    text = _typed(text)
+    text = _without_apostrophe(text)
     if is_scientific(text):
         return Fault("信用代码被电子表格当作数字，末几位已经丢失", "请把该列设为“文本”格式后重新填写，或留空")
     try:
@@ -118,18 +118,18 @@ def level(text: str) -> TitleLevel | Fault:
 
 
 def conclusion(text: str) -> str | Fault:
-    """合格; a pass roster (clause 二(一)3) holds nobody else."""
+    """合格; a pass roster (clause 二(一)3) holds no other people."""
     if text in _PASSED:
         return "合格"
     return Fault("结论不是“合格”", "合格名册只收成绩合格的人员，请核对结论或删除该行")
 
 
-def _typed(text: str) -> str:
+def _without_apostrophe(text: str) -> str:
     """Without the apostrophe that people type to keep a number from becoming one."""
     return text.lstrip("'’‘`")
 
 
-def _asked(question: Callable[[], T]) -> T | Fault:
+def _parse(question: Callable[[], T]) -> T | Fault:
     try:
         return question()
     except Refusal as refusal:

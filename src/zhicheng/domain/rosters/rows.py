@@ -51,7 +51,7 @@ class RowContext:
     meeting_first: date | None = None
     meeting_last: date | None = None
     approved_on: date | None = None
-    """Day on which the filing was approved (备案); nobody qualifies after it (clause 三(二)2)."""
+    """Day on which the filing was approved (备案); no qualification date lies after it (clause 三(二)2)."""
     held_on: date | None = None
     """Day of the examination."""
 

@@ -29,7 +29,7 @@ class PhoneCode(models.Model):
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     """Whose act the code allows; null for a miss and for somebody without an account yet."""
     is_sent = models.BooleanField()
-    """False for a miss: nobody received the code, so nobody may use it."""
+    """False for a miss: the code was not received, so it may not be used."""
     phone_sealed = SealedField(bound_to="phone_code.phone", purpose="验证码的手机号码")
     session_digest = models.BinaryField(max_length=32)
     code_digest = models.BinaryField(max_length=32)
@@ -61,7 +61,7 @@ class TotpSecret(models.Model):
     began_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     last_step = models.BigIntegerField(default=0)
-    """The latest time step whose code was used; a code of it or of an earlier one is refused."""
+    """The latest time step whose code was used; a code of it or of an earlier step is refused."""
 
     class Meta:
         constraints = [
@@ -85,11 +85,11 @@ class RecoveryCode(models.Model):
 
 
 class SignIn(models.Model):
-    """A sign-in or a failed try, for the account's owner to recognise; places only as keyed digests."""
+    """A sign-in or a failed try, for the account's owner to recognise; clients only as keyed digests."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="sign_ins")
-    """Null for a name that nobody has: a miss leaves the same row."""
+    """Null for an unknown name: a miss leaves the same row."""
     at = models.DateTimeField()
     method = models.CharField(max_length=16, choices=choices(SignInMethod))
     succeeded = models.BooleanField()
@@ -119,7 +119,7 @@ class PhoneChangeStatus(StrEnum):
 
 
 class PhoneChange(models.Model):
-    """A change of a registered phone without the old one at hand: told to the old number, then waits."""
+    """A change of a registered phone without the old phone at hand: told to the old number, then waits."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="phone_changes")

@@ -11,7 +11,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Attachments of claims."""
 
     def kept(self) -> "AttachmentQuerySet":
-        """Those that nobody has taken away."""
+        """Those that were not removed."""
         return self.filter(removed_at__isnull=True)
 
 
@@ -53,7 +53,7 @@ class ClaimSnapshot(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="snapshots")
     version = models.PositiveIntegerField()
-    """The claim's version once handed in: the one that the first reviewer sees."""
+    """The claim's version once handed in: the version that the first reviewer sees."""
     content = models.JSONField()
     """Field name to value; nothing of the identity document and no phone."""
     at = models.DateTimeField()

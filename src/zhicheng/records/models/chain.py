@@ -51,7 +51,7 @@ class LogLeaf(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The heads of both chains and the number counters on a day, stamped and kept elsewhere too."""
+    """The last links of both chains and the number counters on a day, stamped and kept elsewhere too."""
 
     day = models.DateField(primary_key=True)
     events_seq = models.BigIntegerField()
@@ -61,5 +61,5 @@ class Checkpoint(models.Model):
     counters = models.JSONField()
     """``{"12-2026": 5001}``: high-water marks, so that a restored backup never gives a number twice."""
     token = models.BinaryField(null=True)
-    """RFC 3161 token over the head's digest, where a timestamp authority is configured."""
+    """RFC 3161 token over the checkpoint's digest, where a timestamp authority is configured."""
     published_at = models.DateTimeField()

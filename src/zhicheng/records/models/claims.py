@@ -19,7 +19,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims, narrowed by what their status means."""
 
     def live(self) -> "ClaimQuerySet":
-        """Those that still stand in the way of another claim of the same title: all but the ended ones."""
+        """Those that still stand in the way of another claim of the same title: all but ended claims."""
         return self.exclude(status__in=sorted(status.value for status in ENDED))
 
 
@@ -85,10 +85,10 @@ class Claim(models.Model):
     status = models.CharField(max_length=16, choices=choices(ClaimStatus))
     step = models.PositiveSmallIntegerField()
     version = models.PositiveIntegerField(default=1)
-    """Goes up with every change of content or position, so that nobody approves what they have not seen."""
+    """Goes up with every change of content or position, so that what is approved is what was seen."""
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
     name = models.CharField(max_length=50)
-    """The person's name as claimed; the certificate prints this one."""
+    """The person's name as claimed and as printed on the certificate."""
     readings = models.JSONField(default=dict)
     """Confirmed pinyin by character index, e.g. ``{"1": "yǎn"}`` (clause 三(二)5)."""
     employer = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="employee_claims")

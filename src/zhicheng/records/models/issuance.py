@@ -87,7 +87,7 @@ class IssuanceShard(models.Model):
     status = models.CharField(max_length=16, choices=choices(ShardStatus))
     entry_count = models.PositiveIntegerField()
     fence = models.PositiveBigIntegerField(default=0)
-    """Goes up each time a worker takes the shard; a late worker carries an old one and fails."""
+    """Goes up each time a worker takes the shard; a late worker carries an old number and fails."""
     lease_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=80, blank=True)
     attempts = models.PositiveIntegerField(default=0)

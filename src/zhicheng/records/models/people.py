@@ -66,7 +66,7 @@ class Account(AbstractBaseUser):
     password_is_issued = models.BooleanField(default=False, db_default=False)
     """Whether somebody else knows the password, since they were shown it when it was made."""
     password_chosen_at = models.DateTimeField(null=True)
-    """When the owner last chose the password; null while it is the one that was made with the account."""
+    """When the owner last chose the password; null while it is the password made with the account."""
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login_name"
@@ -77,7 +77,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     """Roles of accounts in units."""
 
     def current(self) -> "MembershipQuerySet":
-        """Those that nobody has ended; their unit may be out of use."""
+        """Those that have not ended; their unit may be out of use."""
         return self.filter(ended_at__isnull=True)
 
     def effective(self) -> "MembershipQuerySet":

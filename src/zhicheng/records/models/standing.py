@@ -8,8 +8,8 @@ answer of these two and of ``at``. The instant is a value that the caller passes
 the database's clock has no part in it.
 
 The states, by the first that holds: revoked, making (not sealed), replaced, not yet (collection has not
-opened), suspended, valid. Not yet comes before suspended, so that a suspension tells nobody of a certificate
-that its holder cannot have yet.
+opened), suspended, valid. Not yet comes before suspended, so that a suspension does not disclose a
+certificate that its holder cannot have yet.
 """
 
 from datetime import datetime
@@ -32,7 +32,7 @@ class CertificateStanding(models.Model):
     once_open = models.CharField(max_length=16)
     """What it is worth from ``opens_at`` on: valid, suspended, making, replaced or revoked."""
     replaced_by = models.CharField(max_length=20, null=True)
-    """The number of the sealed correction that took its place."""
+    """The number of the sealed correction that replaced it."""
 
     class Meta:
         managed = False

@@ -1,4 +1,4 @@
-"""Who visits the site: an account, what it may act as, and the Actor that a choice among these makes."""
+"""The user of a session: an account, what it may act as, and the Actor that a choice among these makes."""
 
 import uuid
 from dataclasses import dataclass

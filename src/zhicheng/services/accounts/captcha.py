@@ -1,8 +1,9 @@
 """The captcha: a proof of work that the browser does by itself, or digits in a picture without scripts.
 
-A proof of work tracks nobody and asks nothing of people who cannot see; it makes each try cost something.
-What altcha signs is checked by altcha, but the library takes the same solution again and again, and reads
-the machine's own clock; that each counts once (R20) and in time is therefore decided here, in the table.
+A proof of work does not track people and asks nothing of people who cannot see; it makes each try cost
+something. What altcha signs is checked by altcha, but the library takes the same solution again and again,
+and reads the machine's own clock; that each counts once (R20) and in time is therefore decided here, in the
+table.
 """
 
 import base64
@@ -37,7 +38,7 @@ _LONGEST_SOLUTION = 4000
 
 
 class CaptchaFailed(Refusal):
-    """The puzzle was not solved, too old, or used before; which of them it was is nobody's business."""
+    """The puzzle was not solved, too old, or used before; which of them it was is not disclosed."""
 
     code = "captcha.failed"
 
@@ -66,7 +67,7 @@ class Solution:
 
 def checked_work(*, at: datetime, solution: str) -> Solution:
     """Check what the browser's solver posted, without asking the database. Raises CaptchaFailed."""
-    signature, until = _verified(solution)
+    signature, until = _verify(solution)
     if at > until:
         raise captcha_failed()
     return Solution(blind_index("captcha.work", signature), at, until)
@@ -114,7 +115,7 @@ class Spending:
         self._new = send(_SPEND, [list(column) for column in columns]) if written else None
 
     def decide(self) -> list[bool]:
-        """Whether each counts; of two equal ones in the group, the first."""
+        """Whether each counts; of two equal solutions in the group, the first."""
         fresh = {bytes(digest) for (digest,) in self._new.fetchall()} if self._new else set()
         counts = []
         for solution in self._solutions:
@@ -170,7 +171,7 @@ def forget_spent_captchas(*, at: datetime) -> int:
     return deleted
 
 
-def _verified(solution: str) -> tuple[str, datetime]:
+def _verify(solution: str) -> tuple[str, datetime]:
     """The challenge's signature and last moment, when altcha finds signature and solution right."""
     if not solution or len(solution) > _LONGEST_SOLUTION:
         raise captcha_failed()

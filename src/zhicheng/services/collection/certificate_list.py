@@ -112,7 +112,7 @@ def search_certificates(
         rows = rows.filter(level=level.value)
     shown = with_state(rows, at).select_related("batch")
     order = order_for(sort, _ORDERS, ("-numbered_at", "-number_id"))
-    return listed(shown, _listed_line, order=order, limit=limit, offset=offset)
+    return listed(shown, _line, order=order, limit=limit, offset=offset)
 
 
 def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> CertificateCard:
@@ -134,9 +134,9 @@ def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -
 
 
 def stored_verdict(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Verdict:
-    """What the file in the store is, judged as anybody's upload would be; nobody is told that it was asked.
+    """What the file in the store is, judged as any upload would be; the holder is not told of the check.
 
-    Raises CollectionRefused where its bytes are not the recorded ones, CertificateNotFound, NotAllowed.
+    Raises CollectionRefused where its bytes are not those recorded, CertificateNotFound, NotAllowed.
     """
     row = officers_row(actor, at, certificate_id)
     return inspect_upload(
@@ -148,7 +148,7 @@ def stored_verdict(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> 
     ).verdict
 
 
-def _listed_line(row: Certificate) -> CertificateLine:
+def _line(row: Certificate) -> CertificateLine:
     return CertificateLine(
         certificate_id=row.id,
         number=row.number_id,

@@ -59,7 +59,7 @@ class CertificateDetails:
 def find_certificate(number: str, *, at: datetime) -> NumberedCertificate:
     """The certificate with this number as people type it.
 
-    Raises CertificateNumberRefused for a mistyped one and CertificateNotFound.
+    Raises CertificateNumberRefused for a mistyped number and CertificateNotFound.
     """
     row = certificate_row(number, at=at)
     return NumberedCertificate(row.id, row.number_id)

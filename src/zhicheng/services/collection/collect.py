@@ -34,7 +34,7 @@ class CollectionRefused(Refusal):
 
 
 class SealedFileBroken(Fault):
-    """The stored bytes of a certificate are not the ones that were sealed; they are never served (I9)."""
+    """The stored bytes of a certificate are not those that were sealed; they are never served (I9)."""
 
     code = "collection.file_broken"
     kind = FaultKind.ALTERED
@@ -64,7 +64,7 @@ class OwnCertificate:
     sha256: str | None
     """Of the sealed file; None while it is being made."""
     replaced_by: str | None
-    """The number of the correction that took its place."""
+    """The number of the correction that replaced it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class CollectedFile:
 
 def own_certificates(*, actor: Actor, at: datetime) -> list[OwnCertificate]:
     """The holder's certificates, newest first. Raises NotAllowed for an actor who is no holder."""
-    return [_as_holder_sees(row) for row in _own(actor, at).order_by("-numbered_at", "-id")]
+    return [_as_holder_sees(row) for row in _own_rows(actor, at).order_by("-numbered_at", "-id")]
 
 
 def own_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> OwnCertificate:
@@ -90,7 +90,7 @@ def collect_certificate(*, actor: Actor, at: datetime, certificate_id: uuid.UUID
     """Hand the sealed file to its holder; each download is an event.
 
     Raises CollectionRefused before the due instant, while it is being made, and after revocation or
-    correction; TooOften; SealedFileBroken when the stored bytes are not the recorded ones (I9).
+    correction; TooOften; SealedFileBroken when the stored bytes are not those recorded (I9).
     """
     row = _collectable(actor, at, certificate_id)
     count_hit(purpose="download", subject=str(actor.account_id), at=at, limits=_DOWNLOADS)
@@ -150,7 +150,7 @@ def _collectable(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certi
             )
 
 
-def _own(actor: Actor, at: datetime) -> QuerySet[Any]:
+def _own_rows(actor: Actor, at: datetime) -> QuerySet[Any]:
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看本人证书。")
     own = Certificate.objects.filter(person_id=actor.person_id)
@@ -158,7 +158,7 @@ def _own(actor: Actor, at: datetime) -> QuerySet[Any]:
 
 
 def _find(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certificate:
-    row: Certificate | None = _own(actor, at).filter(id=certificate_id).first()
+    row: Certificate | None = _own_rows(actor, at).filter(id=certificate_id).first()
     if row is None:
         raise CollectionRefused(
             "没有找到该证书，请从“我的证书”重新进入。", code="collection.not_found", kind=RefusalKind.MISSING

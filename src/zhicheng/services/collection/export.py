@@ -24,7 +24,7 @@ def export_certificate(*, actor: Actor, at: datetime, number: str, reason: str) 
     """The sealed file of ``number``, whatever its state: the Bureau answers for what it made.
 
     Raises NotAllowed outside the Bureau, ExportRefused without a reason or before it is sealed,
-    CollectionRefused where the stored bytes are not the recorded ones.
+    CollectionRefused where the stored bytes are not those recorded.
     """
     require_role(actor, UnitRole.BUREAU)
     require_human(actor)

@@ -16,15 +16,15 @@ def days_to_wait(certificate: OwnCertificate, at: datetime) -> int:
 
 
 def never_downloaded(certificates: Collection[OwnCertificate]) -> list[OwnCertificate]:
-    """Those that can be collected now and that nobody has downloaded yet."""
+    """Those that can be collected now and were not downloaded yet."""
     ready = [certificate for certificate in certificates if certificate.state is CertificateState.VALID]
     if not ready:
         return []
-    fetched = _downloaded({each.certificate_id for each in ready})
+    fetched = _downloaded_ids({each.certificate_id for each in ready})
     return [item for item in ready if item.certificate_id not in fetched]
 
 
-def _downloaded(certificate_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+def _downloaded_ids(certificate_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     found = CertificateAccess.objects.filter(
         certificate__in=certificate_ids, kind=CertificateAccessKind.DOWNLOADED
     )

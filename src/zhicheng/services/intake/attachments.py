@@ -97,14 +97,14 @@ def add_attachment(
             keep_act(ledger, ClaimActKind.ATTACHMENT_ADDED, row.id, version=claim.version + 1)
             ledger.record(EventTag.ATTACHMENT_ADDED, "claim", row.id, kind=kind.value, sha256=digest)
     except ClaimMoved:
-        # Nothing names the file, and nobody can learn of it any more.
+        # No row names the file, so it can no longer be reached.
         delete_private(key)
         raise
     return _added(attachment)
 
 
 def remove_attachment(*, actor: Actor, at: datetime, claim: Seen, attachment_id: uuid.UUID) -> None:
-    """Take an attachment off one's own draft or sent-back claim. Raises AttachmentRefused when unknown."""
+    """Remove an attachment from the claimant's own draft or sent-back claim. Raises AttachmentRefused."""
     row = own_open_claim(actor, claim)
     with transaction(actor=actor, at=at) as ledger:
         change_own_claim(claim)
@@ -123,7 +123,7 @@ def remove_attachment(*, actor: Actor, at: datetime, claim: Seen, attachment_id:
 def read_attachment(
     *, actor: Actor, attachment_id: uuid.UUID, claim_id: uuid.UUID | None = None
 ) -> AttachedFile:
-    """The bytes of an attachment, for its claimant and for whoever reviews the claim now.
+    """The bytes of an attachment, for its claimant and for the current reviewer.
 
     With ``claim_id`` an attachment of any other claim is not found.
 
@@ -137,7 +137,7 @@ def read_attachment(
 
 
 def display_name(raw: str) -> str:
-    """What a person called the file, without anything that a page or a path could trip over.
+    """What a person called the file, without anything that could break a page or a path.
 
     The name is kept in clear, so a number in it is hidden (R33).
     """

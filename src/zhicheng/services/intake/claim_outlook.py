@@ -32,7 +32,7 @@ class Outlook:
     is_live: bool
     """Whether anybody still has to move it."""
     who: str
-    """Who moves next: 您, a unit, or empty for nobody."""
+    """Who moves next: 您, a unit, or empty where no one moves next."""
     sentence: str
     """What they do and by when."""
     by: date | None
@@ -81,7 +81,9 @@ def outlook_of(row: Claim, on: date) -> Outlook:
             return _at_bureau(row, policy)
         case ClaimStatus.RELEASED:
             opens = _opens(row, policy)
-            return Outlook(True, policy.bureau_name, f"正在制作证书，{_said(opens)}起可以领取。", opens)
+            return Outlook(
+                True, policy.bureau_name, f"正在制作证书，{_day_in_words(opens)}起可以领取。", opens
+            )
         case ClaimStatus.CERTIFIED:
             return Outlook(False, "", "证书已制作，请到“我的证书”查看。", None)
         case ClaimStatus.REJECTED | ClaimStatus.WITHDRAWN | ClaimStatus.REVOKED:
@@ -100,10 +102,13 @@ def _in_review(row: Claim, channel: IntakeChannel, position: Position, on: date,
     if RULES[channel].monthly_cut_off:
         month = month_by_cut_off(on, policy)
         cut_off = monthly_upload_deadline(month, policy)
-        sooner = f"{_said(cut_off)}前（含当日）上传人社局的"
+        sooner = f"{_day_in_words(cut_off)}前（含当日）上传人社局的"
     opens = business_date(collectable_from(month, policy))
     return Outlook(
-        True, reviewing_unit_name(row, step), f"{does}{sooner}，{_said(opens)}起可以领取证书。", cut_off
+        True,
+        reviewing_unit_name(row, step),
+        f"{does}{sooner}，{_day_in_words(opens)}起可以领取证书。",
+        cut_off,
     )
 
 
@@ -113,7 +118,7 @@ def _at_bureau(row: Claim, policy: Policy) -> Outlook:
     return Outlook(
         True,
         policy.bureau_name,
-        f"列入{Month.parse(row.batch_month).label}批次，{_said(checked)}前核对、制作证书，{_said(opens)}起可以领取。",
+        f"列入{Month.parse(row.batch_month).label}批次，{_day_in_words(checked)}前核对、制作证书，{_day_in_words(opens)}起可以领取。",
         checked,
     )
 
@@ -122,5 +127,5 @@ def _opens(row: Claim, policy: Policy) -> date:
     return business_date(collectable_from(Month.parse(row.batch_month), policy))
 
 
-def _said(day: date) -> str:
+def _day_in_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"

@@ -34,7 +34,7 @@ _SETTLED_BY_REVIEWER = ("submitting_unit", "submitting_unit_name", "submitting_u
 
 
 class ClaimRefused(Refusal):
-    """A claim whose details cannot be taken; ``field`` names the one at fault."""
+    """A claim whose details cannot be taken; ``field`` names the field at fault."""
 
     code = "claim.refused"
 

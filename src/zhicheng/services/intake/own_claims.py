@@ -61,7 +61,7 @@ class OwnClaim:
     """Its present name; empty where the person has none."""
     submitting_unit: str
     submitting_unit_reason: str
-    """Why a reviewer settled another one; empty where none did."""
+    """Why a reviewer settled another reading; empty where none did."""
     examination: str
     examination_body: str
     committee: str
@@ -94,7 +94,7 @@ class OwnClaim:
 
     @property
     def date_is_fixed(self) -> bool:
-        """Whether the qualification date is the examination's, so that nobody types it."""
+        """Whether the qualification date is the examination's, so that it is not typed."""
         return RULES[self.channel].by_examination
 
     @property

@@ -8,7 +8,7 @@ class RareReading:
     """One character that is printed as pinyin."""
 
     index: int
-    """Place in the name, from 0."""
+    """Index in the name, from 0."""
     character: str
     code_point: str
     proposed: str

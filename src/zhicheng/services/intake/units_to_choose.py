@@ -47,7 +47,7 @@ def find_units(*, actor: Actor, channel: IntakeChannel, text: str) -> UnitsFound
     wanted = tidy(text)
     if len(wanted) < _SHORTEST:
         raise ClaimRefused("请输入单位名称中的至少两个字。", field="q")
-    rows = Unit.objects.active().filter(_allowed(channel), name__contains=wanted)
+    rows = Unit.objects.active().filter(_allowed_units(channel), name__contains=wanted)
     found = [_choice(unit) for unit in rows.select_related("submitting_unit").order_by("name")[: MOST + 1]]
     found.sort(key=lambda unit: not unit.is_employer)
     return UnitsFound(found[:MOST], len(found) > MOST)
@@ -56,14 +56,17 @@ def find_units(*, actor: Actor, channel: IntakeChannel, text: str) -> UnitsFound
 def unit_to_choose(*, channel: IntakeChannel, unit_id: uuid.UUID) -> UnitToChoose:
     """The unit that was chosen. Raises ClaimRefused when it cannot be, or is no longer in use."""
     unit: Unit | None = (
-        Unit.objects.active().select_related("submitting_unit").filter(_allowed(channel), id=unit_id).first()
+        Unit.objects.active()
+        .select_related("submitting_unit")
+        .filter(_allowed_units(channel), id=unit_id)
+        .first()
     )
     if unit is None:
         raise ClaimRefused("所选单位已停用或不可选，请重新查找。", field="unit")
     return _choice(unit)
 
 
-def _allowed(channel: IntakeChannel) -> Q:
+def _allowed_units(channel: IntakeChannel) -> Q:
     allowed = Q(roles__contains=[UnitRole.EMPLOYER.value])
     if RULES[channel].archive_allowed:
         allowed |= Q(roles__contains=[UnitRole.ARCHIVE_AGENCY.value])

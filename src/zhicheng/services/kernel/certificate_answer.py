@@ -32,7 +32,7 @@ class VerificationAnswer:
     expects_hand_mark: bool
     """Whether a hand-written character with the awarding body's stamp is expected on the print (三(二)5)."""
     replaced_by: str | None
-    """The number of the correction that took its place; shown to the holder and the employer only."""
+    """The number of the correction that replaced it; shown to the holder and the employer only."""
 
     @property
     def sentence(self) -> str:

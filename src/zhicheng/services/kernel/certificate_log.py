@@ -38,7 +38,7 @@ class SealedFile:
 
 
 def link_hash(seq: int, leaf_hash: bytes, prev_hash: bytes) -> bytes:
-    """SHA-256 (32 bytes) of a leaf, its place and the link before it."""
+    """SHA-256 (32 bytes) of a leaf, its index and the link before it."""
     return hashlib.sha256(bytes(prev_hash) + seq.to_bytes(8, "big") + bytes(leaf_hash)).digest()
 
 

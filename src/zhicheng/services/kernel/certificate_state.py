@@ -16,7 +16,7 @@ class CertificateState(StrEnum):
     NOT_YET = "not_yet"  # Sealed; opens for collection at a known instant.
     VALID = "valid"
     SUSPENDED = "suspended"  # In doubt for a time; the Bureau lifts it or revokes the certificate.
-    REPLACED = "replaced"  # A correction took its place.
+    REPLACED = "replaced"  # A correction replaced it.
     REVOKED = "revoked"
 
     @property
@@ -51,6 +51,6 @@ def state_of(certificate: Certificate) -> CertificateState:
 
 
 def replaced_by(certificate: Certificate) -> str | None:
-    """The number of the correction that took the certificate's place, for a row from ``with_state``."""
+    """The number of the correction that replaced the certificate, for a row from ``with_state``."""
     number: str | None = certificate.replaced_by  # type: ignore[attr-defined]
     return number

@@ -1,4 +1,4 @@
-"""The heads of the two hash chains: whoever extends a chain holds its head until the commit."""
+"""The two hash chains: a transaction that extends one holds the lock on its last link until the commit."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +19,11 @@ class Head:
     seq: int
     hash: bytes
     database_time: datetime
-    """The database's own clock, which nobody in the application sets."""
+    """The database's own clock, which the application cannot set."""
 
 
 def take_head(name: ChainName) -> Head:
-    """Lock and return a chain's head; the lock lasts until the transaction ends.
+    """Lock and return a chain's last link; the lock lasts until the transaction ends.
 
     Take it last in a transaction: every other writer of the chain waits for it.
     """
@@ -36,7 +36,7 @@ def take_head(name: ChainName) -> Head:
 
 
 def advance_head(name: ChainName, seq: int, digest: bytes) -> None:
-    """Set a chain's head, which ``take_head`` has locked, to its new last link."""
+    """Set a chain's last link, which ``take_head`` has locked, to its new last link."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE records_chainhead SET seq = %s, hash = %s WHERE name = %s", [seq, digest, name]

@@ -139,7 +139,7 @@ def event_hash(
 
 
 def recomputed_hash(event: Event, prev_hash: bytes) -> bytes:
-    """What the hash of a stored event must be behind ``prev_hash``, for whoever checks the chain (R05)."""
+    """What the hash of a stored event must be behind ``prev_hash``, for the check of the chain (R05)."""
     return event_hash(
         seq=event.seq,
         tag=event.tag,
@@ -239,7 +239,7 @@ _ROW = f"({', '.join(['%s'] * len(_FIELDS))})"
 
 
 def _append(rows: list[tuple[Any, ...]], seq: int, digest: bytes) -> None:
-    """Append a few events and advance the head in one trip: every act ends here, and the chain waits."""
+    """Append a few events and advance the chain in one round trip: every act ends so, and the chain waits."""
     values = [(*row[:_PAYLOAD], Jsonb(row[_PAYLOAD]), *row[_PAYLOAD + 1 :]) for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(

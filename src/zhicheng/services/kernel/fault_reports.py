@@ -38,7 +38,7 @@ class Door(StrEnum):
 
 
 def as_fault(error: BaseException) -> Fault | None:
-    """The fault that an exception means, or None for one that nobody foresaw.
+    """The fault that an exception means, or None for an unexpected one.
 
     A database that is away, full or not migrated, and a disk that is full, are faults like any other.
     """

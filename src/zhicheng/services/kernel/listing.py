@@ -57,10 +57,10 @@ def order_for(sort: str, orders: Mapping[str, Sequence[str]], default: Sequence[
     if not sort:
         return list(default)
     fields = orders[sort.removeprefix("-")]
-    chosen = [_reversed(field) for field in fields] if sort.startswith("-") else list(fields)
+    chosen = [_reverse(field) for field in fields] if sort.startswith("-") else list(fields)
     named = {field.removeprefix("-") for field in chosen}
     return chosen + [field for field in default if field.removeprefix("-") not in named]
 
 
-def _reversed(field: str) -> str:
+def _reverse(field: str) -> str:
     return field.removeprefix("-") if field.startswith("-") else f"-{field}"

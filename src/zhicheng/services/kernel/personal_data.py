@@ -46,10 +46,10 @@ def open_bytes(blob: bytes | memoryview, *, field: str, row: uuid.UUID) -> bytes
     """Decrypt what ``seal_bytes`` made for the same field and row. Raises SealedDataBroken."""
     raw = bytes(blob)
     if len(raw) < 2 or raw[0] != _AES_256_GCM:
-        raise SealedDataBroken("加密数据的格式无法识别，请联系系统管理员。", detail=_place(field, row))
+        raise SealedDataBroken("加密数据的格式无法识别，请联系系统管理员。", detail=_value_name(field, row))
     start = 2 + raw[1]
     if len(raw) < start + _NONCE_BYTES:
-        raise SealedDataBroken("加密数据不完整，请联系系统管理员。", detail=_place(field, row))
+        raise SealedDataBroken("加密数据不完整，请联系系统管理员。", detail=_value_name(field, row))
     key = ports.keys().data_key(raw[2:start].decode("utf-8", "replace"))
     try:
         return _cipher(key).decrypt(
@@ -57,11 +57,11 @@ def open_bytes(blob: bytes | memoryview, *, field: str, row: uuid.UUID) -> bytes
         )
     except InvalidTag as error:
         raise SealedDataBroken(
-            "加密数据校验未通过，可能被改动，请联系系统管理员。", detail=_place(field, row)
+            "加密数据校验未通过，可能被改动，请联系系统管理员。", detail=_value_name(field, row)
         ) from error
 
 
-def _place(field: str, row: uuid.UUID) -> str:
+def _value_name(field: str, row: uuid.UUID) -> str:
     """Which value it is, for the log: column and row, and nothing of what it holds."""
     return f"{field} of {row}"
 

@@ -75,7 +75,7 @@ class WorkQueue(Protocol):
         ...
 
     def enqueue_new(self, task: str, jobs: Sequence[Mapping[str, str]]) -> None:
-        """The same for arguments that nobody can have enqueued: they name rows of this very transaction."""
+        """The same for arguments that cannot have been enqueued: they name rows of this very transaction."""
         ...
 
 
@@ -125,14 +125,14 @@ def _port(name: str, path: str) -> Any:
     return made() if callable(made) else made
 
 
-def _configured(name: str) -> Any:
+def _configured_port(name: str) -> Any:
     path = settings.ZHICHENG_PORTS[name]
     return _port(name, path) if path else None
 
 
 def clock() -> Clock:
     """The configured clock."""
-    return cast(Clock, _configured("clock"))
+    return cast(Clock, _configured_port("clock"))
 
 
 def build_calendar(tables: Iterable[YearTable]) -> WorkingCalendar:
@@ -143,37 +143,37 @@ def build_calendar(tables: Iterable[YearTable]) -> WorkingCalendar:
 
 def files() -> FileStore:
     """The configured file store."""
-    return cast(FileStore, _configured("files"))
+    return cast(FileStore, _configured_port("files"))
 
 
 def seal_credential() -> SealCredential:
     """The configured seal credential."""
-    return cast(SealCredential, _configured("seal_credential"))
+    return cast(SealCredential, _configured_port("seal_credential"))
 
 
 def timestamps() -> TimestampAuthority | None:
     """The configured timestamp authority, or None where the city has none."""
-    return cast("TimestampAuthority | None", _configured("timestamps"))
+    return cast("TimestampAuthority | None", _configured_port("timestamps"))
 
 
 def sms() -> SmsGateway:
     """The configured SMS gateway."""
-    return cast(SmsGateway, _configured("sms"))
+    return cast(SmsGateway, _configured_port("sms"))
 
 
 def queue() -> WorkQueue:
     """The configured work queue."""
-    return cast(WorkQueue, _configured("queue"))
+    return cast(WorkQueue, _configured_port("queue"))
 
 
 def keys() -> KeyRing:
     """The configured key ring."""
-    return cast(KeyRing, _configured("keys"))
+    return cast(KeyRing, _configured_port("keys"))
 
 
 def recorder() -> Recorder:
     """The configured recorder of measurements."""
-    return cast(Recorder, _configured("recorder"))
+    return cast(Recorder, _configured_port("recorder"))
 
 
 def forget_ports() -> None:

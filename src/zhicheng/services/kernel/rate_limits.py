@@ -41,7 +41,7 @@ def count_hit(*, purpose: str, subject: str, at: datetime, limits: Sequence[tupl
             inside = [(start, count) for start, count in hits if start > at - stretch]
             if sum(count for _, count in inside) >= allowed:
                 wait = (inside[-1][0] + stretch - at).total_seconds()
-                raise TooOften(f"操作过于频繁，请{_said(wait)}后再试。", wait)
+                raise TooOften(f"操作过于频繁，请{_wait_in_words(wait)}后再试。", wait)
         row, created = RateWindow.objects.get_or_create(
             purpose=purpose, subject=key, window_start=at, defaults={"count": 1}
         )
@@ -56,7 +56,7 @@ def forget_old_hits(*, before: datetime) -> int:
     return deleted
 
 
-def _said(seconds: float) -> str:
+def _wait_in_words(seconds: float) -> str:
     if seconds < 90:
         return f"{max(1, round(seconds))}秒"
     if seconds < 5400:

@@ -1,4 +1,4 @@
-"""Which unit of a claim decides a review step: one place for rows, for queries and for names."""
+"""Which unit of a claim decides a review step: one definition for rows, for queries and for names."""
 
 import uuid
 from typing import assert_never

@@ -13,14 +13,14 @@ from zhicheng.domain.policy_values import PolicyRefused
 
 
 class RulesBroken(Fault):
-    """The installation's own rules cannot be read; whoever asked can do nothing about it."""
+    """The installation's own rules cannot be read; the person who asked can do nothing about it."""
 
     code = "policy.broken"
     kind = FaultKind.MISCONFIGURED
 
 
 def policies() -> PolicyBook:
-    """All policies of this city: those in the folder ``ZHICHENG_POLICIES``, or the packaged ones.
+    """All policies of this city: those in the folder ``ZHICHENG_POLICIES``, or the packaged policies.
 
     Raises RulesBroken when a file of the folder cannot be used.
     """

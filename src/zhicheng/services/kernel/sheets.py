@@ -53,7 +53,7 @@ _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table with its title and the heads of its columns."""
+    """One table with its title and the labels of its columns."""
 
     title: str
     header: Sequence[str]

@@ -1,6 +1,6 @@
-"""What each text message says: the wording that an operator registers with the SMS gateway, in one place.
+"""What each text message says: the wording that an operator registers with the SMS gateway, all of them.
 
-Gateways in China send registered wording only. The parameters stand in the order of their first place in
+Gateways in China send registered wording only. The parameters stand in the order of their first use in
 the text, which is also the order in which a gateway that numbers them ({1}, {2}) wants them.
 """
 
@@ -29,7 +29,7 @@ class SmsText:
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """The names of the parameters, in the order of their first place in the text."""
+        """The names of the parameters, in the order of their first use in the text."""
         return tuple(dict.fromkeys(_PARAMETER.findall(self.text)))
 
     def values(self, given: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Files that hold personal data: encrypted before they reach the file store, bound to their key.
 
-Every one has a row that names its data key, which is how the key inventory counts files without opening them.
+Each file has a row that names its data key, which is how the key inventory counts files without opening them.
 """
 
 import uuid
@@ -56,5 +56,5 @@ def note_keys_of_earlier_files(*, limit: int = 1000) -> int:
 
 
 def _row(key: str) -> uuid.UUID:
-    """The identity that binds ciphertext to its key, so that a file put in another's place does not open."""
+    """The identity that binds ciphertext to its key, so that a file exchanged for another does not open."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"zhicheng:{key}")

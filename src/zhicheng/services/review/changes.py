@@ -36,7 +36,7 @@ def changes_of(row: Claim) -> list[Change]:
 
 
 def claim_changes(claim_id: uuid.UUID) -> list[Change]:
-    """The same for whoever was found to hold the claim: a reviewer of its current step."""
+    """The same for the actor that was found to hold the claim: a reviewer of its current step."""
     row = Claim.objects.select_related("examination").filter(id=claim_id).first()
     return changes_of(row) if row else []
 
@@ -44,7 +44,7 @@ def claim_changes(claim_id: uuid.UUID) -> list[Change]:
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """The fields in which two contents differ, then the documents that left and came."""
     found = [
-        Change(label, _shown(name, before.get(name, "")), _shown(name, after.get(name, "")))
+        Change(label, _as_text(name, before.get(name, "")), _as_text(name, after.get(name, "")))
         for name, label in CONTENT_LABELS.items()
         if before.get(name, "") != after.get(name, "")
     ]
@@ -66,7 +66,7 @@ def _missing(here: dict[tuple[str, str], str], there: Iterable[tuple[str, str]])
     return [name for key, name in here.items() if key not in held]
 
 
-def _shown(name: str, value: str) -> str:
+def _as_text(name: str, value: str) -> str:
     if name == "level" and value:
         return TitleLevel(value).label
     if name == "qualification_date" and value:

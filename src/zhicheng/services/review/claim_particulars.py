@@ -35,7 +35,7 @@ _OPEN = (
 def confirm_reading(*, actor: Actor, at: datetime, claim: Seen, index: int, reading: str) -> ClaimState:
     """A person confirms the pinyin that stands for the rare character at ``index`` of the name (三(二)5).
 
-    The claimant, whoever reviews the claim now, the convening unit that uploaded it, and the Bureau may.
+    The claimant, the current reviewer, the convening unit that uploaded it, and the Bureau may.
     Raises ClaimNotFound, ClaimMoved, ReviewRefused for a claim in a proposed batch, and a Refusal for a
     reading that is no pinyin syllable.
     """

@@ -74,7 +74,8 @@ def approve_claim(*, actor: Actor, at: datetime, claim: Seen) -> ClaimState:
     """The reviewer of the current step approves; the claim goes one step up.
 
     Raises ClaimNotFound for a foreign unit, ClaimMoved when another reviewer was first, MoveRefused, and
-    ReviewRefused for one's own claim or one that the same person decided at an earlier step (R01, R02).
+    ReviewRefused for the actor's own claim or a claim that the same person decided at an earlier step (R01,
+    R02).
     """
     row = _claim_under_review(actor, claim)
     _refuse_self_review(actor, row)
@@ -284,7 +285,7 @@ def _refuse_second_decision(account_id: uuid.UUID, row: Claim, hand_in: int, ste
 def _uploads_of(actor: Actor) -> Q:
     """The claims that are the actor's unit's to upload: those of which it is the last to review.
 
-    Whoever sat an examination has a submitting unit too, but their claim is the examination body's (二(一)3).
+    A claim from an examination has a submitting unit too, but it is the examination body's (二(一)3).
     """
     step = step_of_role(actor.role)
     channels = channels_uploaded_at(step) if step else ()
@@ -299,14 +300,14 @@ def _refuse_incomplete(row: Claim) -> None:
     if not rules.personal_claim:
         raise ReviewRefused(rules.not_claimed)
     missing = rules.missing(
-        _answered(row),
+        _answered_questions(row),
         set(row.attachments.kept().values_list("kind", flat=True)),
     )
     if missing:
         raise ReviewRefused(f"还不能提交，请先补全：{'、'.join(missing)}。", code="claim.incomplete")
 
 
-def _answered(row: Claim) -> frozenset[Question]:
+def _answered_questions(row: Claim) -> frozenset[Question]:
     """The questions of the form that the claim has an answer to."""
     answers: dict[Question, object] = {
         Question.TITLE: row.title_name,

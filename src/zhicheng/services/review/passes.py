@@ -1,4 +1,4 @@
-"""Whether a claim of an examination agrees with the body's pass roster, for whoever reviews it (二(一)3)."""
+"""Whether a claim of an examination agrees with the body's pass roster, for its reviewer (二(一)3)."""
 
 import uuid
 from enum import StrEnum
@@ -31,7 +31,7 @@ class PassMatch(StrEnum):
 def pass_match(*, actor: Actor, claim_id: uuid.UUID) -> PassMatch:
     """What the pass roster of the claim's examination says of it.
 
-    For the claimant and for whoever reviews the claim now; raises ClaimNotFound for anyone else, and for a
+    For the claimant and for the current reviewer; raises ClaimNotFound for anyone else, and for a
     claim of another channel.
     """
     claim = Claim.objects.select_related("person", "examination").filter(id=claim_id).first()

@@ -41,13 +41,13 @@ class RareName:
 
 
 def unconfirmed_names(*, actor: Actor, on: date) -> list[RareName]:
-    """People of the actor's unit whose readings nobody has confirmed yet, in the order of their names.
+    """People of the actor's unit whose readings are not confirmed yet, in the order of their names.
 
     Raises NotAllowed.
     """
     repertoire = policy_on(on).rare_character_repertoire
-    rows = _own(actor).filter(status__in=_OPEN, batch_entry__isnull=True)
-    # The database names the characters in use, and only names with a rare one are read: they are few.
+    rows = _own_claims(actor).filter(status__in=_OPEN, batch_entry__isnull=True)
+    # The database names the characters in use, and only names with a rare character are read: they are few.
     in_use = rows.order_by().annotate(character=Func(F("name"), Value(""), function="regexp_split_to_table"))
     characters = in_use.values_list("character", flat=True).distinct()
     rare = [
@@ -64,13 +64,13 @@ def unconfirmed_names(*, actor: Actor, on: date) -> list[RareName]:
 
 def rare_name(*, actor: Actor, on: date, claim_id: uuid.UUID) -> RareName:
     """One person of the actor's unit, confirmed or not. Raises ClaimNotFound for any other, NotAllowed."""
-    row = _own(actor).filter(id=claim_id).first()
+    row = _own_claims(actor).filter(id=claim_id).first()
     if row is None:
         raise ClaimNotFound
     return _rare_name(row, Repertoire(policy_on(on).rare_character_repertoire))
 
 
-def _own(actor: Actor) -> QuerySet[Claim]:
+def _own_claims(actor: Actor) -> QuerySet[Claim]:
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
     return Claim.objects.filter(filing__committee__convening_unit_id=unit_id).select_related("filing")
 

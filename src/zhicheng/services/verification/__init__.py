@@ -1,4 +1,4 @@
-"""Verification (查验, clause 四): one's own certificate, another's, one's staff's, by QR code and by file.
+"""Verification (查验, clause 四): one's own, another's, of staff, by QR code and by file.
 
 What a certificate is worth is decided in ``kernel.certificate_state``. Crowds stand at ``answering``, which
 chooses between ``throughput`` and its readable twin ``plain``.

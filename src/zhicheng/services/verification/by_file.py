@@ -32,7 +32,7 @@ class FileAnswer:
 def verify_file(*, at: datetime, upload: bytes) -> FileAnswer:
     """Judge an uploaded file. Raises InspectionRefused for an empty or too large one.
 
-    Whoever holds the original learns how its certificate stands; a number or code read off another file
+    A person who holds the original learns how its certificate stands; a number or code read off another file
     is not looked up, or pictures of certificates would become a way to ask.
     """
     inspection = inspect_upload(

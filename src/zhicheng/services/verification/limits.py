@@ -1,7 +1,7 @@
 """How often a third party may ask: by browser, address, document, phone and block of numbers (T1, T3).
 
 Questions that come together are counted in one transaction, each as if it had come alone, and in the same way
-whether it is about somebody or about nobody.
+whether or not it matches a person.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ ADDRESS_PER_HOUR, ADDRESS_PER_DAY = 60, 300
 """Questions from one address. An office behind one address may have many verifiers, each with own limits."""
 DOCUMENT_PER_DAY = 20
 BLOCK_PER_MINUTE = 30
-"""Questions about one block of numbers: whoever counts them up asks about neighbours."""
+"""Questions about one block of numbers: a person who tries numbers in order asks about neighbours."""
 GUESSES_PER_HOUR = 120
 _BLOCK_DIGITS = 4
 """The last three digits of the serial and the check digit: a block has a thousand numbers."""
@@ -61,13 +61,13 @@ def question_hit(
     """What a question counts on; ``address`` is empty for one that no network brought."""
     between = timedelta(seconds=policy.sms_seconds_between)
     subjects = (
-        _counted("verify", session, ((policy.verifications_per_day, _DAY),)),
-        _counted("verify_document", document, ((DOCUMENT_PER_DAY, _DAY),)),
-        _counted("verify_block", number[:-_BLOCK_DIGITS], ((BLOCK_PER_MINUTE, _MINUTE),)),
-        _counted("sms", phone, ((1, between), (policy.sms_per_day, _DAY))),
+        _counter("verify", session, ((policy.verifications_per_day, _DAY),)),
+        _counter("verify_document", document, ((DOCUMENT_PER_DAY, _DAY),)),
+        _counter("verify_block", number[:-_BLOCK_DIGITS], ((BLOCK_PER_MINUTE, _MINUTE),)),
+        _counter("sms", phone, ((1, between), (policy.sms_per_day, _DAY))),
     )
     limits = ((ADDRESS_PER_HOUR, _HOUR), (ADDRESS_PER_DAY, _DAY))
-    return Hit(at, (*subjects, _counted("verify_address", address, limits)) if address else subjects)
+    return Hit(at, (*subjects, _counter("verify_address", address, limits)) if address else subjects)
 
 
 def too_often(wait: float) -> TooOften:
@@ -83,7 +83,7 @@ def count_guess(*, at: datetime, address: str) -> None:
     if not address:
         return
     is_own = not connection.in_atomic_block
-    hit = Hit(at, (_counted("verify_guess", address, ((GUESSES_PER_HOUR, _HOUR),)),))
+    hit = Hit(at, (_counter("verify_guess", address, ((GUESSES_PER_HOUR, _HOUR),)),))
     with transaction.atomic(), pipeline() as send:
         if is_own:
             # A power cut may forget the counts of its last moment; no other end forgets any.
@@ -93,7 +93,7 @@ def count_guess(*, at: datetime, address: str) -> None:
         raise refusal
 
 
-def _counted(purpose: str, subject: str, limits: Limits) -> Counted:
+def _counter(purpose: str, subject: str, limits: Limits) -> Counted:
     return Counted(purpose, blind_index(f"rate:{purpose}", subject), limits)
 
 

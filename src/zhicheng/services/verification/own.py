@@ -1,4 +1,4 @@
-"""Verification of one's own certificate (clause 四(一))."""
+"""Verification of the user's own certificate (clause 四(一))."""
 
 from datetime import datetime
 

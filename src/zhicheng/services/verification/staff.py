@@ -41,7 +41,7 @@ class StaffVerificationMissed(Refusal):
 def staff_list(
     *, actor: Actor, at: datetime, name: str = "", sort: str = "", limit: int = 50, offset: int = 0
 ) -> Listed[VerificationAnswer]:
-    """One page of them, with how many there are in all. Raises NotAllowed for a unit that employs nobody."""
+    """One page of them, with how many there are in all. Raises NotAllowed for a unit without staff."""
     rows = _staff(actor, at).filter(state__in=TOLD)
     if name.strip():
         rows = rows.filter(true_name__contains=name.strip())

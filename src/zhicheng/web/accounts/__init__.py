@@ -1,1 +1,1 @@
-"""Log-in, second factor, registration and the settings of one's own account."""
+"""Log-in, second factor, registration and the settings of the user's own account."""

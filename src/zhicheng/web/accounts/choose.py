@@ -1,4 +1,4 @@
-"""Choosing what to act as: one of one's posts, or oneself."""
+"""Choosing a role to act in, or none: the person alone."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from zhicheng.web.site.pages import page
 @require_http_methods(["GET", "POST"])
 @signed_in_page
 def choose(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Offer the posts of the account, and take the choice."""
+    """Offer the roles of the account, and take the choice."""
     who = session_user(request)
     address = wanted(request)
     if request.method == "GET":

@@ -6,7 +6,7 @@ from zhicheng.web.site.acting import begin_session, choose_acting, session_user
 
 
 def continue_session(request: HttpRequest, epoch: int) -> None:
-    """Begin the visit anew in the new epoch, with the same post and second factor as before."""
+    """Begin a new session in the new epoch, with the same role and second factor as before."""
     who = session_user(request)
     account_id, acting, has_second_factor = who.account_id, who.acting, who.has_second_factor
     assert account_id is not None

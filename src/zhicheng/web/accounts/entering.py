@@ -55,7 +55,7 @@ def entering(request: HttpRequest) -> Entering | None:
 
 
 def enter(request: HttpRequest, who: Entering, address: str) -> HttpResponse:
-    """Sign in whoever has given the second factor as well."""
+    """Sign in the user after the second factor."""
     request.session.pop(_KEY, None)
     begin_session(request, who.account_id, who.epoch, second_factor=True)
     is_new = finish_log_in(

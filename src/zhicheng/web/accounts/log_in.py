@@ -1,4 +1,4 @@
-"""Logging in by name and password, or by a code to one's phone; and logging out."""
+"""Logging in by name and password, or by a code to the registered phone; and logging out."""
 
 from django import forms
 from django.contrib import messages
@@ -134,7 +134,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 @public_page
 def log_out(request: HttpRequest) -> HttpResponse:
-    """Sign out; whoever is not signed in has nothing to lose by it."""
+    """Sign out; harmless for a user who is not signed in."""
     end_session(request)
     messages.success(request, "已退出登录。")
     return redirect("public:start")

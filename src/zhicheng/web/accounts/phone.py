@@ -1,4 +1,4 @@
-"""Changing the registered phone: with the old one at hand, or slowly without it."""
+"""Changing the registered phone: with the old phone at hand, or slowly without it."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -103,7 +103,7 @@ def phone_old(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @holder_page
 def phone_new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Send a code to the new phone; the way on depends on whether the old one was proven."""
+    """Send a code to the new phone; the way on depends on whether the old phone was proven."""
 
     def send(form: NewPhoneForm) -> HttpResponse:
         sent = ask_code_to_new_phone(

@@ -13,7 +13,7 @@ def place_of(request: HttpRequest) -> Place:
     """The browser and the address of the request; a browser without our cookie gets a new value."""
     token = request.COOKIES.get(_cookie(), "")
     if not _SHORTEST <= len(token) <= _LONGEST:
-        # The same one for the whole request: what is noted of the sign-in is what the cookie will say.
+        # The same value for the whole request: what is recorded of the sign-in is what the cookie will say.
         token = request.COOKIES[_cookie()] = new_device_token()
     return Place(client_address(request), token, request.headers.get("User-Agent", "")[:300])
 

@@ -46,7 +46,7 @@ def recovery_codes_file(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @signed_in_page
 def renew(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Make ten new ones, with a fresh second factor; those before no longer count."""
+    """Make ten new codes, with a fresh second factor; those before no longer count."""
     if not session_user(request).has_fresh_second_factor:
         messages.info(request, "请先完成身份确认，再重新生成恢复码。")
         return redirect(with_next("accounts:confirm", reverse("accounts:settings")))

@@ -93,9 +93,9 @@ def who(request: HttpRequest) -> HttpResponse:
     given = {"name": draft.name, "sex": draft.sex, "id_number": draft.id_number}
 
     def send(form: WhoForm) -> HttpResponse | None:
-        name = _judged(form, "name", NameRefused, lambda: judge_name(form.cleaned_data["name"]))
+        name = _judge(form, "name", NameRefused, lambda: judge_name(form.cleaned_data["name"]))
         sex = Sex(form.cleaned_data["sex"])
-        document = _judged(
+        document = _judge(
             form,
             "id_number",
             (IdentityDocumentRefused, RegistrationMistake),
@@ -204,7 +204,7 @@ def check(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _judged(
+def _judge(
     form: PageForm,
     field: str,
     refusals: type[Refusal] | tuple[type[Refusal], ...],

@@ -154,7 +154,7 @@ def _confirm(request: HttpRequest, form: SecondFactorForm, account_id: uuid.UUID
 def _whose(request: HttpRequest) -> uuid.UUID | None:
     """The account whose second factor is due: on the way in, or signed in as staff without one.
 
-    Nobody else sets one up: in a session left open, a stranger could lock its owner out with it.
+    No other request may set one up: in a session left open, a stranger could lock its owner out with it.
     """
     who = entering(request)
     if who is not None:

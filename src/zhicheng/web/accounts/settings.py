@@ -1,4 +1,4 @@
-"""One's own account: what protects it, who has signed in, and the end of all sessions."""
+"""The user's own account: what protects it, who has signed in, and the end of all sessions."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ from zhicheng.web.site.pages import page
 
 
 class ChangePasswordForm(NewPasswordForm):
-    """The present password and the new one."""
+    """The present and the new password."""
 
     present = SecretField("当前密码")
     field_order = ("present", "password", "again")
@@ -72,7 +72,7 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @signed_in_page
 def sign_out_others(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """End all sessions of the account but this one."""
+    """End all other sessions of the account."""
     continue_session(request, sign_out_everywhere(actor=actor, at=ports.clock().now()))
     messages.success(request, "其他设备上的登录已全部退出，本设备保持登录。")
     return redirect("accounts:settings")

@@ -32,5 +32,5 @@ def codes_to_show(request: HttpRequest, account_id: uuid.UUID) -> list[str]:
 
 
 def put_away(request: HttpRequest) -> None:
-    """Their owner has kept them; nobody sees them again."""
+    """Their owner has kept them; they are not shown again."""
     request.session.pop(_KEY, None)

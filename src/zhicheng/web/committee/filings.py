@@ -15,6 +15,7 @@ from zhicheng.services.intake.rosters import own_uploads, passed_people
 from zhicheng.services.kernel import Actor, Listed, ports
 from zhicheng.web.committee.filing_list import FILINGS
 from zhicheng.web.committee.roster_pages import ROSTER_PAGES
+from zhicheng.web.rosters.outcome import upload_summary
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.lists import Empty, Search, Wanted, list_page
@@ -58,11 +59,12 @@ def filing(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpResp
     """One of them: approved or not, until when the roster is due, and what came of the rosters."""
     at = ports.clock().now()
     found = own_filing(actor=actor, on=business_date(at), filing_id=filing_id)
+    uploads = own_uploads(actor=actor, kind=RosterKind.EVALUATION, target_id=filing_id)
     context = {
         "pages": ROSTER_PAGES,
         "filing": found,
         "missing": found.passed_count - found.taken,
-        "uploads": own_uploads(actor=actor, kind=RosterKind.EVALUATION, target_id=filing_id).rows,
+        "uploads": upload_summary(ROSTER_PAGES, uploads.rows),
         "people": passed_people(actor=actor, at=at, filing_id=filing_id, limit=0).total,
     }
     return page(request, "committee/filing.html", context)

@@ -1,4 +1,4 @@
-"""Confirming how the rare characters of a name are read: the certificate prints the pinyin in their place."""
+"""Confirming how the rare characters of a name are read: the certificate prints the pinyin instead."""
 
 import uuid
 from typing import Any
@@ -82,7 +82,7 @@ READINGS = ListRecipe[RareName](
 @require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.CONVENING_UNIT)
 def readings(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The people whose readings nobody has confirmed yet."""
+    """The people whose readings are not confirmed yet."""
     names = unconfirmed_names(actor=actor, on=business_date(ports.clock().now()))
     fetch = in_memory(names, READINGS)
     return list_page(request, actor, READINGS, fetch, "committee/readings.html")

@@ -1,1 +1,1 @@
-"""Help for whoever tries the demonstration city; absent everywhere else."""
+"""Help for people who try the demonstration city; absent everywhere else."""

@@ -1,4 +1,4 @@
-"""The messages on all sample phones, newest first; the page asks for new ones by itself."""
+"""The messages on all sample phones, newest first; the page asks for new messages by itself."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe

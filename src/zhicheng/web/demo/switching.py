@@ -14,7 +14,7 @@ from zhicheng.web.site.frame import home_address
 @require_POST
 @public_page
 def switch(request: HttpRequest) -> HttpResponse:
-    """Become the chosen account, or nobody, and go to where it begins."""
+    """Become the chosen account, or sign out, and go to where it begins."""
     require_demonstration()
     key = request.POST.get("account", "")
     if not key:

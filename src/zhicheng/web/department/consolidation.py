@@ -79,7 +79,7 @@ def consolidate(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose what goes up, see which batch it enters and what is late, then confirm."""
     at = ports.clock().now()
     on = business_date(at)
-    chosen = _chosen(request)
+    chosen = _ticked_claims(request)
     error = ""
     if request.method == "POST" and "change" not in request.POST and "export" not in request.POST:
         total, lines = ready_to_upload(actor=actor, on=on, claim_ids=chosen, limit=_AT_ONCE)
@@ -135,7 +135,7 @@ def history(request: HttpRequest, actor: Actor) -> HttpResponse:
     return list_page(request, actor, UPLOADS, fetch, "department/consolidated.html")
 
 
-def _chosen(request: HttpRequest) -> list[uuid.UUID]:
+def _ticked_claims(request: HttpRequest) -> list[uuid.UUID]:
     """The claims ticked on the page; what is no id was not on it."""
     found = []
     for text in request.POST.getlist("claim")[:_AT_ONCE]:

@@ -1,5 +1,8 @@
 """What a submitting unit has to do now, and the employers under it."""
 
+import uuid
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,8 +17,16 @@ from zhicheng.services.review.queues import (
     todo_by_employer,
 )
 from zhicheng.web.site.access import staff_page
-from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tag, Wanted, list_page
+from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tag, Wanted, list_page, summary
 from zhicheng.web.site.pages import page
+
+Waiting = tuple[uuid.UUID | None, str, int, datetime | None]
+"""An employer's id and name, how many of its claims wait, and since when the oldest does."""
+WAITING = (
+    Column[Waiting]("用人单位", lambda line: line[1], is_heading=True),
+    Column[Waiting]("件数", lambda line: line[2], is_number=True),
+    Column[Waiting]("最早提交", lambda line: line[3]),
+)
 
 
 @require_GET
@@ -25,7 +36,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     on = business_date(ports.clock().now())
     context = {
         "counts": {queue.value: count for queue, count in queue_counts(actor=actor).items()},
-        "employers": todo_by_employer(actor=actor),
+        "employers": summary(WAITING, todo_by_employer(actor=actor), caption="各用人单位待审核件数"),
         "cut_off": cut_off(on=on),
     }
     return page(request, "department/home.html", context)

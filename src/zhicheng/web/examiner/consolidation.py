@@ -58,7 +58,7 @@ UPLOADS = ListRecipe[PastUpload](
 def consolidate(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose, check, upload; what is posted from the page of answers carries ``confirm``."""
     at = ports.clock().now()
-    chosen = _chosen(request)
+    chosen = _ticked_claims(request)
     error = ""
     if request.method == "POST" and "change" not in request.POST and "export" not in request.POST:
         if not chosen:
@@ -126,7 +126,7 @@ def said(uploaded: Uploaded) -> str:
     return f"已上传{uploaded.count}条申领，列入{months}。{late}"
 
 
-def _chosen(request: HttpRequest) -> list[uuid.UUID]:
+def _ticked_claims(request: HttpRequest) -> list[uuid.UUID]:
     """The claims ticked on the page; what is no id was not on it."""
     found = []
     for text in request.POST.getlist("claim")[:_AT_ONCE]:

@@ -19,6 +19,7 @@ from zhicheng.services.intake.examinations import (
 from zhicheng.services.intake.rosters import own_uploads
 from zhicheng.services.kernel import Actor, Listed
 from zhicheng.web.examiner.roster_pages import ROSTER_PAGES
+from zhicheng.web.rosters.outcome import upload_summary
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.lists import Column, Empty, ListRecipe, Search, Shown, Tag, Wanted, list_page
@@ -90,10 +91,11 @@ def examinations(request: HttpRequest, actor: Actor) -> HttpResponse:
 @staff_page(UnitRole.EXAMINATION_BODY)
 def examination(request: HttpRequest, actor: Actor, examination_id: uuid.UUID) -> HttpResponse:
     """One of them: its pass roster, and how far the claims are."""
+    uploads = own_uploads(actor=actor, kind=RosterKind.EXAMINATION, target_id=examination_id)
     page_context = {
         "pages": ROSTER_PAGES,
         "examination": own_examination(actor=actor, examination_id=examination_id),
-        "uploads": own_uploads(actor=actor, kind=RosterKind.EXAMINATION, target_id=examination_id).rows,
+        "uploads": upload_summary(ROSTER_PAGES, uploads.rows),
     }
     return page(request, "examiner/examination.html", page_context)
 

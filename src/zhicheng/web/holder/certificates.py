@@ -1,4 +1,4 @@
-"""One's own certificates: the list, one of them, its picture and its file (clause 二(三))."""
+"""The holder's own certificates: the list, a single certificate, its picture and its file (clause 二(三))."""
 
 import uuid
 from datetime import datetime

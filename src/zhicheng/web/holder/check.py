@@ -36,7 +36,7 @@ def check(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpRespon
     claim = own_claim_detail(actor=actor, at=ports.clock().now(), claim_id=claim_id)
     if not claim.is_editable:
         if request.method == "POST" and claim.status is ClaimStatus.IN_REVIEW:
-            # The second click of two: the first one has handed it in.
+            # The second click of two: the first has handed it in.
             return redirect("holder:submitted", claim_id=claim_id)
         messages.warning(request, f"该申领目前为“{claim.status.label}”，不能再提交。下面是最新情况。")
         return redirect("holder:claim", claim_id=claim_id)

@@ -1,4 +1,4 @@
-"""One's own claims: the list, the tasks of an unfinished one, and where one stands."""
+"""The holder's own claims: the list, the tasks of an unfinished claim, and where a claim stands."""
 
 import uuid
 

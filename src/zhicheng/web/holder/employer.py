@@ -37,7 +37,7 @@ class UnitForm(SectionForm):
 
     def __init__(self, *args: Any, units: list[UnitToChoose], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "unit", [(str(unit.unit_id), _named(unit)) for unit in units])
+        offer(self, "unit", [(str(unit.unit_id), _unit_label(unit)) for unit in units])
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,7 +93,7 @@ def _save(request: HttpRequest, actor: Actor, claim: OwnClaim, form: UnitForm) -
     )
 
 
-def _named(unit: UnitToChoose) -> str:
+def _unit_label(unit: UnitToChoose) -> str:
     if not unit.is_employer:
         return f"{unit.name}（档案存放机构）"
     return f"{unit.name}（呈报单位：{unit.submitting_unit}）" if unit.submitting_unit else unit.name

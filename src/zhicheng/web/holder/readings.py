@@ -1,4 +1,4 @@
-"""Confirming how the rare characters of one's own name are read: the certificate prints pinyin (三(二)5)."""
+"""Confirming the readings of rare characters in the holder's name, which the certificate prints (三(二)5)."""
 
 import uuid
 from typing import Any

@@ -58,7 +58,7 @@ class TitleForm(SectionForm):
         self.fields["seen"].required = False
         field = self.fields["title"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, _named(entry, names_series)) for key, entry in self._entries.items()]
+        field.choices = [(key, _entry_label(entry, names_series)) for key, entry in self._entries.items()]
 
     @property
     def chosen(self) -> TitleEntry:
@@ -113,7 +113,7 @@ def titles_at(series: str, level: TitleLevel) -> list[TitleEntry]:
     return list(catalogue().of_level(series, level))
 
 
-def _named(entry: TitleEntry, names_series: bool) -> str:
+def _entry_label(entry: TitleEntry, names_series: bool) -> str:
     more = [
         *([entry.series] if names_series else []),
         *([entry.branch] if entry.branch else []),

@@ -1,4 +1,4 @@
-"""Verifying one's own certificate (clause 四(一)), and reading who else has asked."""
+"""Verifying the holder's own certificate (clause 四(一)), and reading who else has asked."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -69,7 +69,7 @@ ASKED = ListRecipe[Asked](
 @require_http_methods(["GET", "POST"])
 @holder_page
 def asked(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Who asked about one's certificates, when and what for."""
+    """Who asked about the holder's certificates, when and what for."""
 
     def fetch(wanted: Wanted) -> Listed[Asked]:
         return asked_page(actor=actor, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset)

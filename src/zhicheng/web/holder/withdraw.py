@@ -1,4 +1,4 @@
-"""Ending one's own claim, after a question."""
+"""Withdrawing the holder's own claim, after a question."""
 
 import uuid
 

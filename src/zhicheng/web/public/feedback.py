@@ -43,7 +43,7 @@ class AnonymousForm(_Words, CaptchaForm):
 @require_http_methods(["GET", "POST"])
 @public_page
 def write(request: HttpRequest) -> HttpResponse:
-    """The form; the page it is about is the one that the user comes from."""
+    """The form; the page it is about is that from which the user comes."""
     who, at = session_user(request), ports.clock().now()
     initial = {"page": _path_before(request)}
 
@@ -84,5 +84,5 @@ def _path_before(request: HttpRequest) -> str:
     before = urlsplit(request.headers.get("Referer", ""))
     if before.netloc != request.get_host():
         return ""
-    # What follows in the address of a scanned code is nobody's but its holder's.
+    # What follows in the address of a scanned code belongs to its holder only.
     return _SCANNED if before.path.startswith(_SCANNED) else before.path[:_PAGE_LIMIT]

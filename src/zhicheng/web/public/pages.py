@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from zhicheng.domain.channels import RULES
 from zhicheng.services.oversight.policies import policy_words
 from zhicheng.web.public.rules import rules_now
 from zhicheng.web.site.access import public_page
@@ -22,7 +23,9 @@ def notice(request: HttpRequest) -> HttpResponse:
     """The notice in plain words, clause by clause, with the values in force."""
     policy = rules_now()
     groups = policy_words(policy) if policy else ()
-    return page(request, "public/notice.html", {"policy": policy, "groups": groups})
+    return page(
+        request, "public/notice.html", {"policy": policy, "groups": groups, "channels": list(RULES.values())}
+    )
 
 
 @require_safe

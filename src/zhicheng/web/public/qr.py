@@ -13,7 +13,7 @@ from zhicheng.web.site.pages import page
 @require_GET
 @public_page
 def scanned(request: HttpRequest, token: str) -> HttpResponse:
-    """The answer for the code's token. HEAD is refused: only who reads the answer is noted."""
+    """The answer for the code's token. HEAD is refused: it would record a question without answer."""
     try:
         answer = verify_by_token(at=ports.clock().now(), token=token)
     except TokenMissed as refusal:

@@ -31,8 +31,17 @@ Act = Callable[..., object]
 """``send_back_claim`` or ``reject_claim``, which take the same arguments."""
 
 
+def field_concerned() -> forms.ChoiceField:
+    """The question which part of the claim a reason is about; unanswered, it is about the whole."""
+    return forms.ChoiceField(
+        label="涉及的内容",
+        choices=[("", "不限于某一项"), *FIELD_LABELS.items()],
+        required=False,
+    )
+
+
 class SeenForm(PageForm):
-    """What the reviewer saw, carried through the page: whoever was overtaken is told so."""
+    """What the reviewer saw, carried through the page: a reviewer who was overtaken is told so."""
 
     status = forms.ChoiceField(
         choices=[(status.value, status.label) for status in ClaimStatus], widget=forms.HiddenInput
@@ -56,11 +65,7 @@ class ReasonForm(SeenForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    field = forms.ChoiceField(
-        label="涉及的内容",
-        choices=[("", "不限于某一项"), *FIELD_LABELS.items()],
-        required=False,
-    )
+    field = field_concerned()
     text = forms.CharField(
         label="具体说明",
         help_text="写明哪一项有问题、怎样改正。请不要写证件号码和手机号码。",

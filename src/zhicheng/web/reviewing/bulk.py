@@ -1,4 +1,4 @@
-"""Several claims at once: approved or sent back one by one, and each one's outcome told."""
+"""Several claims at once: approved or sent back one by one, and the outcome of each told."""
 
 import uuid
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.services.kernel import Actor, Seen, ports
 from zhicheng.services.review import approve_claim, claim_view, send_back_claim
-from zhicheng.web.reviewing.acts import COMMON_REASONS
+from zhicheng.web.reviewing.acts import COMMON_REASONS, field_concerned
 from zhicheng.web.reviewing.addresses import address
 from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
@@ -33,8 +33,9 @@ class Outcome:
 
 
 class BulkReason(PageForm):
-    """One reason for all that are sent back together."""
+    """One reason for all that are sent back together, and the part of each claim that it is about."""
 
+    field = field_concerned()
     text = forms.CharField(
         label="退回原因",
         help_text=f"所选申领都会收到同一原因。例如：{COMMON_REASONS[0]}",
@@ -45,16 +46,16 @@ class BulkReason(PageForm):
 
 def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Approve or send back what was ticked; a reason is asked for on a page of its own."""
-    chosen = _chosen(request)
+    chosen = _ticked_claims(request)
     act = request.POST.get("act", "")
     if not chosen or act not in {"approve", "send_back"}:
         messages.warning(request, "请先勾选要办理的申领。")
         return redirect(address(request, "todo"))
     if act == "approve":
-        return _outcomes(request, actor, chosen, "")
+        return _outcomes(request, actor, chosen)
 
     def send(form: BulkReason) -> HttpResponse:
-        return _outcomes(request, actor, chosen, form.cleaned_data["text"])
+        return _outcomes(request, actor, chosen, form.cleaned_data["text"], form.cleaned_data["field"])
 
     context = {"chosen": request.POST.getlist("claim"), "count": len(chosen)}
     return form_page(
@@ -67,8 +68,10 @@ def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
 
 
-def _outcomes(request: HttpRequest, actor: Actor, chosen: list[Seen], reason: str) -> HttpResponse:
-    outcomes = [_one(actor, seen, reason) for seen in chosen]
+def _outcomes(
+    request: HttpRequest, actor: Actor, chosen: list[Seen], reason: str = "", field: str = ""
+) -> HttpResponse:
+    outcomes = [_act_on(actor, seen, reason, field) for seen in chosen]
     done = sum(outcome.is_done for outcome in outcomes)
     context = {
         "outcomes": outcomes,
@@ -80,14 +83,14 @@ def _outcomes(request: HttpRequest, actor: Actor, chosen: list[Seen], reason: st
     return page(request, "reviewing/bulk_outcome.html", context)
 
 
-def _one(actor: Actor, seen: Seen, reason: str) -> Outcome:
+def _act_on(actor: Actor, seen: Seen, reason: str, field: str) -> Outcome:
     """Each claim is an act of its own: one that fails takes no other with it."""
     name = title_name = "（已不在本单位）"
     try:
         view = claim_view(actor=actor, claim_id=seen.claim_id)
         name, title_name = view.name, view.title_name
         if reason:
-            send_back_claim(actor=actor, at=ports.clock().now(), claim=seen, reason=reason)
+            send_back_claim(actor=actor, at=ports.clock().now(), claim=seen, reason=reason, field=field)
         else:
             approve_claim(actor=actor, at=ports.clock().now(), claim=seen)
     except Refusal as refusal:
@@ -95,7 +98,7 @@ def _one(actor: Actor, seen: Seen, reason: str) -> Outcome:
     return Outcome(name, title_name, True, "")
 
 
-def _chosen(request: HttpRequest) -> list[Seen]:
+def _ticked_claims(request: HttpRequest) -> list[Seen]:
     """The ticked claims as they were seen: ``id:status:step:version``; anything else was not on the page."""
     found: dict[uuid.UUID, Seen] = {}
     for text in request.POST.getlist("claim")[:MOST]:

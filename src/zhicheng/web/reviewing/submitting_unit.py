@@ -67,12 +67,12 @@ def change(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpRespo
     search = SubmittingUnitSearch(request.GET if "q" in request.GET else None)
     context["search"] = search
     if not search.is_bound or not search.is_valid():
-        return _shown(request, context, 422 if search.is_bound else 200)
+        return _response(request, context, 422 if search.is_bound else 200)
     try:
         found = find_submitting_units(actor=actor, text=search.cleaned_data["q"])
     except ReviewRefused as refusal:
         search.refuse(refusal, "q")
-        return _shown(request, context, 422)
+        return _response(request, context, 422)
     form = SubmittingUnitForm(form_data(request), initial=seen_values(view.seen), units=found.units)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,7 +90,7 @@ def change(request: HttpRequest, actor: Actor, claim_id: uuid.UUID) -> HttpRespo
         else:
             return _done(request, actor, claim_id, f"{view.name}的呈报单位已改为“{form.chosen.name}”。")
     context |= {"form": form, "found": found}
-    return _shown(request, context, 422 if request.method == "POST" else 200)
+    return _response(request, context, 422 if request.method == "POST" else 200)
 
 
 def _done(request: HttpRequest, actor: Actor, claim_id: uuid.UUID, sentence: str) -> HttpResponse:
@@ -103,5 +103,5 @@ def _done(request: HttpRequest, actor: Actor, claim_id: uuid.UUID, sentence: str
     return redirect(address(request, "claim", claim_id=claim_id))
 
 
-def _shown(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+def _response(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
     return page(request, "reviewing/submitting_unit.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The desk of a reviewing unit: its queues of claims, searched."""
+"""The work queues of a reviewing unit: its queues of claims, searched."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse

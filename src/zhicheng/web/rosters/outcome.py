@@ -1,6 +1,7 @@
 """What became of rosters: the list, one of them while it is read and afterwards, and its rejected rows."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 
@@ -18,14 +19,25 @@ from zhicheng.services.intake.rosters import (
 from zhicheng.services.kernel import Actor, Listed
 from zhicheng.web.rosters.pages import RosterPages
 from zhicheng.web.site.downloads import download
-from zhicheng.web.site.lists import Column, Empty, ListRecipe, Shown, Tabs, Tag, Wanted, list_page
+from zhicheng.web.site.lists import (
+    Column,
+    Empty,
+    ListRecipe,
+    Shown,
+    Summary,
+    Tabs,
+    Tag,
+    Wanted,
+    list_page,
+    summary,
+)
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.templatetags.site import moment
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-_PILES = {
+_QUEUES = {
     RosterRowOutcome.REJECTED: "有误的行",
     RosterRowOutcome.ACCEPTED: "已接收、请核实的行",
     RosterRowOutcome.DUPLICATE: "重复的行",
@@ -34,6 +46,12 @@ _PILES = {
 
 Reason = tuple[int, CellError]
 """The number of a row, and one thing to say of it."""
+
+
+def upload_summary(pages: RosterPages, uploads: Sequence[UploadState]) -> Summary:
+    """The rosters that were sent for one filing or examination, for the page about it."""
+    columns = [column for column in _upload_list(pages).columns if column.label != pages.target_word]
+    return summary(columns, uploads, caption="上传的名册")
 
 
 def _upload_list(pages: RosterPages) -> ListRecipe[UploadState]:
@@ -118,7 +136,7 @@ def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: Rost
         return Listed(queues[shown], reasons)
 
     present = [(queue, size) for queue, size in queues.items() if size]
-    choices = [(queue.value, f"{_PILES[queue]}（{size}）") for queue, size in present]
+    choices = [(queue.value, f"{_QUEUES[queue]}（{size}）") for queue, size in present]
     tabs = Tabs("rows", "各行的说明", choices, shown.value) if len(present) > 1 else None
     context = _progress(state, pages) | {
         "pages": pages,
@@ -126,7 +144,7 @@ def upload(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: Rost
         "target_address": pages.target_url(state.target_id),
         "send_address": pages.url("send_roster", target_id=state.target_id),
         "shown": shown.value,
-        "rows_heading": _PILES[shown] if present else "",
+        "rows_heading": _QUEUES[shown] if present else "",
         "difference": "" if state.is_running else difference(target),
     }
     return list_page(request, actor, ROWS, fetch, "rosters/upload.html", context=context, tabs=tabs)

@@ -21,7 +21,7 @@ _PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class RosterPages:
-    """One audience's place for rosters; its addresses carry the audience's namespace."""
+    """One audience's pages for rosters; their addresses carry the audience's namespace."""
 
     kind: RosterKind
     role: UnitRole

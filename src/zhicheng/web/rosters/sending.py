@@ -15,6 +15,7 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.rosters.columns import columns
 from zhicheng.services.intake.rosters import RosterNotTaken, own_uploads, receive_for, upload_target
 from zhicheng.services.kernel import Actor, catalogue, policy_on, ports
+from zhicheng.web.rosters.outcome import upload_summary
 from zhicheng.web.rosters.pages import RosterPages
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.form_pages import form_page
@@ -49,7 +50,7 @@ def send(request: HttpRequest, actor: Actor, target_id: uuid.UUID, pages: Roster
             "pages": pages,
             "target": target,
             "target_address": pages.target_url(target_id),
-            "earlier": earlier.rows,
+            "earlier": upload_summary(pages, earlier.rows),
             "columns": columns(pages.kind),
             "on": business_date(ports.clock().now()),
         }

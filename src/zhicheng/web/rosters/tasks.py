@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line; nothing to do is said too, so that nobody looks for it."""
+    """One line; nothing to do is said too, so that users do not look for it."""
 
     label: str
     address: str

@@ -43,12 +43,12 @@ def public_page(view: PublicView[P]) -> PublicView[P]:
 
 def signed_in_page(view: ActorView[P]) -> PublicView[P]:
     """For every signed-in account, whatever it acts as."""
-    return _guarded(view, Access())
+    return _guard(view, Access())
 
 
 def holder_page(view: ActorView[P]) -> PublicView[P]:
     """For professionals acting for themselves."""
-    return _guarded(view, Access(for_holders=True))
+    return _guard(view, Access(for_holders=True))
 
 
 def staff_page(*roles: UnitRole, step_up: bool = False) -> Callable[[ActorView[P]], PublicView[P]]:
@@ -56,10 +56,10 @@ def staff_page(*roles: UnitRole, step_up: bool = False) -> Callable[[ActorView[P
     if not roles:
         raise ValueError("a staff page names the roles that it is for")
     access = Access(roles=frozenset(roles), step_up=step_up)
-    return lambda view: _guarded(view, access)
+    return lambda view: _guard(view, access)
 
 
-def _guarded(view: ActorView[P], access: Access) -> PublicView[P]:
+def _guard(view: ActorView[P], access: Access) -> PublicView[P]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         who = session_user(request)
@@ -68,10 +68,10 @@ def _guarded(view: ActorView[P], access: Access) -> PublicView[P]:
         if who.actor.role is not None and not who.has_second_factor:
             return _to("accounts:second_factor", request)
         if who.must_change_password and access != Access():
-            # The pages of one's own account stay open; one of them is where this leads.
+            # The pages of the user's own account stay open; one of them is where this leads.
             return _to("accounts:password", request)
         if not _is_for(access, who.actor):
-            return _other_post(request, access, who)
+            return _offer_other_role(request, access, who)
         if access.step_up and not who.has_fresh_second_factor:
             keep_form(request, who.account_id)
             return _to("accounts:confirm", request)
@@ -89,8 +89,8 @@ def _is_for(access: Access, actor: Actor) -> bool:
     return True
 
 
-def _other_post(request: HttpRequest, access: Access, who: SessionUser) -> HttpResponse:
-    """A page of another post of the same account offers to change to it; a stranger's is not there."""
+def _offer_other_role(request: HttpRequest, access: Access, who: SessionUser) -> HttpResponse:
+    """A page of another role of the same account offers to change to it; a stranger's is not there."""
     held = [held for held in who.memberships if held.role in access.roles]
     if held or (access.for_holders and who.is_holder):
         context = {"held": held, "as_holder": access.for_holders, "next": request.get_full_path()}

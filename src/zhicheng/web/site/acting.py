@@ -1,4 +1,4 @@
-"""Who visits, as the session tells: the account, what it acts as, and how fresh its second factor is.
+"""The user of the session: the account, what it acts as, and how fresh its second factor is.
 
 The session holds an account's id and epoch, the chosen membership and three instants; never a name or a
 number of a person. It ends after 30 minutes without a request, after eight hours in any case, and at once
@@ -30,7 +30,7 @@ _ENDED_FOR = "ended_for"
 
 @dataclass(slots=True)
 class _State:
-    """What the middleware found in the session; kept apart so that Visitor stays lazy."""
+    """What the middleware found in the session; kept apart so that SessionUser stays lazy."""
 
     account_id: uuid.UUID
     epoch: int
@@ -83,7 +83,7 @@ class SessionUser:
 
     @cached_property
     def actor(self) -> Actor | None:
-        """The actor as which the user acts now, or None for an anonymous one."""
+        """The actor as which the user acts now, or None for an anonymous user."""
         if self.account is None or self._state is None:
             return None
         return self.account.acting(self._state.acting)
@@ -135,7 +135,7 @@ class SessionUser:
 
 
 class VisitorRequest(HttpRequest):
-    """A request as every view sees it: VisitorMiddleware has put its user on it.
+    """A request as every view sees it: SessionUserMiddleware has put its user on it.
 
     Django makes the request; this type only tells what the middleware and the kept forms add to it.
     """
@@ -146,8 +146,8 @@ class VisitorRequest(HttpRequest):
     kept_form_had_files: bool
 
 
-class VisitorMiddleware:
-    """Puts a Visitor on every request, and keeps answers for signed-in users out of every cache."""
+class SessionUserMiddleware:
+    """Puts a SessionUser on every request, and keeps answers for signed-in users out of every cache."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -182,7 +182,7 @@ def begin_session(request: HttpRequest, account_id: uuid.UUID, epoch: int, *, se
         session[_SECOND_FACTOR] = at.isoformat()
     account = session_account(account_id=account_id, epoch=epoch)
     if account is not None and len(account.memberships) == 1:
-        # A clerk with one post begins there; with several, or as a holder too, they can switch.
+        # A clerk with one role begins there; with several, or as a holder too, they can switch.
         session[_ACTING] = account.memberships[0].membership_id
     rotate_token(request)
     _put_session_user(request, at)

@@ -13,7 +13,7 @@ _KEY_BYTES = 16
 
 
 class CaptchaWidget(forms.Widget):
-    """Posts ``captcha_solution`` (by the solver), or ``captcha_key`` and ``captcha_digits`` (by people)."""
+    """Sends ``captcha_solution`` (by the solver), or ``captcha_key`` and ``captcha_digits`` (by people)."""
 
     template_name = "site/captcha_widget.html"
 
@@ -28,7 +28,7 @@ class CaptchaWidget(forms.Widget):
         return {part: data.get(f"{name}_{part}", "") for part in ("solution", "key", "digits")}
 
     def id_for_label(self, id_: str) -> str:
-        """No one control has the label."""
+        """No single control has the label."""
         return ""
 
 

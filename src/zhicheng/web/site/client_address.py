@@ -10,7 +10,7 @@ _HOUSEHOLD_BITS = 64
 
 
 def client_address(request: HttpRequest) -> str:
-    """The sender's IPv4 address, or the network of 64 bits that holds an IPv6 one.
+    """The sender's IPv4 address, or the network of 64 bits that holds an IPv6 address.
 
     Behind a proxy it is what the proxy nearest to us has seen, the last entry of X-Forwarded-For; those
     before it are whatever the sender likes to claim.

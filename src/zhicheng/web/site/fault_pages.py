@@ -16,8 +16,8 @@ RETRY_SECONDS = {FaultKind.UNREACHABLE: 30, FaultKind.FULL: 300}
 def fault_page(fault: Fault, cause: BaseException) -> HttpResponse:
     """Report the fault, and answer 503 with Retry-After for what may pass, 500 for all else.
 
-    The page needs neither the database nor the session, and shows no word of the fault itself: whoever
-    tries addresses must not learn which keys or files an installation has.
+    The page needs neither the database nor the session, and shows no word of the fault itself: an
+    attacker who tries addresses must not learn which keys or files an installation has.
     """
     number = report_fault(fault=fault, door=Door.WEB, at=ports.clock().now(), cause=cause)
     status = HTTPStatus.SERVICE_UNAVAILABLE if fault.kind.may_pass else HTTPStatus.INTERNAL_SERVER_ERROR
@@ -26,6 +26,6 @@ def fault_page(fault: Fault, cause: BaseException) -> HttpResponse:
     if fault.kind.may_pass:
         response.headers["Retry-After"] = str(RETRY_SECONDS[fault.kind])
     add_never_cache_headers(response)
-    # The fault has its log line already; Django would write a second one for the status.
+    # The fault has its log line already; Django would write a second line for the status.
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response

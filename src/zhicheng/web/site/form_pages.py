@@ -40,7 +40,7 @@ def form_page(
     keeps: bool = True,
     is_change: bool = False,
 ) -> HttpResponse:
-    """The page of a form, or what ``send`` answers to a valid one.
+    """The page of a form, or what ``send`` answers to a valid form.
 
     ``send`` calls the service and leads on; None shows the form again, with the errors that ``send`` put on
     it. A refusal of a kind in ``caught``, and not in ``passing``, is told on the form; others get a page of

@@ -1,4 +1,4 @@
-"""What the frame shows around every page: whose site it is, who visits, and where they can go."""
+"""What the frame shows around every page: whose site it is, who is signed in, and where they can go."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +27,7 @@ class Link:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page. Asks the database who visits, and nothing else."""
+    """Context of every page. Asks the database for the session's user only."""
     who: SessionUser | None = getattr(request, "session_user", None)
     return {
         "site_name": settings.ZHICHENG_SITE_NAME,
@@ -58,7 +58,7 @@ def home_address(who: SessionUser) -> str:
 
 
 def navigation(request: HttpRequest, who: SessionUser) -> list[Link]:
-    """The entries for what the user acts as; the one that leads here, or nearest above, is marked."""
+    """The entries for what the user acts as; the entry that leads here, or nearest above, is marked."""
     config = _audience(who)
     if config is None:
         return []

@@ -44,7 +44,7 @@ def form_data(request: HttpRequest) -> QueryDict | None:
     """The form to show: what is posted now, or what was kept for this page and account, or None."""
     if request.method == "POST":
         return request.POST
-    return _kept(request)
+    return _stored_form(request)
 
 
 def has_kept_form(request: HttpRequest) -> bool:
@@ -52,7 +52,7 @@ def has_kept_form(request: HttpRequest) -> bool:
     return _KEY in request.session
 
 
-def _kept(request: HttpRequest) -> QueryDict | None:
+def _stored_form(request: HttpRequest) -> QueryDict | None:
     entry = request.session.get(_KEY)
     account_id = session_user(request).account_id
     if not entry or account_id is None:

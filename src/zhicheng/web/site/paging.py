@@ -34,12 +34,12 @@ class Paging:
 
     @property
     def first(self) -> int:
-        """The place of the page's first entry, counted from 1; 0 in an empty list."""
+        """The number of the page's first entry, counted from 1; 0 in an empty list."""
         return min(self.offset + 1, self.total)
 
     @property
     def last(self) -> int:
-        """The place of the page's last entry."""
+        """The number of the page's last entry."""
         return min(self.offset + self.size, self.total)
 
     @property

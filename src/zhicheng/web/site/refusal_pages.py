@@ -14,7 +14,7 @@ from zhicheng.web.site.pages import page
 
 
 class RefusalPages:
-    """Answers for refusals and faults; every other exception is one that nobody foresaw."""
+    """Answers for refusals and faults; every other exception is unexpected."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -52,7 +52,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def status_of(refusal: Refusal) -> int:
     """The HTTP status of a refusal; its kind alone decides.
 
-    What is forbidden looks like what is not there, so that nobody learns of it by asking.
+    What is forbidden looks like what is not there, so that it cannot be learned by asking.
     """
     match refusal.kind:
         case RefusalKind.INVALID:

@@ -36,7 +36,7 @@ class RequestLog:
                 "request",
                 extra={
                     "view": view,
-                    # A client may send any word as its method, so only known ones are written down.
+                    # A client may send any word as its method, so only known methods are logged.
                     "method": request.method if request.method in _METHODS else "other",
                     "status": response.status_code,
                     "milliseconds": round(seconds * 1000, 1),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from zhicheng.web.site.pages import page
 
 LARGEST_REQUEST = 64 * 1024 * 1024
-"""Bytes. Each form has a smaller limit of its own, with its own sentence; this one only bounds the work."""
+"""Bytes. Each form has a smaller limit of its own, with its own sentence; this limit only bounds the work."""
 
 
 class RequestSizeLimit:

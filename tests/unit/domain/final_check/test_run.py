@@ -1,4 +1,4 @@
-"""Every rule finds its fault, says nothing of a claim in order, and is the only one that finds it."""
+"""Every rule finds its fault, says nothing of a claim in order, and no other rule finds it."""
 
 import re
 from dataclasses import replace

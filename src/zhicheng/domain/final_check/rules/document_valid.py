@@ -1,4 +1,4 @@
-"""Clause 三(二): the ID number printed is a number of a document that the policy accepts, and a real one."""
+"""Clause 三(二): the ID number printed is a valid number of a document that the policy accepts."""
 
 from collections.abc import Iterator
 

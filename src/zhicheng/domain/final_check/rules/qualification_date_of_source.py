@@ -23,7 +23,7 @@ def _check(claim: CheckedClaim, _context: CheckContext) -> Iterator[Problem]:
             yield Problem(
                 Severity.BLOCKING,
                 "qualification_date",
-                f"取得资格时间不在备案的评审会议日期（{_said(first)}至{_said(last)}）之内。",
+                f"取得资格时间不在备案的评审会议日期（{_day_in_words(first)}至{_day_in_words(last)}）之内。",
                 "退回组建单位，按评审委员会评审通过的日期更正。",
             )
     elif source is QualificationDateSource.EXAMINATION:
@@ -32,12 +32,12 @@ def _check(claim: CheckedClaim, _context: CheckContext) -> Iterator[Problem]:
             yield Problem(
                 Severity.BLOCKING,
                 "qualification_date",
-                f"取得资格时间与考试日期（{_said(held)}）不一致。",
+                f"取得资格时间与考试日期（{_day_in_words(held)}）不一致。",
                 "退回申领，按参加考试的日期更正。",
             )
 
 
-def _said(day: date) -> str:
+def _day_in_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -8,7 +8,7 @@ from zhicheng.domain.final_check.rule import CheckContext, Rule
 
 
 def _check(claim: CheckedClaim, _context: CheckContext) -> Iterator[Problem]:
-    # A roster has no review steps; the Bureau's approval of the filing stands in its place.
+    # A roster has no review steps; the Bureau's approval of the filing replaces it.
     required = max(len(claim.channel_rules.review_steps), 1)
     if len(claim.approvers) < required:
         yield Problem(

@@ -1,4 +1,4 @@
-"""One's own account at a glance: what protects it, and who has signed in lately."""
+"""The user's own account at a glance: what protects it, and who has signed in lately."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

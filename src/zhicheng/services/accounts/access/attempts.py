@@ -1,9 +1,9 @@
 """Tries that can be guessed, counted before each is judged (R21): passwords and second factors.
 
-Three counters, each with waits that grow: one for the name together with the place, one for the place, and
-one for the name from places where it has never signed in. A stranger fills the last one at most, and it
-does not bind the owner: whoever comes from a browser or an address from which this account has signed in
-before is counted apart. Names that nobody has are counted like others.
+Three counters, each with waits that grow: for the name together with the client, for the client, and for the
+name from clients where it has never signed in. A stranger fills only the last of them, and it
+does not lock out the owner: a sign-in from a browser or an address from which this account has signed in
+before is counted apart. Unknown names are counted like others.
 """
 
 import uuid
@@ -38,13 +38,13 @@ class Attempt:
 
     at: datetime
     _own: tuple[str, str]
-    """Purpose and subject of the counter of this name and place."""
+    """Purpose and subject of the counter of this name and client."""
     _shared: list[tuple[str, str]] = field(default_factory=list)
 
     def forgive(self) -> None:
-        """The try succeeded: the own counter starts anew, the shared ones lose this one try.
+        """The try succeeded: the own counter starts anew, the shared counters lose this attempt.
 
-        The shared ones keep the failures of others, or one good account would wash them away.
+        The shared counters keep the failures of others, or one good account would wash them away.
         """
         purpose, subject = self._own
         RateWindow.objects.filter(purpose=purpose, subject=blind_index(f"rate:{purpose}", subject)).delete()
@@ -68,7 +68,7 @@ def count_attempt(
     familiar = is_familiar(account_id, place, at)
     where = f"device:{place.device_token}" if knows_device else f"address:{place.address}"
     own = (f"{kind}_here", f"{name}|{where}")
-    # Who comes from a familiar place is counted apart, so that strangers cannot fill the owner's counter.
+    # A familiar client is counted apart, so that strangers cannot fill the owner's counter.
     elsewhere = (f"{kind}_name", f"{name}|{place.address}" if familiar else name)
     by_place = (f"{kind}_place", place.address)
     counters = ((own, BY_NAME_AND_PLACE), (elsewhere, BY_NAME_ELSEWHERE), (by_place, BY_PLACE))

@@ -58,7 +58,7 @@ class CodeTaken:
 
     account_id: uuid.UUID | None
     phone: str
-    """Eleven digits: whoever typed the code reads this phone's messages."""
+    """Eleven digits: the person who typed the code reads this phone's messages."""
 
     def account(self) -> Account:
         """The account that the code was for. Raises CodeMissed when it has been disabled meanwhile."""

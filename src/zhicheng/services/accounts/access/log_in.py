@@ -78,7 +78,7 @@ def log_in_with_password(*, at: datetime, name: str, password: str, place: Place
         note_failure(at=at, account_id=first.id if first else None, method=SignInMethod.PASSWORD, place=place)
         raise LogInRefused
     attempt.forgive()
-    return _admitted(at, account, SignInMethod.PASSWORD, place)
+    return _admit(at, account, SignInMethod.PASSWORD, place)
 
 
 def ask_log_in_code(*, at: datetime, phone: str, session: str, address: str) -> CodeSent:
@@ -106,7 +106,7 @@ def log_in_with_code(
     """Finish with the code. Raises CodeMissed."""
     taken = take_code(at=at, purpose=CodePurpose.LOG_IN, session=session, code_id=code_id, code=code)
     account = taken.account()
-    return _admitted(at, account, SignInMethod.PHONE_CODE, place)
+    return _admit(at, account, SignInMethod.PHONE_CODE, place)
 
 
 def needs_second_factor(account: Account) -> bool:
@@ -115,7 +115,7 @@ def needs_second_factor(account: Account) -> bool:
     return works or TotpSecret.objects.filter(account=account, confirmed_at__isnull=False).exists()
 
 
-def _admitted(at: datetime, account: Account, method: SignInMethod, place: Place) -> Admitted:
+def _admit(at: datetime, account: Account, method: SignInMethod, place: Place) -> Admitted:
     needs_more = needs_second_factor(account)
     is_new = False
     if not needs_more:

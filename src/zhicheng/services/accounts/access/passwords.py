@@ -26,7 +26,7 @@ class PasswordRefused(Refusal):
 
 
 def check_new_password(password: str, *, known: tuple[str, ...] = ()) -> None:
-    """Judge a new password: ten characters at least, not a common one, not made of what others know.
+    """Judge a new password: ten characters at least, not a common password, not made of what others know.
 
     Length counts for more than kinds of characters, so none are asked for. ``known`` are the account's
     login name, phone and ID number. Raises PasswordRefused.
@@ -49,7 +49,7 @@ def check_new_password(password: str, *, known: tuple[str, ...] = ()) -> None:
 def password_matches(account: Account | None, password: str) -> bool:
     """Whether the password is the account's. Takes as long for no account as for a wrong password."""
     if account is None or not is_password_usable(account.password):
-        check_password(password, _nobodys())
+        check_password(password, _unused_password())
         return False
     return check_password(password, account.password)
 
@@ -89,6 +89,6 @@ def _common() -> CommonPasswordValidator:
 
 
 @cache
-def _nobodys() -> str:
-    """A password that nobody has, hashed once: comparing with it costs what any comparison costs."""
+def _unused_password() -> str:
+    """A password that is never set, hashed once: comparing with it costs what any comparison costs."""
     return make_password("nobody's")

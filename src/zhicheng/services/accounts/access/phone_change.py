@@ -1,8 +1,8 @@
-"""Changing the registered phone (T23): with codes to both phones at once, or slowly without the old one.
+"""Changing the registered phone (T23): with codes to both phones at once, or slowly without the old phone.
 
 The registered phone receives the codes with which others verify a certificate, and opens the account, so
-whoever has changed it has the account. Without the old phone at hand the change waits three days, in which
-the old number is told and can sign in and cancel.
+a person who can change it has the account. Without the old phone at hand the change waits three days, in
+which the old number is told and can sign in and cancel.
 """
 
 import hmac
@@ -110,7 +110,7 @@ def change_phone_now(
 ) -> int:
     """Register the new phone, whose code this is; the old phone has been proven. Returns the new epoch.
 
-    A change that waits is cancelled by this one. Raises CodeMissed.
+    This cancels a change that waits. Raises CodeMissed.
     """
     person = _own_person(actor)
     taken = take_code(at=at, purpose=CodePurpose.NEW_PHONE, session=session, code_id=code_id, code=code)
@@ -211,7 +211,7 @@ def apply_due_phone_changes(*, at: datetime) -> int:
 
 
 def _register(ledger: Ledger, person: Person, digits: str, at: datetime) -> int:
-    """Write the phone down, tell the old one, and end the account's sessions; returns the new epoch."""
+    """Store the phone, tell the old phone, and end the account's sessions; returns the new epoch."""
     old = phone(person)
     Person.objects.filter(id=person.id).update(
         phone_sealed=seal_text(digits, field=binding(Person, "phone_sealed"), row=person.id),
@@ -233,7 +233,7 @@ def _cancel_waiting(ledger: Ledger, person: Person, at: datetime) -> bool:
 
 
 def _require_own(actor: Actor, taken: CodeTaken) -> None:
-    """A code that was sent for another account of the same browser proves nothing for this one."""
+    """A code that was sent for another account of the same browser does not prove this account."""
     if taken.account_id != actor.account_id:
         raise CodeMissed
 

@@ -42,14 +42,14 @@ class Place:
     @property
     def label(self) -> str:
         """The browser and system as people know them: ``Chrome·Windows``."""
-        return f"{_named(_BROWSERS, self.user_agent)}·{_named(_SYSTEMS, self.user_agent)}"
+        return f"{_label_of(_BROWSERS, self.user_agent)}·{_label_of(_SYSTEMS, self.user_agent)}"
 
     def device_index(self, account_id: uuid.UUID | None) -> bytes:
-        """32 bytes; another one for each account, so that accounts of one browser are not linked."""
+        """32 bytes; a different digest for each account, so that accounts of one browser are not linked."""
         return blind_index("sign_in.device", f"{account_id}:{self.device_token}")
 
     def address_index(self, account_id: uuid.UUID | None) -> bytes:
-        """32 bytes; another one for each account."""
+        """32 bytes; a different digest for each account."""
         return blind_index("sign_in.address", f"{account_id}:{self.address}")
 
 
@@ -78,5 +78,5 @@ def _earlier(account_id: uuid.UUID | None, at: datetime) -> QuerySet[SignIn]:
     return SignIn.objects.filter(account_id=account_id or _NOBODY, succeeded=True, at__gt=at - REMEMBERED_FOR)
 
 
-def _named(kinds: tuple[tuple[str, str], ...], user_agent: str) -> str:
+def _label_of(kinds: tuple[tuple[str, str], ...], user_agent: str) -> str:
     return next((label for pattern, label in kinds if re.search(pattern, user_agent)), "其他")

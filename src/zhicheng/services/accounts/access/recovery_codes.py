@@ -37,7 +37,7 @@ def new_recovery_codes(ledger: Ledger, *, account_id: uuid.UUID, at: datetime) -
 
 
 def renew_recovery_codes(*, actor: Actor, at: datetime) -> tuple[str, ...]:
-    """Replace one's own codes by ten new ones. Raises NoAuthenticator."""
+    """Replace the account's recovery codes by ten new codes. Raises NoAuthenticator."""
     account_id = require_human(actor)
     if not TotpSecret.objects.filter(account_id=account_id, confirmed_at__isnull=False).exists():
         raise NoAuthenticator("还没有绑定动态验证器，不需要恢复码。")

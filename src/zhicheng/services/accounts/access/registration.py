@@ -1,7 +1,7 @@
 """Registering as a professional: real name, ID document, a phone that answers, and a password.
 
 Somebody may be known already, from a unit's roster. Then name, sex and phone must be those registered, or
-the account of another could be taken by whoever knows an ID number; and every reason to refuse reads the
+the account of another could be taken by anyone who knows an ID number; and every reason to refuse reads the
 same, so that trying tells little about who is registered.
 """
 
@@ -140,7 +140,7 @@ def register_holder(
                 actor=SYSTEM, at=at, person_id=person.id, login_name=_login_name(), password=password
             )
     except (PersonRefused, IntegrityError) as error:
-        # The same person sent the form twice in one moment; the first one has the account.
+        # The same person sent the form twice in one moment; the first request has made the account.
         raise RegistrationRefused from error
     account = Account.objects.get(id=account_id)
     note_sign_in(at=at, account=account, method=SignInMethod.REGISTERED, place=place)
@@ -155,5 +155,5 @@ def _is_same(person: Person, applicant: Applicant, phone: str) -> bool:
 
 
 def _login_name() -> str:
-    """A name that nobody has; professionals log in by phone, so nobody needs to remember it."""
+    """An unused name; professionals log in by phone, so they need not remember it."""
     return f"u{secrets.randbelow(10**11):011d}"

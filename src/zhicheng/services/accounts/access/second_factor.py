@@ -135,7 +135,7 @@ def confirm_second_factor(*, at: datetime, account_id: uuid.UUID, code: str, pla
     step = _matching_step(row, code, at)
     if step is not None:
         used = TotpSecret.objects.filter(account_id=account_id, last_step__lt=step).update(last_step=step)
-        # Zero rows: this code, or a later one, was used already, and may have been watched.
+        # Zero rows: this code, or a later code, was used already, and may have been watched.
         accepted = used == 1
     else:
         accepted = use_recovery_code(actor=_self(row.account), at=at, account_id=account_id, code=code)

@@ -22,7 +22,7 @@ def end_all_sessions(*, account_id: uuid.UUID) -> int:
 
 
 def sign_out_everywhere(*, actor: Actor, at: datetime) -> int:
-    """End all sessions of the actor's own account, this one too; returns the epoch for a new one."""
+    """End all sessions of the actor's own account, this session too; returns the epoch for a new session."""
     account_id = require_human(actor)
     with transaction(actor=actor, at=at) as ledger:
         epoch = end_all_sessions(account_id=account_id)

@@ -26,7 +26,7 @@ class SeenSignIn:
 
 
 def note_failure(*, at: datetime, account_id: uuid.UUID | None, method: SignInMethod, place: Place) -> None:
-    """Note a failed try, for a name that nobody has as well."""
+    """Record a failed attempt, also for an unknown name."""
     SignIn.objects.create(
         account_id=account_id,
         at=at,

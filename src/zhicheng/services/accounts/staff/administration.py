@@ -1,7 +1,7 @@
 """Accounts of staff as the Bureau administers them: opened, given roles, disabled, helped in again.
 
-Nobody changes their own rights, and every act ends the account's open sessions (R23), so that what was
-taken away cannot be used from a page that is still open.
+An account cannot change its own rights, and every act ends the account's open sessions (R23), so that what
+was taken away cannot be used from a page that is still open.
 """
 
 import secrets
@@ -88,7 +88,7 @@ def grant_role(
 
 
 def end_role(*, actor: Actor, at: datetime, account_id: uuid.UUID, membership_id: int) -> None:
-    """End one role of an account. Raises UnitRefused for one's own, an unknown or an ended one."""
+    """End one role of an account. Raises UnitRefused for the actor's own, an unknown or an ended role."""
     with _others_account(actor, at, account_id) as (account, ledger):
         held = account.memberships.filter(id=membership_id).first()
         if held is None:
@@ -107,7 +107,7 @@ def end_role(*, actor: Actor, at: datetime, account_id: uuid.UUID, membership_id
 
 
 def disable_account(*, actor: Actor, at: datetime, account_id: uuid.UUID) -> None:
-    """Lock an account out at once. Raises UnitRefused for one's own or a disabled one."""
+    """Lock an account out at once. Raises UnitRefused for the actor's own account or a disabled account."""
     _switch(actor, at, account_id, on=False)
 
 
@@ -117,9 +117,9 @@ def enable_account(*, actor: Actor, at: datetime, account_id: uuid.UUID) -> None
 
 
 def reset_password(*, actor: Actor, at: datetime, account_id: uuid.UUID) -> PasswordIssued:
-    """Replace a forgotten password by a random one.
+    """Replace a forgotten password by a random password.
 
-    Raises UnitRefused also for the account of a professional: whoever knew its password could collect
+    Raises UnitRefused also for the account of a professional: anyone who knew its password could collect
     their certificate, so they find their own way back by their phone. Raises NotAllowed.
     """
     password = new_password()
@@ -136,7 +136,7 @@ def reset_password(*, actor: Actor, at: datetime, account_id: uuid.UUID) -> Pass
 
 
 def reset_second_factor(*, actor: Actor, at: datetime, account_id: uuid.UUID) -> None:
-    """Forget a lost authenticator and its recovery codes; the next sign-in sets up a new one."""
+    """Forget a lost authenticator and its recovery codes; the next sign-in sets up a new authenticator."""
     with _others_account(actor, at, account_id) as (account, ledger):
         removed, _ = TotpSecret.objects.filter(account=account).delete()
         RecoveryCode.objects.filter(account=account).delete()

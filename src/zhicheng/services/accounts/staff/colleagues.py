@@ -1,7 +1,7 @@
 """The clerks of one unit, as a colleague of theirs manages them: who there is, one more, one fewer.
 
-Whoever works for a unit in a role may bring in colleagues for the same role there, and take them away.
-Nobody ends their own role, so that a unit is never left without anybody by one slip.
+A person who works for a unit in a role may add colleagues for the same role there, and take them away.
+A colleague cannot end their own role, so that a unit is never left without anybody by one slip.
 """
 
 import uuid
@@ -43,7 +43,7 @@ class UnitUser:
 
 def unit_users(*, actor: Actor) -> tuple[UnitUser, ...]:
     """The clerks of the actor's unit in the actor's role, the earliest first. Raises NotAllowed."""
-    unit_id, role = _post(actor)
+    unit_id, role = _unit_and_role(actor)
     rows = Membership.objects.current().filter(unit_id=unit_id, role=role.value)
     return tuple(
         UnitUser(
@@ -64,7 +64,7 @@ def add_unit_user(*, actor: Actor, at: datetime, login_name: str, display_name: 
 
     Raises UserRefused for a taken or blank login name and for a unit that has too many; NotAllowed.
     """
-    unit_id, role = _post(actor)
+    unit_id, role = _unit_and_role(actor)
     login_name = typed_text(login_name, label="登录名", longest=64, refuse=UserRefused)
     display_name = typed_text(display_name, label="姓名", longest=50, refuse=UserRefused)
     if len(unit_users(actor=actor)) >= _MOST:
@@ -86,10 +86,10 @@ def add_unit_user(*, actor: Actor, at: datetime, login_name: str, display_name: 
 def end_unit_user(*, actor: Actor, at: datetime, membership_id: int) -> None:
     """Take a colleague's role away; their open sessions end.
 
-    Raises UserRefused for oneself, for somebody of another unit (as if there were nobody), and when a
+    Raises UserRefused for oneself, for an account of another unit (as if it did not exist), and when a
     colleague was quicker.
     """
-    unit_id, role = _post(actor)
+    unit_id, role = _unit_and_role(actor)
     with transaction(actor=actor, at=at) as ledger:
         held = (
             Membership.objects.select_for_update()
@@ -116,7 +116,7 @@ def end_unit_user(*, actor: Actor, at: datetime, membership_id: int) -> None:
         end_all_sessions(account_id=held.account_id)
 
 
-def _post(actor: Actor) -> tuple[uuid.UUID, UnitRole]:
+def _unit_and_role(actor: Actor) -> tuple[uuid.UUID, UnitRole]:
     require_human(actor)
     if actor.role is None or actor.unit_id is None or actor.role is UnitRole.BUREAU:
         raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位其他经办人。")

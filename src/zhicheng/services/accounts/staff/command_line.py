@@ -17,7 +17,7 @@ class ActingRefused(Refusal):
 
 
 def acting_staff(*, login_name: str, roles: Collection[UnitRole], password: str | None = None) -> Actor:
-    """The account ``login_name`` in the one of ``roles`` that it holds.
+    """The account ``login_name`` in the role of ``roles`` that it holds.
 
     ``password`` is compared when given; callers on a production system must give it. Raises ActingRefused
     for an unknown name, a wrong password, and for an account that holds none of the roles or several.

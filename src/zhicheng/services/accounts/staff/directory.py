@@ -62,7 +62,7 @@ class AccountLine:
     last_sign_in: datetime | None
     created_at: datetime
     roles: tuple[RoleHeld, ...]
-    """Current roles first, then ended ones; the latest first."""
+    """Current roles first, then ended roles; the latest first."""
 
     @property
     def current_roles(self) -> tuple[RoleHeld, ...]:
@@ -116,7 +116,7 @@ def staff_account(*, actor: Actor, account_id: uuid.UUID) -> AccountLine:
 def has_initial_password(*, actor: Actor, account_id: uuid.UUID) -> bool:
     """Whether an account still has the password that an officer or a colleague handed over.
 
-    Whoever handed it over knows it, so its owner is to change it. Raises NotAllowed.
+    That person knows it, so its owner is to change it. Raises NotAllowed.
     """
     require_role(actor, UnitRole.BUREAU)
     return Account.objects.filter(id=account_id, password_chosen_at__isnull=True).exists()

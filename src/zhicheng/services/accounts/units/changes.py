@@ -49,7 +49,7 @@ def change_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID, form: UnitFor
         raise UnitRefused("请填写单位名称。")
     without_personal_numbers(name, "单位名称")
     with transaction(actor=actor, at=at) as ledger:
-        unit = _locked(unit_id)
+        unit = _lock_unit(unit_id)
         if Unit.objects.filter(name=name).exclude(id=unit.id).exists():
             raise UnitRefused(f"单位“{name}”已经存在，请核对名称。")
         superior = _superior(unit, form.submitting_unit_id)
@@ -63,14 +63,14 @@ def change_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID, form: UnitFor
 
 
 def end_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> UnitState:
-    """End a unit: nobody can act for it any more, and its people's sessions are over.
+    """End a unit: it can no longer act, and its people's sessions are over.
 
-    Raises UnitRefused for one's own unit, while other units are below it, while it has claims to review,
-    and while it convenes an active committee; NotAllowed outside the Bureau.
+    Raises UnitRefused for the actor's own unit, while other units are below it, while it has claims to
+    review, and while it convenes an active committee; NotAllowed outside the Bureau.
     """
     require_administrator(actor)
     with transaction(actor=actor, at=at) as ledger:
-        unit = _locked(unit_id)
+        unit = _lock_unit(unit_id)
         if not unit.is_active:
             raise UnitRefused(
                 f"“{unit.name}”已经停用，无需再次停用。", code="unit.came_second", kind=RefusalKind.OVERTAKEN
@@ -89,7 +89,7 @@ def reopen_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> UnitState:
     """Let an ended unit work again, with the people it had. Raises UnitRefused, NotAllowed."""
     require_administrator(actor)
     with transaction(actor=actor, at=at) as ledger:
-        unit = _locked(unit_id)
+        unit = _lock_unit(unit_id)
         if unit.is_active:
             raise UnitRefused(
                 f"“{unit.name}”没有停用，无需恢复。", code="unit.came_second", kind=RefusalKind.OVERTAKEN
@@ -100,7 +100,7 @@ def reopen_unit(*, actor: Actor, at: datetime, unit_id: uuid.UUID) -> UnitState:
     return unit_state(unit)
 
 
-def _locked(unit_id: uuid.UUID) -> Unit:
+def _lock_unit(unit_id: uuid.UUID) -> Unit:
     unit = Unit.objects.select_for_update().filter(id=unit_id).first()
     if unit is None:
         raise UnitRefused(

@@ -64,7 +64,7 @@ class UnitDetail:
     subordinates: int
     committees: int
     claims: int
-    """Claims that name it as employer or submitting unit, ended ones included."""
+    """Claims that name it as employer or submitting unit, ended claims included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class CommitteeLine:
 
 def own_committees(*, actor: Actor, active_only: bool = False) -> list[CommitteeLine]:
     """The committees that the actor's unit convenes, by name. Raises NotAllowed."""
-    rows = _own(actor).annotate(filing_count=Count("filings")).order_by("-is_active", "name")
+    rows = _own_rows(actor).annotate(filing_count=Count("filings")).order_by("-is_active", "name")
     if active_only:
         rows = rows.active()
     return [_line(row) for row in rows]
@@ -47,13 +47,13 @@ def own_committees(*, actor: Actor, active_only: bool = False) -> list[Committee
 
 def own_committee(*, actor: Actor, committee_id: uuid.UUID) -> CommitteeLine:
     """One of them. Raises CommitteeNotFound, NotAllowed."""
-    row = _own(actor).annotate(filing_count=Count("filings")).filter(id=committee_id).first()
+    row = _own_rows(actor).annotate(filing_count=Count("filings")).filter(id=committee_id).first()
     if row is None:
         raise CommitteeNotFound
     return _line(row)
 
 
-def _own(actor: Actor) -> CommitteeQuerySet:
+def _own_rows(actor: Actor) -> CommitteeQuerySet:
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
     return EvaluationCommittee.objects.filter(convening_unit_id=unit_id)
 

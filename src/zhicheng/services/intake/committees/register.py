@@ -58,19 +58,19 @@ def committees(
     if series:
         rows = rows.filter(series__contains=[series])
     order = order_for(sort, _ORDERS, ("name", "id"))
-    return listed(_counted(rows), _line, order=order, limit=limit, offset=offset)
+    return listed(_with_filing_count(rows), _line, order=order, limit=limit, offset=offset)
 
 
 def committee(*, actor: Actor, committee_id: uuid.UUID) -> RegisteredCommittee:
     """One committee. Raises CommitteeNotFound, NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
-    row = _counted(EvaluationCommittee.objects.filter(id=committee_id)).first()
+    row = _with_filing_count(EvaluationCommittee.objects.filter(id=committee_id)).first()
     if row is None:
         raise CommitteeNotFound
     return _line(row)
 
 
-def _counted(rows: QuerySet[EvaluationCommittee]) -> QuerySet[EvaluationCommittee]:
+def _with_filing_count(rows: QuerySet[EvaluationCommittee]) -> QuerySet[EvaluationCommittee]:
     return rows.select_related("convening_unit").annotate(filing_count=Count("filings"))
 
 

@@ -62,7 +62,7 @@ class ExaminationLine:
     to_review: int
     to_upload: int
     uploaded: int
-    """Claims that have reached the Bureau, certified ones included."""
+    """Claims that have reached the Bureau, certified claims included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,12 @@ def own_examinations(
 ) -> Listed[ExaminationLine]:
     """The examinations of the actor's unit, latest first. Raises NotAllowed."""
     order = order_for(sort, _ORDERS, ("-held_on", "-created_at", "-id"))
-    return listed(_counted(_own(actor)), _line, order=order, limit=limit, offset=offset)
+    return listed(_with_counts(_own_rows(actor)), _line, order=order, limit=limit, offset=offset)
 
 
 def own_examination(*, actor: Actor, examination_id: uuid.UUID) -> ExaminationLine:
     """One of them. Raises ExaminationNotFound, NotAllowed."""
-    row = _counted(_own(actor)).filter(id=examination_id).first()
+    row = _with_counts(_own_rows(actor)).filter(id=examination_id).first()
     if row is None:
         raise ExaminationNotFound
     return _line(row)
@@ -105,7 +105,7 @@ def own_examination(*, actor: Actor, examination_id: uuid.UUID) -> ExaminationLi
 
 def work_of(*, actor: Actor) -> ExaminationWork:
     """What waits for the actor's unit. Raises NotAllowed."""
-    own = _own(actor)
+    own = _own_rows(actor)
     uploads = RosterUpload.objects.filter(
         examination=OuterRef("pk"), status__in=[*_READING, RosterUploadStatus.DONE.value]
     )
@@ -120,7 +120,7 @@ def examination_to_upload_for(*, actor: Actor, examination_id: uuid.UUID) -> Exa
 
     Raises ExaminationNotFound, NotAllowed.
     """
-    row = _own(actor).filter(id=examination_id).first()
+    row = _own_rows(actor).filter(id=examination_id).first()
     if row is None:
         raise ExaminationNotFound
     return row
@@ -167,12 +167,12 @@ def _passed_lines(examination: Examination, entries: Sequence[PassRosterEntry]) 
     ]
 
 
-def _own(actor: Actor) -> QuerySet[Examination]:
+def _own_rows(actor: Actor) -> QuerySet[Examination]:
     unit_id = require_role(actor, UnitRole.EXAMINATION_BODY)
     return Examination.objects.filter(examination_body_id=unit_id)
 
 
-def _counted(examinations: QuerySet[Examination]) -> QuerySet[Any]:
+def _with_counts(examinations: QuerySet[Examination]) -> QuerySet[Any]:
     uploads = RosterUpload.objects.filter(examination=OuterRef("pk"))
     done = uploads.filter(status=RosterUploadStatus.DONE).order_by("-uploaded_at", "-id")
     return examinations.annotate(

@@ -158,7 +158,7 @@ def approve_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID) -> Filin
     """An officer approves a filing; the upload deadline is counted from today (二(一)1).
 
     A deadline over days whose year is not published is provisional and marked so. Raises FilingRefused
-    for one's own filing and for a filing that was decided already.
+    for the actor's own filing and for a filing that was decided already.
     """
     return _decide(actor, at, filing_id, reason="")
 

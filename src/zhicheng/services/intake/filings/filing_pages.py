@@ -103,7 +103,7 @@ def own_filings(
 
     Raises NotAllowed.
     """
-    rows = _own(actor)
+    rows = _own_rows(actor)
     if committee_id is not None:
         rows = rows.filter(committee_id=committee_id)
     if stage is not None:
@@ -120,7 +120,7 @@ def own_filings(
 
 def own_filing(*, actor: Actor, on: date, filing_id: uuid.UUID) -> FilingLine:
     """One of them. Raises FilingNotFound, NotAllowed."""
-    row = _own(actor).filter(id=filing_id).first()
+    row = _own_rows(actor).filter(id=filing_id).first()
     if row is None:
         raise FilingNotFound
     return _line(row, on, working_calendar())
@@ -162,7 +162,7 @@ def same_filing(
     return made.values_list("id", flat=True).first()
 
 
-def _own(actor: Actor) -> QuerySet[Any]:
+def _own_rows(actor: Actor) -> QuerySet[Any]:
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
     own = Filing.objects.filter(committee__convening_unit_id=unit_id)
     return with_stage(own.select_related("committee", "submitted_by"))

@@ -59,7 +59,7 @@ class InboxFiling:
 def filing_inbox(
     *, actor: Actor, status: FilingStatus, sort: str = "", limit: int = 50, offset: int = 0
 ) -> Listed[InboxFiling]:
-    """The filings that stand so: the longest waiting first, decided ones the latest first.
+    """The filings that stand so: the longest waiting first, decided filings the latest first.
 
     Raises NotAllowed.
     """

@@ -21,7 +21,7 @@ class FilingStage(StrEnum):
     ROSTER_DUE = "roster_due"  # The convening unit uploads the roster.
     READING = "reading"  # A worker reads the roster.
     TO_CORRECT = "to_correct"  # The convening unit uploads the rejected rows, corrected.
-    TAKEN = "taken"  # The Bureau checks the people; here nobody.
+    TAKEN = "taken"  # The Bureau checks the people; the unit has nothing to do.
 
     @property
     def label(self) -> str:
@@ -67,7 +67,7 @@ def with_stage(filings: QuerySet[Filing]) -> QuerySet[Any]:
     )
 
 
-# The rows of a corrected roster cannot be told from new ones, for no cell is kept. What the last roster left
+# The rows of a corrected roster cannot be told from new rows, for no cell is kept. What the last roster left
 # rejected is to be corrected; so is what any roster left while people of the meeting are missing.
 _IS_WRONG = Q(last_rejected__gt=0) | Q(ever_rejected=True, taken__lt=F("passed_count"))
 _APPROVED = Q(status=FilingStatus.APPROVED)

@@ -85,8 +85,8 @@ class _Chunk:
         if claim is not None and not corrects:
             self.plan.repeat(number, *_where(claim, self._filing))
             return
-        notes = _noted(person, row)
-        person = self._known(person, row, index)
+        notes = _notes_on(person, row)
+        person = self._ensure_person(person, row, index)
         if claim is None:
             claim = _new_claim(self._upload, self._filing, person)
             self.plan.new_claims.append(claim)
@@ -94,7 +94,7 @@ class _Chunk:
             self._live.pop((index, claim.series, claim.title_name), None)
             self.plan.corrected_claims.append((claim.seen(), claim))
         _fill(claim, row, named)
-        self._place(claim)
+        self._put_before_bureau(claim)
         self._live[key] = claim
         self.plan.results.append(
             RowResult(number, RosterRowOutcome.ACCEPTED, claim_id=claim.id, reasons=notes)
@@ -108,7 +108,7 @@ class _Chunk:
         found = [claim for claim in self._sent_back.get(index, ()) if _is_sent_back_to(self._filing, claim)]
         return found[0] if len(found) == 1 else None
 
-    def _known(self, person: Person | None, row: EvaluationRow, index: bytes) -> Person:
+    def _ensure_person(self, person: Person | None, row: EvaluationRow, index: bytes) -> Person:
         """The person of the row: registered by it, or completed by its phone where none is known."""
         if person is None:
             person = build_person(
@@ -126,7 +126,7 @@ class _Chunk:
             self.plan.phones.append(person)
         return person
 
-    def _place(self, claim: Claim) -> None:
+    def _put_before_bureau(self, claim: Claim) -> None:
         """Put the claim before the Bureau, in the month of this upload."""
         claim.status, claim.step = ClaimStatus.UPLOADED.value, bureau_step(_CHANNEL)
         claim.version += 1
@@ -134,7 +134,7 @@ class _Chunk:
         claim.batch_month = self._month
 
 
-def _noted(person: Person | None, row: EvaluationRow) -> tuple[CellError, ...]:
+def _notes_on(person: Person | None, row: EvaluationRow) -> tuple[CellError, ...]:
     """What the uploader should know of a row that is taken: the registered phone stays (T3)."""
     if person is None or person.phone_index is None or bytes(person.phone_index) == phone_index(row.phone):
         return ()

@@ -80,7 +80,7 @@ def process_roster(
             reading.postpone()
         raise
     except (KeyboardInterrupt, SystemExit):
-        # Whoever goes on need not wait for the lease to end. Without a database it does end by itself.
+        # The next worker need not wait for the lease to end. Without a database it does end by itself.
         with suppress(DatabaseError):
             reading.give_back()
         raise
@@ -114,7 +114,7 @@ class _Reading:
         )
 
     def expect(self, last_row: int | None) -> None:
-        """Note how many rows there are at most, for whoever shows progress; ``finish`` says it exactly."""
+        """Note how many rows there are at most, for the progress display; ``finish`` says it exactly."""
         if last_row is None or self._is_expected:
             return
         at_most = self._upload.rows_read + max(last_row - self._upload.last_row, 0)

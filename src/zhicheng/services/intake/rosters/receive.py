@@ -66,7 +66,7 @@ def receive_roster(
     examination = Examination.objects.filter(id=examination_id).first() if examination_id else None
     unit_id, is_late = _target(actor, at, kind, filing, examination)
     account_id = require_human(actor)
-    policy_on(business_date(at))  # Whoever uploads hears that no rules are in force, not a worker later.
+    policy_on(business_date(at))  # The uploader hears that no rules are in force, not a worker later.
     if not data:
         raise RosterNotTaken("名册文件是空的，请重新选择文件。", code="roster.empty")
     if len(data) > RosterLimits().max_bytes:

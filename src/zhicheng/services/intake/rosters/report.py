@@ -41,7 +41,7 @@ def row_reports(
 ) -> list[RowReport]:
     """Rows of the own unit's upload of which something is to be said, by number. Raises RosterNotTaken.
 
-    Those are all rejected and duplicate ones, and few of the accepted; ``outcome`` keeps one of the three.
+    Those are all rejected and duplicate rows, and few of the accepted; ``outcome`` keeps one of the three.
     """
     upload = own_upload(actor, upload_id)
     rows = upload.rows.exclude(reasons=[]).order_by(*order_for(sort, _ORDERS, ("number",)))
@@ -107,7 +107,7 @@ def _state(upload: RosterUpload) -> RosterState:
 def own_upload(actor: Actor, upload_id: uuid.UUID, kind: RosterKind | None = None) -> RosterUpload:
     """The actor's own unit's upload. Raises RosterNotTaken for any other, as if there were none.
 
-    ``kind`` asks for one of that kind: a unit that holds two roles has each in its own place.
+    ``kind`` asks for one of that kind: a unit that holds two roles sees the uploads of each separately.
     """
     upload = (
         RosterUpload.objects.filter(id=upload_id, unit_id=actor.unit_id).first() if actor.unit_id else None

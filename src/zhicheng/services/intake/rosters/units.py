@@ -31,7 +31,7 @@ class UnitBook:
         known whatever the width of the brackets in its name, and stands under its registered name.
         """
         by_code = self._by_code.get(row.uscc) if row.uscc else None
-        employer = by_code or self._named(row.employer_name)
+        employer = by_code or self._find(row.employer_name)
         if by_code is not None and _plain(by_code.name) != _plain(row.employer_name):
             return CellError(
                 "employer_name",
@@ -49,7 +49,7 @@ class UnitBook:
                 f"与该用人单位登记的呈报单位“{derived.name}”不一致",
                 "请改为登记的呈报单位；单位隶属关系已变更的，请先联系人社局更新登记",
             )
-        named = derived or self._named(row.submitting_unit)
+        named = derived or self._find(row.submitting_unit)
         if named is not None and not set(SUBMITTING_ROLES).intersection(named.roles):
             return CellError(
                 "submitting_unit",
@@ -59,7 +59,7 @@ class UnitBook:
             )
         return NamedUnits(employer, named)
 
-    def _named(self, name: str) -> Unit | None:
+    def _find(self, name: str) -> Unit | None:
         return self._by_name.get(name) or self._by_name.get(_plain(name))
 
 

@@ -1,4 +1,4 @@
-"""Gathers what the final check needs about a chunk of claims, in a constant number of statements."""
+"""Reads what the final check needs about a chunk of claims, in a constant number of statements."""
 
 import uuid
 from collections import defaultdict
@@ -27,13 +27,13 @@ def checked_claims(claims: Sequence[Claim], policy: Policy) -> Iterator[CheckedC
     """The claims as the final check takes them, in their order; their relations are loaded beforehand."""
     siblings = _siblings(claims)
     approvers = _approvers(claims)
-    attached = _attached(claims)
-    passed = _passed(claims)
+    attached = _attached_kinds(claims)
+    passed = _passed_titles(claims)
     repertoire = Repertoire(policy.rare_character_repertoire)
     for claim in claims:
         readings = {int(index): str(reading) for index, reading in claim.readings.items()}
         rare = rare_characters(claim.name, repertoire, covers)
-        yield _checked(
+        yield _checked_claim(
             claim,
             readings=readings,
             rare_unconfirmed=sum(1 for each in rare if each.index not in readings),
@@ -44,7 +44,7 @@ def checked_claims(claims: Sequence[Claim], policy: Policy) -> Iterator[CheckedC
         )
 
 
-def _checked(
+def _checked_claim(
     claim: Claim,
     *,
     readings: dict[int, str],
@@ -148,7 +148,7 @@ def _approvers(claims: Sequence[Claim]) -> dict[uuid.UUID, tuple[str, ...]]:
     return {key: tuple(accounts) for key, accounts in found.items()}
 
 
-def _attached(claims: Sequence[Claim]) -> dict[uuid.UUID, set[str]]:
+def _attached_kinds(claims: Sequence[Claim]) -> dict[uuid.UUID, set[str]]:
     found: dict[uuid.UUID, set[str]] = defaultdict(set)
     rows = Attachment.objects.kept().filter(claim__in=[claim.id for claim in claims])
     for key, kind in rows.values_list("claim_id", "kind"):
@@ -156,7 +156,7 @@ def _attached(claims: Sequence[Claim]) -> dict[uuid.UUID, set[str]]:
     return found
 
 
-def _passed(claims: Sequence[Claim]) -> set[tuple[uuid.UUID, bytes, str, str]]:
+def _passed_titles(claims: Sequence[Claim]) -> set[tuple[uuid.UUID, bytes, str, str]]:
     """(Examination, document index, series, title) of every pass-roster line of these people."""
     examined = [claim for claim in claims if claim.examination_id is not None]
     if not examined:

@@ -103,7 +103,7 @@ def latest_batch(month: Month, *statuses: BatchStatus) -> BatchLine:
 
 
 def findings_of(run_id: uuid.UUID, *, limit: int | None = None) -> Iterator[FindingLine]:
-    """The findings of one final check, blocking ones first."""
+    """The findings of one final check, the blocking first."""
     rows = FinalCheckFinding.objects.filter(run_id=run_id).order_by("severity", "rule_id", "id")
     for row in rows[:limit]:
         yield FindingLine(

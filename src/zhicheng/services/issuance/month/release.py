@@ -249,7 +249,7 @@ def _digest(entries: Iterable[tuple[uuid.UUID, int]]) -> str:
 
 
 def _unchanged_claims(batch: IssuanceBatch) -> list[Seen]:
-    """The batch's claims, locked, when every one is still the version that was checked."""
+    """The batch's claims, locked, when each is still the version that was checked."""
     claims = (
         Claim.objects.select_for_update(of=("self",))
         .filter(batch_entry__batch=batch)
@@ -272,7 +272,7 @@ def _unchanged_claims(batch: IssuanceBatch) -> list[Seen]:
 
 
 def _refuse_own_claim(actor: Actor, claim_ids: list[uuid.UUID]) -> None:
-    """Nobody checks or releases a month that holds their own claim (R02)."""
+    """An officer cannot check or release a month that holds their own claim (R02)."""
     if actor.person_id is None:
         return
     if Claim.objects.filter(person_id=actor.person_id, id__in=claim_ids).exists():

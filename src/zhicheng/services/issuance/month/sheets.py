@@ -14,7 +14,7 @@ _HEADER = ("轻重", "条款", "姓名", "资格名称", "用人单位", "呈报
 
 
 def findings_sheet(*, actor: Actor, at: datetime, run_id: uuid.UUID) -> bytes:
-    """All findings of one check as .xlsx, blocking ones first; every text stays text (R31).
+    """All findings of one check as .xlsx, blocking findings first; every text stays text (R31).
 
     Raises NotAllowed outside the Bureau. The export is an event.
     """

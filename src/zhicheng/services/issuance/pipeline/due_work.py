@@ -26,7 +26,7 @@ SELECT id FROM records_rosterupload
  WHERE status IN (%(received)s, %(running)s) AND (lease_until IS NULL OR lease_until <= clock_timestamp())
  ORDER BY uploaded_at
 """
-# A message that nobody sent within an hour has outlived its purpose, a code above all.
+# A message that was not sent within an hour has outlived its purpose, a code above all.
 _DUE_MESSAGES = """
 SELECT id FROM records_smsmessage
  WHERE sent_at IS NULL AND attempts < %(most)s AND created_at > clock_timestamp() - interval '1 hour'

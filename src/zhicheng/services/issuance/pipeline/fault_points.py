@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class FaultPoint(StrEnum):
-    """The places, in the order in which a shard passes them."""
+    """The points, in the order in which a shard passes them."""
 
     TAKEN = "taken"
     NUMBERS_WRITTEN = "numbers_written"  # Step 3, before its commit.

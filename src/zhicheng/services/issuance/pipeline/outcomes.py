@@ -11,8 +11,8 @@ class ShardResult(StrEnum):
     """How an attempt at a shard ended; each comment says who moves next."""
 
     DONE = "done"  # Nobody: every entry has a sealed certificate or a recorded failure.
-    NOT_TAKEN = "not_taken"  # Another worker, or nobody yet: it is done, taken, paused or backing off.
-    LOST = "lost"  # The worker that took it over when this one's lease had run out.
+    NOT_TAKEN = "not_taken"  # Another worker, or none yet: it is done, taken, paused or backing off.
+    LOST = "lost"  # The worker that took it over when the lease of this worker had run out.
     POSTPONED = "postponed"  # Any worker, after a pause: something outside failed.
     PAUSED = "paused"  # An officer: so many entries failed that the template or the data must be wrong.
 

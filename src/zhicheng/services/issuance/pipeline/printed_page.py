@@ -81,7 +81,7 @@ def prepare_entry(entry: Entry, policy: Policy) -> Prepared:
     is missing is a Fault, and no failure of the entry. Doing this before a number is given keeps the series
     of numbers without voids.
     """
-    missing = [label for label, value in _required(entry) if not value]
+    missing = [label for label, value in _required_fields(entry) if not value]
     if missing:
         raise EntryRefused(f"缺少{'、'.join(missing)}，不能制作证书。", code="issuance.field_missing")
     try:
@@ -144,7 +144,7 @@ def page_of(certificate: Certificate, entry: Entry) -> Page:
     )
 
 
-def _required(entry: Entry) -> tuple[tuple[str, object], ...]:
+def _required_fields(entry: Entry) -> tuple[tuple[str, object], ...]:
     return (
         ("姓名", entry.name),
         ("呈报单位", entry.submitting_unit),

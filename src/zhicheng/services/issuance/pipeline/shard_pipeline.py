@@ -81,7 +81,7 @@ def _report(shard: HeldShard, fault: Fault) -> None:
 
 
 @contextmanager
-def _timed(step: str) -> Iterator[None]:
+def _record_time(step: str) -> Iterator[None]:
     """Record how long a step took for the shard; one that fails is left out, since it says nothing."""
     began = time.monotonic()
     yield
@@ -93,23 +93,23 @@ def _issue(shard: HeldShard) -> ShardOutcome:
     equipment = workshop_for(shard.template_sha256, policy)
     clock = ports.clock()
 
-    with _timed("3_number"):
+    with _record_time("3_number"):
         numbered = number_entries(shard, policy, at=clock.now())
-    with _timed("4_intent"):
+    with _record_time("4_intent"):
         intended = intend(shard, numbered, equipment.credential)
-    with _timed("5_render"):
+    with _record_time("5_render"):
         rendered, not_rendered = render_pages(shard, equipment, intended)
-    with _timed("6_lint"):
+    with _record_time("6_lint"):
         linted, not_linted = lint_pages(shard, equipment, rendered)
     failures = [*numbered.failures, *not_rendered, *not_linted]
     refuse_systematic_failure(failures, entries=len(intended) + len(numbered.failures))
-    with _timed("7_seal"):
+    with _record_time("7_seal"):
         sealed, not_sealed = seal_pages(shard, equipment, linted)
     failures += not_sealed
     refuse_systematic_failure(failures, entries=len(intended) + len(numbered.failures))
-    with _timed("8_store"):
+    with _record_time("8_store"):
         stored = store_pages(shard, sealed)
-    with _timed("9_record"):
+    with _record_time("9_record"):
         record_shard(shard, stored, failures, equipment.credential, at=clock.now())
     return ShardOutcome(ShardResult.DONE, issued=len(stored), failed=len(failures))
 

@@ -145,15 +145,15 @@ def _next_serials(policy: Policy, year: int, count: int) -> int:
                 {"region": policy.region_code, "year": year, "count": count, "last": last},
             )
         except IntegrityError as error:
-            raise _used_up(year) from error
+            raise _no_numbers_left(year) from error
         row = cursor.fetchone()
     if row is None:
         # Zero rows: the year's serials do not suffice for this shard.
-        raise _used_up(year)
+        raise _no_numbers_left(year)
     return int(row[0]) - count
 
 
-def _used_up(year: int) -> ShardPostponed:
+def _no_numbers_left(year: int) -> ShardPostponed:
     return ShardPostponed(
         f"{year}年的证书编号流水号已用完，不能继续编号。请系统管理员调整规则中的流水号位数。",
         code="issuance.numbers_used_up",

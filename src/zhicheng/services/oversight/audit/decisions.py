@@ -48,8 +48,8 @@ SELECT claim, false FROM (SELECT * FROM told EXCEPT ALL SELECT * FROM kept) AS u
 def check_decisions_against_trail() -> Iterator[AuditFinding]:
     """Every decision, hand-in and upload has its event, and every such event has its row (R01, R03).
 
-    Who, for which unit, at which step, when and why must be the same in both: whoever adds, changes or
-    removes one has to do so twice, and the trail is a chain.
+    Who, for which unit, at which step, when and why must be the same in both: an attacker who adds, changes
+    or removes one has to do so twice, and the trail is a chain.
     """
     for what, statement in (("审核决定", _DECISIONS), ("提交或上传", _HAND_INS_AND_UPLOADS)):
         with connection.cursor() as cursor:

@@ -41,7 +41,7 @@ class LastAudit:
     breaches: int
     notes: int
     findings: tuple[KeptFinding, ...]
-    """The first ones, breaches before notes."""
+    """The first findings, breaches before notes."""
 
 
 def ask_audit(*, actor: Actor, at: datetime, with_files: bool) -> bool:

@@ -1,4 +1,4 @@
-"""The heads of both chains as they were published, day by day (T21)."""
+"""The checkpoints of both chains as they were published, day by day (T21)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

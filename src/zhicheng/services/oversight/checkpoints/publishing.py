@@ -1,7 +1,7 @@
-"""The daily head: both chains and the number counters on one line, stamped and kept elsewhere too.
+"""The daily checkpoint: both chains and the number counters on one line, stamped and kept elsewhere too.
 
-Whoever rewrites history would have to rewrite every checkpoint as well, and a database restored from a
-backup shows by them which numbers were given out since (T21, F24).
+An attacker who rewrites history would have to rewrite every checkpoint as well, and a database restored from
+a backup shows by them which numbers were given out since (T21, F24).
 """
 
 import hashlib
@@ -33,7 +33,7 @@ class DailyHead:
     counters: Mapping[str, int]
     """The highest number given out by ``region-year``."""
     token: bytes | None
-    """The authority's RFC 3161 token over the head's digest; None where no authority is configured."""
+    """The authority's RFC 3161 token over the checkpoint's digest; None where no authority is configured."""
     published_at: datetime
 
 
@@ -46,7 +46,7 @@ def head_digest(
     log_hash: bytes,
     counters: dict[str, int],
 ) -> bytes:
-    """SHA-256 (32 bytes) of a head over canonical JSON; this is what the timestamp authority stamps."""
+    """SHA-256 (32 bytes) of a checkpoint over canonical JSON; this is what the timestamp authority stamps."""
     body = [
         day.isoformat(),
         events_seq,
@@ -59,15 +59,15 @@ def head_digest(
 
 
 def publish_checkpoint(*, at: datetime) -> DailyHead:
-    """Publish the head of the day of ``at`` in Shanghai; the same day again returns what was published.
+    """Publish the checkpoint of the day of ``at`` in Shanghai; the same day again returns what was published.
 
-    Raises the authority's Fault when one is configured and gives no token: a head is published whole or
+    Raises the authority's Fault when one is configured and gives no token: a checkpoint is published whole or
     is tried again. RFC 3161.
     """
     day = business_date(at)
     found = Checkpoint.objects.filter(day=day).first()
     if found is not None:
-        return _as_published(found)
+        return _to_checkpoint(found)
     authority = ports.timestamps()
     try:
         with transaction(actor=SYSTEM, at=at) as ledger:
@@ -101,12 +101,12 @@ def publish_checkpoint(*, at: datetime) -> DailyHead:
             )
     except IntegrityError:
         # Two schedulers at once: the other one published this day first.
-        return _as_published(Checkpoint.objects.get(day=day))
-    return _as_published(head)
+        return _to_checkpoint(Checkpoint.objects.get(day=day))
+    return _to_checkpoint(head)
 
 
 def published_line(head: DailyHead) -> str:
-    """The head as one line of JSON, for the places outside where it is kept (a page, a paper)."""
+    """The checkpoint as one line of JSON, to be kept outside the system (a page, a paper)."""
     return json.dumps(
         {
             "day": head.day.isoformat(),
@@ -121,7 +121,7 @@ def published_line(head: DailyHead) -> str:
     )
 
 
-def _as_published(row: Checkpoint) -> DailyHead:
+def _to_checkpoint(row: Checkpoint) -> DailyHead:
     return DailyHead(
         day=row.day,
         events_seq=row.events_seq,
@@ -135,7 +135,7 @@ def _as_published(row: Checkpoint) -> DailyHead:
 
 
 def _chains() -> dict[str, tuple[int, bytes]]:
-    """Both heads by one statement, so that they belong to the same moment."""
+    """Both last links by one statement, so that they belong to the same moment."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, seq, hash FROM records_chainhead")
         return {name: (seq, bytes(digest)) for name, seq, digest in cursor.fetchall()}

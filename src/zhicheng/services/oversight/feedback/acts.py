@@ -35,7 +35,7 @@ class FeedbackItem:
 
 def send_feedback(*, actor: Actor, at: datetime, text: str, page: str = "") -> uuid.UUID:
     """Keep what a unit or person reports; ``page`` is the path it came from. Raises FeedbackRefused."""
-    text = _checked(text)
+    text = _check_text(text)
     key = new_id()
     with transaction(actor=actor, at=at) as ledger:
         Feedback.objects.create(
@@ -55,20 +55,20 @@ def feedback_inbox(*, actor: Actor, only_open: bool = True, limit: int = 100) ->
     rows = Feedback.objects.order_by("sent_at", "id")
     if only_open:
         rows = rows.filter(answered_at__isnull=True)
-    return [_opened(row) for row in rows[:limit]]
+    return [_open_item(row) for row in rows[:limit]]
 
 
 def my_feedback(*, actor: Actor) -> list[FeedbackItem]:
     """What the actor sent, newest first, with the Bureau's answers."""
     rows = Feedback.objects.filter(account_id=require_human(actor)).order_by("-sent_at", "-id")
-    return [_opened(row) for row in rows]
+    return [_open_item(row) for row in rows]
 
 
 def answer_feedback(*, actor: Actor, at: datetime, feedback_id: uuid.UUID, answer: str) -> None:
     """An officer answers, once. Raises FeedbackRefused when it is answered already or unknown."""
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
-    answer = _checked(answer)
+    answer = _check_text(answer)
     with transaction(actor=actor, at=at) as ledger:
         answered = Feedback.objects.filter(id=feedback_id, answered_at__isnull=True).update(
             answered_by=officer,
@@ -81,7 +81,7 @@ def answer_feedback(*, actor: Actor, at: datetime, feedback_id: uuid.UUID, answe
         ledger.record(EventTag.FEEDBACK_ANSWERED, "feedback", feedback_id)
 
 
-def _checked(text: str) -> str:
+def _check_text(text: str) -> str:
     text = text.strip()
     if not text:
         raise FeedbackRefused("请填写内容。")
@@ -90,7 +90,7 @@ def _checked(text: str) -> str:
     return text
 
 
-def _opened(row: Feedback) -> FeedbackItem:
+def _open_item(row: Feedback) -> FeedbackItem:
     answer = (
         open_text(row.answer_sealed, field=binding(Feedback, "answer_sealed"), row=row.id)
         if row.answer_sealed

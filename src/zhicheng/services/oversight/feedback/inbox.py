@@ -60,7 +60,7 @@ def feedback_desk(
     require_role(actor, UnitRole.BUREAU)
     rows = Feedback.objects.select_related("account", "answered_by").filter(answered_at__isnull=not answered)
     order = order_for(sort, _ORDERS, ("-answered_at", "-id") if answered else ("sent_at", "id"))
-    return listed(rows, _opened, order=order, limit=limit, offset=offset)
+    return listed(rows, _open_entry, order=order, limit=limit, offset=offset)
 
 
 def feedback_counts(*, actor: Actor) -> tuple[int, int]:
@@ -79,10 +79,10 @@ def feedback_entry(*, actor: Actor, feedback_id: uuid.UUID) -> FeedbackEntry:
     row = Feedback.objects.select_related("account", "answered_by").filter(id=feedback_id).first()
     if row is None:
         raise FeedbackNotFound
-    return _opened(row)
+    return _open_entry(row)
 
 
-def _opened(row: Feedback) -> FeedbackEntry:
+def _open_entry(row: Feedback) -> FeedbackEntry:
     return FeedbackEntry(
         feedback_id=row.id,
         sent_at=row.sent_at,

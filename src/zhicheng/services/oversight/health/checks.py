@@ -21,7 +21,7 @@ _FAULTS_SHOWN = timedelta(days=1)
 _LONG_WAIT = timedelta(minutes=10)
 _SILENT = timedelta(seconds=60)
 _MANY_MISSES = 50
-"""Questions of third parties in an hour that meet nobody; people mistype a few, programs try many (T1)."""
+"""Third-party questions in an hour that match no certificate; people mistype a few, programs many (T1)."""
 
 
 class Verdict(StrEnum):

@@ -66,19 +66,19 @@ def compare_policies(*, actor: Actor, on: date, before_id: str, after_id: str) -
     """What ``after_id`` would change against ``before_id``. Raises as policy_by_id."""
     before = policy_by_id(actor=actor, policy_id=before_id)
     after = policy_by_id(actor=actor, policy_id=after_id)
-    return _compared(before, after, on)
+    return _compare(before, after, on)
 
 
 def preview_policy_text(*, actor: Actor, on: date, text: str) -> PolicyComparison:
-    """What the policy in a file would change against the one in force today; nothing is stored.
+    """What the policy in a file would change against the policy in force today; nothing is stored.
 
     Raises PolicyRefused naming the key at fault, NoPolicyInForce, NotAllowed.
     """
     require_role(actor, UnitRole.BUREAU)
-    return _compared(policies().on(on), parse_policy(text), on)
+    return _compare(policies().on(on), parse_policy(text), on)
 
 
-def _compared(before: Policy, after: Policy, on: date) -> PolicyComparison:
+def _compare(before: Policy, after: Policy, on: date) -> PolicyComparison:
     month = Month.of(on)
     return PolicyComparison(
         before, after, month, policy_differences(before, after), policy_effects(before, after, month)

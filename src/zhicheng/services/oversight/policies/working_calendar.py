@@ -129,7 +129,7 @@ def preview_year_table(*, actor: Actor, text: str) -> YearTablePreview:
         for each in Calendar().itermonthdates(table.year, month)
         if each.month == month and kind_of(now, each) is not kind_of(then, each)
     ]
-    return YearTablePreview(table, table.year in stored, tuple(changed), _moved(then))
+    return YearTablePreview(table, table.year in stored, tuple(changed), _move_deadlines(then))
 
 
 def kind_of(calendar: WorkingCalendar, day: date) -> DayKind:
@@ -158,7 +158,7 @@ def _month(calendar: WorkingCalendar, year: int, month: int) -> CalendarMonth:
     )
 
 
-def _moved(calendar: WorkingCalendar) -> tuple[MovedDeadline, ...]:
+def _move_deadlines(calendar: WorkingCalendar) -> tuple[MovedDeadline, ...]:
     found: list[MovedDeadline] = []
     waiting = Filing.objects.filter(status=FilingStatus.APPROVED, deadline_provisional=True)
     for filing in waiting.order_by("upload_deadline", "id")[:_MOST_SHOWN]:

@@ -73,7 +73,7 @@ class Dimension(StrEnum):
 
     @property
     def label(self) -> str:
-        """The dimension as the head of a column."""
+        """The dimension as the label of a column."""
         return {
             Dimension.MONTH: "月份",
             Dimension.LEVEL: "层级",
@@ -94,7 +94,7 @@ class CountLine:
     late: int
     """Of these, uploaded after the last day of clause 二(一)."""
     certified: int
-    """Of these, with a sealed certificate, revoked ones included."""
+    """Of these, with a sealed certificate, revoked certificates included."""
     revoked: int
 
 
@@ -153,7 +153,7 @@ def statistics(*, actor: Actor, period: Period, employers: int | None = 30) -> S
         ),
         Dimension.SERIES: _by_number(found, Dimension.SERIES),
         Dimension.SUBMITTING_UNIT: _by_number(found, Dimension.SUBMITTING_UNIT),
-        Dimension.EMPLOYER: tuple(CountLine(_named(name), *counts) for name, *counts, _ in by_employer),
+        Dimension.EMPLOYER: tuple(CountLine(_label(name), *counts) for name, *counts, _ in by_employer),
     }
     total = found.get("", [_nothing("")])[0]
     return Statistics(
@@ -169,19 +169,19 @@ def _in_order(
 ) -> tuple[CountLine, ...]:
     """Every value of a closed set, those without claims as well."""
     lines = {line.label: line for line in found.get(dimension.value, [])}
-    return tuple(_renamed(lines.get(value, _nothing(value)), label) for value, label in labels.items())
+    return tuple(_with_label(lines.get(value, _nothing(value)), label) for value, label in labels.items())
 
 
 def _by_number(found: dict[str, list[CountLine]], dimension: Dimension) -> tuple[CountLine, ...]:
     lines = sorted(found.get(dimension.value, []), key=lambda line: (-line.uploaded, line.label))
-    return tuple(_renamed(line, _named(line.label)) for line in lines)
+    return tuple(_with_label(line, _label(line.label)) for line in lines)
 
 
-def _renamed(line: CountLine, label: str) -> CountLine:
+def _with_label(line: CountLine, label: str) -> CountLine:
     return CountLine(label, line.uploaded, line.late, line.certified, line.revoked)
 
 
-def _named(value: Any) -> str:
+def _label(value: Any) -> str:
     return str(value or "") or "（未填写）"
 
 

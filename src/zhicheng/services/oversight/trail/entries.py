@@ -51,7 +51,7 @@ class TrailPage:
 
     lines: list[TrailLine]
     older: int | None
-    """Where the next page continues: entries beyond this sequence number; None on the last one."""
+    """Where the next page continues: entries beyond this sequence number; None on the last page."""
 
     @property
     def broken(self) -> list[int]:
@@ -105,7 +105,9 @@ def trail_entry(*, actor: Actor, seq: int) -> TrailDetail:
         line=_lines([row])[0],
         tag=row.tag,
         recorded_at=row.recorded_at,
-        details=tuple((detail_label(key), _said(key, value, units)) for key, value in row.payload.items()),
+        details=tuple(
+            (detail_label(key), _detail_text(key, value, units)) for key, value in row.payload.items()
+        ),
         prev_hash=bytes(row.prev_hash).hex(),
         hash=bytes(row.hash).hex(),
     )
@@ -158,7 +160,7 @@ def _ids_in(payload: dict[str, Any]) -> set[uuid.UUID]:
     return found
 
 
-def _said(key: str, value: Any, units: dict[uuid.UUID, str]) -> str:
+def _detail_text(key: str, value: Any, units: dict[uuid.UUID, str]) -> str:
     """The value of a detail as people read it."""
     match value:
         case bool():
@@ -168,10 +170,10 @@ def _said(key: str, value: Any, units: dict[uuid.UUID, str]) -> str:
         case [str() as status, int()] if key in ("from", "to") and status in set(ClaimStatus):
             return f"{ClaimStatus(status).label}（第{value[1]}步）"
         case list():
-            return "、".join(_said("", each, units) for each in value) or "无"
+            return "、".join(_detail_text("", each, units) for each in value) or "无"
         case dict():
             return "；".join(
-                f"{detail_label(name)}：{_said(name, each, units)}" for name, each in value.items()
+                f"{detail_label(name)}：{_detail_text(name, each, units)}" for name, each in value.items()
             )
         case str() if key == "role" and value in set(UnitRole):
             return UnitRole(value).label

@@ -9,7 +9,7 @@ from zhicheng.records.models import Account, Certificate, Checkpoint, Event, Fil
 from zhicheng.services.kernel.events import EventTag
 
 _SLACK = timedelta(days=1)
-"""A head may be published while an act that began before it still waits for the chain."""
+"""A checkpoint may be published while an act that began before it still waits for the chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class TrailSearch:
     tag: EventTag | None = None
     subject_kind: str = ""
     subject_id: str = ""
-    """An id, or what people call the subject by: see ``_subjects_called``."""
+    """An id, or what people call the subject by: see ``_subjects_of``."""
     login_name: str = ""
     unit_name: str = ""
     since: datetime | None = None
@@ -35,14 +35,14 @@ def matching(search: TrailSearch) -> QuerySet[Event]:
     if search.subject_kind:
         rows = rows.filter(subject_kind=search.subject_kind)
     if search.subject_id.strip():
-        rows = rows.filter(subject_id__in=_subjects_called(search.subject_id.strip()))
+        rows = rows.filter(subject_id__in=_subjects_of(search.subject_id.strip()))
     if search.login_name.strip():
         rows = rows.filter(
             account_id__in=Account.objects.filter(login_name=search.login_name.strip()).values("id")
         )
     if search.unit_name.strip():
         units = list(Unit.objects.filter(name=search.unit_name.strip()).values_list("id", flat=True))
-        # Whoever acts for a unit is or was a member, and entries are indexed by account.
+        # An account that acts for a unit is or was a member, and entries are indexed by account.
         members = Membership.objects.filter(unit_id__in=units).values("account_id")
         rows = rows.filter(unit_id__in=units, account_id__in=members)
     if search.since is not None or search.before is not None:
@@ -50,7 +50,7 @@ def matching(search: TrailSearch) -> QuerySet[Event]:
     return rows
 
 
-def _subjects_called(text: str) -> list[str]:
+def _subjects_of(text: str) -> list[str]:
     """What people call a subject by: its id, a certificate's number, a filing's reference, a login name."""
     found: list[str] = [text]
     found += map(str, Certificate.objects.filter(number_id=text.upper()).values_list("id", flat=True))
@@ -60,7 +60,7 @@ def _subjects_called(text: str) -> list[str]:
 
 
 def _within(rows: QuerySet[Event], since: datetime | None, before: datetime | None) -> QuerySet[Event]:
-    """Entries of a stretch of time. The daily heads say between which numbers they lie, so that a search
+    """Entries of a period. The daily checkpoints say between which numbers they lie, so that a search
     in the far past does not walk back there entry by entry."""
     wanted: dict[str, Aggregate] = {}
     if since is not None:

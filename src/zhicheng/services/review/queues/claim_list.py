@@ -35,7 +35,7 @@ class ClaimLine:
     status: ClaimStatus
     step: int
     waits_for: str
-    """Who moves next, in words; empty where nobody below the Bureau does."""
+    """Who moves next, in words; empty where no unit below the Bureau does."""
     name: str
     title_name: str
     level: TitleLevel

@@ -120,7 +120,7 @@ def ready_to_upload(
     offset: int = 0,
 ) -> Listed[ReadyToUpload]:
     """Claims that wait to go up, by employer, the longest waiting first; those of ``claim_ids`` if named."""
-    rows = _own(actor).filter(
+    rows = _own_claims(actor).filter(
         status=ClaimStatus.READY, channel__in=channels_uploaded_at(ReviewStep.SUBMITTING_UNIT)
     )
     if claim_ids is not None:
@@ -148,7 +148,7 @@ def uploaded_together(
 ) -> Listed[UploadedTogether]:
     """The unit's uploads, newest first."""
     rows = (
-        _own(actor)
+        _own_claims(actor)
         .filter(uploaded_at__isnull=False, channel__in=channels_uploaded_at(ReviewStep.SUBMITTING_UNIT))
         .order_by()
         .values("uploaded_at", "batch_month")
@@ -196,6 +196,6 @@ def _employer_lines(unit_id: uuid.UUID, employers: list[Unit]) -> list[EmployerL
     return lines
 
 
-def _own(actor: Actor) -> QuerySet[Claim]:
+def _own_claims(actor: Actor) -> QuerySet[Claim]:
     unit_id = require_role(actor, *SUBMITTING_ROLES)
     return Claim.objects.filter(submitting_unit_id=unit_id)

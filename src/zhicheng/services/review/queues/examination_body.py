@@ -86,7 +86,7 @@ def ready_claims(
 
     Raises NotAllowed.
     """
-    rows = _own(actor).filter(status=ClaimStatus.READY)
+    rows = _own_claims(actor).filter(status=ClaimStatus.READY)
     if claim_ids is not None:
         rows = rows.filter(id__in=claim_ids)
     order = order_for(sort, _READY_ORDERS, ("submitted_at", "id"))
@@ -96,7 +96,7 @@ def ready_claims(
 def upload_outlook(*, claims: Sequence[ReadyClaim], on: date) -> UploadOutlook:
     """The batches that ``claims`` enter if they are uploaded on that day, and which of them are late."""
     policy = policy_on(on)
-    own, cut = _uploaded_here(), channels_with_cut_off()
+    own, cut = _own_channels(), channels_with_cut_off()
     earliest = min(batch_month(channel, on, policy) for channel in own)
     entered = {batch_month(claim.channel, on, policy) for claim in claims}
     return UploadOutlook(
@@ -109,7 +109,7 @@ def upload_outlook(*, claims: Sequence[ReadyClaim], on: date) -> UploadOutlook:
 def past_uploads(*, actor: Actor, sort: str = "", limit: int = 50, offset: int = 0) -> Listed[PastUpload]:
     """The body's uploads to the Bureau, newest first. Raises NotAllowed."""
     rows = (
-        _own(actor)
+        _own_claims(actor)
         .filter(uploaded_at__isnull=False)
         .order_by()
         .values("uploaded_at", "batch_month")
@@ -135,10 +135,10 @@ def _past(row: Any) -> PastUpload:
     return PastUpload(row["uploaded_at"], Month.parse(row["batch_month"]), row["count"], row["late"])
 
 
-def _own(actor: Actor) -> QuerySet[Claim]:
+def _own_claims(actor: Actor) -> QuerySet[Claim]:
     unit_id = require_role(actor, UnitRole.EXAMINATION_BODY)
-    return Claim.objects.filter(examination__examination_body_id=unit_id, channel__in=_uploaded_here())
+    return Claim.objects.filter(examination__examination_body_id=unit_id, channel__in=_own_channels())
 
 
-def _uploaded_here() -> tuple[IntakeChannel, ...]:
+def _own_channels() -> tuple[IntakeChannel, ...]:
     return channels_uploaded_at(ReviewStep.EXAMINATION_BODY)

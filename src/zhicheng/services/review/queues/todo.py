@@ -94,7 +94,7 @@ def todo_list(
     offset: int = 0,
 ) -> Listed[TodoLine]:
     """One queue, the longest waiting first; of what is done, the latest. Raises NotAllowed."""
-    rows = _narrowed(actor, queue, channel, name)
+    rows = _search(actor, queue, channel, name)
     default = ("-submitted_at", "-id") if queue is WorkQueue.DONE else ("submitted_at", "id")
     return listed(rows, _line, order=order_for(sort, _ORDERS, default), limit=limit, offset=offset)
 
@@ -119,7 +119,7 @@ def next_to_do(*, actor: Actor, after: uuid.UUID) -> uuid.UUID | None:
     return rows.order_by("submitted_at", "id").values_list("id", flat=True).first()
 
 
-def _narrowed(actor: Actor, queue: WorkQueue, channel: IntakeChannel | None, name: str) -> QuerySet[Claim]:
+def _search(actor: Actor, queue: WorkQueue, channel: IntakeChannel | None, name: str) -> QuerySet[Claim]:
     rows = claims_of_unit(actor).filter(_in_queue(actor, queue))
     if channel is not None:
         rows = rows.filter(channel=channel)

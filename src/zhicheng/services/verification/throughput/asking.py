@@ -51,7 +51,7 @@ def _ask_all(questions: Sequence[Question]) -> list[WaitingForCode | Refusal]:
         )
         are_solved = spending.decide()
         refusals = count.decide(are_solved)
-        rows = _by_place(stored)
+        rows = _rows_by_index(stored)
         for place, (question, is_solved, refusal) in enumerate(
             zip(questions, are_solved, refusals, strict=True)
         ):
@@ -60,7 +60,7 @@ def _ask_all(questions: Sequence[Question]) -> list[WaitingForCode | Refusal]:
             elif refusal is not None:
                 replies.append(refusal)
             else:
-                waiting, request, message = _written(question, rows.get(place))
+                waiting, request, message = _write_code(question, rows.get(place))
                 replies.append(waiting)
                 requests.append(request)
                 messages.append((question.at, message))
@@ -86,7 +86,7 @@ _REQUEST = (
 )
 
 
-def _written(question: Question, row: "_Row | None") -> tuple[WaitingForCode, tuple[Any, ...], Outgoing]:
+def _write_code(question: Question, row: "_Row | None") -> tuple[WaitingForCode, tuple[Any, ...], Outgoing]:
     """The reply, the request and the message; about nobody where the row does not match."""
     key, policy = new_id(), question.policy
     code = new_code(policy)
@@ -147,8 +147,8 @@ _LOOK_UP = """
 """
 
 
-def _by_place(stored: Rows) -> dict[int, _Row]:
-    """What is stored under each question's number, by the question's place among all; none for a miss."""
+def _rows_by_index(stored: Rows) -> dict[int, _Row]:
+    """What is stored under each question's number, by the question's index among all; none for a miss."""
     return {
         place: _Row(certificate, person, bytes(document), bytes(phone or bytes(32)), state)
         for place, certificate, person, document, phone, state in stored.fetchall()

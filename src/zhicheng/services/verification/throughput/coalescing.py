@@ -1,7 +1,7 @@
 """Coalesces requests of several threads into one act, for acts whose cost hardly depends on their number.
 
 The first thread acts at once. Requests that arrive meanwhile wait, and the first of them acts for all that
-wait by then. No request waits for company: a lone one is answered at once.
+wait by then. No request waits for others: a single request is answered at once.
 """
 
 import threading

@@ -2,7 +2,7 @@
 
 Every event takes the chain's lock, and a commit keeps its locks until its log is on disk: questions would be
 answered one flush after another. Here the transaction commits without that wait, so the lock ends at once,
-and the log is flushed afterwards, for all who wait together. Nobody is answered before it is: what was
+and the log is flushed afterwards, for all who wait together. No answer goes out before it is: what was
 answered is noted durably, as with any other commit.
 """
 
@@ -23,7 +23,7 @@ _ROW = "(%s, %s, %s, '', '', %s)"
 def note_anonymous(questions: Sequence[Anonymous]) -> None:
     """Write anonymous questions into the ledger and the audit trail; on return all are on disk.
 
-    Inside a transaction of the caller's they are on disk when that one has committed.
+    Inside a transaction of the caller's they are on disk when the caller's transaction has committed.
     """
     if not questions:
         return
@@ -52,7 +52,7 @@ def note_anonymous(questions: Sequence[Anonymous]) -> None:
 def _flush() -> None:
     """Wait until everything committed so far is on disk.
 
-    The message is read by nobody. It is a commit of its own that holds no lock, and the log is written in
+    The message is not read. It is a commit of its own that holds no lock, and the log is written in
     order, so it is on disk only after all that was committed before it.
     """
     with connection.cursor() as cursor:

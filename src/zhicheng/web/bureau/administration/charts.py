@@ -18,7 +18,7 @@ _LABEL_CHARACTERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of a chart: an outer bar, and an inner one that is a part of it."""
+    """One line of a chart: an outer bar, and an inner bar that is a part of it."""
 
     label: str
     full_label: str
@@ -95,10 +95,12 @@ def bar_chart(
         )
         for row, (label, first, second) in enumerate(given)
     )
-    return Chart(name, title, _said(given, outer, inner, unit, digits), outer, inner, bars)
+    return Chart(name, title, _in_words(given, outer, inner, unit, digits), outer, inner, bars)
 
 
-def _said(lines: Sequence[tuple[str, float, float]], outer: str, inner: str, unit: str, digits: int) -> str:
+def _in_words(
+    lines: Sequence[tuple[str, float, float]], outer: str, inner: str, unit: str, digits: int
+) -> str:
     """The chart in a sentence; long charts name their first lines and leave the rest to the table."""
     shown = lines[:12]
     words = "；".join(

@@ -1,4 +1,4 @@
-"""Evaluation committees (职称评审委员会): one of them, a new one, and changes of what they may evaluate."""
+"""Evaluation committees (职称评审委员会): adding them, and changing what they may evaluate."""
 
 import uuid
 from typing import Any

@@ -25,5 +25,5 @@ class Question:
 
 
 def ask(request: HttpRequest, send: Callable[[], HttpResponse], question: Question) -> HttpResponse:
-    """The page with the question, whose form posts back to the same address; ``send`` does what it asks."""
+    """The page with the question, whose form is sent to the same address; ``send`` does what it asks."""
     return confirm_page(request, "bureau/administration/confirm.html", {"question": question}, send)

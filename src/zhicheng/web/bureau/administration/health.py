@@ -37,7 +37,7 @@ def health(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.BUREAU)
 def audit(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The last audit and its findings; a post has a worker run another."""
+    """The last audit and its findings; a POST has a worker run another."""
 
     def send(form: AuditForm) -> HttpResponse:
         is_new = ask_audit(actor=actor, at=ports.clock().now(), with_files=form.cleaned_data["with_files"])

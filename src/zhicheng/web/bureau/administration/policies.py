@@ -39,7 +39,7 @@ class PolicyFileForm(PageForm):
 
 
 def text_of(file: "UploadedFile[bytes]") -> str:
-    """The text of a small uploaded file. Raises ValidationError for a large one, or one that is no text."""
+    """The text of a small uploaded file. Raises ValidationError for a large file and for no text."""
     if file.size is None or file.size > _LARGEST:
         raise forms.ValidationError("文件超过 64 KB，请核对是否选错了文件。")
     try:

@@ -1,4 +1,4 @@
-"""Units: a new one, a changed one, the end of one and its return."""
+"""Units: adding, changing, ending and reopening a unit."""
 
 import uuid
 from typing import Any

@@ -1,4 +1,4 @@
-"""Users: the list, one account, and a new one for a unit."""
+"""Users: the list, a single account, and a new account for a unit."""
 
 import uuid
 from typing import Any

@@ -55,7 +55,7 @@ def release(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpResp
 @require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.BUREAU)
 def discard(request: HttpRequest, actor: Actor, batch_id: uuid.UUID) -> HttpResponse:
-    """Take a proposed batch back; its claims are free for another one."""
+    """Take a proposed batch back; its claims are free for another batch."""
     summary = batch_summary(actor=actor, batch_id=batch_id)
 
     def send() -> HttpResponse:
@@ -96,13 +96,13 @@ def _progress(batch_id: uuid.UUID) -> dict[str, object]:
     return {
         "progress": found,
         "fraction": found.fraction,
-        "sentence": _said(found),
+        "sentence": _progress_sentence(found),
         "is_running": found.status is BatchStatus.RELEASED and not found.paused,
         "poll_url": reverse("bureau:batch_progress", kwargs={"batch_id": batch_id}),
     }
 
 
-def _said(found: Progress) -> str:
+def _progress_sentence(found: Progress) -> str:
     failed = f"，{found.failed}件未能制作" if found.failed else ""
     done = f"已制作{found.issued}件，共{found.total}件{failed}"
     if found.status is BatchStatus.ISSUED:

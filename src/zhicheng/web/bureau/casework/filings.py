@@ -24,7 +24,7 @@ from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tabs, Wanted, lis
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.templatetags.site import day
 
-_PILES = (
+_QUEUES = (
     (FilingStatus.SUBMITTED, "待核准"),
     (FilingStatus.APPROVED, "已核准"),
     (FilingStatus.REFUSED, "不予备案"),
@@ -82,7 +82,7 @@ DECIDED = ListRecipe[InboxFiling](
 def filings(request: HttpRequest, actor: Actor) -> HttpResponse:
     """One queue of filings."""
     asked = request.GET.get("queue", "")
-    queue = next((status for status, _ in _PILES if status.value == asked), FilingStatus.SUBMITTED)
+    queue = next((status for status, _ in _QUEUES if status.value == asked), FilingStatus.SUBMITTED)
 
     def fetch(wanted: Wanted) -> Listed[InboxFiling]:
         return filing_inbox(
@@ -90,7 +90,7 @@ def filings(request: HttpRequest, actor: Actor) -> HttpResponse:
         )
 
     recipe = WAITING if queue is FilingStatus.SUBMITTED else DECIDED
-    choices = [(status.value, label) for status, label in _PILES]
+    choices = [(status.value, label) for status, label in _QUEUES]
     tabs = Tabs("queue", "备案分类", choices, queue.value)
     return list_page(request, actor, recipe, fetch, "bureau/casework/filings.html", tabs=tabs)
 

@@ -7,6 +7,7 @@ from zhicheng.web.site.lists.columns import Column, Plain, Shown, Tag
 from zhicheng.web.site.lists.list_page import list_or_answer, list_page, list_response
 from zhicheng.web.site.lists.recipe import Empty, Fetch, ListRecipe, Search, Tabs, Ticks, Wanted, in_memory
 from zhicheng.web.site.lists.showing import ShownList
+from zhicheng.web.site.lists.summary import Summary, summary
 
 __all__ = [
     "Column",
@@ -17,6 +18,7 @@ __all__ = [
     "Search",
     "Shown",
     "ShownList",
+    "Summary",
     "Tabs",
     "Tag",
     "Ticks",
@@ -25,4 +27,5 @@ __all__ = [
     "list_or_answer",
     "list_page",
     "list_response",
+    "summary",
 ]

@@ -51,7 +51,7 @@ class Shown:
 
     @property
     def rank(self) -> tuple[bool, int, str]:
-        """What orders rows that are in memory: numbers by size, all else by its words, empty ones last."""
+        """What orders rows that are in memory: numbers by size, all else by its words, empty values last."""
         words = self.words
         return (self.is_empty, words, "") if isinstance(words, int) else (self.is_empty, 0, words)
 

@@ -1,6 +1,7 @@
 """A list from the request to its page or its file: search, order, part, export (the recipe of every list)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,9 +22,10 @@ from zhicheng.services.kernel import (
 from zhicheng.web.site.acting import session_user
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.lists.assembly import assemble
 from zhicheng.web.site.lists.recipe import Empty, Fetch, ListRecipe, Search, T, Tabs, Ticks, Wanted
 from zhicheng.web.site.lists.searches import remembered
-from zhicheng.web.site.lists.showing import ShownList, changed, chips_of, heads_of, rows_of, tabs_of
+from zhicheng.web.site.lists.showing import ShownList
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.paging import Paging
 
@@ -46,8 +48,8 @@ def list_page(
 ) -> HttpResponse:
     """The page of a list, which its template shows by ``{% include "site/list.html" %}``.
 
-    A POST searches or exports; every other POST leads back to the list. ``empty`` takes the place of the
-    recipe's sentence, ``export_page`` that of the export at once.
+    A POST searches or exports; every other POST leads back to the list. ``empty`` replaces the recipe's
+    sentence, ``export_page`` the export at once.
     """
     answer = list_or_answer(
         request,
@@ -89,75 +91,86 @@ def list_or_answer(
 ) -> ShownList | HttpResponse:
     """The list, ready to be shown among other things; or the answer to a search or an export.
 
-    ``takes_posts`` is for a page with a form of its own, whose POSTs its view answers.
+    ``takes_posts`` is for a page with a form of its own, whose submissions its view answers.
     """
-    wants_export = request.method == "POST" and recipe.prefix + "export" in request.POST
-    form: PageForm | None = None
-    in_address = search is not None and not search.key
-    if search is not None and not in_address:
-        form, answer = remembered(request, search.form, search.key, is_search=not wants_export)
-        if answer is not None:
-            return answer
-    elif request.method == "POST" and not wants_export and not takes_posts:
-        return redirect(request.get_full_path())
-    elif search is not None:
-        form = search.form(request.GET)
+    is_export = request.method == "POST" and recipe.prefix + "export" in request.POST
+    form, answer = _search_form(request, search, is_export=is_export, takes_posts=takes_posts)
+    if answer is not None:
+        return answer
     given = form.cleaned_data if form is not None and form.is_valid() else {}
-    asked = recipe.parameter(request, "sort")
-    sort = asked if asked in recipe.sorts else ""
+    wanted = Wanted(_sort(request, recipe), recipe.size, 0, given)
     refusal = ""
-    if wants_export and not export_page:
+    if is_export and not export_page:
         try:
-            return _exported(request, actor, recipe, fetch, Wanted(sort, MOST_LISTED, 0, given))
+            return _export(request, actor, recipe, fetch, replace(wanted, limit=MOST_LISTED))
         except ListExportRefused as refused:
             refusal = refused.sentence
-    try:
-        paging, found = _fetched(request, recipe, fetch, sort, given)
-    except Refusal as refused:
-        if form is None or search is None or not search.beside:
-            raise
-        form.refuse(refused, search.beside)
-        paging, found = Paging(0, recipe.size, 1), Listed(0, [])
-    chips = chips_of(request, form, in_address=in_address)
-    return ShownList(
-        caption=recipe.caption.format(total=paging.total),
-        unit=recipe.unit,
-        heads=heads_of(request, recipe, sort),
-        rows=rows_of(recipe, found.rows, ticks),
-        paging=paging,
-        page_addresses=(
-            _page_address(request, recipe, paging.previous),
-            _page_address(request, recipe, paging.following),
-        ),
-        empty=Empty(recipe.nothing_found) if chips else empty or Empty(recipe.empty),
+    paging, found = _fetch_beside_form(request, recipe, fetch, wanted, form=form, search=search)
+    return assemble(
+        request,
+        recipe,
+        found,
+        paging,
+        sort=wanted.sort,
         form=form,
-        form_in_address=in_address,
-        chips=chips,
-        tabs=tabs_of(request, tabs),
-        tabs_label=tabs.label if tabs else "",
-        ticks_name=ticks.name if ticks else "",
-        ticks_address=ticks.address if ticks else "",
-        ticks_buttons=ticks.buttons if ticks else "",
-        ticks_all=ticks.all_checked if ticks else False,
-        export_name=recipe.prefix + "export",
+        form_in_address=search is not None and not search.key,
+        tabs=tabs,
+        ticks=ticks,
+        empty=empty,
         export_page=export_page,
         refusal=refusal,
     )
 
 
-def _fetched(
-    request: HttpRequest, recipe: ListRecipe[T], fetch: Fetch[T], sort: str, given: Mapping[str, Any]
+def _search_form(
+    request: HttpRequest, search: Search | None, *, is_export: bool, takes_posts: bool
+) -> tuple[PageForm | None, HttpResponse | None]:
+    """The form that narrows the list, or the answer to a search; a POST of neither leads back to the list."""
+    if search is not None and search.key:
+        return remembered(request, search.form, search.key, is_search=not is_export)
+    if request.method == "POST" and not is_export and not takes_posts:
+        return None, redirect(request.get_full_path())
+    return (search.form(request.GET) if search is not None else None), None
+
+
+def _sort(request: HttpRequest, recipe: ListRecipe[T]) -> str:
+    """The order that the address asks for; empty for one that no column has."""
+    asked = recipe.parameter(request, "sort")
+    return asked if asked in recipe.sorts else ""
+
+
+def _fetch_beside_form(
+    request: HttpRequest,
+    recipe: ListRecipe[T],
+    fetch: Fetch[T],
+    wanted: Wanted,
+    *,
+    form: PageForm | None,
+    search: Search | None,
 ) -> tuple[Paging, Listed[T]]:
-    """The part that ``?page=`` asks for; the last one there is where it asks for more."""
+    """The page's rows; none where the service refuses what the form holds, which is then told beside it."""
+    try:
+        return _fetch_page(request, recipe, fetch, wanted)
+    except Refusal as refused:
+        if form is None or search is None or not search.beside:
+            raise
+        form.refuse(refused, search.beside)
+        return Paging(0, recipe.size, 1), Listed(0, [])
+
+
+def _fetch_page(
+    request: HttpRequest, recipe: ListRecipe[T], fetch: Fetch[T], wanted: Wanted
+) -> tuple[Paging, Listed[T]]:
+    """The part that ``?page=`` asks for; the last page where it asks for more."""
     number = Paging.asked(recipe.parameter(request, "page"))
-    found = fetch(Wanted(sort, recipe.size, (number - 1) * recipe.size, given))
+    found = fetch(replace(wanted, offset=(number - 1) * recipe.size))
     paging = Paging.nearest(found.total, recipe.size, number)
     if paging.page != number:
-        found = fetch(Wanted(sort, recipe.size, paging.offset, given))
+        found = fetch(replace(wanted, offset=paging.offset))
     return paging, found
 
 
-def _exported(
+def _export(
     request: HttpRequest,
     actor: Actor,
     recipe: ListRecipe[T],
@@ -183,9 +196,3 @@ def _exported(
         form=form,
     )
     return download(file.data, file.name, file.media_type)
-
-
-def _page_address(request: HttpRequest, recipe: ListRecipe[T], number: int | None) -> str:
-    if number is None:
-        return ""
-    return changed(request, {recipe.prefix + "page": str(number)})

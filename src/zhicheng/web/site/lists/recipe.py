@@ -75,7 +75,7 @@ class ListRecipe(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Tabs:
-    """The queues of a list, of which one is shown; a parameter of the address says which."""
+    """The queues of a list, a single queue at a time; a parameter of the address says which."""
 
     parameter: str
     label: str
@@ -92,7 +92,7 @@ class Ticks(Generic[T]):
     value: Callable[[T], str]
     label: Callable[[T], str]
     address: str
-    """Where the ticked ones are sent; empty for the page itself."""
+    """Where the ticked rows are sent; empty for the page itself."""
     buttons: str
     """The template below the table, with the buttons."""
     checked: Callable[[T], bool] = lambda row: False

@@ -1,4 +1,4 @@
-"""A list as its template shows it: heads with their ways to sort, cells, chips, tabs, paging."""
+"""A list as its template shows it: column headers with their ways to sort, cells, chips, tabs, paging."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.lists.columns import Shown
+from zhicheng.web.site.lists.columns import Column, Shown
 from zhicheng.web.site.lists.recipe import Empty, ListRecipe, T, Tabs, Ticks
 from zhicheng.web.site.paging import Paging
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a column."""
+    """The header of a column."""
 
     label: str
     classes: str
@@ -105,15 +105,15 @@ class ShownList:
 
     @property
     def sorted_by(self) -> str:
-        """The order in words, for a screen without table heads."""
+        """The order in words, for a screen without column headers."""
         for head in self.heads:
             if head.aria_sort:
                 return f"{head.label}（{'升序' if head.aria_sort == 'ascending' else '降序'}）"
         return "默认"
 
 
-def heads_of(request: HttpRequest, recipe: ListRecipe[T], sort: str) -> list[Head]:
-    """The heads; a click on one orders by it, and a second click turns the order round."""
+def column_headers(request: HttpRequest, recipe: ListRecipe[T], sort: str) -> list[Head]:
+    """The column headers; a click orders by that column, and a second click turns the order round."""
     now = sort or recipe.order
     heads = []
     for column in recipe.columns:
@@ -135,7 +135,7 @@ def heads_of(request: HttpRequest, recipe: ListRecipe[T], sort: str) -> list[Hea
     return heads
 
 
-def rows_of(recipe: ListRecipe[T], rows: Sequence[T], ticks: Ticks[T] | None) -> list[RowShown]:
+def rows_of(columns: Sequence[Column[T]], rows: Sequence[T], ticks: Ticks[T] | None) -> list[RowShown]:
     """The cells of every row."""
     return [
         RowShown(
@@ -146,7 +146,7 @@ def rows_of(recipe: ListRecipe[T], rows: Sequence[T], ticks: Ticks[T] | None) ->
                     column.is_heading,
                     column.shown(row),
                 )
-                for column in recipe.columns
+                for column in columns
             ],
             Box(ticks.value(row), ticks.label(row), ticks.checked(row)) if ticks else None,
         )

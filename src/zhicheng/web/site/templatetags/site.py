@@ -31,7 +31,7 @@ class _OnceNode(template.Node):
 
 @register.tag
 def once(parser: template.base.Parser, token: template.base.Token) -> template.Node:
-    """``{% once %}…{% endonce %}``: what is the same on every page, whoever looks and whenever."""
+    """``{% once %}…{% endonce %}``: what is the same on every page, for every user at any time."""
     content = parser.parse(("endonce",))
     parser.delete_first_token()
     return _OnceNode(content)
@@ -83,7 +83,7 @@ def list_cell(shown: Shown) -> SafeString:
     """A cell of a list: its text, as a link where it leads somewhere, then its tags and further lines."""
     if shown.is_empty:
         return mark_safe("—")
-    words = _written(shown.text)
+    words = _as_text(shown.text)
     text: str = escape(words)
     if shown.is_quiet or shown.is_strong:
         text = format_html('<span class="{}">{}</span>', "quiet" if shown.is_quiet else "strong-text", words)
@@ -95,7 +95,7 @@ def list_cell(shown: Shown) -> SafeString:
     return format_html("{}{}{}", text, tags, notes)
 
 
-def _written(text: Plain) -> str:
+def _as_text(text: Plain) -> str:
     if isinstance(text, datetime):
         return moment(text)
     if isinstance(text, date):
