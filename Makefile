@@ -18,7 +18,7 @@ run: environment ## Build the demonstration city, run a month in front of you, a
 	$(BIN)/zhicheng demo --serve
 
 test: dev-environment system-packages ## Run the whole suite on a throw-away database (TESTS=path for a part)
-	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 test-cpu: dev-environment system-packages ## Run TESTS=path on one core and name what costs most processor time
 	$(BIN)/python -m pytest -n 0 -q --cpu $(TESTS)
