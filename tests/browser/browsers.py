@@ -33,6 +33,27 @@ class _Visit:
 
     actor: Actor | None
     context: BrowserContext
+    is_kept: bool = False
+    """Whether the context goes on after the test."""
+
+
+def new_context(
+    browser: Browser, origin: str, *, phone: bool = False, scripts: bool = True
+) -> BrowserContext:
+    """A browser of its own, without cookies; 360 px wide with touch for ``phone``."""
+    context = browser.new_context(
+        base_url=origin,
+        viewport=PHONE if phone else DESKTOP,
+        has_touch=phone,
+        is_mobile=phone,
+        java_script_enabled=scripts,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+        accept_downloads=True,
+    )
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
 
 
 class Browsers:
@@ -53,23 +74,13 @@ class Browsers:
 
         ``phone`` makes it 360 px wide with touch; without ``scripts`` none run in it. Nothing is open yet.
         """
-        context = self._browser.new_context(
-            base_url=self.origin,
-            viewport=PHONE if phone else DESKTOP,
-            has_touch=phone,
-            is_mobile=phone,
-            java_script_enabled=scripts,
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            reduced_motion="reduce",
-            accept_downloads=True,
-        )
-        context.set_default_timeout(PATIENCE * 1000)
-        self._complaints.listen(context)
-        visit = _Visit(actor, context)
-        self._sign_in(visit)
-        self._visits.append(visit)
+        context = new_context(self._browser, self.origin, phone=phone, scripts=scripts)
+        self._receive(_Visit(actor, context))
         return context.new_page()
+
+    def enter_again(self, page: Page, actor: Actor | None) -> None:
+        """Go on in an empty page of an earlier test, whose cookies and listeners are gone, as somebody else."""
+        self._receive(_Visit(actor, page.context, is_kept=True))
 
     def open(self, name: str, actor: Actor | None = None, *, phone: bool = False, **kwargs: Any) -> Page:
         """Enter and open the page of this URL name."""
@@ -148,12 +159,20 @@ class Browsers:
     def close(self) -> None:
         """Send everybody home."""
         for visit in self._visits:
-            visit.context.close()
+            if visit.is_kept:
+                self._complaints.leave(visit.context)
+            else:
+                visit.context.close()
 
     def complain(self) -> None:
         """Fail when anything went wrong behind the test's back."""
         left = self._complaints.left()
         assert not left, "the browser complained:\n" + "\n".join(dict.fromkeys(left))
+
+    def _receive(self, visit: _Visit) -> None:
+        self._complaints.listen(visit.context)
+        self._sign_in(visit)
+        self._visits.append(visit)
 
     def _sign_in(self, visit: _Visit) -> None:
         if visit.actor is None:
