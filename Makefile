@@ -9,7 +9,7 @@ WORKERS ?= 2
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt bench soak screenshots migrations lock system-packages environment dev-environment clean
+.PHONY: help run test test-cpu check fmt bench soak screenshots migrations lock system-packages environment dev-environment clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,7 +18,10 @@ run: environment ## Build the demonstration city, run a month in front of you, a
 	$(BIN)/zhicheng demo --serve
 
 test: dev-environment system-packages ## Run the whole suite on a throw-away database (TESTS=path for a part)
-	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+
+test-cpu: dev-environment system-packages ## Run TESTS=path on one core and name what costs most processor time
+	$(BIN)/python -m pytest -n 0 -q --cpu $(TESTS)
 
 check: dev-environment ## What CI asks besides the tests: style, types, layers, migrations, loose ends
 	$(BIN)/ruff check

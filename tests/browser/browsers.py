@@ -33,6 +33,27 @@ class _OpenPage:
 
     actor: Actor | None
     context: BrowserContext
+    is_kept: bool = False
+    """Whether the context goes on after the test."""
+
+
+def new_context(
+    browser: Browser, origin: str, *, phone: bool = False, scripts: bool = True
+) -> BrowserContext:
+    """A browser of its own, without cookies; 360 px wide with touch for ``phone``."""
+    context = browser.new_context(
+        base_url=origin,
+        viewport=PHONE if phone else DESKTOP,
+        has_touch=phone,
+        is_mobile=phone,
+        java_script_enabled=scripts,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+        accept_downloads=True,
+    )
+    context.set_default_timeout(PATIENCE * 1000)
+    return context
 
 
 class Browsers:
@@ -45,31 +66,21 @@ class Browsers:
         self._browser = browser
         self._clock = clock
         self._screenshots = screenshots
-        self._complaints = ConsoleErrors(origin)
-        self._visits: list[_OpenPage] = []
+        self._errors = ConsoleErrors(origin)
+        self._open_pages: list[_OpenPage] = []
 
     def enter(self, actor: Actor | None = None, *, phone: bool = False, scripts: bool = True) -> Page:
         """A page in a browser of its own, signed in as ``actor`` with a fresh second factor, or anonymous.
 
         ``phone`` makes it 360 px wide with touch; without ``scripts`` none run in it. Nothing is open yet.
         """
-        context = self._browser.new_context(
-            base_url=self.origin,
-            viewport=PHONE if phone else DESKTOP,
-            has_touch=phone,
-            is_mobile=phone,
-            java_script_enabled=scripts,
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            reduced_motion="reduce",
-            accept_downloads=True,
-        )
-        context.set_default_timeout(PATIENCE * 1000)
-        self._complaints.listen(context)
-        visit = _OpenPage(actor, context)
-        self._sign_in(visit)
-        self._visits.append(visit)
+        context = new_context(self._browser, self.origin, phone=phone, scripts=scripts)
+        self._receive(_OpenPage(actor, context))
         return context.new_page()
+
+    def enter_again(self, page: Page, actor: Actor | None) -> None:
+        """Go on in an empty page of an earlier test, whose cookies and listeners are gone, as somebody else."""
+        self._receive(_OpenPage(actor, page.context, is_kept=True))
 
     def open(self, name: str, actor: Actor | None = None, *, phone: bool = False, **kwargs: Any) -> Page:
         """Enter and open the page of this URL name."""
@@ -125,8 +136,8 @@ class Browsers:
     def turn_clock(self, moment: datetime | None) -> None:
         """Make it another time for the site (None: the present); who is signed in stays signed in."""
         self._clock.moment = moment
-        for visit in self._visits:
-            self._sign_in(visit)
+        for opened in self._open_pages:
+            self._sign_in(opened)
 
     def end_session(self, page: Page) -> None:
         """Let the session behind the page end, as half an hour without a click does."""
@@ -143,23 +154,31 @@ class Browsers:
 
     def allow(self, pattern: str) -> None:
         """Expect console_errors that match the regular expression; see ``console_errors.py``."""
-        self._complaints.allow(pattern)
+        self._errors.allow(pattern)
 
     def close(self) -> None:
         """Send everybody home."""
-        for visit in self._visits:
-            visit.context.close()
+        for opened in self._open_pages:
+            if opened.is_kept:
+                self._errors.leave(opened.context)
+            else:
+                opened.context.close()
 
     def complain(self) -> None:
         """Fail when anything went wrong behind the test's back."""
-        left = self._complaints.left()
+        left = self._errors.left()
         assert not left, "the browser complained:\n" + "\n".join(dict.fromkeys(left))
 
-    def _sign_in(self, visit: _OpenPage) -> None:
-        if visit.actor is None:
+    def _receive(self, opened: _OpenPage) -> None:
+        self._errors.listen(opened.context)
+        self._sign_in(opened)
+        self._open_pages.append(opened)
+
+    def _sign_in(self, opened: _OpenPage) -> None:
+        if opened.actor is None:
             return
-        key = session_key(Client(), visit.actor)
-        visit.context.add_cookies(
+        key = session_key(Client(), opened.actor)
+        opened.context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.origin, "httpOnly": True}]
         )
 

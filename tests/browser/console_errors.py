@@ -25,6 +25,14 @@ class ConsoleErrors:
         context.on("requestfailed", self._on_failed)
         context.on("response", self._on_response)
 
+    def leave(self, context: BrowserContext) -> None:
+        """Hear no more of a context that another test goes on with."""
+        context.remove_listener("console", self._on_console)
+        context.remove_listener("weberror", self._on_error)
+        context.remove_listener("request", self._on_request)
+        context.remove_listener("requestfailed", self._on_failed)
+        context.remove_listener("response", self._on_response)
+
     def allow(self, pattern: str) -> None:
         """Expect console_errors that match the regular expression."""
         self._pardoned.append(pattern)
