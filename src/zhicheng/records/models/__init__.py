@@ -43,7 +43,9 @@ from zhicheng.records.models.issuance import (
     IssuanceFailure,
     IssuanceShard,
 )
+from zhicheng.records.models.name_grams import NameGrams
 from zhicheng.records.models.people import Account, Membership, Person
+from zhicheng.records.models.person_facts import PersonFact
 from zhicheng.records.models.rosters import RosterRow, RosterUpload
 from zhicheng.records.models.sealed_field import SealedColumn, SealedField, binding, sealed_columns
 from zhicheng.records.models.sealed_files import SealedFile
@@ -95,11 +97,13 @@ __all__ = [
     "IssuanceShard",
     "LogLeaf",
     "Membership",
+    "NameGrams",
     "NumberAllocation",
     "NumberCounter",
     "NumberVoid",
     "PassRosterEntry",
     "Person",
+    "PersonFact",
     "PhoneChange",
     "PhoneChangeStatus",
     "PhoneCode",

@@ -6,6 +6,7 @@ Whether a stranger may learn of a certificate is ``verification``.
 from zhicheng.services.collection.certificate_list import (
     CertificateLine,
     certificate_card,
+    certificate_picture,
     search_certificates,
     stored_verdict,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "RevocationLine",
     "certificate_card",
     "certificate_details",
+    "certificate_picture",
     "collect_certificate",
     "confirm_hand_mark",
     "days_to_wait",

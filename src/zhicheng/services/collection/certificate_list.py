@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from zhicheng.documents.inspection import Verdict, inspect_upload
+from zhicheng.documents.preview import preview_picture
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
-from zhicheng.records.models import Artifact, Certificate
+from zhicheng.records.models import Artifact, Certificate, binding
 from zhicheng.services.collection.certificate_steps import CertificateStep, certificate_steps
-from zhicheng.services.collection.certificates import officers_row
+from zhicheng.services.collection.certificates import CertificateNotFound, officers_row
 from zhicheng.services.collection.collect import sealed_file
 from zhicheng.services.collection.revocation_list import RevocationLine, revocation_lines
 from zhicheng.services.kernel import ports
@@ -21,6 +22,7 @@ from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 from zhicheng.services.kernel.listing import Listed, listed, order_for
+from zhicheng.services.kernel.personal_data import open_text
 from zhicheng.services.kernel.rulebook import policy_named
 
 _ORDERS = {
@@ -131,6 +133,18 @@ def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -
         steps=certificate_steps(row),
         revocations=revocation_lines(actor, row.revocations.all()),
     )
+
+
+def certificate_picture(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> bytes:
+    """The sealed page as a PNG that calls itself a preview, its document number painted over (R17).
+
+    Raises CertificateNotFound, also while there is no file; SealedFileBroken, HiddenTextMissing, NotAllowed.
+    """
+    row = officers_row(actor, at, certificate_id)
+    if not hasattr(row, "artifact"):
+        raise CertificateNotFound
+    number = open_text(row.id_number_sealed, field=binding(Certificate, "id_number_sealed"), row=row.id)
+    return preview_picture(sealed_file(row), hidden=number)
 
 
 def stored_verdict(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Verdict:
