@@ -20,6 +20,7 @@ from zhicheng.domain.cases.states import (
     next_state,
     possible_actions,
 )
+from zhicheng.domain.cases.steps import CaseItemState, CaseStepKind
 
 __all__ = [
     "CANCELLING_GROUNDS",
@@ -29,10 +30,12 @@ __all__ = [
     "WITHDRAWING_GROUNDS",
     "CaseAction",
     "CaseField",
+    "CaseItemState",
     "CaseKind",
     "CaseMoveRefused",
     "CaseRules",
     "CaseState",
+    "CaseStepKind",
     "CaseSubject",
     "Evidence",
     "Ground",

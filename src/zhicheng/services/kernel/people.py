@@ -1,5 +1,6 @@
 """People: found by the blind index of their identity document, registered once."""
 
+import uuid
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -116,3 +117,13 @@ def open_holder_account(
         )
         ledger.record(EventTag.ACCOUNT_CREATED, "account", account.id, person=str(person.id))
     return account
+
+
+def same_person(first_account: uuid.UUID, second_account: uuid.UUID) -> bool:
+    """Whether two accounts are one account or belong to one person; accounts without a person differ."""
+    if first_account == second_account:
+        return True
+    people = list(
+        Account.objects.filter(id__in=[first_account, second_account]).values_list("person_id", flat=True)
+    )
+    return len(people) == 2 and people[0] is not None and people[0] == people[1]

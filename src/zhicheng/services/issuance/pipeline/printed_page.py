@@ -44,6 +44,9 @@ class Page:
     digest: bytes
     token: bytes
     expects_hand_mark: bool
+    successor_entry_id: uuid.UUID | None
+    """The decided successor that the page is; None for a claim's first certificate."""
+    predecessor_id: uuid.UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def prepare_entry(entry: Entry, policy: Policy) -> Prepared:
     return Prepared(
         entry=entry,
         printed_name=printed.printed,
-        id_number=open_text(entry.id_number_sealed, field="person.id_number", row=entry.person_id),
+        id_number=open_text(entry.id_number_sealed, field=entry.id_number_bound_to, row=entry.id_number_row),
         expects_hand_mark=bool(printed.replaced),
     )
 
@@ -137,6 +140,8 @@ def page_of(certificate: Certificate, entry: Entry) -> Page:
         digest=digest,
         token=bytes(certificate.token),
         expects_hand_mark=certificate.expects_hand_mark,
+        successor_entry_id=entry.successor_entry_id,
+        predecessor_id=entry.predecessor_id,
     )
 
 
