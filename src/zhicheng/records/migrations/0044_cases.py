@@ -9,7 +9,7 @@ import zhicheng.records.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0031_plain_names"),
+        ("records", "0043_person_history"),
     ]
 
     operations = [
