@@ -92,7 +92,8 @@ def refuse_unmovable(kind: CaseKind, ground: str, certificates: Sequence[Certifi
     """Raises CaseRefused that names the first certificate whose state does not allow the case."""
     allowed = _MOVABLE[kind]
     if ground == "resume":
-        allowed = frozenset({CertificateState.SUSPENDED})
+        # A suspended certificate that is not open yet reads as not yet; the decision looks at the suspension.
+        allowed = frozenset({CertificateState.SUSPENDED, CertificateState.NOT_YET})
     rows = with_state(Certificate.objects.filter(id__in=[row.id for row in certificates]), at)
     for row in rows.order_by("number_id"):
         state = state_of(row)
