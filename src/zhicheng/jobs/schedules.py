@@ -8,6 +8,11 @@ from procrastinate.contrib.django import app
 from zhicheng.adapters.procrastinate_queue import QUEUE
 from zhicheng.jobs.running import FaultBackOff, running
 from zhicheng.services.accounts.access import apply_due_phone_changes, tidy_accounts
+from zhicheng.services.casework.cases import (
+    close_expired_cases,
+    end_due_suspensions,
+    settle_finished_cases,
+)
 from zhicheng.services.issuance.pipeline import enqueue_due_work
 from zhicheng.services.kernel import forget_old_faults, note_keys_of_earlier_files, ports
 from zhicheng.services.oversight.checkpoints import publish_checkpoint
@@ -65,6 +70,16 @@ def apply_phone_changes_task(timestamp: int) -> int:
     """Register the new phones whose cooling-off is over."""
     with running("apply_phone_changes"):
         return apply_due_phone_changes(at=ports.clock().now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="move_cases_on", queue=QUEUE, queueing_lock="move_cases_on", retry=FaultBackOff())
+def move_cases_on_task(timestamp: int) -> str:
+    """Settle what is carried out, close cases whose evidence never came, end suspensions that are over."""
+    with running("move_cases_on"):
+        at = ports.clock().now()
+        settled, closed = settle_finished_cases(at=at), close_expired_cases(at=at)
+        return f"{settled} settled, {closed} closed, {end_due_suspensions(at=at)} suspensions ended"
 
 
 @app.periodic(cron="20 3 * * *")

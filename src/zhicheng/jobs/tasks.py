@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from zhicheng.adapters.procrastinate_queue import QUEUE
 from zhicheng.jobs.running import FaultBackOff, running
+from zhicheng.services.casework.cases import settle_finished_cases
 from zhicheng.services.intake.rosters import process_roster
 from zhicheng.services.issuance.pipeline import issue_shard
 from zhicheng.services.kernel import deliver_message, ports
@@ -26,7 +27,10 @@ def worker_name() -> str:
 def issue_shard_task(shard_id: str, request_id: str = "") -> str:
     """Issue one shard of a released batch (steps 3 to 9). After a fault the shard enqueues itself."""
     with running("issue_shard", subject=f"shard:{shard_id}", request_id=request_id):
-        return issue_shard(shard_id=uuid.UUID(shard_id), worker=worker_name()).result.value
+        result = issue_shard(shard_id=uuid.UUID(shard_id), worker=worker_name()).result.value
+        # A case is done once its successors are made; the minute's sweep settles what is left open here.
+        settle_finished_cases(at=ports.clock().now())
+        return result
 
 
 @app.task(name="process_roster", queue=QUEUE)

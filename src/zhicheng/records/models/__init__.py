@@ -13,6 +13,15 @@ from zhicheng.records.models.accounts import (
 from zhicheng.records.models.attachments import Attachment, ClaimSnapshot
 from zhicheng.records.models.audits import AuditRun
 from zhicheng.records.models.captcha import CaptchaKind, CaptchaTicket
+from zhicheng.records.models.cases import (
+    Case,
+    CaseAttachment,
+    CaseCounter,
+    CaseDecision,
+    CaseEffect,
+    CaseItem,
+    CaseStep,
+)
 from zhicheng.records.models.certificates import (
     Artifact,
     Certificate,
@@ -51,6 +60,7 @@ from zhicheng.records.models.sealed_field import SealedColumn, SealedField, bind
 from zhicheng.records.models.sealed_files import SealedFile
 from zhicheng.records.models.settings import WorkingYear
 from zhicheng.records.models.standing import CertificateStanding, standing_at
+from zhicheng.records.models.successors import SuccessorEntry, Suspension
 from zhicheng.records.models.units import Unit
 from zhicheng.records.models.verification import (
     Feedback,
@@ -70,6 +80,13 @@ __all__ = [
     "BatchEntry",
     "CaptchaKind",
     "CaptchaTicket",
+    "Case",
+    "CaseAttachment",
+    "CaseCounter",
+    "CaseDecision",
+    "CaseEffect",
+    "CaseItem",
+    "CaseStep",
     "Certificate",
     "CertificateAccess",
     "CertificateAccessKind",
@@ -119,6 +136,8 @@ __all__ = [
     "SealedFile",
     "SignIn",
     "SmsMessage",
+    "SuccessorEntry",
+    "Suspension",
     "TotpSecret",
     "Unit",
     "VerificationKind",

@@ -4,6 +4,7 @@ from django.db import models
 
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.printed_fields import Sex
+from zhicheng.domain.revocations import RevocationKind
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.claims import Claim
@@ -73,8 +74,9 @@ class Certificate(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="certificates")
     batch = models.ForeignKey(IssuanceBatch, on_delete=models.PROTECT, related_name="certificates")
     shard = models.ForeignKey(IssuanceShard, on_delete=models.PROTECT, related_name="certificates")
-    predecessor = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="successor")
-    """The certificate that this one corrects (更正)."""
+    predecessor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="successors")
+    """The certificate that this one takes the place of (更正, 换发). At most one successor is ever sealed
+    (trigger); one that could not be made stays behind with its void number."""
     name = models.CharField(max_length=120)
     """As printed, rare characters replaced by pinyin."""
     true_name = models.CharField(max_length=50)
@@ -175,6 +177,14 @@ class Revocation(models.Model):
     decided_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     is_approved = models.BooleanField(null=True)
+    kind = models.CharField(
+        max_length=12,
+        choices=choices(RevocationKind),
+        default=RevocationKind.REVOKED.value,
+        db_default=RevocationKind.REVOKED.value,
+    )
+    ground = models.CharField(max_length=32, blank=True, default="", db_default="")
+    """The code of its ground in ``domain.cases.revocation``; empty for one from before there were any."""
 
     class Meta:
         constraints = [
@@ -187,6 +197,7 @@ class Revocation(models.Model):
                 | models.Q(decided_by__isnull=False, decided_at__isnull=False, is_approved__isnull=False),
                 name="revocation_decided_whole",
             ),
+            one_of("kind", RevocationKind, "revocation_kind_known"),
             models.UniqueConstraint(
                 fields=["certificate"],
                 condition=models.Q(is_approved__isnull=True) | models.Q(is_approved=True),

@@ -1,14 +1,14 @@
 """What a certificate is worth: the SQL view ``certificate_standing``, which alone decides it.
 
-The facts (sealed, replaced, revoked, and suspended once something suspends) are those in force when the
+The facts (sealed, replaced, revoked, cancelled, suspended) are those in force when the
 statement runs: a revocation holds from its commit on, for every instant that anybody asks about. The one
 thing that depends on an instant is whether collection has opened, so the view says what the certificate is
 worth ``once_open`` and when it ``opens_at``, and the SQL function ``zc_certificate_standing`` makes the
 answer of these two and of ``at``. The instant is a value that the caller passes, as everywhere in services;
 the database's clock has no part in it.
 
-The states, by the first that holds: revoked, making (not sealed), replaced, not yet (collection has not
-opened), suspended, valid. Not yet comes before suspended, so that a suspension does not disclose a
+The states, by the first that holds: cancelled or revoked, making (not sealed), replaced, not yet (collection
+has not opened), suspended, valid. Not yet comes before suspended, so that a suspension does not disclose a
 certificate that its holder cannot have yet.
 """
 
@@ -30,9 +30,13 @@ class CertificateStanding(models.Model):
     number = models.CharField(max_length=20)
     opens_at = models.DateTimeField()
     once_open = models.CharField(max_length=16)
-    """What it is worth from ``opens_at`` on: valid, suspended, making, replaced or revoked."""
+    """What it is worth from ``opens_at`` on: valid, suspended, making, replaced, revoked or cancelled."""
     replaced_by = models.CharField(max_length=20, null=True)
     """The number of the sealed correction that replaced it."""
+    since = models.DateTimeField(null=True)
+    """When it was revoked, cancelled, replaced or suspended; null for one that nothing befell."""
+    ground = models.CharField(max_length=32, null=True)
+    """The code of the ground of a revocation or suspension, which ``domain.cases`` puts into public words."""
 
     class Meta:
         managed = False

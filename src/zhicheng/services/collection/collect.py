@@ -148,6 +148,8 @@ def _collectable(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certi
             raise CollectionRefused(
                 "该证书已撤销，不能下载。如有疑问，请联系发证机关。", code="collection.revoked"
             )
+        case CertificateState.CANCELLED:
+            raise CollectionRefused("该证书已注销，不能下载。", code="collection.cancelled")
 
 
 def _own_rows(actor: Actor, at: datetime) -> QuerySet[Any]:

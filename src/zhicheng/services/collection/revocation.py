@@ -11,7 +11,7 @@ from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import ClaimAction, next_position
-from zhicheng.records.models import Certificate, Claim, Revocation
+from zhicheng.records.models import Certificate, CertificateStanding, Claim, Revocation
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -100,6 +100,8 @@ def decide_revocation(
         _refuse_own_certificate(actor, row.certificate_id)
         if row.decided_by_id is not None:
             raise RevocationRefused("该撤销申请已经决定，不能再改。", code="revocation.decided")
+        if is_approved:
+            _refuse_replaced(row.certificate_id)
         row.decided_by_id, row.decided_at, row.is_approved = officer, at, is_approved
         row.save(update_fields=["decided_by", "decided_at", "is_approved"])
         if is_approved:
@@ -123,6 +125,16 @@ def _state(row: Revocation) -> RevocationState:
         decided_at=row.decided_at,
         is_approved=row.is_approved,
     )
+
+
+def _refuse_replaced(certificate_id: uuid.UUID) -> None:
+    """What is in force is the successor, which can be revoked. Holds the certificate's row."""
+    Certificate.objects.select_for_update(of=("self",)).get(id=certificate_id)
+    standing = CertificateStanding.objects.get(certificate_id=certificate_id)
+    if standing.once_open == CertificateState.REPLACED:
+        raise RevocationRefused(
+            f"该证书已更换为{standing.replaced_by}，请撤销更换后的证书。", code="revocation.replaced"
+        )
 
 
 def _end_claim(certificate_id: uuid.UUID) -> None:

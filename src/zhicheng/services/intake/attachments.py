@@ -68,7 +68,7 @@ def add_attachment(
     Raises AttachmentRefused, ClaimNotFound, ClaimMoved.
     """
     row = own_open_claim(actor, claim)
-    media_type = _media_type(data)
+    media_type = media_type_of(data)
     digest = hashlib.sha256(data).hexdigest()
     present = Attachment.objects.kept().filter(claim=row)
     same = present.filter(sha256=digest).first()
@@ -162,7 +162,8 @@ def _may_read(actor: Actor, claim: Claim) -> bool:
     return reviewer_may_act(actor, claim, Position(ClaimStatus(claim.status), claim.step))
 
 
-def _media_type(data: bytes) -> str:
+def media_type_of(data: bytes) -> str:
+    """PDF, PNG or JPEG by the first bytes. Raises AttachmentRefused for anything else."""
     if not data:
         raise AttachmentRefused("文件是空的，请重新选择。")
     if len(data) > LARGEST:

@@ -42,6 +42,8 @@ class VerificationAnswer:
                 return "该证书真实有效。请与所持证书逐项核对。"
             case CertificateState.REVOKED:
                 return "该证书已被发证机关撤销，不再有效。"
+            case CertificateState.CANCELLED:
+                return "该证书已注销，不再有效。"
             case CertificateState.REPLACED:
                 return "该证书已被更正后的新证书替换，不再使用。"
             case CertificateState.SUSPENDED:

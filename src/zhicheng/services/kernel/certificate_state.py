@@ -18,6 +18,7 @@ class CertificateState(StrEnum):
     SUSPENDED = "suspended"  # In doubt for a time; the Bureau lifts it or revokes the certificate.
     REPLACED = "replaced"  # A correction replaced it.
     REVOKED = "revoked"
+    CANCELLED = "cancelled"  # Given up, or taken over by another qualification (注销).
 
     @property
     def label(self) -> str:
@@ -29,6 +30,7 @@ class CertificateState(StrEnum):
             CertificateState.SUSPENDED: "暂停使用",
             CertificateState.REPLACED: "已更换",
             CertificateState.REVOKED: "已撤销",
+            CertificateState.CANCELLED: "已注销",
         }[self]
 
 

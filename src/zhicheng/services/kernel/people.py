@@ -202,3 +202,13 @@ def register_holder(
         actor=actor, at=at, person_id=person_id, login_name=login_name, password=password
     )
     return HolderAccount(account_id, person_id, login_name)
+
+
+def same_person(first_account: uuid.UUID, second_account: uuid.UUID) -> bool:
+    """Whether two accounts are one account or belong to one person; accounts without a person differ."""
+    if first_account == second_account:
+        return True
+    people = list(
+        Account.objects.filter(id__in=[first_account, second_account]).values_list("person_id", flat=True)
+    )
+    return len(people) == 2 and people[0] is not None and people[0] == people[1]

@@ -14,7 +14,7 @@ from zhicheng.domain.identity_documents import IdentityDocument
 from zhicheng.domain.people import FactKind, FactSource, is_weaker
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.records.models import Account, Person, PersonFact, PhoneChange, PhoneChangeStatus
+from zhicheng.records.models import Account, Person, PersonFact, PhoneChange, PhoneChangeStatus, binding
 from zhicheng.services.kernel.events import EventTag, Ledger
 from zhicheng.services.kernel.fact_origin import Origin, fact_origin
 from zhicheng.services.kernel.messages import queue_message
@@ -86,7 +86,9 @@ def change_document(
     with fact_origin(origin, at=ledger.at):
         Person.objects.filter(id=person.id).update(
             document_kind=document.kind.value,
-            id_number_sealed=seal_text(document.number, field="person.id_number", row=person.id),
+            id_number_sealed=seal_text(
+                document.number, field=binding(Person, "id_number_sealed"), row=person.id
+            ),
             id_index=index,
         )
     ledger.record(EventTag.DOCUMENT_CHANGED, "person", person.id, **_told(origin))
@@ -107,7 +109,8 @@ def change_phone(
     old = phone(person)
     with fact_origin(origin, at=ledger.at):
         Person.objects.filter(id=person.id).update(
-            phone_sealed=seal_text(phone_number, field="person.phone", row=person.id), phone_index=index
+            phone_sealed=seal_text(phone_number, field=binding(Person, "phone_sealed"), row=person.id),
+            phone_index=index,
         )
     if PhoneChange.objects.filter(person=person, status=PhoneChangeStatus.WAITING).update(
         status=PhoneChangeStatus.CANCELLED, settled_at=ledger.at

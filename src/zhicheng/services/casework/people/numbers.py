@@ -9,7 +9,7 @@ from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.identity_documents import IdentityDocumentKind
 from zhicheng.domain.people import FactKind
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import PersonFact
+from zhicheng.records.models import Person, PersonFact, binding
 from zhicheng.services.casework.people.page import standing_person
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -70,6 +70,6 @@ def reveal_numbers(*, actor: Actor, at: datetime, person_id: uuid.UUID, reason: 
 def opened(fact: PersonFact) -> str:
     """The number of a fact about a document or a phone, in clear. Callers answer for who sees it."""
     if fact.document_sealed is not None:
-        return open_text(fact.document_sealed, field="person.id_number", row=fact.person_id)
+        return open_text(fact.document_sealed, field=binding(Person, "id_number_sealed"), row=fact.person_id)
     assert fact.phone_sealed is not None
-    return open_text(fact.phone_sealed, field="person.phone", row=fact.person_id)
+    return open_text(fact.phone_sealed, field=binding(Person, "phone_sealed"), row=fact.person_id)

@@ -23,6 +23,7 @@ from zhicheng.records.models import (
     SmsMessage,
     VerificationKind,
     VerificationRecord,
+    binding,
 )
 from zhicheng.services.casework.people.timeline import TimelineStep, timeline
 from zhicheng.services.kernel.actor import Actor, require_role
@@ -226,10 +227,13 @@ def _value(kind: FactKind, fact: PersonFact) -> str:
             return Sex(fact.value_text).label
         case FactKind.DOCUMENT:
             sealed = fact.document_sealed or b""
-            return _document(fact.value_text, open_text(sealed, field="person.id_number", row=fact.person_id))
+            return _document(
+                fact.value_text,
+                open_text(sealed, field=binding(Person, "id_number_sealed"), row=fact.person_id),
+            )
         case FactKind.PHONE:
             sealed = fact.phone_sealed or b""
-            return mask_phone(open_text(sealed, field="person.phone", row=fact.person_id))
+            return mask_phone(open_text(sealed, field=binding(Person, "phone_sealed"), row=fact.person_id))
 
 
 def _document(kind: str, number: str) -> str:

@@ -19,14 +19,12 @@ from zhicheng.records.copying import copy_rows
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import BatchEntry, Claim, FinalCheckRun, IssuanceBatch, IssuanceShard
 from zhicheng.services.issuance.month.final_check import MonthCheck, run_month_check
+from zhicheng.services.issuance.pipeline.shards import SHARD_SIZE
 from zhicheng.services.issuance.templates.acts import template_in_use
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, Ledger, transaction
 from zhicheng.services.kernel.rulebook import policy_on
-
-SHARD_SIZE = 64
-"""Entries a worker issues together: large enough to spread the fsyncs, small enough to lose little."""
 
 
 class BatchRefused(Refusal):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import IssuanceFailure, NumberVoid
+from zhicheng.records.models import IssuanceFailure, NumberVoid, SuccessorEntry
 from zhicheng.services.issuance.pipeline.entries import Entry
 from zhicheng.services.issuance.pipeline.outcomes import TooManyFailures
 from zhicheng.services.issuance.pipeline.printed_page import EntryRefused, Page
@@ -30,16 +30,34 @@ class Failure:
     code: str
     sentence: str
     """Chinese, for the Bureau; kept in the month report."""
+    successor_entry_id: uuid.UUID | None
+    """The decided successor that failed: its claim stays certified. None for a claim's first certificate."""
 
     @classmethod
     def of_entry(cls, entry: Entry, refusal: EntryRefused, number: str | None = None) -> "Failure":
         """A failure before the page was made. It takes no Fault: those postpone, and end nothing."""
-        return cls(entry.claim_id, entry.version, entry.step, number, refusal.code, refusal.sentence)
+        return cls(
+            entry.claim_id,
+            entry.version,
+            entry.step,
+            number,
+            refusal.code,
+            refusal.sentence,
+            entry.successor_entry_id,
+        )
 
     @classmethod
     def of_page(cls, page: Page, *, code: str, sentence: str) -> "Failure":
         """A failure of a certificate that has its number."""
-        return cls(page.claim_id, page.claim_version, page.claim_step, page.fields.number, code, sentence)
+        return cls(
+            page.claim_id,
+            page.claim_version,
+            page.claim_step,
+            page.fields.number,
+            code,
+            sentence,
+            page.successor_entry_id,
+        )
 
 
 def refuse_systematic_failure(failures: Sequence[Failure], entries: int) -> None:
@@ -58,7 +76,8 @@ def refuse_systematic_failure(failures: Sequence[Failure], entries: int) -> None
 def record_failures(ledger: Ledger, failures: Sequence[Failure], *, at: datetime) -> None:
     """End the claims and void the numbers of entries that cannot be issued, with an event for each.
 
-    Part of the transaction of step 9. The reason stands with the failure, which holds no personal data.
+    The claim of a successor stays certified. Part of the transaction of step 9. The reason stands with the
+    failure, which holds no personal data.
     """
     if not failures:
         return
@@ -67,6 +86,12 @@ def record_failures(ledger: Ledger, failures: Sequence[Failure], *, at: datetime
         for failure in failures
         if failure.number is not None
     )
+    firsts = [failure for failure in failures if failure.successor_entry_id is None]
+    for failure in failures:
+        if failure.successor_entry_id is not None:
+            SuccessorEntry.objects.filter(id=failure.successor_entry_id).update(
+                failed_at=at, code=failure.code, sentence=failure.sentence[:500]
+            )
     IssuanceFailure.objects.bulk_create(
         IssuanceFailure(
             claim_id=failure.claim_id,
@@ -75,10 +100,10 @@ def record_failures(ledger: Ledger, failures: Sequence[Failure], *, at: datetime
             sentence=failure.sentence,
             at=at,
         )
-        for failure in failures
+        for failure in firsts
     )
     move_claims(
-        [released_claim(failure.claim_id, failure.claim_version, failure.claim_step) for failure in failures],
+        [released_claim(failure.claim_id, failure.claim_version, failure.claim_step) for failure in firsts],
         to=ClaimStatus.REJECTED,
     )
     for failure in failures:
@@ -91,7 +116,9 @@ def record_failures(ledger: Ledger, failures: Sequence[Failure], *, at: datetime
                 code=failure.code,
             )
         ledger.record(
-            EventTag.CLAIM_NOT_ISSUED,
+            EventTag.CLAIM_NOT_ISSUED
+            if failure.successor_entry_id is None
+            else EventTag.SUCCESSOR_NOT_ISSUED,
             "claim",
             failure.claim_id,
             code=failure.code,

@@ -11,7 +11,7 @@ from zhicheng.domain.policies import Policy
 from zhicheng.domain.printed_fields import PrintedFields, Sex
 from zhicheng.domain.rare_characters import ReadingNotConfirmed, Repertoire, print_name
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Certificate, Person, binding
+from zhicheng.records.models import Certificate, binding
 from zhicheng.services.issuance.pipeline.entries import Entry
 from zhicheng.services.kernel.personal_data import open_text
 
@@ -44,6 +44,9 @@ class Page:
     digest: bytes
     token: bytes
     expects_hand_mark: bool
+    successor_entry_id: uuid.UUID | None
+    """The decided successor that the page is; None for a claim's first certificate."""
+    predecessor_id: uuid.UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,7 @@ def prepare_entry(entry: Entry, policy: Policy) -> Prepared:
     return Prepared(
         entry=entry,
         printed_name=printed.printed,
-        id_number=open_text(
-            entry.id_number_sealed, field=binding(Person, "id_number_sealed"), row=entry.person_id
-        ),
+        id_number=open_text(entry.id_number_sealed, field=entry.id_number_bound_to, row=entry.id_number_row),
         expects_hand_mark=bool(printed.replaced),
     )
 
@@ -141,6 +142,8 @@ def page_of(certificate: Certificate, entry: Entry) -> Page:
         digest=digest,
         token=bytes(certificate.token),
         expects_hand_mark=certificate.expects_hand_mark,
+        successor_entry_id=entry.successor_entry_id,
+        predecessor_id=entry.predecessor_id,
     )
 
 

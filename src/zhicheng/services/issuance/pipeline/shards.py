@@ -11,10 +11,12 @@ from datetime import datetime
 
 from django.db import connection
 
-from zhicheng.domain.batches import BatchStatus, ShardStatus
+from zhicheng.domain.batches import BatchKind, BatchStatus, ShardStatus
 from zhicheng.services.issuance.pipeline.clock_check import require_true_clock
 from zhicheng.services.issuance.pipeline.outcomes import ShardLost
 
+SHARD_SIZE = 64
+"""Entries a worker issues together: large enough to spread the fsyncs, small enough to lose little."""
 _LONGEST_PAUSE = 300
 """Seconds; a shard that keeps failing is tried at least this often."""
 
@@ -31,6 +33,7 @@ class HeldShard:
     month: str
     policy_id: str
     template_sha256: str
+    kind: BatchKind
     _renewed: float = field(default_factory=time.monotonic)
 
     def hold(self) -> datetime:
@@ -88,7 +91,7 @@ def take_shard(*, shard_id: uuid.UUID, worker: str, lease_seconds: float) -> Hel
                AND shard.status IN (%(pending)s, %(running)s)
                AND (shard.lease_until IS NULL OR shard.lease_until <= clock_timestamp())
             RETURNING shard.batch_id, shard.fence, shard.attempts,
-                      batch.month, batch.policy_id, batch.template_id
+                      batch.month, batch.policy_id, batch.template_id, batch.kind
             """,
             {
                 "shard": shard_id,
@@ -103,7 +106,7 @@ def take_shard(*, shard_id: uuid.UUID, worker: str, lease_seconds: float) -> Hel
     if row is None:
         # Zero rows: done, held by a living worker, paused or backing off; all of them mean "not now".
         return None
-    batch_id, fence, attempts, month, policy_id, template_sha256 = row
+    batch_id, fence, attempts, month, policy_id, template_sha256, kind = row
     return HeldShard(
         shard_id=shard_id,
         batch_id=batch_id,
@@ -113,6 +116,7 @@ def take_shard(*, shard_id: uuid.UUID, worker: str, lease_seconds: float) -> Hel
         month=month,
         policy_id=policy_id,
         template_sha256=template_sha256,
+        kind=BatchKind(kind),
     )
 
 

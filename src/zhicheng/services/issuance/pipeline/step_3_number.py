@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection
 
+from zhicheng.domain.batches import BatchKind
 from zhicheng.domain.certificate_numbers import CertificateNumber
 from zhicheng.domain.deadlines import business_date, collectable_from
 from zhicheng.domain.months import Month
@@ -18,6 +19,7 @@ from zhicheng.services.issuance.pipeline.entries import Entry, entries_to_issue
 from zhicheng.services.issuance.pipeline.failures import Failure
 from zhicheng.services.issuance.pipeline.fault_points import FaultPoint, reach
 from zhicheng.services.issuance.pipeline.outcomes import ShardPostponed
+from zhicheng.services.issuance.pipeline.predecessors import not_replaceable
 from zhicheng.services.issuance.pipeline.printed_page import (
     EntryRefused,
     Page,
@@ -53,12 +55,13 @@ def number_entries(shard: HeldShard, policy: Policy, *, at: datetime) -> Numbere
     with transaction(actor=SYSTEM, at=at) as ledger:
         shard.hold()
         # Read under the shard's lock: whatever an earlier holder committed is seen, and no other comes in.
-        entries = entries_to_issue(shard.shard_id)
+        entries = entries_to_issue(shard.shard_id, shard.kind)
+        lost = not_replaceable([entry.predecessor_id for entry in entries])
         earlier = {
             certificate.claim_id: certificate
             for certificate in Certificate.objects.filter(shard_id=shard.shard_id, artifact__isnull=True)
         }
-        pages, failures, waiting = _sort_out(entries, earlier, policy)
+        pages, failures, waiting = _sort_out(entries, earlier, lost, policy)
         if waiting:
             for page in _store(shard, policy, waiting, at):
                 pages.append(page)
@@ -76,7 +79,10 @@ def number_entries(shard: HeldShard, policy: Policy, *, at: datetime) -> Numbere
 
 
 def _sort_out(
-    entries: list[Entry], earlier: dict[uuid.UUID, Certificate], policy: Policy
+    entries: list[Entry],
+    earlier: dict[uuid.UUID, Certificate],
+    lost: dict[uuid.UUID, EntryRefused],
+    policy: Policy,
 ) -> tuple[list[Page], list[Failure], list[Prepared]]:
     pages: list[Page] = []
     failures: list[Failure] = []
@@ -84,6 +90,8 @@ def _sort_out(
     for entry in entries:
         certificate = earlier.get(entry.claim_id)
         try:
+            if entry.predecessor_id in lost:
+                raise lost[entry.predecessor_id]
             if certificate is not None:
                 pages.append(page_of(certificate, entry))
             else:
@@ -98,7 +106,9 @@ def _sort_out(
 def _store(shard: HeldShard, policy: Policy, waiting: list[Prepared], at: datetime) -> list[Page]:
     year = business_date(at).year
     first = _next_serials(policy, year, len(waiting))
-    opens = collectable_from(Month.parse(shard.month), policy)
+    # A successor is for people who have a certificate already: it can be collected once it is sealed.
+    is_correction = shard.kind is BatchKind.CORRECTION
+    opens = at if is_correction else collectable_from(Month.parse(shard.month), policy)
     allocations, certificates, orders, pages = [], [], [], []
     for serial, prepared in enumerate(waiting, start=first):
         entry = prepared.entry
@@ -113,6 +123,8 @@ def _store(shard: HeldShard, policy: Policy, waiting: list[Prepared], at: dateti
             digest=fields.digest(),
             token=new_token(),
             expects_hand_mark=prepared.expects_hand_mark,
+            successor_entry_id=entry.successor_entry_id,
+            predecessor_id=entry.predecessor_id,
         )
         pages.append(page)
         allocations.append((fields.number, entry.level.value, policy.region_code, year, serial, at))

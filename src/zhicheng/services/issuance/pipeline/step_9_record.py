@@ -9,6 +9,7 @@ from zhicheng.records.copying import copy_rows
 from zhicheng.records.models import Artifact
 from zhicheng.services.issuance.pipeline.failures import Failure, record_failures
 from zhicheng.services.issuance.pipeline.fault_points import FaultPoint, reach
+from zhicheng.services.issuance.pipeline.predecessors import not_replaceable
 from zhicheng.services.issuance.pipeline.shard_claims import move_claims, released_claim
 from zhicheng.services.issuance.pipeline.shards import HeldShard, finish_shard
 from zhicheng.services.issuance.pipeline.step_8_store import Stored
@@ -47,11 +48,14 @@ def record_shard(
     """
     with transaction(actor=SYSTEM, at=at) as ledger:
         now = shard.hold()
+        stored, lost = _without_lost_predecessors(stored)
+        failures = [*failures, *lost]
         copy_rows(Artifact, _ARTIFACT, (_artifact(item, credential, now) for item in stored))
         move_claims(
             [
                 released_claim(page.claim_id, page.claim_version, page.claim_step)
                 for page in (item.page.intended.page for item in stored)
+                if page.successor_entry_id is None
             ],
             to=ClaimStatus.CERTIFIED,
         )
@@ -71,6 +75,22 @@ def record_shard(
         ledger.link()
         reach(FaultPoint.RECORD_WRITTEN)
     reach(FaultPoint.RECORDED)
+
+
+def _without_lost_predecessors(stored: Sequence[Stored]) -> tuple[list[Stored], list[Failure]]:
+    """The files that may be recorded, and as failures those whose predecessor lost its force meanwhile.
+
+    The predecessors' rows are held until the commit, which replaces them.
+    """
+    lost = not_replaceable([item.page.intended.page.predecessor_id for item in stored], hold=True)
+    kept = [item for item in stored if item.page.intended.page.predecessor_id not in lost]
+    failures = []
+    for item in stored:
+        page = item.page.intended.page
+        refusal = lost.get(page.predecessor_id) if page.predecessor_id is not None else None
+        if refusal is not None:
+            failures.append(Failure.of_page(page, code=refusal.code, sentence=refusal.sentence))
+    return kept, failures
 
 
 def _artifact(item: Stored, credential: SealCredential, now: datetime) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from zhicheng.domain.batches import BatchStatus
+from zhicheng.domain.batches import BatchKind, BatchStatus
 from zhicheng.domain.channels import RULES
 from zhicheng.domain.claim_acts import HAND_INS, ClaimActKind
 from zhicheng.domain.filings import FilingStatus
@@ -24,13 +24,30 @@ def check_two_officers() -> Iterator[AuditFinding]:
                 OR b.status NOT IN (%s, %s)
                 OR NOT EXISTS (SELECT 1 FROM records_event e
                                 WHERE e.subject_kind = 'batch' AND e.subject_id = b.id::text
-                                  AND e.tag = 'bureau:batch:proposed' AND e.account_id = b.checked_by_id)
-                OR NOT EXISTS (SELECT 1 FROM records_event e
-                                WHERE e.subject_kind = 'batch' AND e.subject_id = b.id::text
                                   AND e.tag = 'bureau:batch:released' AND e.account_id = b.released_by_id)
+                OR (b.kind <> %s AND NOT EXISTS (
+                      SELECT 1 FROM records_event e
+                       WHERE e.subject_kind = 'batch' AND e.subject_id = b.id::text
+                         AND e.tag = 'bureau:batch:proposed' AND e.account_id = b.checked_by_id))
+                -- A successor's batch was proposed and agreed to with its case.
+                OR (b.kind = %s AND NOT EXISTS (
+                      SELECT 1 FROM records_successorentry entry
+                        JOIN records_caseitem item ON item.id = entry.item_id
+                        JOIN records_event proposed ON proposed.subject_kind = 'case'
+                         AND proposed.subject_id = item.case_id::text
+                         AND proposed.tag = 'bureau:case:proposed' AND proposed.account_id = b.checked_by_id
+                        JOIN records_event agreed ON agreed.subject_kind = 'case'
+                         AND agreed.subject_id = item.case_id::text
+                         AND agreed.tag = 'bureau:case:agreed' AND agreed.account_id = b.released_by_id
+                       WHERE entry.batch_id = b.id AND entry.predecessor_id = c.predecessor_id))
              ORDER BY c.number
             """,
-            [BatchStatus.RELEASED.value, BatchStatus.ISSUED.value],
+            [
+                BatchStatus.RELEASED.value,
+                BatchStatus.ISSUED.value,
+                BatchKind.CORRECTION.value,
+                BatchKind.CORRECTION.value,
+            ],
         )
         rows = cursor.fetchall()
     for (number,) in rows:

@@ -11,6 +11,7 @@ from zhicheng.services.oversight.audit.artifacts import (
     check_stored_files,
     check_unmatched_intents,
 )
+from zhicheng.services.oversight.audit.cases import check_cases
 from zhicheng.services.oversight.audit.chains import check_event_chain, check_log_chain
 from zhicheng.services.oversight.audit.channels import check_channels
 from zhicheng.services.oversight.audit.decisions import check_decisions_against_trail
@@ -34,6 +35,7 @@ CHECKS: dict[str, tuple[str, Check]] = {
     "steps": ("逐级审核", check_reviewed_step_by_step),
     "decisions": ("审核决定与操作记录", check_decisions_against_trail),
     "channels": ("申领渠道", check_channels),
+    "cases": ("办件与其结果", check_cases),
     "fields": ("证书内容", check_printed_fields),
     "seals": ("盖章记录", check_sealed_once),
     "intents": ("多余的盖章", check_unmatched_intents),

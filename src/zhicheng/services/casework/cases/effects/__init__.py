@@ -1,0 +1,1 @@
+"""What each kind of case does once two officers have agreed."""

@@ -1,0 +1,93 @@
+"""Revocation, cancellation and withdrawal by the issuer: all items in one commit, never undone."""
+
+from collections.abc import Sequence
+
+from zhicheng.domain.cases import CANCELLING_GROUNDS, WITHDRAWING_GROUNDS
+from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.review import ClaimAction, next_position
+from zhicheng.domain.revocations import RevocationKind
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models import (
+    Case,
+    CaseDecision,
+    CaseItem,
+    Certificate,
+    CertificateStanding,
+    Claim,
+    Revocation,
+    Suspension,
+)
+from zhicheng.services.casework.cases.items import item_done
+from zhicheng.services.casework.cases.steps import CaseRefused
+from zhicheng.services.kernel.certificate_state import CertificateState
+from zhicheng.services.kernel.events import EventTag, Ledger
+
+_IN_FORCE = frozenset({CertificateState.VALID, CertificateState.SUSPENDED})
+
+
+def revoke_certificates(
+    ledger: Ledger, case: Case, decision: CaseDecision, items: Sequence[CaseItem]
+) -> bool:
+    """Revoke every certificate of the case and end the claims behind them; suspensions end with it.
+
+    Raises CaseRefused that names the first certificate that is not in force any more: half of a meeting is
+    never revoked.
+    """
+    kind = _kind_of(case.ground)
+    ids = sorted(item.certificate_id for item in items if item.certificate_id is not None)
+    list(Certificate.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    standings = {
+        row.certificate_id: row for row in CertificateStanding.objects.filter(certificate_id__in=ids)
+    }
+    for item in items:
+        assert item.certificate_id is not None  # A revocation is about certificates.
+        standing = standings[item.certificate_id]
+        if CertificateState(standing.once_open) not in _IN_FORCE:
+            label = CertificateState(standing.once_open).label
+            raise CaseRefused(
+                f"证书{standing.number}现为“{label}”，本办件整体没有执行。请退回后去掉该证书。",
+                code="case.certificate_state",
+            )
+        row = Revocation.objects.create(
+            id=new_id(),
+            certificate_id=item.certificate_id,
+            reason=decision.reason[:500],
+            requested_by_id=decision.proposed_by_id,
+            requested_at=decision.proposed_at,
+            decided_by_id=decision.decided_by_id,
+            decided_at=ledger.at,
+            is_approved=True,
+            kind=kind.value,
+            ground=case.ground,
+        )
+        Suspension.objects.filter(certificate_id=item.certificate_id, ended_at__isnull=True).update(
+            ended_at=ledger.at, ended_by_item=item
+        )
+        _end_claim(item)
+        ledger.record(
+            EventTag.REVOCATION_DECIDED,
+            "certificate",
+            item.certificate_id,
+            revocation=str(row.id),
+            approved=True,
+            case=case.number,
+        )
+        item_done(case, item, ledger.at, effect=kind.value, subject=("certificate", item.certificate_id))
+    return True
+
+
+def _kind_of(ground: str) -> RevocationKind:
+    if ground in CANCELLING_GROUNDS:
+        return RevocationKind.CANCELLED
+    return RevocationKind.TAKEN_BACK if ground in WITHDRAWING_GROUNDS else RevocationKind.REVOKED
+
+
+def _end_claim(item: CaseItem) -> None:
+    """The claim behind a revoked certificate ends, so that the person may claim the title again."""
+    claim = Claim.objects.select_for_update(of=("self",)).get(certificates=item.certificate_id)
+    seen = claim.seen()
+    target = next_position(IntakeChannel(claim.channel), seen.position, ClaimAction.REVOKE)
+    if not Claim.objects.move(seen, target):
+        # The row is locked since it was read, so this cannot be; a revocation that left its claim
+        # certified would keep the person from claiming again.
+        raise CaseRefused("申领刚刚被他人处理，请刷新后再办理。", code="case.overtaken")

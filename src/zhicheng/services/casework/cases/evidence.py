@@ -1,0 +1,92 @@
+"""The documents of a case: checked by their first bytes, stored encrypted, read by those whose case it is."""
+
+import hashlib
+import uuid
+from datetime import datetime
+
+from zhicheng.domain.cases import CASE_RULES, CaseAction, CaseKind, CaseState, CaseStepKind, Opener
+from zhicheng.domain.channels import UnitRole
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models import Case, CaseAttachment
+from zhicheng.services.casework.cases.access import may_see, openers_case
+from zhicheng.services.casework.cases.steps import (
+    CaseRefused,
+    CaseSeen,
+    CaseStanding,
+    held_case,
+    move_case,
+    not_found,
+)
+from zhicheng.services.intake.attachments import AttachedFile, display_name, media_type_of
+from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
+from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.stored_files import load_private, store_private
+
+MOST_ATTACHMENTS = 20
+
+
+def add_case_evidence(
+    *, actor: Actor, at: datetime, case: CaseSeen, kind: str, file_name: str, data: bytes, note: str = ""
+) -> CaseStanding:
+    """Add a PDF, JPEG or PNG to a case that one opened, or as the officer in charge.
+
+    A case that waits for evidence goes back to its officer. The same bytes again change nothing. Raises
+    CaseRefused and AttachmentRefused.
+    """
+    row = Case.objects.filter(id=case.case_id).first()
+    if row is None or not _may_add(actor, row):
+        raise not_found()
+    rules = CASE_RULES[CaseKind(row.kind)]
+    if kind not in {item.code for item in rules.evidence}:
+        raise CaseRefused("请从列表中选择材料的种类。", code="case.evidence_kind")
+    media_type = media_type_of(data)
+    digest = hashlib.sha256(data).hexdigest()
+    if row.attachments.count() >= MOST_ATTACHMENTS:
+        raise CaseRefused(f"每个办件最多{MOST_ATTACHMENTS}份材料。", code="case.too_many_files")
+    if row.attachments.filter(sha256=digest).exists():
+        return CaseStanding(row.id, row.number, rules.kind, CaseState(row.state), row.version)
+    key = f"cases/{row.id}/{new_id()}"
+    # The file comes first: a row never names bytes that are not on disk.
+    store_private(key, data)
+    with transaction(actor=actor, at=at) as ledger:
+        held = held_case(case)
+        standing = move_case(
+            ledger,
+            held,
+            CaseAction.ADD_EVIDENCE,
+            CaseStepKind.EVIDENCE_ADDED,
+            EventTag.CASE_EVIDENCE_ADDED,
+            text=note.strip()[:500],
+            evidence_due_on=None,
+        )
+        CaseAttachment.objects.create(
+            case=held,
+            kind=kind,
+            file_name=display_name(file_name),
+            media_type=media_type,
+            size=len(data),
+            sha256=digest,
+            storage_key=key,
+            added_by_id=require_human(actor),
+            added_at=at,
+        )
+    return standing
+
+
+def read_case_evidence(*, actor: Actor, case_id: uuid.UUID, attachment_id: uuid.UUID) -> AttachedFile:
+    """The bytes of a document, for those who may see the case. Raises CaseRefused for anybody else."""
+    row = CaseAttachment.objects.select_related("case").filter(id=attachment_id, case_id=case_id).first()
+    if row is None or not may_see(actor, row.case):
+        raise not_found()
+    return AttachedFile(row.file_name, row.media_type, load_private(row.storage_key))
+
+
+def _may_add(actor: Actor, case: Case) -> bool:
+    if actor.role is UnitRole.BUREAU:
+        return case.opener == Opener.OFFICER or case.handled_by_id == actor.account_id
+    try:
+        return openers_case(actor, case) or (
+            actor.unit_id is not None and actor.unit_id == case.commenting_unit_id
+        )
+    except NotAllowed:
+        return False
