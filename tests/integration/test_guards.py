@@ -99,6 +99,7 @@ NEVER_DELETED = [
     "numbercounter",
     "claim",
     "person",
+    "personfact",
     "filing",
     "issuancebatch",
     "issuanceshard",

@@ -44,6 +44,7 @@ from zhicheng.records.models.issuance import (
     IssuanceShard,
 )
 from zhicheng.records.models.people import Account, Membership, Person
+from zhicheng.records.models.person_facts import PersonFact
 from zhicheng.records.models.rosters import RosterRow, RosterUpload
 from zhicheng.records.models.sealed_field import SealedColumn, SealedField, sealed_columns
 from zhicheng.records.models.sealed_files import SealedFile
@@ -100,6 +101,7 @@ __all__ = [
     "NumberVoid",
     "PassRosterEntry",
     "Person",
+    "PersonFact",
     "PhoneChange",
     "PhoneChangeStatus",
     "PhoneCode",

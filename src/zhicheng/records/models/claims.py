@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models import F
+from django.db.models.functions import Cast, Right
 
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ENDED, ClaimStatus, Position, Seen
@@ -171,6 +172,8 @@ class Claim(models.Model):
             ),
             models.Index(fields=["examination", "status"], name="claim_by_examination"),
             models.Index(fields=["filing", "status"], name="claim_by_filing"),
+            # People quote the end of the key (受理编号).
+            models.Index(Right(Cast("id", models.TextField()), 12), name="claim_by_reference"),
         ]
 
     def seen(self) -> Seen:

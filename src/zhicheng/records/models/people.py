@@ -26,9 +26,26 @@ class Person(models.Model):
     """The registered phone (预留手机号码); null while unknown."""
     phone_index = models.BinaryField(max_length=32, null=True, db_index=True)
     created_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, db_index=False, related_name="merged"
+    )
+    """The record of the same human being that stands for this one; that one is never merged itself."""
+    died_on = models.DateField(null=True)
+    """The day of death; null while nobody has reported it."""
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["merged_into"],
+                name="person_by_merged_into",
+                condition=models.Q(merged_into__isnull=False),
+            ),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
+                name="person_not_merged_into_itself",
+            ),
             one_of("sex", Sex, "person_sex_known"),
             models.CheckConstraint(condition=~models.Q(name=""), name="person_has_a_name"),
             models.CheckConstraint(

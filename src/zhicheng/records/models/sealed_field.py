@@ -18,13 +18,16 @@ class SealedField(_BinaryField):
 
     ``bound_to`` is the name that the ciphertext is bound to together with the row's primary key
     (``person.id_number``): moved to another row or column it does not open (R34). ``purpose`` says in
-    Chinese what stands there. To the database it is a binary column, and so it is to migrations.
+    Chinese what stands there. ``of_row`` is the attribute that names the row to which the ciphertext is
+    bound: its own, but for a copy that the history keeps of another table's column. To the database it is a
+    binary column, and so it is to migrations.
     """
 
-    def __init__(self, *args: Any, bound_to: str, purpose: str, **options: Any) -> None:
+    def __init__(self, *args: Any, bound_to: str, purpose: str, of_row: str = "pk", **options: Any) -> None:
         super().__init__(*args, **options)
         self.bound_to = bound_to
         self.purpose = purpose
+        self.of_row = of_row
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         """Describe the column to migrations, which need to know nothing of what is sealed in it."""
@@ -34,7 +37,7 @@ class SealedField(_BinaryField):
     def clone(self) -> "SealedField":
         """Return the same field, unattached; Django's own way goes by ``deconstruct``."""
         _, _, args, options = self.deconstruct()
-        return SealedField(*args, bound_to=self.bound_to, purpose=self.purpose, **options)
+        return SealedField(*args, bound_to=self.bound_to, purpose=self.purpose, of_row=self.of_row, **options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ class SealedColumn:
     """The attribute of the model, which is the column's name too."""
     bound_to: str
     purpose: str
+    of_row: str
+    """The attribute that names the row to which the ciphertext is bound."""
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it holds ciphertext of another table's column, as a history does."""
+        return self.of_row != "pk"
 
     @property
     def table(self) -> str:
@@ -56,7 +66,7 @@ class SealedColumn:
 def sealed_columns() -> list[SealedColumn]:
     """Every sealed column of every table, in the order of the tables' names."""
     found = [
-        SealedColumn(model, field.attname, field.bound_to, field.purpose)
+        SealedColumn(model, field.attname, field.bound_to, field.purpose, field.of_row)
         for model in apps.get_app_config("records").get_models()
         for field in model._meta.concrete_fields
         if isinstance(field, SealedField)

@@ -1,11 +1,13 @@
 """Units: employers and the bodies above them, convening units, examination bodies, the Bureau."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices
+from zhicheng.records.models.name_grams import NameGrams
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -34,6 +36,7 @@ class Unit(models.Model):
     objects = UnitQuerySet.as_manager()
 
     class Meta:
+        indexes = [GinIndex(NameGrams("name"), name="unit_by_name_part")]
         constraints = [
             models.UniqueConstraint(
                 fields=["credit_code"], condition=~models.Q(credit_code=""), name="unit_credit_code_unique"

@@ -1,16 +1,20 @@
 """People: found by the blind index of their identity document, registered once."""
 
+import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
 from zhicheng.domain.identity_documents import IdentityDocument
+from zhicheng.domain.people import FactKind, FactSource
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Account, Person
+from zhicheng.records.models import Account, Person, PersonFact
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.fact_origin import Origin, fact_origin
 from zhicheng.services.kernel.personal_data import blind_index, open_text, seal_text
 
 
@@ -43,8 +47,40 @@ def phone(person: Person) -> str | None:
 
 
 def find_person(number: str) -> Person | None:
-    """The person with this normalised document number, if registered."""
-    return Person.objects.filter(id_index=id_index(number)).first()
+    """The person with this normalised document number, if registered.
+
+    A number that was renewed finds its person too, and a record that was merged the one that stands for it.
+    """
+    index = id_index(number)
+    return people_by_document([index]).get(index)
+
+
+def people_by_document(indexes: Collection[bytes]) -> dict[bytes, Person]:
+    """The same for many blind indexes, in as few statements."""
+    found = {
+        bytes(row.id_index): row.merged_into or row
+        for row in Person.objects.filter(id_index__in=indexes).select_related("merged_into")
+    }
+    missing = [index for index in indexes if index not in found]
+    if missing:
+        former = PersonFact.objects.filter(
+            kind=FactKind.DOCUMENT.value, value_index__in=missing, valid_to__isnull=False, was_wrong=False
+        )
+        for fact in former.select_related("person__merged_into"):
+            found[bytes(fact.value_index or b"")] = fact.person.merged_into or fact.person
+    return found
+
+
+def canonical_person(person_id: uuid.UUID) -> uuid.UUID:
+    """The record that stands for this one: itself, unless it was merged into another."""
+    into = Person.objects.filter(id=person_id).values_list("merged_into", flat=True).first()
+    return into or person_id
+
+
+def records_of(person_id: uuid.UUID) -> list[uuid.UUID]:
+    """Every record of the same human being: the one that stands for all, then those merged into it."""
+    standing = canonical_person(person_id)
+    return [standing, *Person.objects.filter(merged_into=standing).values_list("id", flat=True)]
 
 
 def build_person(
@@ -73,10 +109,12 @@ def register_person(
     sex: Sex,
     document: IdentityDocument,
     phone_number: str | None,
+    source: FactSource = FactSource.ASSERTED,
 ) -> Person:
     """The registered person, made when new; a missing phone is filled in.
 
-    Raises PersonRefused when the document is registered under another name or sex.
+    ``source`` says who vouches for what is new. Raises PersonRefused when the document is registered under
+    another name or sex.
     """
     found = find_person(document.number)
     if found is not None:
@@ -85,7 +123,10 @@ def register_person(
                 "该证件号码已以另一姓名或性别登记，请核对姓名、性别和证件号码；如确有变更，请联系人社局。"
             )
         if phone_number and found.phone_sealed is None:
-            with transaction(actor=actor, at=at) as ledger:
+            with (
+                transaction(actor=actor, at=at) as ledger,
+                fact_origin(Origin(source, actor.account_id), at=at),
+            ):
                 Person.objects.filter(id=found.id, phone_sealed__isnull=True).update(
                     phone_sealed=seal_text(phone_number, field="person.phone", row=found.id),
                     phone_index=phone_index(phone_number),
@@ -93,7 +134,10 @@ def register_person(
                 ledger.record(EventTag.PHONE_CHANGED, "person", found.id, first=True)
             found.refresh_from_db()
         return found
-    with transaction(actor=actor, at=at) as ledger:
+    with (
+        transaction(actor=actor, at=at) as ledger,
+        fact_origin(Origin(source, actor.account_id), at=at),
+    ):
         person = build_person(name=name, sex=sex, document=document, phone_number=phone_number, at=at)
         person.save(force_insert=True)
         ledger.record(EventTag.PERSON_REGISTERED, "person", person.id)

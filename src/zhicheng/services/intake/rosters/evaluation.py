@@ -1,5 +1,6 @@
 """Plans a chunk of a committee's roster: which rows become claims at the Bureau (二(一)1)."""
 
+import uuid
 from collections.abc import Collection, Sequence
 
 from zhicheng.domain.channels import channel_of_roster
@@ -13,7 +14,7 @@ from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Account, Claim, Filing, Person, RosterUpload
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan, RowResult
 from zhicheng.services.intake.rosters.units import NamedUnits, UnitBook
-from zhicheng.services.kernel.people import build_person, id_index, phone_index
+from zhicheng.services.kernel.people import build_person, id_index, people_by_document, phone_index
 from zhicheng.services.kernel.personal_data import seal_text
 
 _CHANNEL = channel_of_roster(RosterKind.EVALUATION)
@@ -54,7 +55,7 @@ class _Chunk:
         self._upload, self._filing = upload, filing
         self._month = str(batch_month(_CHANNEL, business_date(upload.uploaded_at), policy))
         wanted = {index for index, _, _ in asked}
-        self._people = {bytes(each.id_index): each for each in Person.objects.filter(id_index__in=wanted)}
+        self._people = people_by_document(wanted)
         self._live = _live_claims(self._people)
         self._sent_back: dict[bytes, list[Claim]] = {}
         for key, claim in self._live.items():
@@ -148,11 +149,17 @@ def _key(index: bytes, row: EvaluationRow) -> _Key:
 
 
 def _live_claims(people: dict[bytes, Person]) -> dict[_Key, Claim]:
-    indexes = {person.id: index for index, person in people.items()}
-    claims = Claim.objects.live().filter(channel=_CHANNEL, person_id__in=list(indexes))
+    # A person may be asked about by an old and a new number, and own the claims of merged records.
+    indexes: dict[uuid.UUID, list[bytes]] = {}
+    for index, person in people.items():
+        indexes.setdefault(person.id, []).append(index)
+    merged = Person.objects.filter(merged_into__in=list(indexes)).values_list("id", "merged_into")
+    standing = {key: key for key in indexes} | dict(merged)
+    claims = Claim.objects.live().filter(channel=_CHANNEL, person_id__in=list(standing))
     return {
-        (indexes[claim.person_id], claim.series, claim.title_name): claim
+        (index, claim.series, claim.title_name): claim
         for claim in claims.select_related("filing")
+        for index in indexes[standing[claim.person_id]]
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, models
 
 from zhicheng.domain.claim_acts import ClaimActKind
+from zhicheng.domain.people import FactSource
 from zhicheng.domain.review import ClaimStatus, Position, Seen
 from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
 from zhicheng.records.copying import copy_rows
@@ -14,6 +15,7 @@ from zhicheng.records.models import Claim, PassRosterEntry, Person, RosterRow, R
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan
 from zhicheng.services.kernel.claim_acts import Act, keep_acts
 from zhicheng.services.kernel.events import EventTag, Ledger
+from zhicheng.services.kernel.fact_origin import Origin, fact_origin
 
 _ROW = ("upload", "number", "outcome", "claim", "pass_entry", "reasons")
 
@@ -36,9 +38,12 @@ def write_chunk(
     _hold_and_count(upload, plan, fence, lease)
     # Two rosters may hold the same people in another order. Written in one order by all, neither waits for
     # a row of the other while the other waits for one of its own.
-    _copy(Person, sorted(plan.new_people, key=lambda person: bytes(person.id_index)))
-    _fill_in_phones(ledger, sorted(plan.phones, key=lambda person: person.id))
-    _rename(ledger, sorted(plan.renamed, key=lambda person: person.id))
+    # What a roster renames was a typing error of an earlier one, which nobody else has seen.
+    origin = Origin(FactSource.UNIT_ROSTER, upload.uploaded_by_id, was_wrong=True)
+    with fact_origin(origin, at=ledger.at):
+        _copy(Person, sorted(plan.new_people, key=lambda person: bytes(person.id_index)))
+        _fill_in_phones(ledger, sorted(plan.phones, key=lambda person: person.id))
+        _rename(ledger, sorted(plan.renamed, key=lambda person: person.id))
     _copy(Claim, sorted(plan.new_claims, key=lambda claim: (claim.person_id, claim.series, claim.title_name)))
     _correct(sorted(plan.corrected_claims, key=lambda corrected: corrected[0].claim_id))
     _copy(PassRosterEntry, sorted(plan.pass_entries, key=lambda entry: bytes(entry.id_index)))
