@@ -43,6 +43,7 @@ from zhicheng.records.models.issuance import (
     IssuanceFailure,
     IssuanceShard,
 )
+from zhicheng.records.models.name_grams import NameGrams
 from zhicheng.records.models.people import Account, Membership, Person
 from zhicheng.records.models.person_facts import PersonFact
 from zhicheng.records.models.rosters import RosterRow, RosterUpload
@@ -96,6 +97,7 @@ __all__ = [
     "IssuanceShard",
     "LogLeaf",
     "Membership",
+    "NameGrams",
     "NumberAllocation",
     "NumberCounter",
     "NumberVoid",

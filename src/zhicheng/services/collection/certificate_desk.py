@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from zhicheng.documents.inspection import Verdict, inspect_upload
+from zhicheng.documents.preview import preview_picture
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.levels import TitleLevel
@@ -189,6 +190,18 @@ def reveal_certificate_id(*, actor: Actor, at: datetime, certificate_id: uuid.UU
         keep_access(ledger, CertificateAccessKind.ID_REVEALED, row.id, reason=reason)
         ledger.record(EventTag.ID_NUMBER_REVEALED, "certificate", row.id, reason=reason)
     return open_text(row.id_number_sealed, field="certificate.id_number", row=row.id)
+
+
+def certificate_picture(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> bytes:
+    """The sealed page as a PNG that calls itself a preview, its document number painted over (R17).
+
+    Raises CertificateNotFound, also while there is no file; SealedFileBroken, HiddenTextMissing, NotAllowed.
+    """
+    row = _find(actor, at, certificate_id)
+    if not hasattr(row, "artifact"):
+        raise CertificateNotFound
+    number = open_text(row.id_number_sealed, field="certificate.id_number", row=row.id)
+    return preview_picture(sealed_file(row), hidden=number)
 
 
 def stored_verdict(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Verdict:

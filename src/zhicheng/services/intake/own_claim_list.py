@@ -9,8 +9,9 @@ from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rare_characters import Repertoire
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.services.intake.claim_outlook import Outlook, outlook_of
-from zhicheng.services.intake.own_claims import OPEN, claims_of, readings_of, reference_of
+from zhicheng.services.intake.own_claims import OPEN, claims_of, readings_of
 from zhicheng.services.kernel.actor import Actor
+from zhicheng.services.kernel.claim_reference import reference_of
 from zhicheng.services.kernel.rulebook import policy_on
 
 

@@ -19,6 +19,7 @@ from zhicheng.services.intake.claims import ClaimDetails
 from zhicheng.services.intake.rare_readings import RareReading
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.claim_position import ClaimNotFound, Seen, seen
+from zhicheng.services.kernel.claim_reference import reference_of
 from zhicheng.services.kernel.rulebook import policy_on
 
 _EDITABLE = frozenset({ClaimStatus.DRAFT, ClaimStatus.SENT_BACK})
@@ -114,12 +115,6 @@ class OwnClaim:
     def is_complete(self) -> bool:
         """Whether everything that the channel asks for is there."""
         return all(task.is_done for task in self.tasks if task.is_required)
-
-
-def reference_of(claim_id: uuid.UUID) -> str:
-    """A claim's reference number: the end of its random key, in groups that can be read out."""
-    tail = claim_id.hex[-12:].upper()
-    return f"SL-{tail[:4]}-{tail[4:8]}-{tail[8:]}"
 
 
 def own_claim_detail(*, actor: Actor, at: datetime, claim_id: uuid.UUID) -> OwnClaim:

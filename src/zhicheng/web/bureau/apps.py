@@ -14,4 +14,5 @@ class BureauConfig(AudienceConfig):
     verbose_name = "人社局"
     home = "bureau:home"
     roles = (UnitRole.BUREAU,)
+    search = "bureau:people"
     navigation = (*casework.NAVIGATION, *administration.NAVIGATION)

@@ -24,4 +24,6 @@ class AudienceConfig(AppConfig):
     for_holders: bool = False
     home: str = ""
     """The URL name where a user in one of the roles begins; empty for none."""
+    search: str = ""
+    """The URL name of the page that the search box in the header posts ``text`` to; empty for no box."""
     navigation: tuple[NavItem, ...] = ()

@@ -35,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_demonstration": settings.ZHICHENG_DEMONSTRATION,
         "session_user": who,
         "navigation": navigation(request, who) if who is not None else [],
+        "search_address": search_address(who) if who is not None else "",
         "home_address": home_address(who) if who is not None else reverse("public:start"),
         "form_was_kept": getattr(request, "kept_form_shown", False),
         "kept_form_had_files": getattr(request, "kept_form_had_files", False),
@@ -55,6 +56,12 @@ def home_address(who: SessionUser) -> str:
     """Where the user begins: the first page of what they act as, or the start page."""
     config = _audience(who)
     return reverse(config.home) if config is not None and config.home else reverse("public:start")
+
+
+def search_address(who: SessionUser) -> str:
+    """Where the header's search box posts to; empty where the user has none."""
+    config = _audience(who)
+    return f"{reverse(config.search)}?results" if config is not None and config.search else ""
 
 
 def navigation(request: HttpRequest, who: SessionUser) -> list[Link]:

@@ -12,6 +12,7 @@ from zhicheng.documents.inspection import Verdict
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.collection import (
     certificate_card,
+    certificate_picture,
     export_certificate,
     reveal_certificate_id,
     stored_verdict,
@@ -36,6 +37,17 @@ def certificate(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID) -
     """Everything about one certificate but the whole document number."""
     card = certificate_card(actor=actor, at=ports.clock().now(), certificate_id=certificate_id)
     return page(request, "bureau/casework/certificate.html", {"card": card})
+
+
+@require_GET
+@staff_page(UnitRole.BUREAU)
+def picture(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID) -> HttpResponse:
+    """The page as a picture without its document number; kept nowhere."""
+    shown = certificate_picture(actor=actor, at=ports.clock().now(), certificate_id=certificate_id)
+    response = HttpResponse(shown, content_type="image/png")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_POST

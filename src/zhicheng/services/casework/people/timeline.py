@@ -1,0 +1,108 @@
+"""A person's life in the system, the latest first: changes, claims and certificates in one line."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
+from zhicheng.domain.people import FactKind, FactSource
+from zhicheng.records.models import (
+    Certificate,
+    CertificateAccess,
+    CertificateAccessKind,
+    Claim,
+    ClaimAct,
+    PersonFact,
+    ReviewDecision,
+    Revocation,
+)
+from zhicheng.services.kernel.event_labels import TAG_LABELS
+from zhicheng.services.kernel.events import EventTag
+
+MOST_STEPS = 200
+_ACTS = {
+    ClaimActKind.SUBMITTED: "提交申领",
+    ClaimActKind.RESUBMITTED: "重新提交申领",
+    ClaimActKind.WITHDRAWN: "撤回申领",
+    ClaimActKind.UPLOADED: "申领上传人社局",
+    ClaimActKind.ROSTER_UPLOADED: "名册上传人社局",
+    ClaimActKind.ROSTER_CORRECTED: "改正名册后重新上传",
+}
+_ACCESSES = {
+    CertificateAccessKind.DOWNLOADED: EventTag.CERTIFICATE_DOWNLOADED,
+    CertificateAccessKind.EXPORTED: EventTag.CERTIFICATE_EXPORTED,
+    CertificateAccessKind.ID_REVEALED: EventTag.ID_NUMBER_REVEALED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineStep:
+    """One thing that happened."""
+
+    at: datetime
+    label: str
+    about: str
+    """The title or the certificate's number; empty for the person themselves."""
+    who: str
+    """The unit that acted; empty for the person and the system."""
+    note: str
+
+
+def timeline(
+    *, facts: Sequence[PersonFact], claims: Sequence[Claim], certificates: Sequence[Certificate]
+) -> tuple[TimelineStep, ...]:
+    """The latest two hundred steps. For services that checked who asks, and have read these rows."""
+    titles = {row.id: row.title_name for row in claims}
+    numbers = {row.id: row.number_id for row in certificates}
+    steps = [*_facts(facts), *_claims(titles), *_certificates(certificates), *_acts_on(numbers)]
+    return tuple(sorted(steps, key=lambda step: step.at, reverse=True)[:MOST_STEPS])
+
+
+def _facts(facts: Sequence[PersonFact]) -> Iterator[TimelineStep]:
+    """What was registered and changed; the first facts of a record are its registration."""
+    began = {
+        fact.person_id: min(f.valid_from for f in facts if f.person_id == fact.person_id) for fact in facts
+    }
+    for fact in facts:
+        source = FactSource(fact.source).label
+        if fact.valid_from > began[fact.person_id]:
+            who = fact.entered_by.display_name if fact.entered_by else ""
+            yield TimelineStep(fact.valid_from, f"登记新的{FactKind(fact.kind).label}", "", who, source)
+        elif fact.kind == FactKind.NAME:
+            yield TimelineStep(fact.valid_from, TAG_LABELS[EventTag.PERSON_REGISTERED], "", "", source)
+
+
+def _claims(titles: Mapping[uuid.UUID, str]) -> Iterator[TimelineStep]:
+    acts = ClaimAct.objects.filter(claim__in=list(titles), kind__in=[kind.value for kind in _ACTS])
+    for act in acts.select_related("unit").order_by("-at")[:MOST_STEPS]:
+        who = act.unit.name if act.unit else ""
+        yield TimelineStep(act.at, _ACTS[ClaimActKind(act.kind)], titles[act.claim_id], who, act.reason)
+    decisions = ReviewDecision.objects.filter(claim__in=list(titles)).select_related("unit")
+    for decision in decisions.order_by("-at")[:MOST_STEPS]:
+        label = ReviewVerdict(decision.verdict).label
+        who = decision.unit.name if decision.unit else ""
+        yield TimelineStep(decision.at, label, titles[decision.claim_id], who, decision.reason)
+
+
+def _certificates(certificates: Sequence[Certificate]) -> Iterator[TimelineStep]:
+    for row in certificates:
+        artifact = getattr(row, "artifact", None)
+        if artifact is not None:
+            label = TAG_LABELS[EventTag.CERTIFICATE_ISSUED]
+            yield TimelineStep(artifact.sealed_at, label, row.number_id, "", "")
+
+
+def _acts_on(numbers: Mapping[uuid.UUID, str]) -> Iterator[TimelineStep]:
+    accesses = CertificateAccess.objects.filter(certificate__in=list(numbers)).select_related("unit")
+    for access in accesses.order_by("-at")[:MOST_STEPS]:
+        label = TAG_LABELS[_ACCESSES[CertificateAccessKind(access.kind)]]
+        who = access.unit.name if access.unit else ""
+        yield TimelineStep(access.at, label, numbers[access.certificate_id], who, access.reason)
+    for row in Revocation.objects.filter(certificate__in=list(numbers)):
+        number = numbers[row.certificate_id]
+        label = TAG_LABELS[EventTag.REVOCATION_REQUESTED]
+        yield TimelineStep(row.requested_at, label, number, "", row.reason)
+        if row.decided_at is not None:
+            verdict = "批准撤销证书" if row.is_approved else "不予撤销证书"
+            yield TimelineStep(row.decided_at, verdict, number, "", "")
