@@ -51,6 +51,7 @@ GROUPS = {
     "claims": "申领与逐级审核（二（一））",
     "month": "每月核对、签发、制作（二（二））",
     "certificate": "证书查看、导出、查验（三、四）",
+    "person": "人员查找",
     "hand-mark": "生僻字手工标注（三（二）5）",
     "template": "证书样式",
     "calendar": "工作日历",
@@ -127,6 +128,15 @@ TASKS: tuple[Task, ...] = (
             Entry("month status", "查看各月或某月的进度", "[月份]"),
             Entry("month pause", "暂停制作，正在做的一组做完为止", "月份"),
             Entry("month resume", "继续制作", "月份"),
+        ),
+    ),
+    Task(
+        "人员",
+        (
+            Entry(
+                "person find", "按姓名、号码、单位查找人员；查什么从标准输入读取，不写在命令里", "--as 登录名"
+            ),
+            Entry("person show", "查看一个人的证书、申领和登记的变化，号码隐去", "人员号 --as 登录名"),
         ),
     ),
     Task(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.acting import account_id
+from tests.support.acting import person_id as key_of
 from tests.support.cast import MONDAY, PEOPLE, Cast, roster_cells
 from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.people import FactKind, FactSource
@@ -57,7 +58,7 @@ def cast() -> Cast:
 
 @pytest.fixture
 def person(cast: Cast) -> Person:
-    return Person.objects.get(id=cast.holder(PEOPLE[0]).person_id)
+    return Person.objects.get(id=key_of(cast.holder(PEOPLE[0])))
 
 
 def act(cast: Cast, change: Callable[..., Any], **given: Any) -> Any:
@@ -139,7 +140,7 @@ class TestDocument:
 
     @pytest.mark.parametrize("renews", [False, True], ids=["present", "former"])
     def test_of_another_person_is_refused(self, cast: Cast, person: Person, renews: bool) -> None:
-        other = cast.holder(PEOPLE[1]).person_id
+        other = key_of(cast.holder(PEOPLE[1]))
         if renews:
             act(
                 cast,
@@ -210,7 +211,7 @@ class TestDeath:
 
 class TestMerging:
     def test_makes_one_person_of_all_records_and_is_taken_back(self, cast: Cast) -> None:
-        first, second, third = (cast.holder(part).person_id for part in PEOPLE[:3])
+        first, second, third = (key_of(cast.holder(part)) for part in PEOPLE[:3])
         assert act(cast, merge, person_id=first, into=second, case_id=None) == [first]
         moved = act(cast, merge, person_id=second, into=third, case_id=None)
 
@@ -224,7 +225,7 @@ class TestMerging:
         assert records_of(first) == [first]
 
     def test_with_itself_or_with_a_merged_record_is_refused(self, cast: Cast) -> None:
-        first, second, third = (cast.holder(part).person_id for part in PEOPLE[:3])
+        first, second, third = (key_of(cast.holder(part)) for part in PEOPLE[:3])
         with pytest.raises(FactRefused, match="同一条"):
             act(cast, merge, person_id=first, into=first, case_id=None)
         act(cast, merge, person_id=first, into=second, case_id=None)

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.conftest import without_guard
+from tests.support.acting import person_id as key_of
 from tests.support.cast import MONDAY, PEOPLE, Cast, roster_cells
 from zhicheng.domain.people import FactKind, FactSource
 from zhicheng.records.models import Person, PersonFact
@@ -25,7 +26,7 @@ def cast() -> Cast:
 
 @pytest.fixture
 def person(cast: Cast) -> Person:
-    return Person.objects.get(id=cast.holder(PEOPLE[0]).person_id)
+    return Person.objects.get(id=key_of(cast.holder(PEOPLE[0])))
 
 
 def facts(person: Person, kind: FactKind) -> list[PersonFact]:
@@ -43,7 +44,7 @@ class TestRegistering:
         assert {fact.valid_from for fact in found.values()} == {person.created_at}
 
     def test_without_a_phone_leaves_none_of_it(self, cast: Cast) -> None:
-        person = Person.objects.get(id=cast.holder(PEOPLE[1]).person_id)
+        person = Person.objects.get(id=key_of(cast.holder(PEOPLE[1])))
         Person.objects.filter(id=person.id).update(phone_sealed=None, phone_index=None)
 
         (phone,) = facts(person, FactKind.PHONE)
@@ -86,7 +87,7 @@ class TestChanging:
         assert facts(person, FactKind.NAME)[-1].source == FactSource.UNSTATED
 
     def test_of_many_in_one_statement_reaches_each(self, cast: Cast) -> None:
-        ids = [cast.holder(part).person_id for part in PEOPLE[:3]]
+        ids = [key_of(cast.holder(part)) for part in PEOPLE[:3]]
         Person.objects.filter(id__in=ids).update(name="同名")
 
         assert PersonFact.objects.filter(value_text="同名", valid_to__isnull=True).count() == 3
@@ -144,7 +145,7 @@ class TestHistory:
 
 class TestMerging:
     def test_makes_no_chains(self, cast: Cast) -> None:
-        first, second, third = (cast.holder(part).person_id for part in PEOPLE[:3])
+        first, second, third = (key_of(cast.holder(part)) for part in PEOPLE[:3])
         Person.objects.filter(id=first).update(merged_into=second)
         for person_id, into in ((second, third), (third, first), (second, first), (second, second)):
             with pytest.raises(DatabaseError), transaction.atomic():
@@ -153,7 +154,7 @@ class TestMerging:
     @pytest.mark.tampers
     def test_would_make_chains_without_the_guard(self, cast: Cast) -> None:
         """Negative control."""
-        first, second, third = (cast.holder(part).person_id for part in PEOPLE[:3])
+        first, second, third = (key_of(cast.holder(part)) for part in PEOPLE[:3])
         Person.objects.filter(id=first).update(merged_into=second)
         with without_guard(connection):
             assert Person.objects.filter(id=second).update(merged_into=third) == 1

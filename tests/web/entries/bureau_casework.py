@@ -126,7 +126,15 @@ def _said(cast: Cast) -> Mapping[str, Any]:
     return {"reason": "年度核查需要"}
 
 
+def _person(cast: Cast) -> Mapping[str, Any]:
+    return {"person_id": certificate(cast).person_id}
+
+
 ENTRIES = {
+    "bureau:people": Entry(OFFICERS, post=lambda cast: {"text": PEOPLE[0].name}),
+    "bureau:person": Entry(OFFICERS, _person),
+    "bureau:person_numbers": Entry(OFFICERS, _person, post=_said),
+    "bureau:certificate_picture": Entry(OFFICERS, _certificate),
     "bureau:home": Entry(OFFICERS),
     "bureau:filings": Entry(OFFICERS),
     "bureau:filing": Entry(OFFICERS, _filing),

@@ -24,6 +24,7 @@ _BETWEEN: Final = re.compile(r"[\s\-‐‑‒–—·.]+")
 _CERTIFICATE: Final = re.compile(r"[A-Z][0-9]{13,19}")
 _DOCUMENT: Final = re.compile(r"[0-9]{17}[0-9X]|[A-Z]{3}[0-9]{12}|(?=.*[0-9])[A-Z0-9]{5,12}")
 _OLD_RESIDENT: Final = re.compile(r"[0-9]{15}")
+_TONE: Final = re.compile(r"(?<=[A-Za-zü])[1-5](?![0-9])")
 _REFERENCE: Final = re.compile(r"(?:SL)?([0-9A-F]{12})")
 
 
@@ -77,7 +78,7 @@ def read_search(raw: str, *, serial_digits: int) -> SearchWords:
     compact = _BETWEEN.sub("", text).upper()
     certificate, hint = _certificate(compact, serial_digits)
     reference = _REFERENCE.fullmatch(compact)
-    has_digit = any(character.isdigit() for character in compact)
+    has_digit = any(character.isdigit() for character in _TONE.sub("", text))
     return SearchWords(
         documents=_documents(compact),
         phone=_phone(text),

@@ -89,5 +89,6 @@ class Found:
     @property
     def only_person(self) -> uuid.UUID | None:
         """The person to whom all that was found belongs; None where there are several or a unit."""
-        people = {hit.person_id for hit in (*self.people, *self.certificates, *self.claims)}
+        people = {hit.person_id for hit in self.people}
+        people |= {hit.person_id for hit in self.certificates} | {hit.person_id for hit in self.claims}
         return next(iter(people)) if len(people) == 1 and not self.units else None

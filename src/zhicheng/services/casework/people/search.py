@@ -45,15 +45,16 @@ def search_people(*, actor: Actor, at: datetime, text: str) -> Found:
     """
     require_role(actor, UnitRole.BUREAU)
     words = read_search(text, serial_digits=policy_on(business_date(at)).serial_digits)
-    count_hit(purpose="people_search", subject=str(require_human(actor)), at=at, limits=_LIMITS)
-    found = Found(
-        people=_people(matching_facts(words)),
-        certificates=matching_certificates(words, at),
-        claims=matching_claims(words),
-        units=matching_units(words),
-        hint=words.hint,
-    )
+    # One transaction for all: an officer waits for one commit.
     with transaction(actor=actor, at=at) as ledger:
+        count_hit(purpose="people_search", subject=str(require_human(actor)), at=at, limits=_LIMITS)
+        found = Found(
+            people=_people(matching_facts(words)),
+            certificates=matching_certificates(words, at),
+            claims=matching_claims(words),
+            units=matching_units(words),
+            hint=words.hint,
+        )
         ledger.record(
             EventTag.PEOPLE_SEARCHED,
             "person",

@@ -153,8 +153,8 @@ def _live_claims(people: dict[bytes, Person]) -> dict[_Key, Claim]:
     indexes: dict[uuid.UUID, list[bytes]] = {}
     for index, person in people.items():
         indexes.setdefault(person.id, []).append(index)
-    merged = Person.objects.filter(merged_into__in=list(indexes)).values_list("id", "merged_into")
-    standing = {key: key for key in indexes} | dict(merged)
+    merged = Person.objects.filter(merged_into__in=list(indexes))
+    standing = {key: key for key in indexes} | {row.id: row.merged_into_id or row.id for row in merged}
     claims = Claim.objects.live().filter(channel=_CHANNEL, person_id__in=list(standing))
     return {
         (index, claim.series, claim.title_name): claim
