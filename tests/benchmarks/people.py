@@ -63,7 +63,7 @@ def _one_certificate() -> "Certificate":
 
 def make_people(count: int) -> None:
     """Write ``count`` invented people, and another name for one in twenty."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     from tests.support.released_batch import GIVEN, SURNAMES
     from zhicheng.records.copying import copy_rows
@@ -74,10 +74,11 @@ def make_people(count: int) -> None:
     for start in range(0, count, _CHUNK):
         people = [_person(place, chance) for place in range(start, min(count, start + _CHUNK))]
         rows = ([getattr(person, field.attname) for field in fields] for person in people)
-        copy_rows(Person, [field.name for field in fields], rows)
-        for person in people[::20]:
-            name = chance.choice(SURNAMES) + "".join(chance.sample(GIVEN, 2))
-            Person.objects.filter(id=person.id).update(name=name)
+        with transaction.atomic():
+            copy_rows(Person, [field.name for field in fields], rows)
+            for person in people[::20]:
+                name = chance.choice(SURNAMES) + "".join(chance.sample(GIVEN, 2))
+                Person.objects.filter(id=person.id).update(name=name)
     with connection.cursor() as cursor:
         for table in ("records_person", "records_personfact"):
             cursor.execute(f"VACUUM ANALYZE {table}")

@@ -41,7 +41,7 @@ class TestFind:
     def test_is_for_officers(self, zhicheng: Zhicheng, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         assert cast.convener
         type_in(monkeypatch, "单雅静")
-        assert zhicheng("person", "find", "--as", "convener").code == 2
+        assert zhicheng("person", "find", "--as", "convener").code == 3
 
 
 class TestShow:
@@ -58,5 +58,5 @@ class TestShow:
         assert cast.check_officer
         issued = issue()[0]
         said = zhicheng("person", "show", issued.certificate.id, "--as", "check-officer")
-        assert said.code == 2
+        assert said.code == 3
         assert "没有找到该人员" in said.err

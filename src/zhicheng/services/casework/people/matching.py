@@ -99,7 +99,9 @@ def matching_units(words: SearchWords) -> tuple[UnitHit, ...]:
     if len(text) < 2:
         return ()
     pairs = [text[place : place + 2] for place in range(len(text) - 1)]
-    rows = Unit.objects.alias(grams=NameGrams("name")).filter(grams__contains=pairs, name__icontains=text)
+    rows = Unit.objects.alias(grams=NameGrams("name")).filter(
+        **{"grams__contains": pairs}, name__icontains=text
+    )
     return tuple(
         UnitHit(row.id, row.name, "、".join(UnitRole(role).label for role in row.roles), row.is_active)
         for row in rows.order_by("-is_active", "name")[:MOST_HITS]
