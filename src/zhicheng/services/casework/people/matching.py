@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Right
 
@@ -47,7 +48,17 @@ def _queries(words: SearchWords) -> Iterator[QuerySet[PersonFact]]:
         parts = names.filter(name_grams__contains=list(part.grams)) if part.grams else names
         for characters in part.any_of:
             parts = parts.filter(name_grams__overlap=list(characters))
-        yield parts.filter(value_text__iregex=part.pattern)
+        # One place alone is what the index says already; letters are folded in it and in the pattern.
+        yield parts if len(part.places) == 1 else parts.filter(value_text__iregex=part.pattern)
+
+
+def prefer_indexes() -> None:
+    """Keep the planner of this transaction from scanning all names for hundreds of rare characters.
+
+    It takes many alternatives for many rows, and a limit for a reason to scan until it has enough of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
 
 
 def _whole(part: NamePart) -> list[str]:

@@ -19,6 +19,7 @@ from zhicheng.services.casework.people.matching import (
     matching_claims,
     matching_facts,
     matching_units,
+    prefer_indexes,
 )
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -48,6 +49,7 @@ def search_people(*, actor: Actor, at: datetime, text: str) -> Found:
     # One transaction for all: an officer waits for one commit.
     with transaction(actor=actor, at=at) as ledger:
         count_hit(purpose="people_search", subject=str(require_human(actor)), at=at, limits=_LIMITS)
+        prefer_indexes()
         found = Found(
             people=_people(matching_facts(words)),
             certificates=matching_certificates(words, at),
