@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection
@@ -9,7 +10,6 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Right
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.people import FactKind
 from zhicheng.domain.people.name_parts import NamePart
 from zhicheng.domain.people.search_words import SearchWords
 from zhicheng.domain.review import ClaimStatus
@@ -40,25 +40,38 @@ def _queries(words: SearchWords) -> Iterator[QuerySet[PersonFact]]:
     if indexes:
         # Keyed indexes of documents and phones are unlike, so one look-up serves both. What stands now first.
         yield facts.filter(value_index__in=indexes).order_by("-valid_to")
-    names = facts.filter(kind=FactKind.NAME.value)
+    # Only names have parts; to ask for the kind as well would offer the planner another index.
     for part in words.name:
         if part.is_plain:
-            yield names.filter(name_grams__contains=_whole(part), value_text__iexact=part.text)
+            yield facts.filter(name_grams__contains=_whole(part), value_text__iexact=part.text)
     for part in words.name:
-        parts = names.filter(name_grams__contains=list(part.grams)) if part.grams else names
+        parts = facts.filter(name_grams__contains=list(part.grams)) if part.grams else facts
         for characters in part.any_of:
             parts = parts.filter(name_grams__overlap=list(characters))
         # One place alone is what the index says already; letters are folded in it and in the pattern.
         yield parts if len(part.places) == 1 else parts.filter(value_text__iregex=part.pattern)
 
 
-def prefer_indexes() -> None:
-    """Keep the planner of this transaction from scanning all names for hundreds of rare characters.
+@contextmanager
+def by_bitmaps() -> Iterator[None]:
+    """Keep the planner of this transaction to the index of name parts while the block lasts.
 
-    It takes many alternatives for many rows, and a limit for a reason to scan until it has enough of them.
+    It takes hundreds of rare characters for very many rows, and the limit for a reason to read all names in
+    another order until it has enough of them. Only bitmaps can read that index, and all others as well.
     """
+    _allow_scans("off")
+    yield
+    _allow_scans("on")
+
+
+def _allow_scans(setting: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            # What is ruled out costs a fortune on paper, for which the server would compile the statement.
+            "SELECT set_config('jit', 'off', true), set_config(name, %s, true)"
+            "  FROM unnest(ARRAY['enable_seqscan', 'enable_indexscan', 'enable_indexonlyscan']) AS name",
+            [setting],
+        )
 
 
 def _whole(part: NamePart) -> list[str]:

@@ -15,11 +15,11 @@ from zhicheng.domain.people.search_words import read_search
 from zhicheng.records.models import Certificate, Claim, Person, PersonFact
 from zhicheng.services.casework.people.hits import Found, PersonHit
 from zhicheng.services.casework.people.matching import (
+    by_bitmaps,
     matching_certificates,
     matching_claims,
     matching_facts,
     matching_units,
-    prefer_indexes,
 )
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -49,9 +49,10 @@ def search_people(*, actor: Actor, at: datetime, text: str) -> Found:
     # One transaction for all: an officer waits for one commit.
     with transaction(actor=actor, at=at) as ledger:
         count_hit(purpose="people_search", subject=str(require_human(actor)), at=at, limits=_LIMITS)
-        prefer_indexes()
+        with by_bitmaps():
+            facts = matching_facts(words)
         found = Found(
-            people=_people(matching_facts(words)),
+            people=_people(facts),
             certificates=matching_certificates(words, at),
             claims=matching_claims(words),
             units=matching_units(words),
