@@ -47,7 +47,7 @@ class SmsText:
 _TEXTS = (
     (
         "verification_code",
-        "{verifier}申请查验您的电子职称证书，验证码{code}，{minutes}分钟内有效。"
+        "有人申请查验您的电子职称证书，验证码{code}，{minutes}分钟内有效。"
         "把验证码告诉对方即表示您同意查验；不同意请勿告知任何人。",
     ),
     ("login_code", "登录验证码{code}，{minutes}分钟内有效。请勿告知任何人，工作人员不会向您索要。"),

@@ -200,7 +200,7 @@ def _written(question: _Question, row: "_Row | None") -> tuple[WaitingForCode, t
         person_id=matching.person_id if matching else None,
         phone=question.phone if matching else None,
         template=CODE_TEMPLATE,
-        parameters={"code": code, "verifier": question.verifier, "minutes": str(policy.code_minutes)},
+        parameters={"code": code, "minutes": str(policy.code_minutes)},
     )
     return waiting, request, message
 

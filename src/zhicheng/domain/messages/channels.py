@@ -1,0 +1,43 @@
+"""Whom a message is for, and by which ways it reaches them."""
+
+from enum import StrEnum
+
+
+class MessageAudience(StrEnum):
+    """Whose message it is."""
+
+    HOLDER = "holder"  # A professional, for themselves.
+    STAFF = "staff"  # A member of a unit's staff, for that unit.
+    ACCOUNT = "account"  # Anybody with an account, about the account itself.
+
+    @property
+    def label(self) -> str:
+        """The audience in words."""
+        return {
+            MessageAudience.HOLDER: "个人",
+            MessageAudience.STAFF: "单位工作人员",
+            MessageAudience.ACCOUNT: "账号本人",
+        }[self]
+
+
+class MessageChannel(StrEnum):
+    """A way by which a message reaches somebody. The site holds every message, whatever else is sent."""
+
+    SITE = "site"
+    SMS = "sms"
+    EMAIL = "email"
+    APP = "app"
+
+    @property
+    def label(self) -> str:
+        """The channel in words."""
+        return {
+            MessageChannel.SITE: "站内消息",
+            MessageChannel.SMS: "短信",
+            MessageChannel.EMAIL: "电子邮件",
+            MessageChannel.APP: "手机应用",
+        }[self]
+
+
+SENT = (MessageChannel.SMS, MessageChannel.EMAIL, MessageChannel.APP)
+"""The channels that leave the site, in the order in which pages name them."""
