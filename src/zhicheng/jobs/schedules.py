@@ -10,6 +10,7 @@ from zhicheng.jobs.running import FaultBackOff, running
 from zhicheng.services.accounts.access import apply_due_phone_changes, tidy_accounts
 from zhicheng.services.issuance.pipeline import enqueue_due_work
 from zhicheng.services.kernel import note_keys_of_earlier_files, ports
+from zhicheng.services.kernel.telling import forget_old_messages
 from zhicheng.services.oversight.checkpoints import publish_checkpoint
 
 _log = logging.getLogger(__name__)
@@ -26,6 +27,14 @@ def sweep(timestamp: int) -> str:
     with running("sweep"):
         work = enqueue_due_work()
     return f"{work.shards} shards, {work.uploads} uploads, {work.messages} messages"
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="deliver_outbox", queue=QUEUE, queueing_lock="deliver_outbox", priority=3)
+def deliver_outbox_task(timestamp: int) -> bool:
+    """See that what acts have told is delivered: one job does it, however often it is asked for."""
+    with running("deliver_outbox"):
+        return ports.queue().enqueue("deliver_messages")
 
 
 @app.periodic(cron="* * * * * */30")
@@ -73,6 +82,14 @@ def tidy_accounts_task(timestamp: int) -> int:
     """Drop codes, counters, captchas and sign-ins that have done their work."""
     with running("tidy_accounts"):
         return tidy_accounts(at=ports.clock().now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="forget_old_messages", queue=QUEUE, queueing_lock="forget_old_messages", retry=FaultBackOff())
+def forget_old_messages_task(timestamp: int) -> int:
+    """Delete messages that have been kept for as long as they are."""
+    with running("forget_old_messages"):
+        return forget_old_messages(at=ports.clock().now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -2,6 +2,7 @@
 
 from zhicheng.domain.messages.catalogue import SPECS, spec_of
 from zhicheng.domain.messages.channels import MessageAudience, MessageChannel
+from zhicheng.domain.messages.deliveries import DeliveryState, NeverDeliverable, SendingUnclear
 from zhicheng.domain.messages.fields import MessageField
 from zhicheng.domain.messages.kinds import MessageKind
 from zhicheng.domain.messages.quiet_hours import out_of_quiet_hours
@@ -10,6 +11,7 @@ from zhicheng.domain.messages.wording import MessageWording, MessageWordingRefus
 
 __all__ = [
     "SPECS",
+    "DeliveryState",
     "MessageAudience",
     "MessageChannel",
     "MessageField",
@@ -17,6 +19,8 @@ __all__ = [
     "MessageSpec",
     "MessageWording",
     "MessageWordingRefused",
+    "NeverDeliverable",
+    "SendingUnclear",
     "checked_wording",
     "out_of_quiet_hours",
     "spec_of",

@@ -43,6 +43,14 @@ from zhicheng.records.models.issuance import (
     IssuanceFailure,
     IssuanceShard,
 )
+from zhicheng.records.models.messages import (
+    Message,
+    MessageAddress,
+    MessageBudgetDay,
+    MessageDelivery,
+    MessagePreference,
+    MessageTemplate,
+)
 from zhicheng.records.models.people import Account, Membership, Person
 from zhicheng.records.models.rosters import RosterRow, RosterUpload
 from zhicheng.records.models.sealed_field import SealedColumn, SealedField, sealed_columns
@@ -95,6 +103,12 @@ __all__ = [
     "IssuanceShard",
     "LogLeaf",
     "Membership",
+    "Message",
+    "MessageAddress",
+    "MessageBudgetDay",
+    "MessageDelivery",
+    "MessagePreference",
+    "MessageTemplate",
     "NumberAllocation",
     "NumberCounter",
     "NumberVoid",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhicheng.domain.faults import Fault, FaultKind
+from zhicheng.services.kernel.telling.wording import sms_wording
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -67,8 +68,10 @@ TEXTS: Mapping[str, SmsText] = {name: SmsText(name, text) for name, text in _TEX
 
 
 def sms_text(name: str) -> SmsText:
-    """The wording called ``name``. Raises UnknownMessage."""
+    """The wording called ``name``: of a code, or of a message in one version. Raises UnknownMessage."""
     found = TEXTS.get(name)
+    if found is None and (message := sms_wording(name)) is not None:
+        found = SmsText(name, message.sms_text)
     if found is None:
         raise UnknownMessage(f"没有名为“{name}”的短信模板。请联系系统维护人员。")
     return found
