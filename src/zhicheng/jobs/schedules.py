@@ -12,6 +12,7 @@ from zhicheng.services.issuance.pipeline import enqueue_due_work
 from zhicheng.services.kernel import note_keys_of_earlier_files, ports
 from zhicheng.services.kernel.telling import forget_old_messages
 from zhicheng.services.oversight.checkpoints import publish_checkpoint
+from zhicheng.services.oversight.reminders import remind
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +83,15 @@ def tidy_accounts_task(timestamp: int) -> int:
     """Drop codes, counters, captchas and sign-ins that have done their work."""
     with running("tidy_accounts"):
         return tidy_accounts(at=ports.clock().now())
+
+
+@app.periodic(cron="2 * * * *")
+@app.task(name="remind", queue=QUEUE, queueing_lock="remind", priority=3, retry=FaultBackOff())
+def remind_task(timestamp: int) -> str:
+    """Tell what the calendar has brought about, once."""
+    with running("remind"):
+        done = remind(at=ports.clock().now())
+    return f"{done.holders} to holders, {done.staff} to staff, {done.digests} digests"
 
 
 @app.periodic(cron="50 3 * * *")

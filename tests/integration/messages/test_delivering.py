@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.conftest import without_guard
 from tests.integration.messages.conftest import Apps, Clock, Phones, give_address
-from tests.support.acting import account_id
+from tests.support.acting import account_id, person_id
 from tests.support.cast import MONDAY, PEOPLE, Cast
 from tests.support.smtp_server import MailServer
 from zhicheng.adapters.sms_http import SmsUnanswered, SmsUnreachable
@@ -76,7 +76,7 @@ class TestChannels:
         assert PEOPLE[0].name not in everything
 
     def test_nothing_goes_where_there_is_no_way(self, told: Message, holder: Actor, phones: Phones) -> None:
-        Person.objects.filter(id=holder.person_id).update(phone_sealed=None, phone_index=None)
+        Person.objects.filter(id=person_id(holder)).update(phone_sealed=None, phone_index=None)
         assert deliver_messages().sent == 0
         assert states() == {}
 

@@ -14,6 +14,7 @@ from django.db import IntegrityError
 from django.db.transaction import atomic
 
 from zhicheng.domain.masking import mask_phone
+from zhicheng.domain.messages import MessageKind
 from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.identifiers import new_id
@@ -28,6 +29,7 @@ from zhicheng.services.kernel.events import EventTag, Ledger, transaction
 from zhicheng.services.kernel.messages import queue_message
 from zhicheng.services.kernel.people import id_index, phone, phone_index
 from zhicheng.services.kernel.personal_data import open_text, seal_text
+from zhicheng.services.kernel.telling import ToAccount, tell
 
 COOLING_OFF = timedelta(days=3)
 
@@ -217,6 +219,7 @@ def _register(ledger: Ledger, person: Person, digits: str, at: datetime) -> int:
     ledger.record(EventTag.PHONE_CHANGED, "person", person.id, first=old is None)
     queue_message(at=at, person=person, phone=old, template="phone_change_told", parameters={})
     account = Account.objects.get(person=person)
+    tell(kind=MessageKind.PHONE_CHANGED, to=ToAccount(account.id), at=at)
     return end_all_sessions(account_id=account.id)
 
 
