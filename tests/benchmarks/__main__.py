@@ -13,6 +13,7 @@ RUNS = (
     ("tests.benchmarks.roster",),
     ("tests.benchmarks.verification",),
     ("tests.benchmarks.todo_lists",),
+    ("tests.benchmarks.messages",),
 )
 
 

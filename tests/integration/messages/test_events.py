@@ -87,9 +87,9 @@ class TestCertificates:
             remind(at=made.opens + timedelta(hours=9))
         assert kinds()[MessageKind.CERTIFICATE_OPENED.value] == 2
 
-    def test_revoked_tells_the_holder_why(self) -> None:
+    def test_revoked_tells_the_holder_why(self, cast: Cast) -> None:
         made = issue()[0]
-        check, release = _officers()
+        check, release = cast.check_officer, cast.release_officer
         asked = request_revocation(
             actor=check, at=made.after, certificate_id=made.certificate.id, reason="申报材料虚假"
         )
@@ -115,15 +115,6 @@ class TestCertificates:
         told = Message.objects.filter(kind=MessageKind.CERTIFICATE_VERIFIED.value)
         assert told.count() == count
         assert "致电" not in str(list(told.values()))
-
-
-def _officers():  # type: ignore[no-untyped-def]
-    from zhicheng.domain.channels import UnitRole  # noqa: PLC0415
-    from zhicheng.records.models import Account  # noqa: PLC0415
-    from zhicheng.services.kernel.actor import staff_actor  # noqa: PLC0415
-
-    found = Account.objects.filter(memberships__role=UnitRole.BUREAU.value).order_by("login_name").distinct()
-    return [staff_actor(account, UnitRole.BUREAU) for account in found[:2]]
 
 
 class TestFilings:
