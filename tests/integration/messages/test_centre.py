@@ -108,7 +108,6 @@ class TestPreferences:
         [
             (MessageKind.WORK_CAME_IN, MessageChannel.SMS),
             (MessageKind.PHONE_CHANGED, MessageChannel.SMS),
-            (MessageKind.REGISTERED, MessageChannel.SITE),
         ],
     )
     def test_only_what_is_offered_can_be_wanted(

@@ -21,9 +21,8 @@ class MessageAudience(StrEnum):
 
 
 class MessageChannel(StrEnum):
-    """A way by which a message reaches somebody. The site holds every message, whatever else is sent."""
+    """A way by which a message leaves the site, which itself holds every message, whatever else is sent."""
 
-    SITE = "site"
     SMS = "sms"
     EMAIL = "email"
     APP = "app"
@@ -32,12 +31,7 @@ class MessageChannel(StrEnum):
     def label(self) -> str:
         """The channel in words."""
         return {
-            MessageChannel.SITE: "站内消息",
             MessageChannel.SMS: "短信",
             MessageChannel.EMAIL: "电子邮件",
             MessageChannel.APP: "手机应用",
         }[self]
-
-
-SENT = (MessageChannel.SMS, MessageChannel.EMAIL, MessageChannel.APP)
-"""The channels that leave the site, in the order in which pages name them."""

@@ -38,4 +38,4 @@ class MessageSpec:
 
     def may_be_switched_off(self, channel: MessageChannel) -> bool:
         """Whether its reader may do without it on ``channel``."""
-        return channel is not MessageChannel.SITE and not (self.is_legal and channel in self.by_default)
+        return not (self.is_legal and channel in self.by_default)

@@ -197,7 +197,6 @@ class Migration(migrations.Migration):
                     "channel",
                     models.CharField(
                         choices=[
-                            ("site", "站内消息"),
                             ("sms", "短信"),
                             ("email", "电子邮件"),
                             ("app", "手机应用"),
@@ -292,7 +291,6 @@ class Migration(migrations.Migration):
                     "channel",
                     models.CharField(
                         choices=[
-                            ("site", "站内消息"),
                             ("sms", "短信"),
                             ("email", "电子邮件"),
                             ("app", "手机应用"),

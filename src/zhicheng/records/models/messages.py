@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.messages import MessageChannel, MessageKind
-from zhicheng.domain.messages.channels import SENT
 from zhicheng.domain.messages.deliveries import DeliveryState
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
@@ -114,7 +113,7 @@ class MessageDelivery(models.Model):
 
     class Meta:
         constraints = [
-            one_of("channel", SENT, "message_delivery_channel_known"),
+            one_of("channel", MessageChannel, "message_delivery_channel_known"),
             one_of("state", DeliveryState, "message_delivery_state_known"),
             models.UniqueConstraint(fields=["message", "channel"], name="message_delivery_once"),
             models.CheckConstraint(
@@ -189,7 +188,7 @@ class MessagePreference(models.Model):
     class Meta:
         constraints = [
             one_of("kind", MessageKind, "message_preference_kind_known"),
-            one_of("channel", SENT, "message_preference_channel_known"),
+            one_of("channel", MessageChannel, "message_preference_channel_known"),
             models.UniqueConstraint(fields=["account", "kind", "channel"], name="message_preference_once"),
         ]
 

@@ -62,7 +62,7 @@ def preferences(request: HttpRequest, actor: Actor) -> HttpResponse:
     def context() -> dict[str, object]:
         return {
             "lines": [_line(line) for line in own_preferences(actor=actor)],
-            "channels": [MessageChannel.SMS, MessageChannel.EMAIL, MessageChannel.APP],
+            "channels": list(MessageChannel),
             "address": own_address(actor=actor, at=ports.clock().now()),
         }
 
@@ -78,7 +78,7 @@ def _line(line: PreferenceLine) -> dict[str, object]:
             "is_on": by_channel.get(channel, (False, False))[0],
             "may_change": by_channel.get(channel, (False, False))[1],
         }
-        for channel in (MessageChannel.SMS, MessageChannel.EMAIL, MessageChannel.APP)
+        for channel in MessageChannel
     ]
     return {"kind": line.kind.value, "label": line.label, "cells": cells}
 

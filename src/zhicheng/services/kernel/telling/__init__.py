@@ -23,7 +23,7 @@ from zhicheng.services.kernel.telling.centre import (
     unread_count,
 )
 from zhicheng.services.kernel.telling.delivering import Delivered, deliver_messages
-from zhicheng.services.kernel.telling.delivery_records import (
+from zhicheng.services.kernel.telling.delivery_register import (
     DeliveryLine,
     MessageFigures,
     delivery_records,

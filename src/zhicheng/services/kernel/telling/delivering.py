@@ -18,7 +18,6 @@ from zhicheng.documents.seal_credential import CredentialRefused
 from zhicheng.domain.deadlines import SHANGHAI, business_date
 from zhicheng.domain.faults import Fault
 from zhicheng.domain.messages import MessageChannel, out_of_quiet_hours
-from zhicheng.domain.messages.channels import SENT
 from zhicheng.domain.messages.deliveries import (
     MOST_TRIES,
     DeliveryState,
@@ -68,7 +67,7 @@ def deliver_messages(*, most: int = 200, for_seconds: float = 5.0) -> Delivered:
     planned = plan_messages(at=began)
     _end_what_died(began)
     counts = dict.fromkeys(_Ended, 0)
-    open_channels, words, done = list(SENT), Words(), 0
+    open_channels, words, done = list(MessageChannel), Words(), 0
     try:
         while open_channels and done < most:
             now = ports.clock().now()
@@ -94,7 +93,7 @@ def _told(planned: int, counts: dict[_Ended, int], *, has_more: bool) -> Deliver
 
 
 _TAKE = """
-UPDATE records_messagedelivery SET state = 'sending', attempts = attempts + 1, taken_at = %(now)s
+UPDATE records_messagedelivery SET state = %(sending)s, attempts = attempts + 1, taken_at = %(now)s
  WHERE id = (SELECT id FROM records_messagedelivery
               WHERE state = 'waiting' AND next_try_at <= %(now)s AND channel = ANY(%(channels)s)
               ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -105,7 +104,12 @@ RETURNING id
 def _take(now: datetime, channels: list[MessageChannel]) -> MessageDelivery | None:
     """The next due delivery, which from here on no other worker takes."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"now": now, "channels": [channel.value for channel in channels]})
+        values = {
+            "now": now,
+            "sending": DeliveryState.SENDING.value,
+            "channels": [channel.value for channel in channels],
+        }
+        cursor.execute(_TAKE, values)
         row = cursor.fetchone()
     if row is None:
         return None

@@ -43,8 +43,6 @@ def send_now(delivery: MessageDelivery, words: Words) -> str:
                 raise NeverDeliverable("没有接入手机应用。", code="message.no_app")
             text = wording.sent(values).removesuffix(SMS_END)
             return push.send(id_number(_person(message)), spec_of(kind).label, text)
-        case MessageChannel.SITE:
-            raise NeverDeliverable("站内消息无需发送。", code="message.on_site")
         case _:
             assert_never(channel)
 

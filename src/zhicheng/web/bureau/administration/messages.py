@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.messages import SPECS, DeliveryState, MessageChannel, MessageKind, MessageSpec
-from zhicheng.domain.messages.channels import SENT
 from zhicheng.services.kernel import Actor, Listed, ports
 from zhicheng.services.kernel.telling import (
     DeliveryLine,
@@ -52,7 +51,7 @@ class DeliverySearch(PageForm):
         label="状态", required=False, choices=[("", "全部"), *((s.value, s.label) for s in DeliveryState)]
     )
     channel = forms.ChoiceField(
-        label="渠道", required=False, choices=[("", "全部"), *((c.value, c.label) for c in SENT)]
+        label="渠道", required=False, choices=[("", "全部"), *((c.value, c.label) for c in MessageChannel)]
     )
     kind = forms.ChoiceField(
         label="消息",
