@@ -104,7 +104,7 @@ RETURNING id
 def _take(now: datetime, channels: list[MessageChannel]) -> MessageDelivery | None:
     """The next due delivery, which from here on no other worker takes."""
     with connection.cursor() as cursor:
-        values = {
+        values: dict[str, datetime | str | list[str]] = {
             "now": now,
             "sending": DeliveryState.SENDING.value,
             "channels": [channel.value for channel in channels],
