@@ -180,7 +180,11 @@ class TestCompletion:
         return run
 
     def test_offers_groups_and_commands(self, complete: Callable[[str], dict[str, str]]) -> None:
-        assert complete("zhicheng m") == {"migrate": "建立或更新数据表", "month": GROUPS["month"]}
+        assert complete("zhicheng m") == {
+            "migrate": "建立或更新数据表",
+            "month": GROUPS["month"],
+            "messages": GROUPS["messages"],
+        }
 
     def test_offers_the_commands_of_a_group(self, complete: Callable[[str], dict[str, str]]) -> None:
         assert complete("zhicheng month re") == {

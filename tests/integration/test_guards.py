@@ -109,6 +109,7 @@ NEVER_DELETED = [
     "passrosterentry",
     "certificatetemplate",
     "attachment",
+    "messagetemplate",
 ]
 FREE = {
     # What these hold is on its way, is a setting, or is told again by the events.
@@ -116,6 +117,8 @@ FREE = {
     *("finalcheckrun", "finalcheckfinding", "verificationrequest", "smsmessage", "ratewindow", "feedback"),
     # What is noted of a file, which goes with it.
     "sealedfile",
+    # Kept for two years; what a message says and how a delivery ended cannot change (test_message_guards).
+    *("message", "messagedelivery", "messagepreference", "messageaddress", "messagebudgetday"),
     # What the health page shows of faults; the events tell it again.
     "faultreport",
     # How somebody gets in: replaced when it is lost, and deleted when it is spent.

@@ -22,7 +22,7 @@ class TestWording:
         assert named | set(codes._TEMPLATES.values()) | {CODE_TEMPLATE} == set(TEXTS)
 
     def test_a_code_comes_with_how_long_it_lasts(self) -> None:
-        given = {"code": "482913", "minutes": "5", "verifier": "津沽大学"}
+        given = {"code": "482913", "minutes": "5"}
         for name in {*codes._TEMPLATES.values(), CODE_TEMPLATE}:
             text = sms_text(name).written(given)
             assert "482913" in text
@@ -34,6 +34,10 @@ class TestWording:
         assert len(text) < _LONGEST
         assert "http" not in text, "a message with a link cannot be told from a trick"
         assert text.endswith("。")
+
+    @pytest.mark.parametrize("name", sorted(TEXTS))
+    def test_has_no_room_for_what_somebody_typed(self, name: str) -> None:
+        assert set(TEXTS[name].parameters) <= {"code", "minutes"}
 
     def test_values_stand_in_the_order_of_the_text(self) -> None:
         text = SmsText("sample", "{b}在{a}之前，{b}只算一次")

@@ -14,8 +14,8 @@ from zhicheng.domain.request_ids import current_request_id
 
 QUEUE = "zhicheng"
 """One queue for all tasks: workers are alike, and jobs are taken in the order of enqueuing."""
-_PRIORITIES = {"deliver_message": 10, "process_roster": 5}
-"""Somebody waits for a message, and a clerk for a roster; a month of shards must not stand before them."""
+_PRIORITIES = {"deliver_message": 10, "process_roster": 5, "deliver_messages": 3}
+"""Somebody waits for a code, and a clerk for a roster; a month of shards must not stand before them."""
 
 
 class ProcrastinateQueue:

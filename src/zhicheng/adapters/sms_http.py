@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from zhicheng.adapters.secret_sources import setting
 from zhicheng.domain.faults import Fault, FaultKind
+from zhicheng.domain.messages import SendingUnclear
 
 _LARGEST_ANSWER = 64 * 1024
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -32,10 +33,16 @@ class SmsNotSent(Fault):
 
 
 class SmsUnreachable(SmsNotSent):
-    """No answer, or none in time: the message may have been sent or not."""
+    """The request did not reach the gateway, or its answer did not come back."""
 
     code = "sms.unreachable"
     kind = FaultKind.UNREACHABLE
+
+
+class SmsUnanswered(SmsUnreachable, SendingUnclear):
+    """The gateway had the request and did not answer in time: the message may have been sent."""
+
+    code = "sms.unanswered"
 
 
 class SmsThrottled(SmsNotSent):
@@ -73,7 +80,7 @@ class Answer:
 def post(address: str, body: bytes, headers: Mapping[str, str], *, timeout: float) -> Answer:
     """Send one request and read its JSON answer, whatever its status. ``timeout`` is in seconds.
 
-    Raises SmsUnreachable, SmsThrottled for status 429, SmsAnswerUnreadable.
+    Raises SmsUnreachable, SmsUnanswered, SmsThrottled for status 429, SmsAnswerUnreadable.
     """
     request = urllib.request.Request(address, body, dict(headers), method="POST")  # noqa: S310 - see checked()
     try:
@@ -82,9 +89,12 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, timeout: floa
     except urllib.error.HTTPError as error:
         with error:
             status, raw = error.code, error.read(_LARGEST_ANSWER + 1)
+    except urllib.error.URLError as error:
+        # urllib wraps what happens before the request is out; what comes later it passes on as it is.
+        raise SmsUnreachable("短信网关无法连接，短信没有发出。请检查网络和网关。") from error
     except (OSError, HTTPException) as error:
         # urllib's own message can hold the address with its query, so it is not passed on.
-        raise SmsUnreachable("短信网关无法连接或超时，短信可能没有发出。请检查网络和网关。") from error
+        raise SmsUnanswered("短信网关没有及时应答，短信可能没有发出。请检查网络和网关。") from error
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise SmsThrottled("短信网关要求降低发送频率。请稍后再发。")
     return Answer(status, _json_object(status, raw))

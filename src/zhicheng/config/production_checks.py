@@ -13,6 +13,8 @@ _DEVELOPMENT_ADAPTERS = {
     "zhicheng.adapters.development_credential.development_credential",
     "zhicheng.adapters.sms_console.ConsoleSms",
     "zhicheng.adapters.sms_inbox.InboxSms",
+    "zhicheng.adapters.mail_inbox.InboxMail",
+    "zhicheng.adapters.app_push_inbox.InboxPush",
 }
 
 

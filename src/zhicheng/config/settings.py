@@ -167,6 +167,10 @@ _PORTS = {
     "sms": "zhicheng.adapters.sms_inbox.InboxSms"
     if ZHICHENG_DEMONSTRATION
     else "zhicheng.adapters.sms_console.ConsoleSms",
+    "mail": "zhicheng.adapters.mail_inbox.InboxMail"
+    if ZHICHENG_DEMONSTRATION
+    else ("zhicheng.adapters.django_mail.DjangoMail" if environment.text("ZHICHENG_MAIL_HOST") else ""),
+    "app_push": "zhicheng.adapters.app_push_inbox.InboxPush" if ZHICHENG_DEMONSTRATION else "",
     "keys": "zhicheng.adapters.key_file.KeyFile",
     "queue": "zhicheng.adapters.procrastinate_queue.ProcrastinateQueue",
     "recorder": "zhicheng.adapters.prometheus_recorder.PrometheusRecorder",
@@ -174,6 +178,15 @@ _PORTS = {
 ZHICHENG_PORTS = {
     name: environment.text(f"ZHICHENG_PORT_{name.upper()}", adapter) for name, adapter in _PORTS.items()
 }
+
+# E-mail goes out by Django's own mail; the password is read from its file or variable by the adapter.
+EMAIL_HOST = environment.text("ZHICHENG_MAIL_HOST")
+EMAIL_PORT = environment.number("ZHICHENG_MAIL_PORT", 465)
+EMAIL_HOST_USER = environment.text("ZHICHENG_MAIL_USER")
+EMAIL_USE_SSL = environment.flag("ZHICHENG_MAIL_SSL", default=EMAIL_PORT == 465)
+EMAIL_USE_TLS = environment.flag("ZHICHENG_MAIL_STARTTLS", default=EMAIL_PORT == 587)
+EMAIL_TIMEOUT = environment.number("ZHICHENG_MAIL_TIMEOUT", 10)
+DEFAULT_FROM_EMAIL = environment.text("ZHICHENG_MAIL_FROM", EMAIL_HOST_USER)
 
 # The address that a certificate's QR code opens, followed by its token.
 ZHICHENG_CHECK_URL = environment.text("ZHICHENG_CHECK_URL", "http://127.0.0.1:8000/check/")

@@ -106,8 +106,15 @@ _TABLES: Final[Mapping[str, Mapping[str, Callable[[str, object], Any]]]] = {
         "sms_per_day": _number(1, 50),
         "verifications_per_day": _number(1, 1000),
     },
+    "messages": {
+        "quiet_from_hour": _number(0, 23),
+        "quiet_to_hour": _number(0, 23),
+        "messages_per_day": _number(100, 10_000_000),
+        "reserved_for_codes": _number(50, 10_000_000),
+    },
 }
-_OPTIONAL: Final = frozenset({"policy.effective_to"})
+# Policies of before there were messages do without the table; Policy has values for them.
+_OPTIONAL: Final = frozenset({"policy.effective_to", "messages"})
 
 
 def parse_policy(text: str) -> Policy:
@@ -123,7 +130,9 @@ def parse_policy(text: str) -> Policy:
     _same_keys("", document, _TABLES)
     values: dict[str, Any] = {"effective_to": None}
     for table, readers in _TABLES.items():
-        given = document[table]
+        given = document.get(table)
+        if given is None and table in _OPTIONAL:
+            continue
         if not isinstance(given, dict):
             raise _refuse(table, "应当是一个表，写作 [" + table + "]")
         _same_keys(f"{table}.", given, readers)
@@ -131,6 +140,8 @@ def parse_policy(text: str) -> Policy:
     policy = Policy(**values)
     if policy.effective_to is not None and policy.effective_to < policy.effective_from:
         raise _refuse("policy.effective_to", "早于施行日期")
+    if policy.reserved_for_codes >= policy.messages_per_day:
+        raise _refuse("messages.reserved_for_codes", "应当小于 messages_per_day，否则其他消息都不能发出")
     return policy
 
 

@@ -78,6 +78,15 @@ class Policy:
     verifications_per_day: int
     """Most third-party verifications that one verifier may begin in a day."""
 
+    quiet_from_hour: int = 21
+    """From this hour in Shanghai on only urgent messages are sent."""
+    quiet_to_hour: int = 8
+    """The hour at which messages are sent again; the same as the first for no quiet hours."""
+    messages_per_day: int = 50_000
+    """Most text messages of the whole office in a day, codes and all others together."""
+    reserved_for_codes: int = 20_000
+    """How many of them are kept for codes to people who log in or register, whatever else is sent."""
+
     def in_force_on(self, day: date) -> bool:
         """Whether the policy is in force on ``day``; both end dates count."""
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
@@ -111,6 +120,10 @@ LABELS: Final = {
     "sms_seconds_between": "短信最短间隔（秒）",
     "sms_per_day": "每号每日短信条数",
     "verifications_per_day": "每人每日查验他人次数",
+    "quiet_from_hour": "免打扰开始（时）",
+    "quiet_to_hour": "免打扰结束（时）",
+    "messages_per_day": "全局每日短信条数",
+    "reserved_for_codes": "其中留给登录等验证码的条数",
 }
 """What each value is called on screen, in the order of the fields."""
 

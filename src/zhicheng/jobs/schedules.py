@@ -15,7 +15,9 @@ from zhicheng.services.casework.cases import (
 )
 from zhicheng.services.issuance.pipeline import enqueue_due_work
 from zhicheng.services.kernel import forget_old_faults, note_keys_of_earlier_files, ports
+from zhicheng.services.kernel.telling import forget_old_messages
 from zhicheng.services.oversight.checkpoints import publish_checkpoint
+from zhicheng.services.oversight.reminders import remind
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +33,14 @@ def sweep(timestamp: int) -> str:
     with running("sweep"):
         work = enqueue_due_work()
     return f"{work.shards} shards, {work.uploads} uploads, {work.messages} messages"
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="deliver_outbox", queue=QUEUE, queueing_lock="deliver_outbox", priority=3)
+def deliver_outbox_task(timestamp: int) -> bool:
+    """See that what acts have told is delivered: one job does it, however often it is asked for."""
+    with running("deliver_outbox"):
+        return ports.queue().enqueue("deliver_messages")
 
 
 @app.periodic(cron="* * * * * */30")
@@ -96,6 +106,23 @@ def forget_old_faults_task(timestamp: int) -> int:
     """Drop reports of faults that are older than the installation keeps them."""
     with running("forget_old_faults"):
         return forget_old_faults(at=ports.clock().now())
+
+
+@app.periodic(cron="2 * * * *")
+@app.task(name="remind", queue=QUEUE, queueing_lock="remind", priority=3, retry=FaultBackOff())
+def remind_task(timestamp: int) -> str:
+    """Tell what the calendar has brought about, once."""
+    with running("remind"):
+        done = remind(at=ports.clock().now())
+    return f"{done.holders} to holders, {done.staff} to staff, {done.digests} digests"
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="forget_old_messages", queue=QUEUE, queueing_lock="forget_old_messages", retry=FaultBackOff())
+def forget_old_messages_task(timestamp: int) -> int:
+    """Delete messages that have been kept for as long as they are."""
+    with running("forget_old_messages"):
+        return forget_old_messages(at=ports.clock().now())
 
 
 @app.periodic(cron="*/10 * * * *")

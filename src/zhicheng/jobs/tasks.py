@@ -12,6 +12,7 @@ from zhicheng.services.casework.cases import settle_finished_cases
 from zhicheng.services.intake.rosters import process_roster
 from zhicheng.services.issuance.pipeline import issue_shard
 from zhicheng.services.kernel import deliver_message, ports
+from zhicheng.services.kernel.telling import deliver_messages
 from zhicheng.services.oversight.audit import audit_and_keep
 
 _ATTEMPTS_IN_AN_HOUR = 19
@@ -45,6 +46,16 @@ def deliver_message_task(message_id: str, request_id: str = "") -> bool:
     """Send one text message, unless it went out already."""
     with running("deliver_message", subject=f"message:{message_id}", request_id=request_id):
         return deliver_message(message_id=uuid.UUID(message_id), at=ports.clock().now())
+
+
+@app.task(name="deliver_messages", queue=QUEUE)
+def deliver_messages_task(request_id: str = "") -> str:
+    """Deliver what waits in the outbox, for a few seconds; the rest is the next job's."""
+    with running("deliver_messages", request_id=request_id):
+        done = deliver_messages()
+        if done.has_more:
+            ports.queue().enqueue("deliver_messages", delay_seconds=1)
+    return f"{done.planned} planned, {done.sent} sent, {done.postponed} postponed, {done.ended} ended"
 
 
 @app.task(name="run_audit", queue=QUEUE, retry=FaultBackOff())

@@ -58,8 +58,8 @@ class TestSend:
     def test_a_placeholder_in_what_somebody_typed_stays_as_typed(
         self, plain: GenericHttpSms, gateway: LoopbackGateway
     ) -> None:
-        plain.send(PHONE, "verification_code", SAID | {"verifier": "{phone}公司"})
-        assert "】{phone}公司申请查验" in json.loads(gateway.body)["content"]
+        plain.send(PHONE, "message_certificate_opened", {"title": "{phone}工程师"})
+        assert "】您的“{phone}工程师”电子职称证书" in json.loads(gateway.body)["content"]
 
     def test_signs_time_and_body_with_the_shared_key(self, gateway: LoopbackGateway) -> None:
         gateway.answer = {}

@@ -132,3 +132,33 @@ class TestLabels:
 class TestRepertoires:
     def test_are_those_that_the_replacement_of_rare_characters_knows(self) -> None:
         assert frozenset(each.value for each in Repertoire) == REPERTOIRES
+
+
+class TestMessagesOfThePolicy:
+    def _with(self, **values: int) -> str:
+        given = {
+            "quiet_from_hour": 22,
+            "quiet_to_hour": 7,
+            "messages_per_day": 1000,
+            "reserved_for_codes": 400,
+        }
+        return changed(lambda document: document.update(messages={**given, **values}))
+
+    def test_a_policy_without_them_has_values_all_the_same(self) -> None:
+        policy = parse_policy(SHIPPED)
+        assert (policy.quiet_from_hour, policy.quiet_to_hour) == (21, 8)
+        assert policy.reserved_for_codes < policy.messages_per_day
+
+    def test_are_read(self) -> None:
+        policy = parse_policy(self._with())
+        assert (policy.quiet_from_hour, policy.quiet_to_hour) == (22, 7)
+        assert (policy.messages_per_day, policy.reserved_for_codes) == (1000, 400)
+
+    @pytest.mark.parametrize("wrong", [{"quiet_from_hour": 24}, {"messages_per_day": 1}, {"colour": 1}])
+    def test_are_refused_by_name(self, wrong: dict[str, int]) -> None:
+        with pytest.raises(PolicyRefused, match=f"messages.{next(iter(wrong))}"):
+            parse_policy(self._with(**wrong))
+
+    def test_a_reserve_that_leaves_nothing_is_refused(self) -> None:
+        with pytest.raises(PolicyRefused, match="reserved_for_codes"):
+            parse_policy(self._with(reserved_for_codes=1000))

@@ -1,6 +1,13 @@
 """The account pages: most are open to everyone, since who comes here is on the way in."""
 
+from typing import Any
+
+from tests.support.acting import person_id
+from tests.support.cast import PEOPLE, Cast
 from tests.web.entries import ANYONE, SIGNED_IN, Entry
+from zhicheng.domain.messages import MessageKind
+from zhicheng.records.models import Message
+from zhicheng.services.kernel.telling import ToPerson, tell
 
 _HOLDERS = ("holder:0", "holder:1")
 _PUBLIC = (
@@ -39,9 +46,30 @@ _OF_HOLDERS = (
     "phone_without_old",
     "phone_cancel",
 )
+_OF_MESSAGES = ("read_all_messages", "message_settings", "email", "confirm_email", "remove_email")
+
+
+def _message(cast: Cast) -> dict[str, Any]:
+    """A message to the first holder, which is nobody else's."""
+    to = ToPerson(person_id(cast.holder(PEOPLE[0])))
+    tell(kind=MessageKind.REGISTERED, to=to, at=cast.at, once="entry")
+    return {"message_id": Message.objects.get(person_id=to.person_id, kind="registered").id}
+
+
+def _told(cast: Cast) -> dict[str, Any]:
+    _message(cast)
+    return {}
+
+
 ENTRIES = (
     {f"accounts:{name}": Entry(actors=(ANYONE,)) for name in _PUBLIC}
     | {f"accounts:{name}": Entry(actors=(SIGNED_IN,)) for name in _OWN}
     | {f"accounts:{name}": Entry(actors=_HOLDERS) for name in _OF_HOLDERS}
+    | {f"accounts:{name}": Entry(actors=(SIGNED_IN,)) for name in _OF_MESSAGES}
+    | {"accounts:messages": Entry(actors=(SIGNED_IN,), kwargs=_told)}
+    | {
+        f"accounts:{name}": Entry(actors=("holder:0",), kwargs=_message, foreign=("holder:1", "personnel"))
+        for name in ("message", "archive_message")
+    }
     | {"accounts:captcha_picture": Entry(actors=(ANYONE,), kwargs=lambda cast: {"key": "key"})}
 )

@@ -3,11 +3,14 @@
 import uuid
 from typing import Any
 
-from tests.support.acting import account_id
-from tests.support.cast import Cast
+from tests.support.acting import account_id, person_id
+from tests.support.cast import PEOPLE, Cast
 from tests.web.entries import Entry
-from zhicheng.records.models import Feedback, Membership
+from zhicheng.domain.messages import MessageKind
+from zhicheng.records.models import Feedback, Membership, Message, MessageDelivery, MessageTemplate
 from zhicheng.services.kernel.actor import SYSTEM
+from zhicheng.services.kernel.telling import ToPerson, propose_message_template, tell
+from zhicheng.services.kernel.telling.planning import plan_messages
 from zhicheng.services.oversight.feedback.acts import send_feedback
 
 _OFFICERS = ("check_officer", "release_officer", "third_officer")
@@ -40,6 +43,38 @@ def _feedback(cast: Cast) -> dict[str, uuid.UUID]:
 def _entry(cast: Cast) -> dict[str, Any]:
     assert cast.employer
     return {"seq": 1}
+
+
+def _delivered(cast: Cast) -> dict[str, Any]:
+    assert cast.employer
+    tell(
+        kind=MessageKind.REGISTERED, to=ToPerson(person_id(cast.holder(PEOPLE[0]))), at=cast.at, once="entry"
+    )
+    plan_messages(at=cast.at)
+    message = Message.objects.get(kind="registered")
+    MessageDelivery.objects.get_or_create(
+        message=message, channel="email", state="waiting", created_at=cast.at, next_try_at=cast.at
+    )
+    return {}
+
+
+def _kind(cast: Cast) -> dict[str, Any]:
+    _template(cast)
+    return {"kind": "registered"}
+
+
+def _template(cast: Cast) -> dict[str, Any]:
+    found = MessageTemplate.objects.first()
+    if found is None:
+        proposed = propose_message_template(
+            actor=cast.check_officer,
+            at=cast.at,
+            kind=MessageKind.REGISTERED,
+            sentence="您已注册成功。",
+            more="",
+        )
+        return {"template_id": proposed.id}
+    return {"template_id": found.id}
 
 
 _PLAIN = (
@@ -82,6 +117,11 @@ _SHOWING = {
     "calendar_year": lambda cast: {"year": 2026},
     "trail_entry": _entry,
     "feedback_entry": _feedback,
+    "deliveries": _delivered,
+    "message_templates": lambda cast: {},
+    "message_kind": _kind,
+    "propose_message_template": _kind,
+    "approve_message_template": _template,
 }
 ENTRIES = {
     **{f"bureau:{name}": Entry(actors=_OFFICERS) for name in _PLAIN},

@@ -52,6 +52,14 @@ from zhicheng.records.models.issuance import (
     IssuanceFailure,
     IssuanceShard,
 )
+from zhicheng.records.models.messages import (
+    Message,
+    MessageAddress,
+    MessageBudgetDay,
+    MessageDelivery,
+    MessagePreference,
+    MessageTemplate,
+)
 from zhicheng.records.models.name_grams import NameGrams
 from zhicheng.records.models.people import Account, Membership, Person
 from zhicheng.records.models.person_facts import PersonFact
@@ -114,6 +122,12 @@ __all__ = [
     "IssuanceShard",
     "LogLeaf",
     "Membership",
+    "Message",
+    "MessageAddress",
+    "MessageBudgetDay",
+    "MessageDelivery",
+    "MessagePreference",
+    "MessageTemplate",
     "NameGrams",
     "NumberAllocation",
     "NumberCounter",

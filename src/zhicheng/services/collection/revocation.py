@@ -14,6 +14,7 @@ from zhicheng.domain.review import ClaimAction, next_position
 from zhicheng.records.models import Certificate, CertificateStanding, Claim, Revocation
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
+from zhicheng.services.kernel.claim_messages import tell_of_revocation
 from zhicheng.services.kernel.events import EventTag, transaction
 
 _REASON_LIMIT = 500
@@ -106,6 +107,7 @@ def decide_revocation(
         row.save(update_fields=["decided_by", "decided_at", "is_approved"])
         if is_approved:
             _end_claim(row.certificate_id)
+            tell_of_revocation(row.certificate_id, at=at, reason=row.reason)
         ledger.record(
             EventTag.REVOCATION_DECIDED,
             "certificate",

@@ -18,9 +18,12 @@ from zhicheng.records.pipelines import Send, pipeline, send_rows
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.fault_reports import Door, report_fault
 from zhicheng.services.kernel.personal_data import open_text, seal_text
+from zhicheng.services.kernel.telling.budget import BudgetPart, take_from_budget
 
 _log = logging.getLogger(__name__)
 
+ASKED_TEMPLATE = "verification_code"
+"""The message that a third party's question brings about (四(二))."""
 MOST_ATTEMPTS = 2
 """A gateway that timed out may have sent: at most one more message goes out with the same code (I7)."""
 
@@ -95,6 +98,13 @@ def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:
         # Zero rows: it went out already, was tried as often as it may be, or another worker has it in hand.
         return True
     gateway_id = ""
+    if body["phone"] and not take_from_budget(_part(message.template), at=at):
+        # A code that waits for tomorrow's budget is of no use; the health page tells that one was refused.
+        SmsMessage.objects.filter(id=message_id).update(
+            attempts=MOST_ATTEMPTS, last_error="OverBudget", body_sealed=_empty(message)
+        )
+        ports.recorder().message_tried(result="given_up")
+        return True
     if body["phone"]:
         try:
             gateway_id = gateway.send(body["phone"], message.template, body["parameters"])
@@ -121,6 +131,12 @@ def deliver_message(*, message_id: uuid.UUID, at: datetime) -> bool:
         sent_at=at, gateway_id=gateway_id[:80], body_sealed=_empty(message), last_error=""
     )
     return True
+
+
+def _part(template: str) -> BudgetPart:
+    """What the day's budget counts a code as: those that strangers ask for have a limit of their own."""
+    is_asked = template == ASKED_TEMPLATE
+    return BudgetPart.VERIFICATION_CODES if is_asked else BudgetPart.ACCOUNT_CODES
 
 
 def _empty(message: SmsMessage) -> bytes:

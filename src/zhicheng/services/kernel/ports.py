@@ -56,6 +56,29 @@ class SmsGateway(Protocol):
         ...
 
 
+class MailSender(Protocol):
+    """Sends e-mail. Raises NeverDeliverable, SendingUnclear, or another Fault where nothing was sent."""
+
+    def send(self, address: str, subject: str, text: str, key: str) -> str:
+        """Send one plain mail; ``key`` is the same for the same mail. Returns its Message-ID."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection, which stays open from one mail to the next."""
+        ...
+
+
+class AppPush(Protocol):
+    """Shows messages in the city's own app. Raises as MailSender."""
+
+    def send(self, document_number: str, title: str, text: str) -> str:
+        """Show one message to the user with this identity document; returns the platform's message id.
+
+        What of the number leaves this machine is for the adapter to say.
+        """
+        ...
+
+
 class WorkQueue(Protocol):
     """Hands work to the workers.
 
@@ -159,6 +182,16 @@ def timestamps() -> TimestampAuthority | None:
 def sms() -> SmsGateway:
     """The configured SMS gateway."""
     return cast(SmsGateway, _configured_port("sms"))
+
+
+def mail() -> MailSender | None:
+    """The configured sender of e-mail, or None where the office sends none."""
+    return cast("MailSender | None", _configured_port("mail"))
+
+
+def app_push() -> AppPush | None:
+    """The configured app of the city, or None where there is none."""
+    return cast("AppPush | None", _configured_port("app_push"))
 
 
 def queue() -> WorkQueue:

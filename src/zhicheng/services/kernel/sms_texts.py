@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhicheng.domain.faults import Fault, FaultKind
+from zhicheng.services.kernel.telling.wording import sms_wording
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -47,7 +48,7 @@ class SmsText:
 _TEXTS = (
     (
         "verification_code",
-        "{verifier}申请查验您的电子职称证书，验证码{code}，{minutes}分钟内有效。"
+        "有人申请查验您的电子职称证书，验证码{code}，{minutes}分钟内有效。"
         "把验证码告诉对方即表示您同意查验；不同意请勿告知任何人。",
     ),
     ("login_code", "登录验证码{code}，{minutes}分钟内有效。请勿告知任何人，工作人员不会向您索要。"),
@@ -67,8 +68,10 @@ TEXTS: Mapping[str, SmsText] = {name: SmsText(name, text) for name, text in _TEX
 
 
 def sms_text(name: str) -> SmsText:
-    """The wording called ``name``. Raises UnknownMessage."""
+    """The wording called ``name``: of a code, or of a message in one version. Raises UnknownMessage."""
     found = TEXTS.get(name)
+    if found is None and (message := sms_wording(name)) is not None:
+        found = SmsText(name, message.sms_text)
     if found is None:
         raise UnknownMessage(f"没有名为“{name}”的短信模板。请联系系统维护人员。")
     return found

@@ -20,6 +20,7 @@ from zhicheng.records.models import BatchEntry, Claim, ReviewDecision
 from zhicheng.services.intake.claim_snapshots import FIELD_LABELS, keep_snapshot
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
 from zhicheng.services.kernel.claim_acts import Act, hand_in_number, keep_act, keep_acts
+from zhicheng.services.kernel.claim_messages import tell_of_decision, tell_of_upload
 from zhicheng.services.kernel.claim_position import (
     ClaimMoved,
     ClaimNotFound,
@@ -147,6 +148,7 @@ def upload_claims(*, actor: Actor, at: datetime, claim_ids: list[uuid.UUID] | No
                 # The rows are locked, so only a claim that was moved without the lock's leave gets here.
                 raise ClaimMoved
         keep_acts(ledger, acts)
+        tell_of_upload(rows, {act.claim_id: act.month for act in acts}, at=at)
     by_month: dict[str, int] = {}
     for (month, _), group in moves.items():
         by_month[month] = by_month.get(month, 0) + len(group)
@@ -222,6 +224,15 @@ def _keep_decision(
         field=field,
         version=moved.version,
         at=at,
+    )
+    tell_of_decision(
+        moved,
+        verdict,
+        at=at,
+        unit_id=actor.unit_id,
+        step=claim.position.step,
+        reason=reason,
+        part=FIELD_LABELS.get(field, ""),
     )
 
 

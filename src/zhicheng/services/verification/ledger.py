@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.records.models import Certificate, VerificationKind, VerificationRecord
+from zhicheng.services.kernel.claim_messages import tell_of_verification
 from zhicheng.services.kernel.events import EventTag, Ledger
 
 
@@ -41,4 +42,5 @@ def note_verification(
         purpose=purpose,
         at=ledger.at,
     )
+    tell_of_verification(certificate, kind, at=ledger.at)
     ledger.record(EventTag.CERTIFICATE_VERIFIED, "certificate", certificate.id, kind=kind.value)

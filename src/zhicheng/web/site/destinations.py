@@ -106,6 +106,8 @@ DESTINATIONS: Final = DestinationTable(
         Destination(("职称目录",), "职称目录", ("bureau:catalogue",)),
         Destination(("日历页面",), "工作日历", ("bureau:calendar",)),
         Destination(("操作记录",), "操作记录", ("bureau:trail",)),
+        Destination(("消息列表",), "消息", ("accounts:messages",)),
+        Destination(("模板列表",), "消息模板", ("bureau:message_templates",)),
         Destination(("反馈列表",), "反馈", ("bureau:feedback",)),
     )
 )

@@ -13,6 +13,7 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.faults import Fault
 from zhicheng.domain.refusals import Refusal
 from zhicheng.services.kernel import policy_on, ports
+from zhicheng.services.kernel.telling import unread_count
 from zhicheng.web.site.acting import SessionUser
 from zhicheng.web.site.audience import AudienceConfig
 
@@ -27,7 +28,7 @@ class Link:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page. Asks the database for the session's user only."""
+    """Context of every page. Asks the database for the session's user and how many messages wait."""
     who: SessionUser | None = getattr(request, "session_user", None)
     return {
         "site_name": settings.ZHICHENG_SITE_NAME,
@@ -36,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "session_user": who,
         "navigation": navigation(request, who) if who is not None else [],
         "search_address": search_address(who) if who is not None else "",
+        "unread_messages": unread_count(actor=who.actor) if who is not None and who.actor else 0,
         "home_address": home_address(who) if who is not None else reverse("public:start"),
         "form_was_kept": getattr(request, "kept_form_shown", False),
         "kept_form_had_files": getattr(request, "kept_form_had_files", False),

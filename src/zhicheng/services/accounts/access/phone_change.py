@@ -14,6 +14,7 @@ from django.db import IntegrityError
 from django.db.transaction import atomic
 
 from zhicheng.domain.masking import mask_phone
+from zhicheng.domain.messages import MessageKind
 from zhicheng.domain.people import FactSource
 from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.refusals import Refusal, RefusalKind
@@ -30,6 +31,7 @@ from zhicheng.services.kernel.fact_origin import Origin, fact_origin
 from zhicheng.services.kernel.messages import queue_message
 from zhicheng.services.kernel.people import id_index, phone, phone_index
 from zhicheng.services.kernel.personal_data import open_text, seal_text
+from zhicheng.services.kernel.telling import ToAccount, tell
 
 COOLING_OFF = timedelta(days=3)
 
@@ -224,8 +226,11 @@ def _register(ledger: Ledger, person: Person, digits: str, at: datetime) -> int:
         )
     ledger.record(EventTag.PHONE_CHANGED, "person", person.id, first=old is None)
     queue_message(at=at, person=person, phone=old, template="phone_change_told", parameters={})
-    # A phone that the Bureau puts right may belong to a person who could never register.
-    return end_all_sessions(account_id=account.id) if account is not None else 0
+    if account is None:
+        # A phone that the Bureau puts right may belong to a person who could never register.
+        return 0
+    tell(kind=MessageKind.PHONE_CHANGED, to=ToAccount(account.id), at=at)
+    return end_all_sessions(account_id=account.id)
 
 
 def _cancel_waiting(ledger: Ledger, person: Person, at: datetime) -> bool:

@@ -16,6 +16,7 @@ from django.db.transaction import atomic
 
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.identity_documents import IdentityDocument, parse_identity_document, sex_conflict
+from zhicheng.domain.messages import MessageKind
 from zhicheng.domain.names import normalise_name
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.refusals import Refusal
@@ -36,6 +37,7 @@ from zhicheng.services.kernel.people import (
 )
 from zhicheng.services.kernel.rate_limits import count_hit
 from zhicheng.services.kernel.rulebook import policy_on
+from zhicheng.services.kernel.telling import ToPerson, tell
 
 _PER_NUMBER = ((5, timedelta(days=1)),)
 _PER_ADDRESS = ((20, timedelta(hours=1)), (60, timedelta(days=1)))
@@ -139,6 +141,7 @@ def register_holder(
             account_id = open_holder_account(
                 actor=SYSTEM, at=at, person_id=person.id, login_name=_login_name(), password=password
             )
+            tell(kind=MessageKind.REGISTERED, to=ToPerson(person.id), at=at)
     except (PersonRefused, IntegrityError) as error:
         # The same person sent the form twice in one moment; the first request has made the account.
         raise RegistrationRefused from error

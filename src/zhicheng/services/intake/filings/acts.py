@@ -16,6 +16,7 @@ from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.records.models import EvaluationCommittee, Filing, Unit
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
+from zhicheng.services.kernel.claim_messages import tell_of_filing
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.rulebook import catalogue, policy_on
 from zhicheng.services.kernel.typed_text import typed_text
@@ -191,12 +192,14 @@ def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) ->
         if reason:
             row.status, row.refusal_reason = FilingStatus.REFUSED.value, reason
             row.save()
+            tell_of_filing(row, at=at)
             ledger.record(EventTag.FILING_REFUSED, "filing", row.id, reason=reason)
             return _state(row)
         deadline = filing_upload_deadline(today, policy, working_calendar())
         row.status, row.approved_on = FilingStatus.APPROVED.value, today
         row.upload_deadline, row.deadline_provisional = deadline.day, deadline.provisional
         row.save()
+        tell_of_filing(row, at=at)
         ledger.record(
             EventTag.FILING_APPROVED,
             "filing",

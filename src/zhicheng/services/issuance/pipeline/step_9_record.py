@@ -15,6 +15,7 @@ from zhicheng.services.issuance.pipeline.shards import HeldShard, finish_shard
 from zhicheng.services.issuance.pipeline.step_8_store import Stored
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.certificate_log import SealedFile, append_leaves
+from zhicheng.services.kernel.claim_messages import tell_of_sealing
 from zhicheng.services.kernel.events import EventTag, transaction
 
 _ARTIFACT = (
@@ -71,6 +72,7 @@ def record_shard(
                 claim=str(page.claim_id),
                 sha256=item.page.sealed.sha256,
             )
+        tell_of_sealing([item.page.intended.page.certificate_id for item in stored], at=at)
         append_leaves([_leaf(item, credential) for item in stored])
         ledger.link()
         reach(FaultPoint.RECORD_WRITTEN)

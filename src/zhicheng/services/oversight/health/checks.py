@@ -14,6 +14,7 @@ from zhicheng.domain.faults import FaultKind
 from zhicheng.services.issuance.templates.acts import TemplateRefused, template_in_use
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.messages import MOST_ATTEMPTS
+from zhicheng.services.kernel.telling import message_figures
 from zhicheng.services.oversight.health.ready import readiness
 
 _LEAST_FREE = 0.10
@@ -137,6 +138,29 @@ def _messages(at: datetime) -> list[HealthLine]:
     ]
 
 
+def _told(at: datetime) -> list[HealthLine]:
+    found = message_figures(at=at)
+    budget = found.budget
+    is_late = found.oldest_due is not None and at - found.oldest_due > _LONG_WAIT
+    is_short = budget.used * 5 >= (budget.most - budget.reserved) * 4
+    return [
+        HealthLine(
+            "消息发送",
+            Verdict.ATTENTION if is_late or found.given_up else Verdict.GOOD,
+            f"待安排{found.unplanned}条，到时未发{found.waiting}条。"
+            + ("最早一条已等待10分钟以上，请检查后台进程、短信通道和邮件服务器。" if is_late else "")
+            + (f"最近24小时有{found.given_up}条未能确认发出，见发送记录。" if found.given_up else ""),
+        ),
+        HealthLine(
+            "今日短信额度",
+            Verdict.BAD if budget.refused else Verdict.ATTENTION if is_short else Verdict.GOOD,
+            f"已用{budget.used}条，全天{budget.most}条，其中{budget.reserved}条留给登录等验证码。"
+            + (f"因额度用完，{budget.refused}条未发或推迟。请核对用量。" if budget.refused else "")
+            + ("其他短信的额度将用完，请核对用量。" if is_short and not budget.refused else ""),
+        ),
+    ]
+
+
 _QUESTIONS = """
 SELECT count(*), count(*) FILTER (WHERE certificate_id IS NULL)
   FROM records_verificationrequest WHERE asked_at > %s
@@ -222,6 +246,7 @@ LOOKS: tuple[Callable[[datetime], list[HealthLine]], ...] = (
     _faults,
     _jobs,
     _messages,
+    _told,
     _questions,
     _disk,
     _template,

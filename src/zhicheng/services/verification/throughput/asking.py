@@ -108,7 +108,7 @@ def _write_code(question: Question, row: "_Row | None") -> tuple[WaitingForCode,
         person_id=matching.person_id if matching else None,
         phone=question.phone if matching else None,
         template=CODE_TEMPLATE,
-        parameters={"code": code, "verifier": question.verifier, "minutes": str(policy.code_minutes)},
+        parameters={"code": code, "minutes": str(policy.code_minutes)},
     )
     return waiting, request, message
 

@@ -12,6 +12,7 @@ from zhicheng.web.bureau.administration import (
     heads,
     health,
     keys,
+    messages,
     policies,
     policy_list,
     statistics,
@@ -63,4 +64,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/keys/", keys.keys, name="keys"),
     path("health/audit/", health.audit, name="audit"),
     path("health/audit/progress", health.audit_progress, name="audit_progress"),
+    path("messages/", messages.deliveries, name="deliveries"),
+    path("message-templates/", messages.templates, name="message_templates"),
+    path("message-templates/<slug:kind>/", messages.kind, name="message_kind"),
+    path("message-templates/<slug:kind>/propose/", messages.propose, name="propose_message_template"),
+    path("message-templates/<uuid:template_id>/approve/", messages.approve, name="approve_message_template"),
 ]

@@ -1,0 +1,19 @@
+"""All kinds of message by their names."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from zhicheng.domain.messages.account_specs import ACCOUNT_SPECS
+from zhicheng.domain.messages.holder_specs import HOLDER_SPECS
+from zhicheng.domain.messages.kinds import MessageKind
+from zhicheng.domain.messages.specs import MessageSpec
+from zhicheng.domain.messages.staff_specs import STAFF_SPECS
+
+SPECS: Final[Mapping[MessageKind, MessageSpec]] = {
+    spec.kind: spec for spec in (*HOLDER_SPECS, *ACCOUNT_SPECS, *STAFF_SPECS)
+}
+
+
+def spec_of(kind: MessageKind) -> MessageSpec:
+    """What is fixed about a kind."""
+    return SPECS[kind]
