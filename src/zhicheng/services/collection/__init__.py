@@ -5,11 +5,8 @@ Whether a stranger may learn of a certificate is ``verification``.
 
 from zhicheng.services.collection.certificate_desk import (
     CertificateLine,
-    RevocationLine,
     certificate_card,
-    open_revocations,
     reveal_certificate_id,
-    revocation_to_decide,
     search_certificates,
     stored_verdict,
 )
@@ -38,7 +35,6 @@ __all__ = [
     "HandMark",
     "HandMarkRefused",
     "OwnCertificate",
-    "RevocationLine",
     "certificate_card",
     "certificate_details",
     "collect_certificate",
@@ -50,13 +46,11 @@ __all__ = [
     "never_downloaded",
     "open_hand_marks",
     "open_revocation",
-    "open_revocations",
     "own_certificate",
     "own_certificates",
     "preview_certificate",
     "request_revocation",
     "reveal_certificate_id",
-    "revocation_to_decide",
     "search_certificates",
     "stored_verdict",
 ]

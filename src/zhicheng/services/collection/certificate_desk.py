@@ -12,13 +12,12 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
-from zhicheng.domain.refusals import Refusal, RefusalKind
+from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import Artifact, Certificate, CertificateAccessKind, Revocation
 from zhicheng.services.collection.accesses import keep_access
 from zhicheng.services.collection.certificate_steps import CertificateStep, certificate_steps
 from zhicheng.services.collection.certificates import CertificateNotFound
 from zhicheng.services.collection.collect import sealed_file
-from zhicheng.services.collection.revocation import RevocationRefused
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
@@ -74,8 +73,6 @@ class RevocationLine:
     decided_by: str
     decided_at: datetime | None
     is_approved: bool | None
-    is_own: bool
-    """Whether the actor asked for it, and so cannot decide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +96,7 @@ class CertificateCard:
 
     certificate_id: uuid.UUID
     claim_id: uuid.UUID
+    person_id: uuid.UUID
     answer: VerificationAnswer
     month: str
     policy_id: str
@@ -151,6 +149,7 @@ def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -
     return CertificateCard(
         certificate_id=row.id,
         claim_id=row.claim_id,
+        person_id=row.person_id,
         answer=answer_for(row, at, is_masked=False),
         month=row.batch.month,
         policy_id=row.policy_id,
@@ -158,23 +157,8 @@ def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -
         collectable_from=row.collectable_from,
         file=_file(row, artifact) if artifact is not None else None,
         steps=certificate_steps(row),
-        revocations=_revocations(actor, row.revocations.all()),
+        revocations=_revocations(row.revocations.all()),
     )
-
-
-def open_revocations(*, actor: Actor) -> list[RevocationLine]:
-    """Revocations that wait for a second officer, the longest waiting first."""
-    require_role(actor, UnitRole.BUREAU)
-    return _revocations(actor, Revocation.objects.filter(decided_by__isnull=True).order_by("requested_at"))
-
-
-def revocation_to_decide(*, actor: Actor, revocation_id: uuid.UUID) -> RevocationLine:
-    """One revocation. Raises RevocationRefused when there is none, NotAllowed."""
-    require_role(actor, UnitRole.BUREAU)
-    found = _revocations(actor, Revocation.objects.filter(id=revocation_id))
-    if not found:
-        raise RevocationRefused("没有找到该撤销申请。", code="revocation.not_found", kind=RefusalKind.MISSING)
-    return found[0]
 
 
 def reveal_certificate_id(*, actor: Actor, at: datetime, certificate_id: uuid.UUID, reason: str) -> str:
@@ -248,7 +232,7 @@ def _file(row: Certificate, artifact: Artifact) -> CertificateFile:
     )
 
 
-def _revocations(actor: Actor, rows: QuerySet[Revocation]) -> list[RevocationLine]:
+def _revocations(rows: QuerySet[Revocation]) -> list[RevocationLine]:
     return [
         RevocationLine(
             revocation_id=row.id,
@@ -260,7 +244,6 @@ def _revocations(actor: Actor, rows: QuerySet[Revocation]) -> list[RevocationLin
             decided_by=row.decided_by.display_name if row.decided_by else "",
             decided_at=row.decided_at,
             is_approved=row.is_approved,
-            is_own=row.requested_by_id == actor.account_id,
         )
         for row in rows.select_related("certificate", "requested_by", "decided_by")
     ]

@@ -8,7 +8,7 @@ from zhicheng.domain.cases import CASE_RULES, CaseAction, CaseKind, CaseState, C
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Case, CaseAttachment
-from zhicheng.services.casework.cases.access import may_see, openers_case
+from zhicheng.services.casework.cases.access import is_asked, may_see, openers_case
 from zhicheng.services.casework.cases.steps import (
     CaseRefused,
     CaseSeen,
@@ -38,7 +38,7 @@ def add_case_evidence(
         raise not_found()
     rules = CASE_RULES[CaseKind(row.kind)]
     if kind not in {item.code for item in rules.evidence}:
-        raise CaseRefused("请从列表中选择材料的种类。", code="case.evidence_kind")
+        raise CaseRefused("请选择材料的种类。", code="case.evidence_kind")
     media_type = media_type_of(data)
     digest = hashlib.sha256(data).hexdigest()
     if row.attachments.count() >= MOST_ATTACHMENTS:
@@ -85,8 +85,6 @@ def _may_add(actor: Actor, case: Case) -> bool:
     if actor.role is UnitRole.BUREAU:
         return case.opener == Opener.OFFICER or case.handled_by_id == actor.account_id
     try:
-        return openers_case(actor, case) or (
-            actor.unit_id is not None and actor.unit_id == case.commenting_unit_id
-        )
+        return openers_case(actor, case) or is_asked(actor, case)
     except NotAllowed:
         return False
