@@ -11,7 +11,17 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SERVICES = "zhicheng.services"
-STAGES = {"kernel", "accounts", "intake", "review", "issuance", "collection", "verification", "oversight"}
+STAGES = {
+    "kernel",
+    "accounts",
+    "intake",
+    "review",
+    "issuance",
+    "casework",
+    "collection",
+    "verification",
+    "oversight",
+}
 OWN_FACES = {f"{SERVICES}.kernel.ports", f"{SERVICES}.accounts.captcha"}
 """Modules that doors may import although they are not packages."""
 MOST_ACROSS = 15

@@ -7,14 +7,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.support.case_walk import issue_waiting_shards
 from tests.support.cast import PEOPLE, Cast
 from tests.web.case_entries import case_of
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
 from zhicheng.domain.cases import CaseKind, CaseState
 from zhicheng.domain.revocations import RevocationKind
-from zhicheng.records.models import Case, Event, Revocation
+from zhicheng.records.models import Case, Certificate, Event, Revocation
+from zhicheng.services.casework.cases import settle_finished_cases
 from zhicheng.services.collection.revocation import request_revocation
+from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.check_address import token_text
 from zhicheng.services.kernel.events import EventTag
 
@@ -78,6 +81,24 @@ class TestActs:
         assert "已退回经办人" in act(second, case, "return_case", text="证明材料看不清。")
         case.refresh_from_db()
         assert case.state == CaseState.IN_HAND
+
+    def test_a_done_correction_names_the_new_certificate_to_its_holder(
+        self, browse: Browse, cast: Cast
+    ) -> None:
+        case = asked_by_holder(cast)
+        first, second = browse(cast.check_officer), browse(cast.release_officer)
+        act(first, case, "take_up_case")
+        act(first, case, "propose_case", text="情况属实。")
+        act(second, case, "agree_case")
+        issue_waiting_shards()
+        settle_finished_cases(at=ports.clock().now())
+        number = Certificate.objects.get(predecessor=certificate_of(cast)).number_id
+        where = {"case_id": case.id}
+        holder = browse(cast.holder(PEOPLE[0]))
+        assert number in holder.get(reverse("holder:case", kwargs=where)).content.decode()
+        unit = browse(cast.department_clerk).get(reverse("department:case", kwargs=where)).content.decode()
+        assert number not in unit
+        assert PEOPLE[0].name not in unit
 
     def test_evidence_is_asked_for_and_the_holder_reads_why(self, browse: Browse, cast: Cast) -> None:
         case = asked_by_holder(cast)
@@ -148,10 +169,34 @@ class TestRevocation:
         where = reverse("bureau:certificate", kwargs={"certificate_id": certificate_of(cast).id})
         assert "已撤销" in browse(cast.check_officer).get(where).content.decode()
 
+    def test_returned_it_stays_valid(self, browse: Browse, cast: Cast) -> None:
+        certificate = certificate_of(cast)
+        case = case_of(cast, cast.third_officer, certificate, CaseKind.REVOCATION)
+        first, second = browse(cast.check_officer), browse(cast.release_officer)
+        act(first, case, "take_up_case")
+        assert "请填写认定的事实和理由" in act(first, case, "propose_case", text=" ")
+        act(first, case, "propose_case", text="经核查材料不实。")
+        act(second, case, "return_case", text="依据不足。")
+        act(first, case, "refuse_case", text="依据不足，不予撤销。")
+        assert not Revocation.objects.exists()
+        where = reverse("bureau:certificate", kwargs={"certificate_id": certificate.id})
+        assert "已撤销" not in first.get(where).content.decode()
+
+    def test_a_form_that_saw_no_version_decides_nothing(self, browse: Browse, cast: Cast) -> None:
+        case = case_of(cast, cast.third_officer, certificate_of(cast), CaseKind.REVOCATION)
+        first, second = browse(cast.check_officer), browse(cast.release_officer)
+        act(first, case, "take_up_case")
+        act(first, case, "propose_case", text="经核查材料不实。")
+        where = reverse("bureau:agree_case", kwargs={"case_id": case.id})
+        assert second.post(where, {}).status_code == 422
+        assert not Revocation.objects.exists()
+
     def test_closes_what_was_asked_for_outside_of_a_case(self, browse: Browse, cast: Cast) -> None:
         certificate = certificate_of(cast)
-        for asker in (cast.check_officer, cast.release_officer)[:1]:
-            request_revocation(actor=asker, at=cast.at, certificate_id=certificate.id, reason="材料不实")
+        # The second officer of the case asked for it, and so the first one closes it.
+        request_revocation(
+            actor=cast.release_officer, at=cast.at, certificate_id=certificate.id, reason="材料不实"
+        )
         assert self.decided(browse, cast).state == CaseState.DONE
         closed, approved = Revocation.objects.order_by("requested_at")
         assert (closed.is_approved, approved.is_approved) == (False, True)

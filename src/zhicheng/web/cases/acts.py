@@ -52,7 +52,7 @@ class EvidenceForm(CaseSeenForm):
         super().__init__(*args, **kwargs)
         self._rules = rules
         for item in rules.evidence:
-            self.fields[f"file_{item.code}"] = files_field(item.label)
+            self.fields[f"file_{item.code}"] = files_field(item)
         self.order_fields([*(f"file_{item.code}" for item in rules.evidence), "note"])
 
     def clean(self) -> dict[str, Any]:

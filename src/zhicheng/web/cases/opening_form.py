@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from zhicheng.domain.cases import CaseField, CaseRules, CaseSubject
+from zhicheng.domain.cases import CaseField, CaseRules, CaseSubject, Evidence
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.services.casework.cases import EvidenceFile
 from zhicheng.services.intake import LARGEST
@@ -42,12 +42,13 @@ class ManyFiles(forms.FileField):
         return files
 
 
-def files_field(label: str) -> ManyFiles:
+def files_field(item: Evidence) -> ManyFiles:
     """The field for documents of one kind; nothing is refused for want of one until it is decided."""
+    must = "作出决定前必须提交，可以稍后补充。" if item.is_required else ""
     return ManyFiles(
-        label=label,
+        label=item.label,
         required=False,
-        help_text=f"PDF、JPG 或 PNG，可以选几个文件，每个不超过{_LIMIT_MB} MB。",
+        help_text=f"{must}PDF、JPG 或 PNG，可以选几个文件，每个不超过{_LIMIT_MB} MB。",
         widget=ManyFilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png", "class": "form-control"}),
         error_messages={"empty": "文件是空的，请重新选择。"},
     )
@@ -116,7 +117,7 @@ class OpeningForm(PageForm):
         for field in fields:
             self._add(f"to_{field.value}", change_field(field, present.get(field, "")))
         for item in rules.evidence if has_files else ():
-            self._add(f"file_{item.code}", files_field(item.label))
+            self._add(f"file_{item.code}", files_field(item))
         self.order_fields(
             ["ground", *(f"to_{field.value}" for field in fields), "other", "until", "statement"]
         )

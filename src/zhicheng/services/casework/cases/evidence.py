@@ -17,7 +17,7 @@ from zhicheng.services.casework.cases.steps import (
     move_case,
     not_found,
 )
-from zhicheng.services.intake.attachments import AttachedFile, display_name, media_type_of
+from zhicheng.services.intake.attachments import AttachedFile, AttachmentRefused, display_name, media_type_of
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.stored_files import load_private, store_private
@@ -79,6 +79,14 @@ def read_case_evidence(*, actor: Actor, case_id: uuid.UUID, attachment_id: uuid.
     if row is None or not may_see(actor, row.case):
         raise not_found()
     return AttachedFile(row.file_name, row.media_type, load_private(row.storage_key))
+
+
+def refuse_unreadable(file_name: str, data: bytes) -> None:
+    """Raises AttachmentRefused that names the file, where several are handed in together."""
+    try:
+        media_type_of(data)
+    except AttachmentRefused as refusal:
+        raise AttachmentRefused(f"“{display_name(file_name)}”没有上传：{refusal.sentence}") from refusal
 
 
 def _may_add(actor: Actor, case: Case) -> bool:

@@ -20,7 +20,7 @@ from zhicheng.domain.cases import (
 )
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.masking import mask_name
-from zhicheng.records.models import Case, CaseDecision, CaseItem, CaseStep
+from zhicheng.records.models import Case, CaseDecision, CaseEffect, CaseItem, CaseStep, Certificate
 from zhicheng.services.casework.cases.access import BRINGING_ROLES, is_asked, may_see, openers_case
 from zhicheng.services.casework.cases.changes import open_changes
 from zhicheng.services.casework.cases.present import present_value, written
@@ -76,6 +76,9 @@ class ItemLine:
     changes: tuple[ItemChange, ...]
     state: CaseItemState
     sentence: str
+    successor_id: uuid.UUID | None
+    """The certificate that took its place by this case, once it is sealed."""
+    successor_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class AttachmentLine:
     attachment_id: uuid.UUID
     label: str
     file_name: str
+    media_type: str
     size: int
     added_at: datetime
 
@@ -251,7 +255,9 @@ def case_page(*, actor: Actor, case_id: uuid.UUID) -> CasePage:
         .select_related("person", "certificate")
         .order_by("index")[:_ITEMS_SHOWN]
     )
-    lines = tuple(_item_line(item, rules, masked=not _sees_whole(actor, case)) for item in items)
+    is_masked = not _sees_whole(actor, case)
+    successors = {} if is_masked else _successors(case, items)
+    lines = tuple(_item_line(item, rules, successors.get(item.id), masked=is_masked) for item in items)
     states = CaseItem.objects.filter(case=case).values_list("state").annotate(count=Count("id")).order_by()
     counts = {CaseItemState(state): count for state, count in states}
     is_officer = actor.role is UnitRole.BUREAU
@@ -278,7 +284,14 @@ def case_page(*, actor: Actor, case_id: uuid.UUID) -> CasePage:
         counts=counts,
         steps=tuple(_step_line(step, is_officer) for step in _steps(case, is_officer)),
         attachments=tuple(
-            AttachmentLine(row.id, _evidence_label(rules, row.kind), row.file_name, row.size, row.added_at)
+            AttachmentLine(
+                row.id,
+                _evidence_label(rules, row.kind),
+                row.file_name,
+                row.media_type,
+                row.size,
+                row.added_at,
+            )
             for row in case.attachments.order_by("added_at", "id")
         ),
         decisions=tuple(_decision_line(row, is_officer) for row in decisions),
@@ -320,7 +333,16 @@ def _sees_whole(actor: Actor, case: Case) -> bool:
     return actor.role is UnitRole.BUREAU or openers_case(actor, case)
 
 
-def _item_line(item: CaseItem, rules: CaseRules, *, masked: bool) -> ItemLine:
+def _successors(case: Case, items: list[CaseItem]) -> dict[uuid.UUID, Certificate]:
+    """The successors that the case has made, by item; told to those alone who see the case whole."""
+    if CaseKind(case.kind) not in (CaseKind.CORRECTION, CaseKind.REISSUE):
+        return {}
+    effects = CaseEffect.objects.filter(case=case, kind="successor", item__in=items)
+    made = {str(row.subject_id): row.item_id for row in effects}
+    return {made[str(row.id)]: row for row in Certificate.objects.filter(id__in=list(made))}
+
+
+def _item_line(item: CaseItem, rules: CaseRules, successor: Certificate | None, *, masked: bool) -> ItemLine:
     certificate = item.certificate
     return ItemLine(
         item_id=item.id,
@@ -339,6 +361,8 @@ def _item_line(item: CaseItem, rules: CaseRules, *, masked: bool) -> ItemLine:
         ),
         state=CaseItemState(item.state),
         sentence=item.sentence,
+        successor_id=successor.id if successor is not None else None,
+        successor_number=successor.number_id if successor is not None else "",
     )
 
 

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from zhicheng.domain.cases import CASE_RULES
 from zhicheng.domain.free_text import without_personal_numbers
-from zhicheng.services.casework.cases.evidence import add_case_evidence
+from zhicheng.services.casework.cases.evidence import add_case_evidence, refuse_unreadable
 from zhicheng.services.casework.cases.opening import CaseAsked, open_case
 from zhicheng.services.casework.cases.steps import CaseRefused, CaseSeen, CaseStanding
-from zhicheng.services.intake.attachments import AttachmentRefused, display_name, media_type_of
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.events import transaction
 
@@ -37,7 +36,7 @@ def open_case_with_evidence(
     for file in files:
         if file.kind not in known:
             raise CaseRefused("请选择材料的种类。", code="case.evidence_kind")
-        _refuse_unreadable(file)
+        refuse_unreadable(file.file_name, file.data)
     with transaction(actor=actor, at=at):
         standing = open_case(actor=actor, at=at, asked=asked)
         return replace(standing, version=_add(actor, at, standing.seen, files, ""))
@@ -51,7 +50,7 @@ def add_all_evidence(
     """
     without_personal_numbers(note, "补充说明")
     for file in files:
-        _refuse_unreadable(file)
+        refuse_unreadable(file.file_name, file.data)
     with transaction(actor=actor, at=at):
         _add(actor, at, case, files, note)
 
@@ -69,11 +68,3 @@ def _add(actor: Actor, at: datetime, seen: CaseSeen, files: Sequence[EvidenceFil
             note=note,
         ).seen
     return seen.version
-
-
-def _refuse_unreadable(file: EvidenceFile) -> None:
-    """A refusal that names the file, where several were chosen."""
-    try:
-        media_type_of(file.data)
-    except AttachmentRefused as refusal:
-        raise AttachmentRefused(f"“{display_name(file.file_name)}”没有上传：{refusal.sentence}") from refusal
