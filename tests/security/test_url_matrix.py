@@ -21,7 +21,7 @@ __all__ = ["cast"]
 SITE = {address.name: address for address in addresses()}
 DEMO = {address.name: address for address in addresses("tests.web.demo.urls")}
 ENTRIES = all_entries()
-DECISIVE = ("release", "revoke", "decide_revocation", "export", "findings_workbook")
+DECISIVE = ("release", "propose_case", "agree_case", "export", "findings_workbook")
 """Parts of the names of pages whose acts need a second factor within five minutes (R22)."""
 NAMES = sorted(SITE.keys() & ENTRIES.keys())
 Rule = Callable[[Address, Entry, Cast, str], None]

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "zhicheng.records.apps.RecordsConfig",
     "zhicheng.web.site.apps.SiteConfig",
     "zhicheng.web.colleagues.apps.ColleaguesConfig",
+    "zhicheng.web.cases.apps.CasesConfig",
     "zhicheng.web.reviewing.apps.ReviewingConfig",
     "zhicheng.web.rosters.apps.RostersConfig",
     "zhicheng.web.accounts.apps.AccountsConfig",

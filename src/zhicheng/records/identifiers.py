@@ -15,3 +15,8 @@ def new_id() -> uuid.UUID:
     random = int.from_bytes(os.urandom(10), "big") & ((1 << 74) - 1)
     head = (milliseconds & ((1 << 48) - 1)) << 80
     return uuid.UUID(int=head | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | (random & ((1 << 62) - 1)))
+
+
+def new_check_token() -> bytes:
+    """Sixteen random bytes for an address that anybody may read off a printed page (122 bits would do)."""
+    return os.urandom(16)

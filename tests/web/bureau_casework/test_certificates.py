@@ -1,13 +1,12 @@
-"""Certificates at the Bureau: search, history, the file, the whole number, and revocation by two officers."""
+"""Certificates at the Bureau: search, history, the file, the whole number, and the cases about it."""
 
 import pytest
-from django.urls import reverse
 
 from tests.support.cast import Cast
 from tests.support.issued_certificates import issue
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
-from zhicheng.records.models import Certificate, Event, FaultReport, Revocation
+from zhicheng.records.models import Certificate, Event, FaultReport
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.events import EventTag
 
@@ -86,34 +85,10 @@ class TestOne:
         assert answer["Content-Disposition"].startswith("attachment")
 
 
-class TestRevocation:
-    def test_takes_two_officers_and_shows_at_once(self, browse: Browse, cast: Cast) -> None:
+class TestCases:
+    def test_offers_every_case_that_an_officer_may_open(self, browse: Browse, cast: Cast) -> None:
         certificate = issue()[0].certificate
-        asking, deciding = browse(cast.check_officer), browse(cast.release_officer)
-        asking.post(page_of(certificate, "revoke/"), {"reason": "经核查材料不实。"})
-        revocation = Revocation.objects.get()
-        where = reverse("bureau:decide_revocation", kwargs={"revocation_id": revocation.id})
-        assert asking.post(where, {"decision": "approve"}).status_code == 422
-        deciding.post(where, {"decision": "approve"})
-        assert "已撤销" in deciding.get(page_of(certificate)).content.decode()
-
-    def test_turned_down_it_stays_valid(self, browse: Browse, cast: Cast) -> None:
-        certificate = issue()[0].certificate
-        browse(cast.check_officer).post(page_of(certificate, "revoke/"), {"reason": "经核查材料不实。"})
-        where = reverse("bureau:decide_revocation", kwargs={"revocation_id": Revocation.objects.get().id})
-        browse(cast.release_officer).post(where, {"decision": "turn_down"})
-        assert Revocation.objects.get().is_approved is False
-
-    def test_a_form_without_a_decision_decides_nothing(self, browse: Browse, cast: Cast) -> None:
-        certificate = issue()[0].certificate
-        browse(cast.check_officer).post(page_of(certificate, "revoke/"), {"reason": "经核查材料不实。"})
-        where = reverse("bureau:decide_revocation", kwargs={"revocation_id": Revocation.objects.get().id})
-        shown = browse(cast.release_officer).post(where, {"decision": "perhaps"}, follow=True)
-        assert "本次没有作出决定" in shown.content.decode()
-        assert Revocation.objects.get().is_approved is None
-
-    def test_needs_a_reason(self, browse: Browse, cast: Cast) -> None:
-        certificate = issue()[0].certificate
-        answer = browse(cast.check_officer).post(page_of(certificate, "revoke/"), {"reason": " "})
-        assert answer.status_code == 422
-        assert not Revocation.objects.exists()
+        shown = browse(cast.check_officer).get(page_of(certificate)).content.decode()
+        for label in ("证书更正", "证书换发", "暂停使用", "撤销、注销与收回", "手机号码变更"):
+            assert label in shown
+        assert "还没有关于本证书的办件" in shown

@@ -1,25 +1,28 @@
 """The addresses of the Bureau's casework."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from tests.support.cast import ENTRUSTED, PEOPLE, Cast, uploaded
-from tests.support.issued_certificates import issue
+from tests.support.issued_certificates import issue, officer
 from tests.support.stored import stored
+from tests.web.case_entries import case_entries, case_of
 from tests.web.entries import Entry
+from zhicheng.domain.cases import CaseKind, CaseState
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
 from zhicheng.records.models import (
+    Case,
     Certificate,
     CertificateTemplate,
     Claim,
     Filing,
     FinalCheckRun,
     IssuanceBatch,
-    Revocation,
 )
-from zhicheng.services.collection.revocation import request_revocation
+from zhicheng.services.casework.cases import CaseSeen, propose_decision, take_up_case
 from zhicheng.services.intake.filings.acts import submit_filing
 from zhicheng.services.issuance.month.final_check import check_month
 from zhicheng.services.issuance.month.release import propose_batch
@@ -68,17 +71,9 @@ def certificate(cast: Cast) -> Certificate:
     return Certificate.objects.first() or issue()[0].certificate
 
 
-def revocation(cast: Cast) -> Revocation:
-    found = Revocation.objects.first()
-    if found is None:
-        made = request_revocation(
-            actor=cast.check_officer,
-            at=cast.at,
-            certificate_id=certificate(cast).id,
-            reason="经核查材料不实，依据文件撤销。",
-        )
-        found = stored(Revocation, made)
-    return found
+def case(cast: Cast) -> Case:
+    """A correction opened at the counter."""
+    return case_of(cast, cast.check_officer, certificate(cast), CaseKind.CORRECTION)
 
 
 def _filing(cast: Cast) -> Mapping[str, Any]:
@@ -130,8 +125,47 @@ def _certificate(cast: Cast) -> Mapping[str, Any]:
     return {"certificate_id": certificate(cast).id}
 
 
-def _revocation(cast: Cast) -> Mapping[str, Any]:
-    return {"revocation_id": revocation(cast).id}
+def _opened(cast: Cast) -> Mapping[str, Any]:
+    return {"case_id": case(cast).id}
+
+
+def _some_case(cast: Cast) -> Mapping[str, Any]:
+    case(cast)
+    return {}
+
+
+def _in_hand(cast: Cast) -> Mapping[str, Any]:
+    found = case(cast)
+    if found.state == CaseState.OPENED:
+        take_up_case(actor=cast.third_officer, at=cast.at, case=CaseSeen(found.id, found.version))
+    return {"case_id": found.id}
+
+
+def _proposed(cast: Cast) -> Mapping[str, Any]:
+    """Proposed by an officer who is none of those that the entry names."""
+    found = case(cast)
+    if found.state == CaseState.OPENED:
+        proposer = officer("proposer")
+        seen = take_up_case(actor=proposer, at=cast.at, case=CaseSeen(found.id, found.version)).seen
+        propose_decision(actor=proposer, at=cast.at, case=seen, reason="经核对材料，情况属实。")
+    return {"case_id": found.id}
+
+
+def _version(cast: Cast) -> Mapping[str, Any]:
+    return {"version": case(cast).version}
+
+
+def _case_reason(cast: Cast) -> Mapping[str, Any]:
+    return {**_version(cast), "text": "经核对材料，情况属实。"}
+
+
+def _bulk(cast: Cast) -> Mapping[str, Any]:
+    return {
+        "by": "numbers",
+        "numbers": certificate(cast).number_id,
+        "ground": "false_materials",
+        "statement": "经核查材料不实。",
+    }
 
 
 def _template(cast: Cast) -> Mapping[str, Any]:
@@ -181,9 +215,28 @@ ENTRIES = {
     "bureau:check_file": Entry(OFFICERS, _certificate, post=lambda cast: {}),
     "bureau:export_certificate": Entry(OFFICERS, _certificate, post=_said),
     "bureau:reveal_certificate": Entry(OFFICERS, _certificate, post=_said),
-    "bureau:revoke": Entry(OFFICERS, _certificate, post=_said),
-    "bureau:revocations": Entry(OFFICERS),
-    "bureau:decide_revocation": Entry(OFFICERS, _revocation, post=lambda cast: {"decision": "turn_down"}),
+    "bureau:revocation_moved": Entry(OFFICERS, _certificate),
+    "bureau:revocations_moved": Entry(OFFICERS),
+    "bureau:open_revocation_moved": Entry(OFFICERS, lambda cast: {"revocation_id": uuid.uuid4()}),
+    **case_entries(
+        "bureau",
+        "check_officer",
+        certificate,
+        CaseKind.CORRECTION,
+        actors=("check_officer",),
+        foreign=(),
+        everyone=OFFICERS,
+    ),
+    "bureau:cases": Entry(OFFICERS, _some_case, post=lambda cast: {"number": "BJ"}),
+    "bureau:bulk_case": Entry(OFFICERS, lambda cast: {"kind": "revocation"}, post=_bulk),
+    "bureau:take_up_case": Entry(OFFICERS, _opened, post=_version),
+    "bureau:ask_case_evidence": Entry(OFFICERS, _in_hand, post=_case_reason),
+    "bureau:refuse_case": Entry(OFFICERS, _in_hand, post=_case_reason),
+    "bureau:propose_case": Entry(OFFICERS, _in_hand, post=_case_reason),
+    "bureau:withdraw_proposal": Entry(OFFICERS, _proposed, post=_version),
+    "bureau:agree_case": Entry(OFFICERS, _proposed, post=_version),
+    "bureau:return_case": Entry(OFFICERS, _proposed, post=_case_reason),
+    "bureau:case_numbers": Entry(OFFICERS, _opened, post=_said),
     "bureau:templates": Entry(OFFICERS),
     "bureau:propose_template": Entry(OFFICERS),
     "bureau:template_preview": Entry(OFFICERS, _template),

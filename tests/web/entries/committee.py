@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.support.cast import PEOPLE, Cast, roster_cells
+from tests.web.case_entries import asked_case, case_entries, comment
 from tests.web.entries import Entry
 from tests.web.hand_mark_entries import hand_mark_entries
+from tests.web.holder.collected import evaluated_certificate
 from tests.web.reviewing_entries import user_entries
+from zhicheng.domain.cases import CaseKind
 from zhicheng.records.models import Claim, Filing, RosterUpload
 
 RARE = PEOPLE[7]  # 赵𠮷
@@ -90,4 +93,14 @@ ENTRIES = {
     "committee:stop_upload": Entry(COLLEAGUES, _upload, FOREIGN, post=lambda cast: {}),
     "committee:resume_upload": Entry(COLLEAGUES, _upload, FOREIGN, post=lambda cast: {}),
     "committee:marked_workbook": Entry(COLLEAGUES, _upload, FOREIGN),
+    **case_entries(
+        "committee",
+        "convener",
+        evaluated_certificate,
+        CaseKind.CORRECTION,
+        actors=COLLEAGUES,
+        foreign=FOREIGN,
+        everyone=CONVENERS,
+    ),
+    "committee:comment_case": Entry(COLLEAGUES, asked_case(evaluated_certificate), FOREIGN, post=comment),
 }

@@ -1,9 +1,12 @@
 """The addresses of employers."""
 
 from tests.support.cast import Cast, submitted
+from tests.web.case_entries import case_entries
 from tests.web.entries import Entry
 from tests.web.hand_mark_entries import hand_mark_entries
+from tests.web.holder.collected import certificate_of
 from tests.web.reviewing_entries import reviewing_entries, user_entries
+from zhicheng.domain.cases import CaseKind
 from zhicheng.records.models import Claim
 
 OWN, FOREIGN = ("personnel",), ("foreign_personnel",)
@@ -25,4 +28,13 @@ ENTRIES = {
     **reviewing_entries("employer", waiting, actors=OWN, foreign=FOREIGN, everyone=EVERYONE),
     **hand_mark_entries("employer", "employer", actors=OWN, foreign=FOREIGN, everyone=EVERYONE),
     **user_entries("employer", "personnel", actors=OWN, foreign=FOREIGN, everyone=EVERYONE),
+    **case_entries(
+        "employer",
+        "personnel",
+        certificate_of,
+        CaseKind.DEATH,
+        actors=OWN,
+        foreign=FOREIGN,
+        everyone=EVERYONE,
+    ),
 }

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.support.cast import EXAMINATION, PEOPLE, Cast, pass_cells, ready, submitted
+from tests.web.case_entries import asked_case, case_entries, comment
 from tests.web.entries import Entry
 from tests.web.hand_mark_entries import hand_mark_entries
+from tests.web.holder.collected import examined_certificate
 from tests.web.reviewing_entries import reviewing_entries, user_entries
+from zhicheng.domain.cases import CaseKind
 from zhicheng.records.models import Claim, Examination, RosterUpload
 
 BODY = ("examiner",)
@@ -68,4 +71,14 @@ ENTRIES = {
     "examiner:stop_upload": Entry(BODY, _upload, post=lambda cast: {}),
     "examiner:resume_upload": Entry(BODY, _upload, post=lambda cast: {}),
     "examiner:marked_workbook": Entry(BODY, _upload),
+    **case_entries(
+        "examiner",
+        "examiner",
+        examined_certificate,
+        CaseKind.CORRECTION,
+        actors=BODY,
+        foreign=(),
+        everyone=BODY,
+    ),
+    "examiner:comment_case": Entry(BODY, asked_case(examined_certificate), post=comment),
 }

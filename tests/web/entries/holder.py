@@ -6,8 +6,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.support.cast import APPOINTMENT, DOCUMENT, ENTRUSTED, PEOPLE, Cast, drafted, submitted
+from tests.web.case_entries import case_entries
 from tests.web.entries import Entry
 from tests.web.holder.collected import certificate_of
+from zhicheng.domain.cases import CaseKind
 from zhicheng.records.models import Attachment, Claim
 
 OWN, FOREIGN = ("holder:0",), ("holder:1",)
@@ -99,4 +101,13 @@ ENTRIES = {
     "holder:asked": Entry(OWN),
     "holder:feedback": Entry(OWN),
     "holder:data": Entry(OWN),
+    **case_entries(
+        "holder",
+        "holder:0",
+        certificate_of,
+        CaseKind.CORRECTION,
+        actors=OWN,
+        foreign=FOREIGN,
+        everyone=(*OWN, *FOREIGN),
+    ),
 }

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.support.acting import person_id
-from tests.support.cast import APPOINTMENT, PEOPLE, Cast, Part, uploaded
+from tests.support.cast import APPOINTMENT, EXAMINATION, PEOPLE, Cast, Part, uploaded
 from tests.support.claim_rows import claim_row
 from tests.support.released_batch import release_claims
 from zhicheng.domain.channels import IntakeChannel
@@ -29,6 +29,21 @@ def certificate_of(
     """The part's certificate, uploaded at ``at``; the same at every call."""
     held = Certificate.objects.filter(person_id=person_id(cast.holder(part))).first()
     return held or another_of(cast, part, channel, at=at, **changed)
+
+
+def examined_certificate(cast: Cast) -> Certificate:
+    """A certificate that an examination body brought."""
+    return certificate_of(cast, channel=EXAMINATION)
+
+
+def evaluated_certificate(cast: Cast) -> Certificate:
+    """A certificate that a committee of the cast's convening unit brought."""
+    cast.template()
+    claim = Claim.objects.first() or cast.uploaded_claim(PEOPLE[0])
+    if claim.status == "uploaded":
+        for shard_id in release_claims([claim.id], at=cast.at).shard_ids:
+            issue_shard(shard_id=shard_id, worker="test")
+    return Certificate.objects.get(claim=claim)
 
 
 def another_of(

@@ -40,6 +40,11 @@ class Opener(StrEnum):
         """The opener as people read it."""
         return {Opener.HOLDER: "持证人", Opener.UNIT: "单位", Opener.OFFICER: "人社局窗口"}[self]
 
+    @property
+    def is_officer(self) -> bool:
+        """Whether an officer opens it at the counter."""
+        return self is Opener.OFFICER
+
 
 class CaseField(StrEnum):
     """A fact that a case may ask to be changed; the first nine are printed on certificates."""

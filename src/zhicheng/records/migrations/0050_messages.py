@@ -7,7 +7,7 @@ import zhicheng.records.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0045_case_guards"),
+        ("records", "0046_case_check_token"),
     ]
 
     operations = [

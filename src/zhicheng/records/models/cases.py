@@ -7,12 +7,12 @@ a case asks to be changed stands encrypted.
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Func
 
 from zhicheng.domain.cases import CLOSED, CaseKind, CaseState, Opener
 from zhicheng.domain.cases.steps import CaseItemState, CaseStepKind
 from zhicheng.domain.channels import UnitRole
-from zhicheng.records.identifiers import new_id
+from zhicheng.records.identifiers import new_check_token, new_id
 from zhicheng.records.models.certificates import Certificate
 from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.people import Account, Person
@@ -86,6 +86,13 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=500, blank=True)
     """How it ended, in Chinese."""
+    check_token = models.BinaryField(
+        max_length=16,
+        unique=True,
+        default=new_check_token,
+        db_default=Func(Func(function="gen_random_uuid"), function="uuid_send"),
+    )
+    """What the code on the decision leads by; tells nothing of the case's number or its people."""
 
     objects = CaseManager.from_queryset(CaseQuerySet)()
 

@@ -29,11 +29,6 @@ from zhicheng.services.collection.hand_marks import (
 from zhicheng.services.collection.own_collection import days_to_wait, never_downloaded
 from zhicheng.services.collection.reveal import reveal_certificate_id
 from zhicheng.services.collection.revocation import decide_revocation, request_revocation
-from zhicheng.services.collection.revocation_list import (
-    RevocationLine,
-    open_revocations,
-    revocation_to_decide,
-)
 
 __all__ = [
     "CertificateLine",
@@ -41,7 +36,6 @@ __all__ = [
     "HandMark",
     "HandMarkRefused",
     "OwnCertificate",
-    "RevocationLine",
     "certificate_card",
     "certificate_details",
     "certificate_picture",
@@ -54,13 +48,11 @@ __all__ = [
     "never_downloaded",
     "open_hand_marks",
     "open_revocation",
-    "open_revocations",
     "own_certificate",
     "own_certificates",
     "preview_certificate",
     "request_revocation",
     "reveal_certificate_id",
-    "revocation_to_decide",
     "search_certificates",
     "stored_verdict",
 ]

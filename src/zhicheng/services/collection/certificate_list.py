@@ -72,6 +72,7 @@ class CertificateCard:
 
     certificate_id: uuid.UUID
     claim_id: uuid.UUID
+    person_id: uuid.UUID
     answer: VerificationAnswer
     month: str
     policy_id: str
@@ -124,6 +125,7 @@ def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -
     return CertificateCard(
         certificate_id=row.id,
         claim_id=row.claim_id,
+        person_id=row.person_id,
         answer=answer_for(row, at, is_masked=False),
         month=row.batch.month,
         policy_id=row.policy_id,
@@ -131,7 +133,7 @@ def certificate_card(*, actor: Actor, at: datetime, certificate_id: uuid.UUID) -
         collectable_from=row.collectable_from,
         file=_file(row, artifact) if artifact is not None else None,
         steps=certificate_steps(row),
-        revocations=revocation_lines(actor, row.revocations.all()),
+        revocations=revocation_lines(row.revocations.all()),
     )
 
 

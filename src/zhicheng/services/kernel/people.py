@@ -133,7 +133,7 @@ def register_person(
     if found is not None:
         if found.name != name or found.sex != sex.value:
             raise PersonRefused(
-                "该证件号码已以另一姓名或性别登记，请核对姓名、性别和证件号码；如确有变更，请联系人社局。"
+                "该证件号码已以另一姓名或性别登记，请核对姓名、性别和证件号码；如确有变更，请本人持证件到人社局窗口办理个人信息变更。"
             )
         if phone_number and found.phone_sealed is None:
             with (

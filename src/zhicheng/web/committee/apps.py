@@ -20,5 +20,6 @@ class CommitteeConfig(AudienceConfig):
         NavItem("读音确认", "committee:readings"),
         NavItem("手工标注", "committee:hand_marks"),
         NavItem("评审委员会", "committee:committees"),
+        NavItem("办件", "committee:cases"),
         NavItem("经办人", "committee:users"),
     )

@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.web.cases.urls import case_urls
 from zhicheng.web.colleagues.users import user_urls
 from zhicheng.web.committee import committees, filing_form, filings, home, people, readings
+from zhicheng.web.committee.case_pages import CASE_PAGES
 from zhicheng.web.committee.roster_pages import ROSTER_PAGES
 from zhicheng.web.rosters.hand_marks import hand_mark_urls
 from zhicheng.web.rosters.urls import roster_urls
@@ -24,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *hand_mark_urls(UnitRole.CONVENING_UNIT, app_name),
     *user_urls(UnitRole.CONVENING_UNIT),
     *roster_urls(ROSTER_PAGES),
+    *case_urls(CASE_PAGES),
 ]

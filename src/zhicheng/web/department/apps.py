@@ -18,5 +18,6 @@ class DepartmentConfig(AudienceConfig):
         NavItem("汇总上传", "department:consolidate"),
         NavItem("上传记录", "department:consolidated"),
         NavItem("所属单位", "department:employers"),
+        NavItem("办件", "department:cases"),
         NavItem("经办人", "department:users"),
     )

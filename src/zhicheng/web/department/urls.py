@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.domain.channels import SUBMITTING_ROLES
+from zhicheng.web.cases.urls import case_urls
 from zhicheng.web.colleagues.users import user_urls
 from zhicheng.web.department import consolidation, home
+from zhicheng.web.department.case_pages import CASE_PAGES
 from zhicheng.web.reviewing.urls import review_urls
 
 app_name = "department"
@@ -15,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consolidate/history/", consolidation.history, name="consolidated"),
     *review_urls(*SUBMITTING_ROLES),
     *user_urls(*SUBMITTING_ROLES),
+    *case_urls(CASE_PAGES),
 ]

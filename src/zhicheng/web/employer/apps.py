@@ -19,5 +19,6 @@ class EmployerConfig(AudienceConfig):
         NavItem("查验证书", "employer:verify"),
         NavItem("名册比对", "employer:compare"),
         NavItem("手工标注", "employer:hand_marks"),
+        NavItem("办件", "employer:cases"),
         NavItem("经办人", "employer:users"),
     )

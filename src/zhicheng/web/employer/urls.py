@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.web.cases.urls import case_urls
 from zhicheng.web.colleagues.users import user_urls
 from zhicheng.web.employer import comparison, home, staff
+from zhicheng.web.employer.case_pages import CASE_PAGES
 from zhicheng.web.reviewing.urls import review_urls
 from zhicheng.web.rosters.hand_marks import hand_mark_urls
 
@@ -19,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *review_urls(UnitRole.EMPLOYER),
     *hand_mark_urls(UnitRole.EMPLOYER, app_name),
     *user_urls(UnitRole.EMPLOYER),
+    *case_urls(CASE_PAGES),
 ]

@@ -19,5 +19,6 @@ class ExaminerConfig(AudienceConfig):
         NavItem("申领审核", "examiner:todo"),
         NavItem("汇总上传", "examiner:consolidate"),
         NavItem("手工标注", "examiner:hand_marks"),
+        NavItem("办件", "examiner:cases"),
         NavItem("经办人", "examiner:users"),
     )

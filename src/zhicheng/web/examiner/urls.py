@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.web.cases.urls import case_urls
 from zhicheng.web.colleagues.users import user_urls
 from zhicheng.web.examiner import announcing, consolidation, examinations, home
+from zhicheng.web.examiner.case_pages import CASE_PAGES
 from zhicheng.web.examiner.roster_pages import ROSTER_PAGES
 from zhicheng.web.reviewing.urls import review_urls
 from zhicheng.web.rosters.hand_marks import hand_mark_urls
@@ -23,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *hand_mark_urls(UnitRole.EXAMINATION_BODY, app_name),
     *review_urls(UnitRole.EXAMINATION_BODY),
     *user_urls(UnitRole.EXAMINATION_BODY),
+    *case_urls(CASE_PAGES),
 ]

@@ -15,6 +15,7 @@ class HolderConfig(AudienceConfig):
         NavItem("首页", "holder:home"),
         NavItem("我的申领", "holder:claims"),
         NavItem("我的证书", "holder:certificates"),
+        NavItem("我的办件", "holder:cases"),
         NavItem("本人查验", "holder:verify"),
         NavItem("谁查过我", "holder:asked"),
         NavItem("我的反馈", "holder:feedback"),

@@ -29,7 +29,10 @@ KINDS = {
     CertificateState.SUSPENDED: "attention",
     CertificateState.REPLACED: "plain",
     CertificateState.REVOKED: "bad",
+    CertificateState.CANCELLED: "plain",
 }
+
+_CORRECTABLE = frozenset({CertificateState.NOT_YET, CertificateState.VALID, CertificateState.SUSPENDED})
 
 
 def _certificate_list(at: datetime) -> ListRecipe[OwnCertificate]:
@@ -80,6 +83,7 @@ def certificate(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID) -
         "certificate": found,
         "kind": KINDS[found.state],
         "days": days_to_wait(found, at),
+        "may_correct": found.state in _CORRECTABLE,
         "is_collectable": found.state is CertificateState.VALID,
     }
     return page(request, "holder/certificate.html", context)

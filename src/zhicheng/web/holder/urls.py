@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from zhicheng.web.cases.urls import case_urls
 from zhicheng.web.holder import (
     attachments,
     certificates,
@@ -17,6 +18,7 @@ from zhicheng.web.holder import (
     verification,
     withdraw,
 )
+from zhicheng.web.holder.case_pages import CASE_PAGES
 
 app_name = "holder"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -50,4 +52,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("asked/", verification.asked, name="asked"),
     path("feedback/", own.feedback, name="feedback"),
     path("data/", own.data, name="data"),
+    *case_urls(CASE_PAGES),
 ]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from zhicheng.web.public import another, feedback, file_check, for_machines, health, pages, qr, start
+from zhicheng.web.public import (
+    another,
+    case_check,
+    feedback,
+    file_check,
+    for_machines,
+    health,
+    pages,
+    qr,
+    start,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +22,7 @@ urlpatterns = [
     path("verify/another/code/", another.code, name="code"),
     path("verify/another/answer/", another.answer, name="answer"),
     path("verify/file/", file_check.check_file, name="file"),
+    path("check/case/<str:token>", case_check.case_check, name="case_check"),
     path("check/<str:token>", qr.scanned, name="scanned"),
     path("notice/", pages.notice, name="notice"),
     path("paper/", pages.paper, name="paper"),

@@ -4,7 +4,6 @@ import uuid
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 
 from zhicheng.domain.channels import RULES
 from zhicheng.services.intake import read_attachment
@@ -12,6 +11,7 @@ from zhicheng.services.kernel import Actor, ports
 from zhicheng.services.review import claim_view, pass_match, require_visible_claim, reveal_id_number
 from zhicheng.web.reviewing.acts import SeenForm, seen_values
 from zhicheng.web.reviewing.addresses import address
+from zhicheng.web.site.downloads import shown_inline
 from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page
@@ -61,15 +61,4 @@ def attachment(
     """The document itself: shown by the browser in a sandbox, where nothing in it can act as our page."""
     require_visible_claim(actor=actor, claim_id=claim_id)
     file = read_attachment(actor=actor, attachment_id=attachment_id, claim_id=claim_id)
-    response = HttpResponse(file.data, content_type=file.media_type)
-    is_picture = file.media_type.startswith("image/")
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(False, file.file_name) or "attachment"
-    )
-    # A sandbox would keep the browser's own PDF viewer from opening; a PDF runs nothing in our origin.
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; sandbox" if is_picture else "default-src 'none'; frame-ancestors 'none'"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return shown_inline(file.data, file.file_name, file.media_type)

@@ -54,10 +54,16 @@ DESTINATIONS: Final = DestinationTable(
             outside="A clerk asks the person how a character is read, or whether a number has changed.",
         ),
         Destination(
-            ("所在单位", "组建单位", "审核单位", "上传单位", "上传信息的单位", "考试机构"),
+            ("所在单位", "组建单位", "审核单位", "上传单位", "考试机构"),
             outside="The person or the Bureau speaks with the unit that handed the claim in or reviews it.",
         ),
-        Destination(("人社局窗口",), outside="People go to the Bureau's counter with their document."),
+        # People go there with their document, and an officer opens the case for them.
+        Destination(
+            ("人社局窗口",),
+            promises={"咨询办理": "bureau:new_case", "办理": "bureau:case_choices"},
+            outside="People go to the Bureau's counter with their document.",
+        ),
+        Destination(("“我的办件”",), "我的办件", ("holder:cases",)),
         Destination(
             ("原发证机关", "原发证渠道"),
             outside="A paper certificate is confirmed by those who gave it (clause 三(四)).",

@@ -5,6 +5,16 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Case
 from zhicheng.services.kernel.actor import Actor
 
+BRINGING_ROLES = frozenset(
+    {
+        UnitRole.CONVENING_UNIT,
+        UnitRole.EXAMINATION_BODY,
+        UnitRole.COMPETENT_DEPARTMENT,
+        UnitRole.ARCHIVE_AGENCY,
+    }
+)
+"""The roles in which a unit is asked about what it brought; an employer's personnel are not."""
+
 
 def openers_case(actor: Actor, case: Case) -> bool:
     """Whether the actor opened the case, or acts for the unit that did."""
@@ -27,4 +37,9 @@ def may_see(actor: Actor, case: Case) -> bool:
         return True
     if actor.role is None:
         return actor.person_id is not None and actor.person_id == case.person_id
-    return actor.unit_id is not None and actor.unit_id == case.commenting_unit_id
+    return is_asked(actor, case)
+
+
+def is_asked(actor: Actor, case: Case) -> bool:
+    """Whether the actor acts for the unit that brought the claim, in a role that brings claims."""
+    return actor.role in BRINGING_ROLES and actor.unit_id == case.commenting_unit_id

@@ -8,7 +8,7 @@ from zhicheng.domain.cases import CASE_RULES, CaseAction, CaseKind, CaseState, C
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Case, CaseAttachment
-from zhicheng.services.casework.cases.access import may_see, openers_case
+from zhicheng.services.casework.cases.access import is_asked, may_see, openers_case
 from zhicheng.services.casework.cases.steps import (
     CaseRefused,
     CaseSeen,
@@ -17,7 +17,7 @@ from zhicheng.services.casework.cases.steps import (
     move_case,
     not_found,
 )
-from zhicheng.services.intake.attachments import AttachedFile, display_name, media_type_of
+from zhicheng.services.intake.attachments import AttachedFile, AttachmentRefused, display_name, media_type_of
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.stored_files import load_private, store_private
@@ -38,7 +38,7 @@ def add_case_evidence(
         raise not_found()
     rules = CASE_RULES[CaseKind(row.kind)]
     if kind not in {item.code for item in rules.evidence}:
-        raise CaseRefused("请从列表中选择材料的种类。", code="case.evidence_kind")
+        raise CaseRefused("请选择材料的种类。", code="case.evidence_kind")
     media_type = media_type_of(data)
     digest = hashlib.sha256(data).hexdigest()
     if row.attachments.count() >= MOST_ATTACHMENTS:
@@ -81,12 +81,18 @@ def read_case_evidence(*, actor: Actor, case_id: uuid.UUID, attachment_id: uuid.
     return AttachedFile(row.file_name, row.media_type, load_private(row.storage_key))
 
 
+def refuse_unreadable(file_name: str, data: bytes) -> None:
+    """Raises AttachmentRefused that names the file, where several are handed in together."""
+    try:
+        media_type_of(data)
+    except AttachmentRefused as refusal:
+        raise AttachmentRefused(f"“{display_name(file_name)}”没有上传：{refusal.sentence}") from refusal
+
+
 def _may_add(actor: Actor, case: Case) -> bool:
     if actor.role is UnitRole.BUREAU:
         return case.opener == Opener.OFFICER or case.handled_by_id == actor.account_id
     try:
-        return openers_case(actor, case) or (
-            actor.unit_id is not None and actor.unit_id == case.commenting_unit_id
-        )
+        return openers_case(actor, case) or is_asked(actor, case)
     except NotAllowed:
         return False

@@ -8,7 +8,7 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.working_days import add_working_days
 from zhicheng.records.models import Case, CaseItem
-from zhicheng.services.casework.cases.access import openers_case
+from zhicheng.services.casework.cases.access import is_asked, openers_case
 from zhicheng.services.casework.cases.steps import (
     CaseRefused,
     CaseSeen,
@@ -69,7 +69,7 @@ def comment_on_case(*, actor: Actor, at: datetime, case: CaseSeen, text: str) ->
     said = _text(text, "说明")
     with transaction(actor=actor, at=at) as ledger:
         row = Case.objects.select_for_update(of=("self",)).filter(id=case.case_id).first()
-        if row is None or actor.unit_id is None or row.commenting_unit_id != actor.unit_id:
+        if row is None or not is_asked(actor, row):
             raise not_found()
         if row.closed_at is not None:
             raise CaseRefused("该办件已办结，不能再作说明。", code="case.closed")

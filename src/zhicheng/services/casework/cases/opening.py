@@ -74,10 +74,10 @@ def open_case(*, actor: Actor, at: datetime, asked: CaseAsked) -> CaseStanding:
     case of the same kind about the same certificate or person is refused with the first one's number.
     """
     rules = CASE_RULES[asked.kind]
-    opener = _opener(actor, rules)
+    opener = opener_of(actor, rules)
     statement = _statement(asked)
     if rules.ground(asked.ground) is None:
-        raise CaseRefused("请从列表中选择事由。", code="case.ground")
+        raise CaseRefused("请选择事由。", code="case.ground")
     until = _until(rules, asked, at)
     with transaction(actor=actor, at=at) as ledger:
         case = Case(
@@ -110,7 +110,8 @@ def open_case(*, actor: Actor, at: datetime, asked: CaseAsked) -> CaseStanding:
     return CaseStanding(case.id, case.number, rules.kind, CaseState.OPENED, case.version)
 
 
-def _opener(actor: Actor, rules: CaseRules) -> Opener:
+def opener_of(actor: Actor, rules: CaseRules) -> Opener:
+    """As what the actor opens a case of this kind. Raises NotAllowed where it is not theirs to open."""
     if actor.role is UnitRole.BUREAU:
         opener = Opener.OFFICER
     elif actor.role is not None:

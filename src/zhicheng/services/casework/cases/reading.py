@@ -19,16 +19,15 @@ from zhicheng.domain.cases import (
     possible_actions,
 )
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.masking import mask_id_number, mask_name, mask_phone
-from zhicheng.domain.printed_fields import Sex
-from zhicheng.records.models import Case, CaseDecision, CaseItem, CaseStep, Certificate, Person, binding
-from zhicheng.services.casework.cases.access import may_see, openers_case
+from zhicheng.domain.masking import mask_name
+from zhicheng.records.models import Case, CaseDecision, CaseEffect, CaseItem, CaseStep, Certificate
+from zhicheng.services.casework.cases.access import BRINGING_ROLES, is_asked, may_see, openers_case
 from zhicheng.services.casework.cases.changes import open_changes
+from zhicheng.services.casework.cases.present import present_value, written
 from zhicheng.services.casework.cases.steps import CaseSeen, not_found
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_role
 from zhicheng.services.kernel.listing import Listed, listed, order_for
 from zhicheng.services.kernel.people import same_person
-from zhicheng.services.kernel.personal_data import open_text
 
 _ITEMS_SHOWN = 50
 
@@ -48,6 +47,11 @@ class CaseLine:
     due_on: date
     handled_by: str
     """The name of the officer in charge; empty until it is taken up."""
+
+    @property
+    def label(self) -> str:
+        """The kind as people read it."""
+        return CASE_RULES[self.kind].label
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ class ItemLine:
     changes: tuple[ItemChange, ...]
     state: CaseItemState
     sentence: str
+    successor_id: uuid.UUID | None
+    """The certificate that took its place by this case, once it is sealed."""
+    successor_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ class AttachmentLine:
     attachment_id: uuid.UUID
     label: str
     file_name: str
+    media_type: str
     size: int
     added_at: datetime
 
@@ -138,6 +146,8 @@ class CasePage:
     acts: frozenset[CaseAction]
     """What the actor may do to the case now."""
     may_comment: bool
+    asks_numbers: bool
+    """Whether a document number or a phone is to be changed, which the page shows in part."""
     other_person: str
     """The second person of a merge, by name."""
 
@@ -204,11 +214,18 @@ def own_cases(*, actor: Actor, sort: str = "", limit: int = 50, offset: int = 0)
 
 
 def cases_to_comment(*, actor: Actor, sort: str = "", limit: int = 50, offset: int = 0) -> Listed[CaseLine]:
-    """The open cases about which the actor's unit is asked. Raises NotAllowed for a professional."""
-    if actor.unit_id is None:
+    """The open cases about which the actor's unit is asked. Raises NotAllowed for all who bring none."""
+    if actor.role not in BRINGING_ROLES:
         raise NotAllowed("您没有办理此事项的权限。")
     query = _with_names(Case.objects.filter(commenting_unit_id=actor.unit_id, closed_at__isnull=True))
-    return listed(query, _line, order=order_for(sort, _ORDERS, _ORDERS["due"]), limit=limit, offset=offset)
+    # As on the case's page: a unit that only comments sees the name masked.
+    return listed(
+        query,
+        lambda case: _line(case, masked=True),
+        order=order_for(sort, _ORDERS, _ORDERS["due"]),
+        limit=limit,
+        offset=offset,
+    )
 
 
 def cases_of_person(*, actor: Actor, person_id: uuid.UUID) -> tuple[CaseLine, ...]:
@@ -217,6 +234,13 @@ def cases_of_person(*, actor: Actor, person_id: uuid.UUID) -> tuple[CaseLine, ..
     about = Q(person_id=person_id) | Q(other_person_id=person_id) | Q(items__person_id=person_id)
     rows = _with_names(Case.objects.filter(about).distinct()).order_by("-opened_at", "id")
     return tuple(_line(row) for row in rows)
+
+
+def cases_of_certificate(*, actor: Actor, certificate_id: uuid.UUID) -> tuple[CaseLine, ...]:
+    """All cases about a certificate, the latest first; officers only."""
+    require_role(actor, UnitRole.BUREAU)
+    rows = _with_names(Case.objects.filter(items__certificate_id=certificate_id))
+    return tuple(_line(row) for row in rows.order_by("-opened_at", "id"))
 
 
 def case_page(*, actor: Actor, case_id: uuid.UUID) -> CasePage:
@@ -231,6 +255,9 @@ def case_page(*, actor: Actor, case_id: uuid.UUID) -> CasePage:
         .select_related("person", "certificate")
         .order_by("index")[:_ITEMS_SHOWN]
     )
+    is_masked = not _sees_whole(actor, case)
+    successors = {} if is_masked else _successors(case, items)
+    lines = tuple(_item_line(item, rules, successors.get(item.id), masked=is_masked) for item in items)
     states = CaseItem.objects.filter(case=case).values_list("state").annotate(count=Count("id")).order_by()
     counts = {CaseItemState(state): count for state, count in states}
     is_officer = actor.role is UnitRole.BUREAU
@@ -252,19 +279,30 @@ def case_page(*, actor: Actor, case_id: uuid.UUID) -> CasePage:
         commenting_unit=case.commenting_unit.name if case.commenting_unit else "",
         outcome=case.outcome,
         closed_at=case.closed_at,
-        items=tuple(_item_line(item, rules, masked=not _sees_whole(actor, case)) for item in items),
+        items=lines,
         item_count=sum(counts.values()),
         counts=counts,
         steps=tuple(_step_line(step, is_officer) for step in _steps(case, is_officer)),
         attachments=tuple(
-            AttachmentLine(row.id, _evidence_label(rules, row.kind), row.file_name, row.size, row.added_at)
+            AttachmentLine(
+                row.id,
+                _evidence_label(rules, row.kind),
+                row.file_name,
+                row.media_type,
+                row.size,
+                row.added_at,
+            )
             for row in case.attachments.order_by("added_at", "id")
         ),
         decisions=tuple(_decision_line(row, is_officer) for row in decisions),
         acts=_acts(actor, case, decisions),
-        may_comment=actor.unit_id is not None
-        and actor.unit_id == case.commenting_unit_id
-        and case.closed_at is None,
+        may_comment=is_asked(actor, case) and case.closed_at is None,
+        asks_numbers=bool({CaseField.ID_NUMBER, CaseField.PHONE} & set(rules.fields))
+        and any(
+            change.label in (CaseField.ID_NUMBER.label, CaseField.PHONE.label)
+            for line in lines
+            for change in line.changes
+        ),
         other_person=case.other_person.name if case.other_person else "",
     )
 
@@ -275,14 +313,14 @@ def _with_names(query: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def _line(case: Case) -> CaseLine:
+def _line(case: Case, *, masked: bool = False) -> CaseLine:
     several = case.scope or f"{case.item_count}本证书"  # type: ignore[attr-defined]
     return CaseLine(
         case_id=case.id,
         number=case.number,
         kind=CaseKind(case.kind),
         state=CaseState(case.state),
-        about=case.person.name if case.person is not None else several,
+        about=several if case.person is None else mask_name(case.person.name) if masked else case.person.name,
         opener=Opener(case.opener),
         opened_at=case.opened_at,
         due_on=case.due_on,
@@ -295,7 +333,16 @@ def _sees_whole(actor: Actor, case: Case) -> bool:
     return actor.role is UnitRole.BUREAU or openers_case(actor, case)
 
 
-def _item_line(item: CaseItem, rules: CaseRules, *, masked: bool) -> ItemLine:
+def _successors(case: Case, items: list[CaseItem]) -> dict[uuid.UUID, Certificate]:
+    """The successors that the case has made, by item; told to those alone who see the case whole."""
+    if CaseKind(case.kind) not in (CaseKind.CORRECTION, CaseKind.REISSUE):
+        return {}
+    effects = CaseEffect.objects.filter(case=case, kind="successor", item__in=items)
+    made = {row.subject_id: row.item_id for row in effects if row.item_id is not None}
+    return {made[str(row.id)]: row for row in Certificate.objects.filter(id__in=list(made))}
+
+
+def _item_line(item: CaseItem, rules: CaseRules, successor: Certificate | None, *, masked: bool) -> ItemLine:
     certificate = item.certificate
     return ItemLine(
         item_id=item.id,
@@ -307,61 +354,16 @@ def _item_line(item: CaseItem, rules: CaseRules, *, masked: bool) -> ItemLine:
         changes=tuple(
             ItemChange(
                 field.label,
-                _shown(field, _before(item, field), masked=masked),
-                _shown(field, value, masked=masked),
+                written(field, present_value(field, item.person, certificate), masked=masked),
+                written(field, value, masked=masked),
             )
             for field, value in open_changes(item).items()
         ),
         state=CaseItemState(item.state),
         sentence=item.sentence,
+        successor_id=successor.id if successor is not None else None,
+        successor_number=successor.number_id if successor is not None else "",
     )
-
-
-def _before(item: CaseItem, field: CaseField) -> str:
-    """What the certificate prints now, or what the register says where the case is about a person."""
-    certificate, person = item.certificate, item.person
-    match field:
-        case CaseField.NAME:
-            return certificate.true_name if certificate else person.name
-        case CaseField.SEX:
-            return certificate.sex if certificate else person.sex
-        case CaseField.ID_NUMBER if certificate is not None:
-            return open_text(
-                certificate.id_number_sealed,
-                field=binding(Certificate, "id_number_sealed"),
-                row=certificate.id,
-            )
-        case CaseField.ID_NUMBER:
-            return open_text(
-                person.id_number_sealed, field=binding(Person, "id_number_sealed"), row=person.id
-            )
-        case CaseField.PHONE:
-            sealed = person.phone_sealed
-            return (
-                open_text(sealed, field=binding(Person, "phone_sealed"), row=person.id)
-                if sealed is not None
-                else ""
-            )
-        case CaseField.DIED_ON:
-            return person.died_on.isoformat() if person.died_on else ""
-        case CaseField.QUALIFICATION_DATE:
-            return certificate.qualification_date.isoformat() if certificate else ""
-        case _:
-            return str(getattr(certificate, field.value, ""))
-
-
-def _shown(field: CaseField, value: str, *, masked: bool) -> str:
-    match field:
-        case CaseField.ID_NUMBER:
-            return mask_id_number(value) if value else ""
-        case CaseField.PHONE:
-            return mask_phone(value) if value else ""
-        case CaseField.SEX:
-            return Sex(value).label if value else ""
-        case CaseField.NAME if masked:
-            return mask_name(value)
-        case _:
-            return value
 
 
 def _steps(case: Case, is_officer: bool) -> list[CaseStep]:
@@ -417,6 +419,8 @@ def _acts(actor: Actor, case: Case, decisions: list[CaseDecision]) -> frozenset[
     acts: set[CaseAction] = set()
     if openers_case(actor, case):
         acts |= possible & {CaseAction.WITHDRAW, CaseAction.ADD_EVIDENCE}
+    if is_asked(actor, case):
+        acts |= possible & {CaseAction.ADD_EVIDENCE}
     if actor.role is UnitRole.BUREAU and actor.account_id is not None:
         acts |= possible & _OFFICERS_ACTS
         if case.handled_by_id == actor.account_id:

@@ -115,6 +115,15 @@ def not_found() -> CaseRefused:
     return CaseRefused("没有找到该办件。", code="case.not_found", kind=RefusalKind.MISSING)
 
 
+def not_possible() -> CaseRefused:
+    """What those hear who open the page of an act that is not theirs, or not possible any more."""
+    return CaseRefused(
+        "该办件现在不能这样办理：可能刚刚有了新的进展，或不由您办理。请返回办件查看最新状态。",
+        code="case.not_possible",
+        kind=RefusalKind.MISSING,
+    )
+
+
 def overtaken() -> CaseRefused:
     """What whoever comes second hears."""
     return CaseRefused(

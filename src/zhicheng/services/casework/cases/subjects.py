@@ -50,19 +50,60 @@ def certificates_for(actor: Actor, opener: Opener, certificate_ids: Sequence[uui
     wanted = sorted(set(certificate_ids))
     if not wanted:
         raise CaseRefused("请选择证书。", code="case.no_certificate")
-    match opener:
-        case Opener.HOLDER:
-            mine = Certificate.objects.filter(person_id=_holder(actor))
-        case Opener.UNIT:
-            mine = unit_certificates(actor)
-        case Opener.OFFICER:
-            mine = Certificate.objects.all()
+    mine = offered_certificates(actor, opener).select_related("person")
     found = list(mine.filter(id__in=wanted).order_by("number_id"))
     if len(found) != len(wanted):
         raise CaseRefused(
-            "所选证书中有的不存在，或不由您办理。请从列表中重新选择。", code="case.certificate_not_found"
+            "所选证书中有的不存在，或不由您办理，请重新选择。", code="case.certificate_not_found"
         )
     return found
+
+
+def offered_certificates(actor: Actor, opener: Opener) -> QuerySet[Certificate]:
+    """Every certificate that the opener has to do with. Raises NotAllowed for a holder who is nobody yet."""
+    match opener:
+        case Opener.HOLDER:
+            return Certificate.objects.filter(person_id=_holder(actor))
+        case Opener.UNIT:
+            return unit_certificates(actor)
+        case Opener.OFFICER:
+            return Certificate.objects.all()
+
+
+def offered_people(actor: Actor, opener: Opener) -> QuerySet[Person]:
+    """Every person whom the opener has to do with: oneself, the unit's people, or anybody at the counter."""
+    match opener:
+        case Opener.HOLDER:
+            return Person.objects.filter(id=_holder(actor))
+        case Opener.UNIT:
+            own = Claim.objects.filter(_claims_of_unit(actor))
+            return Person.objects.filter(id__in=own.values("person_id"))
+        case Opener.OFFICER:
+            return Person.objects.all()
+
+
+def _claims_of_unit(actor: Actor) -> Q:
+    """By the role that the clerk acts in, as with certificates: a unit may have several."""
+    match actor.role:
+        case UnitRole.CONVENING_UNIT:
+            return Q(committee__convening_unit_id=actor.unit_id)
+        case UnitRole.EMPLOYER:
+            return Q(employer_id=actor.unit_id)
+        case _:
+            return Q(submitting_unit_id=actor.unit_id)
+
+
+def movable_states(kind: CaseKind, ground: str = "") -> frozenset[CertificateState]:
+    """The states in which a certificate can be the subject of a case; every one that is fit for some ground.
+
+    ``ground`` narrows them: only what is suspended is resumed.
+    """
+    if ground == "resume":
+        # A suspended certificate that is not open yet reads as not yet; the decision looks at the suspension.
+        return frozenset({CertificateState.SUSPENDED, CertificateState.NOT_YET})
+    if kind is CaseKind.SUSPENSION and not ground:
+        return _MOVABLE[kind] | {CertificateState.SUSPENDED}
+    return _MOVABLE[kind]
 
 
 def person_for(actor: Actor, opener: Opener, person_id: uuid.UUID | None) -> Person:
@@ -70,19 +111,7 @@ def person_for(actor: Actor, opener: Opener, person_id: uuid.UUID | None) -> Per
     wanted = _holder(actor) if opener is Opener.HOLDER else person_id
     if wanted is None:
         raise CaseRefused("请选择人员。", code="case.no_person")
-    match opener:
-        case Opener.HOLDER:
-            people = Person.objects.filter(id=wanted)
-        case Opener.UNIT:
-            own = Claim.objects.filter(
-                Q(employer_id=actor.unit_id)
-                | Q(submitting_unit_id=actor.unit_id)
-                | Q(committee__convening_unit_id=actor.unit_id)
-            )
-            people = Person.objects.filter(id=wanted, claims__in=own).distinct()
-        case Opener.OFFICER:
-            people = Person.objects.filter(id=wanted)
-    person = people.first()
+    person = offered_people(actor, opener).filter(id=wanted).first()
     if person is None:
         raise CaseRefused("没有找到该人员，或不由您办理。", code="case.person_not_found")
     return person
@@ -90,10 +119,7 @@ def person_for(actor: Actor, opener: Opener, person_id: uuid.UUID | None) -> Per
 
 def refuse_unmovable(kind: CaseKind, ground: str, certificates: Sequence[Certificate], at: datetime) -> None:
     """Raises CaseRefused that names the first certificate whose state does not allow the case."""
-    allowed = _MOVABLE[kind]
-    if ground == "resume":
-        # A suspended certificate that is not open yet reads as not yet; the decision looks at the suspension.
-        allowed = frozenset({CertificateState.SUSPENDED, CertificateState.NOT_YET})
+    allowed = movable_states(kind, ground)
     rows = with_state(Certificate.objects.filter(id__in=[row.id for row in certificates]), at)
     for row in rows.order_by("number_id"):
         state = state_of(row)

@@ -195,7 +195,7 @@ def _other_name(person: Person, row: EvaluationRow) -> CellError:
         column,
         header,
         f"与系统中该证件号码登记的{header}不一致",
-        "请对照身份证件核对；确已变更的，请本人联系人社局说明",
+        "请对照身份证件核对；确已变更的，请本人从“我的办件”提出个人信息变更",
     )
 
 

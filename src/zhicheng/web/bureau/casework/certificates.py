@@ -9,7 +9,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhicheng.documents.inspection import Verdict
+from zhicheng.domain.cases import CaseSubject
 from zhicheng.domain.channels import UnitRole
+from zhicheng.services.casework.cases import cases_of_certificate
 from zhicheng.services.collection import (
     certificate_card,
     certificate_picture,
@@ -17,12 +19,23 @@ from zhicheng.services.collection import (
     reveal_certificate_id,
     stored_verdict,
 )
-from zhicheng.services.kernel import Actor, ports
+from zhicheng.services.kernel import Actor, CertificateState, ports
+from zhicheng.web.bureau.casework.case_pages import CASE_PAGES
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.downloads import download
 from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
 from zhicheng.web.site.pages import page
+
+_OVER = frozenset(
+    {
+        CertificateState.MAKING,
+        CertificateState.REPLACED,
+        CertificateState.REVOKED,
+        CertificateState.CANCELLED,
+    }
+)
+"""States in which nothing can be done to a certificate by a case."""
 
 
 class ReasonForm(PageForm):
@@ -36,7 +49,15 @@ class ReasonForm(PageForm):
 def certificate(request: HttpRequest, actor: Actor, certificate_id: uuid.UUID) -> HttpResponse:
     """Everything about one certificate but the whole document number."""
     card = certificate_card(actor=actor, at=ports.clock().now(), certificate_id=certificate_id)
-    return page(request, "bureau/casework/certificate.html", {"card": card})
+    kinds = CASE_PAGES.kinds(actor)
+    is_over = card.answer.state in _OVER
+    context = {
+        "card": card,
+        "cases": cases_of_certificate(actor=actor, certificate_id=certificate_id),
+        "kinds": [each for each in kinds if each.subject is CaseSubject.CERTIFICATES and not is_over],
+        "person_kinds": [each for each in kinds if each.subject is CaseSubject.PERSON],
+    }
+    return page(request, "bureau/casework/certificate.html", context)
 
 
 @require_GET

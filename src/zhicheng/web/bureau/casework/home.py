@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from zhicheng.domain.batches import BatchStatus
+from zhicheng.domain.cases import CaseState
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.months import Month
-from zhicheng.services.collection import open_revocations
+from zhicheng.services.casework.cases import case_counts
 from zhicheng.services.intake.filings import filing_inbox
 from zhicheng.services.issuance.month import BatchLine, month_overview, waiting_batches
 from zhicheng.services.issuance.templates import list_templates
@@ -41,13 +42,15 @@ BATCHES = (
 @require_GET
 @staff_page(UnitRole.BUREAU)
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Filings to decide, batches to release, revocations to second, and the month."""
+    """Filings to decide, batches to release, cases to take up and to second, and the month."""
     on = business_date(ports.clock().now())
     month = Month.of(on)
+    cases = case_counts(actor=actor)
     context = {
         "filings": filing_inbox(actor=actor, status=FilingStatus.SUBMITTED, limit=0)[0],
         "batches": summary(BATCHES, waiting_batches(actor=actor), caption="等待签发和正在制作的批次"),
-        "revocations": len(open_revocations(actor=actor)),
+        "cases_opened": cases.get(CaseState.OPENED, 0),
+        "cases_proposed": cases.get(CaseState.PROPOSED, 0),
         "templates": sum(1 for line in list_templates() if not line.approved_by),
         "feedback": len(feedback_inbox(actor=actor)),
         "month": month,

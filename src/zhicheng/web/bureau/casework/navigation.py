@@ -8,5 +8,6 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("备案", "bureau:filings"),
     NavItem("月度办理", "bureau:months"),
     NavItem("证书", "bureau:certificates"),
+    NavItem("办件", "bureau:cases"),
     NavItem("样式", "bureau:templates"),
 )

@@ -4,6 +4,9 @@ from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.web.bureau.casework import (
     batches,
+    case_acts,
+    case_bulk,
+    case_list,
     certificate_list,
     certificates,
     claims,
@@ -14,9 +17,12 @@ from zhicheng.web.bureau.casework import (
     revocations,
     templates,
 )
+from zhicheng.web.bureau.casework.case_pages import CASE_PAGES
+from zhicheng.web.cases.urls import case_urls
 
 _MONTH, _BATCH = "months/<str:month>/", "batches/<uuid:batch_id>/"
 _CERTIFICATE = "certificates/<uuid:certificate_id>/"
+_CASE = "cases/<uuid:case_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("filings/", filings.filings, name="filings"),
@@ -48,12 +54,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_CERTIFICATE}check-file/", certificates.check_file, name="check_file"),
     path(f"{_CERTIFICATE}export/", certificates.export, name="export_certificate"),
     path(f"{_CERTIFICATE}id-number/", certificates.reveal, name="reveal_certificate"),
-    path(f"{_CERTIFICATE}revoke/", revocations.ask_for, name="revoke"),
     path("people/", people.people, name="people"),
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/numbers/", people.numbers, name="person_numbers"),
-    path("revocations/", revocations.revocations, name="revocations"),
-    path("revocations/<uuid:revocation_id>/", revocations.decide, name="decide_revocation"),
+    path(f"{_CERTIFICATE}revoke/", revocations.of_certificate, name="revocation_moved"),
+    path("revocations/", revocations.all_cases, name="revocations_moved"),
+    path("revocations/<uuid:revocation_id>/", revocations.all_cases, name="open_revocation_moved"),
+    path("cases/", case_list.cases, name="cases"),
+    path("cases/bulk/<slug:kind>/", case_bulk.bulk, name="bulk_case"),
+    path(f"{_CASE}take-up/", case_acts.take_up, name="take_up_case"),
+    path(f"{_CASE}ask-evidence/", case_acts.ask, name="ask_case_evidence"),
+    path(f"{_CASE}refuse/", case_acts.refuse, name="refuse_case"),
+    path(f"{_CASE}propose/", case_acts.propose, name="propose_case"),
+    path(f"{_CASE}withdraw-proposal/", case_acts.take_back, name="withdraw_proposal"),
+    path(f"{_CASE}agree/", case_acts.agree, name="agree_case"),
+    path(f"{_CASE}return/", case_acts.send_back, name="return_case"),
+    path(f"{_CASE}numbers/", case_acts.numbers, name="case_numbers"),
+    *case_urls(CASE_PAGES),
     path("templates/", templates.templates, name="templates"),
     path("templates/propose/", templates.propose, name="propose_template"),
     path("templates/<str:sha256>/preview.png", templates.preview, name="template_preview"),

@@ -1,5 +1,6 @@
 """Revocation, cancellation and withdrawal by the issuer: all items in one commit, never undone."""
 
+import uuid
 from collections.abc import Sequence
 
 from zhicheng.domain.cases import CANCELLING_GROUNDS, WITHDRAWING_GROUNDS
@@ -48,6 +49,7 @@ def revoke_certificates(
                 f"证书{standing.number}现为“{label}”，本办件整体没有执行。请退回后去掉该证书。",
                 code="case.certificate_state",
             )
+        _close_open_request(item.certificate_id, decision, ledger)
         row = Revocation.objects.create(
             id=new_id(),
             certificate_id=item.certificate_id,
@@ -74,6 +76,33 @@ def revoke_certificates(
         )
         item_done(case, item, ledger.at, effect=kind.value, subject=("certificate", item.certificate_id))
     return True
+
+
+def _close_open_request(certificate_id: uuid.UUID, decision: CaseDecision, ledger: Ledger) -> None:
+    """A revocation asked for by itself, outside of a case, is overtaken by the case's decision.
+
+    One certificate has one open or approved revocation at most, so an open one would keep the case's from
+    being written. Of the case's two officers one did not ask for it, and so may close it.
+    """
+    waiting = (
+        Revocation.objects.select_for_update()
+        .filter(certificate_id=certificate_id, decided_by__isnull=True)
+        .first()
+    )
+    if waiting is None:
+        return
+    decider = decision.decided_by_id
+    if decider == waiting.requested_by_id:
+        decider = decision.proposed_by_id
+    waiting.decided_by_id, waiting.decided_at, waiting.is_approved = decider, ledger.at, False
+    waiting.save(update_fields=["decided_by", "decided_at", "is_approved"])
+    ledger.record(
+        EventTag.REVOCATION_DECIDED,
+        "certificate",
+        certificate_id,
+        revocation=str(waiting.id),
+        approved=False,
+    )
 
 
 def _kind_of(ground: str) -> RevocationKind:

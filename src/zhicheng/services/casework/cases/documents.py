@@ -1,0 +1,101 @@
+"""The printable decision of a case (办理决定书), and what anybody learns from the code on it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+
+from zhicheng.documents.qr import qr_svg
+from zhicheng.domain.cases import CASE_RULES, CaseKind, CaseState
+from zhicheng.domain.deadlines import business_date
+from zhicheng.records.models import Case
+from zhicheng.services.casework.cases.access import may_see
+from zhicheng.services.casework.cases.reading import CasePage, case_page
+from zhicheng.services.casework.cases.steps import CaseRefused, not_found
+from zhicheng.services.kernel.actor import Actor
+from zhicheng.services.kernel.check_address import parse_token, token_text
+from zhicheng.services.kernel.rulebook import policy_on
+
+DECIDED = frozenset({CaseState.APPLYING, CaseState.DONE, CaseState.REFUSED})
+"""States in which there is a decision to print."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDocument:
+    """One decision as its page prints it."""
+
+    page: CasePage
+    is_granted: bool
+    decided_on: date
+    reason: str
+    law: str
+    bureau_name: str
+    address: str
+    """Where the code leads."""
+    qr: str
+    """The code as an SVG picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNotice:
+    """What anybody learns who reads the code of a decision: nothing about a person."""
+
+    number: str
+    kind: str
+    state: CaseState
+    opened_on: date
+    decided_on: date | None
+    closed_on: date | None
+
+
+def decision_document(*, actor: Actor, case_id: uuid.UUID) -> DecisionDocument:
+    """The decision of a case that was granted or refused, for those who may see the case.
+
+    Raises CaseRefused for whoever may not see it, and where nothing is decided yet.
+    """
+    case = Case.objects.filter(id=case_id).first()
+    if case is None or not may_see(actor, case):
+        raise not_found()
+    if CaseState(case.state) not in DECIDED:
+        raise CaseRefused("该办件尚未作出决定，没有决定书。", code="case.not_decided")
+    page = case_page(actor=actor, case_id=case.id)
+    agreed = next((row for row in reversed(page.decisions) if row.is_agreed), None)
+    decided_at = agreed.decided_at if agreed is not None else case.closed_at
+    assert decided_at is not None  # A case in one of these states has been decided.
+    ground = page.rules.ground(case.ground)
+    address = f"{settings.ZHICHENG_CHECK_URL}case/{token_text(bytes(case.check_token))}"
+    return DecisionDocument(
+        page=page,
+        is_granted=agreed is not None,
+        decided_on=business_date(decided_at),
+        reason=agreed.reason if agreed is not None else case.outcome,
+        law=ground.law if ground is not None and ground.law else page.rules.law,
+        bureau_name=policy_on(business_date(decided_at)).bureau_name,
+        address=address,
+        qr=qr_svg(address),
+    )
+
+
+def case_notice(*, token: str) -> CaseNotice:
+    """What the code on a decision says, for anybody who reads it.
+
+    Raises CaseRefused where no case has the token, and alike for a token that cannot be read.
+    """
+    raw = parse_token(token)
+    case = Case.objects.filter(check_token=raw).first() if raw is not None else None
+    if case is None:
+        raise not_found()
+    state = CaseState(case.state)
+    agreed: datetime | None = (
+        case.decisions.filter(is_agreed=True).values_list("decided_at", flat=True).order_by("-round").first()
+    )
+    decided = agreed or (case.closed_at if state is CaseState.REFUSED else None)
+    return CaseNotice(
+        number=case.number,
+        kind=CASE_RULES[CaseKind(case.kind)].label,
+        state=state,
+        opened_on=business_date(case.opened_at),
+        decided_on=business_date(decided) if decided is not None else None,
+        closed_on=business_date(case.closed_at) if case.closed_at is not None else None,
+    )

@@ -1,0 +1,1 @@
+"""Pages of cases (办件), shared by all who open, see or decide one."""
