@@ -19,9 +19,6 @@ from zhicheng.records.models import (
     Event,
     Person,
     PersonFact,
-    PhoneChange,
-    PhoneChangeStatus,
-    SmsMessage,
 )
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.events import EventTag, Ledger, transaction
@@ -30,7 +27,6 @@ from zhicheng.services.kernel.people import (
     canonical_person,
     find_person,
     id_number,
-    phone,
     records_of,
     register_person,
 )
@@ -38,13 +34,11 @@ from zhicheng.services.kernel.people_changes import (
     FactRefused,
     change_document,
     change_name,
-    change_phone,
     change_sex,
     merge,
     record_death,
     split,
 )
-from zhicheng.services.kernel.personal_data import seal_text
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=30)
@@ -167,34 +161,6 @@ class TestDocument:
         cast.read(filing, [roster_cells(PEOPLE[0], filing)])
         assert Claim.objects.get().person_id == person.id
         assert Person.objects.count() == 1
-
-
-class TestPhone:
-    def test_is_changed_told_and_ends_sessions(self, cast: Cast, person: Person) -> None:
-        epoch = Account.objects.get(person=person).session_epoch
-        key = uuid.uuid4()
-        PhoneChange.objects.create(
-            id=key,
-            person=person,
-            old_phone_index=bytes(32),
-            new_phone_sealed=seal_text("13900009998", field="phone_change.phone", row=key),
-            status=PhoneChangeStatus.WAITING.value,
-            asked_at=MONDAY,
-            due_at=LATER + timedelta(days=1),
-        )
-        act(cast, change_phone, person_id=person.id, phone_number="13900009999", origin=COUNTER)
-
-        assert phone(Person.objects.get(id=person.id)) == "13900009999"
-        assert Account.objects.get(person=person).session_epoch == epoch + 1
-        assert PhoneChange.objects.get().status == PhoneChangeStatus.CANCELLED
-        assert SmsMessage.objects.filter(person=person, template="phone_change_told").count() == 1
-        assert Event.objects.filter(tag=EventTag.PHONE_REGISTERED.value).count() == 1
-
-    def test_sentence_of_a_refusal_holds_no_number(self, cast: Cast, person: Person) -> None:
-        act(cast, change_phone, person_id=person.id, phone_number="13900009999", origin=COUNTER)
-        with pytest.raises(FactRefused, match="手机号码来自窗口") as refused:
-            act(cast, change_phone, person_id=person.id, phone_number="13900009998", origin=WEAK)
-        assert "1390000" not in refused.value.sentence
 
 
 class TestDeath:

@@ -14,11 +14,10 @@ from zhicheng.domain.identity_documents import IdentityDocument
 from zhicheng.domain.people import FactKind, FactSource, is_weaker
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.records.models import Account, Person, PersonFact, PhoneChange, PhoneChangeStatus, binding
+from zhicheng.records.models import Account, Person, PersonFact, binding
 from zhicheng.services.kernel.events import EventTag, Ledger
 from zhicheng.services.kernel.fact_origin import Origin, fact_origin
-from zhicheng.services.kernel.messages import queue_message
-from zhicheng.services.kernel.people import id_index, phone, phone_index
+from zhicheng.services.kernel.people import id_index
 from zhicheng.services.kernel.personal_data import seal_text
 
 
@@ -92,34 +91,6 @@ def change_document(
             id_index=index,
         )
     ledger.record(EventTag.DOCUMENT_CHANGED, "person", person.id, **_told(origin))
-
-
-def change_phone(
-    ledger: Ledger, *, person_id: uuid.UUID, phone_number: str, origin: Origin, may_override: bool = False
-) -> None:
-    """Register another phone, tell the old one, end the sessions, and cancel a change that waits.
-
-    A change that waits was asked for by whoever had the account before. Raises as ``change_name``.
-    """
-    person = _locked(person_id)
-    index = phone_index(phone_number)
-    if person.phone_index is not None and bytes(person.phone_index) == index:
-        raise FactRefused("登记的手机号码就是这个号码，无需更改。", code="person.same")
-    _require_strength(person, FactKind.PHONE, origin, may_override=may_override)
-    old = phone(person)
-    with fact_origin(origin, at=ledger.at):
-        Person.objects.filter(id=person.id).update(
-            phone_sealed=seal_text(phone_number, field=binding(Person, "phone_sealed"), row=person.id),
-            phone_index=index,
-        )
-    if PhoneChange.objects.filter(person=person, status=PhoneChangeStatus.WAITING).update(
-        status=PhoneChangeStatus.CANCELLED, settled_at=ledger.at
-    ):
-        ledger.record(EventTag.PHONE_CHANGE_CANCELLED, "person", person.id)
-    ledger.record(EventTag.PHONE_REGISTERED, "person", person.id, first=old is None, **_told(origin))
-    if old is not None:
-        queue_message(at=ledger.at, person=person, phone=old, template="phone_change_told", parameters={})
-    _end_sessions([person.id])
 
 
 def record_death(ledger: Ledger, *, person_id: uuid.UUID, died_on: date, case_id: uuid.UUID | None) -> None:

@@ -18,6 +18,11 @@ from zhicheng.services.casework.cases.steps import (
     move_case,
     not_found,
 )
+from zhicheng.services.casework.cases.telling import (
+    tell_of_decision,
+    tell_of_missing_evidence,
+    tell_of_taking_up,
+)
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.working_years import working_calendar
@@ -32,6 +37,7 @@ def take_up_case(*, actor: Actor, at: datetime, case: CaseSeen) -> CaseStanding:
     with transaction(actor=actor, at=at) as ledger:
         row = held_case(case)
         refuse_own_case(actor, row)
+        tell_of_taking_up(ledger, row)
         return move_case(
             ledger,
             row,
@@ -50,6 +56,7 @@ def ask_for_evidence(*, actor: Actor, at: datetime, case: CaseSeen, what: str) -
     with transaction(actor=actor, at=at) as ledger:
         row = held_case(case)
         refuse_own_case(actor, row)
+        tell_of_missing_evidence(ledger, row, what=text, day=f"{due.year}年{due.month}月{due.day}日")
         return move_case(
             ledger,
             row,
@@ -104,6 +111,7 @@ def refuse_case(*, actor: Actor, at: datetime, case: CaseSeen, reason: str) -> C
         row = held_case(case)
         refuse_own_case(actor, row)
         leave_items_out(row, at)
+        tell_of_decision(ledger, row, outcome="不予办理，理由见办件")
         return move_case(
             ledger,
             row,

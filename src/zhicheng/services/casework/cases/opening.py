@@ -38,6 +38,7 @@ from zhicheng.services.casework.cases.subjects import (
     person_for,
     refuse_unmovable,
 )
+from zhicheng.services.casework.cases.telling import tell_of_opening
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.working_years import working_calendar
@@ -104,6 +105,7 @@ def open_case(*, actor: Actor, at: datetime, asked: CaseAsked) -> CaseStanding:
             case.commenting_unit_id = commenting_unit(items[0].certificate_id)
         case.save(force_insert=True)
         _insert_items(rules, items)
+        tell_of_opening(ledger, case)
         keep_step(
             ledger, case, CaseStepKind.OPENED, EventTag.CASE_OPENED, text=statement, version=case.version
         )

@@ -11,7 +11,12 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.records.models import Artifact, Case, CaseItem, SuccessorEntry, Suspension
 from zhicheng.services.casework.cases.handling import leave_items_out
 from zhicheng.services.casework.cases.items import item_done
-from zhicheng.services.casework.cases.steps import CaseStanding, move_case
+from zhicheng.services.casework.cases.steps import CaseStanding, keep_step, move_case
+from zhicheng.services.casework.cases.telling import (
+    tell_of_decision,
+    tell_of_successors,
+    tell_of_suspensions_over,
+)
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.events import EventTag, Ledger, transaction
 
@@ -21,6 +26,7 @@ def settle(ledger: Ledger, case: Case) -> CaseStanding:
     states = list(CaseItem.objects.filter(case=case).values_list("state", flat=True))
     done, failed = states.count(CaseItemState.DONE), states.count(CaseItemState.FAILED)
     outcome = f"已执行{done}项。" if not failed else f"已执行{done}项，{failed}项未能执行，须另行办理。"
+    tell_of_decision(ledger, case, outcome=outcome)
     return move_case(
         ledger,
         case,
@@ -64,16 +70,20 @@ def _unfinished(case_id: uuid.UUID) -> bool:
 
 
 def _settle_items(ledger: Ledger, case: Case) -> None:
-    entries = SuccessorEntry.objects.filter(item__case=case, item__is_open=True).select_related("item")
+    entries = SuccessorEntry.objects.filter(item__case=case, item__is_open=True).select_related(
+        "item", "predecessor"
+    )
     sealed = {
         (artifact.certificate.predecessor_id, artifact.certificate.batch_id): artifact.certificate_id
         for artifact in Artifact.objects.select_related("certificate").filter(
             certificate__batch__in=entries.values("batch"), certificate__predecessor__isnull=False
         )
     }
+    made = []
     for entry in entries:
         certificate_id = sealed.get((entry.predecessor_id, entry.batch_id))
         if certificate_id is not None:
+            made.append(certificate_id)
             item_done(
                 case, entry.item, ledger.at, effect="successor", subject=("certificate", certificate_id)
             )
@@ -85,6 +95,15 @@ def _settle_items(ledger: Ledger, case: Case) -> None:
                 sentence=entry.sentence[:300],
                 settled_at=ledger.at,
             )
+            keep_step(
+                ledger,
+                case,
+                CaseStepKind.ITEM_FAILED,
+                EventTag.CASE_ITEM_FAILED,
+                text=f"{entry.predecessor.number_id}：{entry.sentence}",
+                version=case.version,
+            )
+    tell_of_successors(ledger, case, made)
 
 
 def close_expired_cases(*, at: datetime) -> int:
@@ -106,6 +125,7 @@ def close_expired_cases(*, at: datetime) -> int:
                 closed_at=at,
                 outcome="逾期未补充材料，已关闭。如仍需办理，请重新提出。",
             )
+            tell_of_decision(ledger, case, outcome="逾期未补充材料，已关闭")
             closed += 1
     return closed
 
@@ -121,5 +141,6 @@ def end_due_suspensions(*, at: datetime) -> int:
                 ledger.record(
                     EventTag.SUSPENSION_ENDED, "certificate", suspension.certificate_id, by="calendar"
                 )
+                tell_of_suspensions_over(ledger, [suspension.certificate_id])
                 ended += 1
     return ended

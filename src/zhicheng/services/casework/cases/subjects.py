@@ -12,6 +12,7 @@ from zhicheng.records.models import Certificate, Claim, Person
 from zhicheng.services.casework.cases.steps import CaseRefused
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
+from zhicheng.services.kernel.people import canonical_person
 
 _MOVABLE: dict[CaseKind, frozenset[CertificateState]] = {
     CaseKind.CORRECTION: frozenset(
@@ -111,6 +112,9 @@ def person_for(actor: Actor, opener: Opener, person_id: uuid.UUID | None) -> Per
     wanted = _holder(actor) if opener is Opener.HOLDER else person_id
     if wanted is None:
         raise CaseRefused("请选择人员。", code="case.no_person")
+    if opener is Opener.OFFICER:
+        # A merged record is handled as the one that stands for it.
+        wanted = canonical_person(wanted)
     person = offered_people(actor, opener).filter(id=wanted).first()
     if person is None:
         raise CaseRefused("没有找到该人员，或不由您办理。", code="case.person_not_found")

@@ -72,7 +72,9 @@ def record_shard(
                 claim=str(page.claim_id),
                 sha256=item.page.sealed.sha256,
             )
-        tell_of_sealing([item.page.intended.page.certificate_id for item in stored], at=at)
+        # Of a successor its case tells, once all of the case is carried out.
+        pages = [item.page.intended.page for item in stored]
+        tell_of_sealing([page.certificate_id for page in pages if page.predecessor_id is None], at=at)
         append_leaves([_leaf(item, credential) for item in stored])
         ledger.link()
         reach(FaultPoint.RECORD_WRITTEN)

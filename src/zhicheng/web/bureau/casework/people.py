@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal
+from zhicheng.services.casework.cases import cases_of_person
 from zhicheng.services.casework.people import (
     MOST_HITS,
     Found,
@@ -64,7 +65,8 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
 def person(request: HttpRequest, actor: Actor, person_id: uuid.UUID) -> HttpResponse:
     """Everything that belongs to one person, under all their names."""
     found = person_page(actor=actor, at=ports.clock().now(), person_id=person_id)
-    return page(request, "bureau/casework/person.html", {"person": found})
+    cases = cases_of_person(actor=actor, person_id=person_id)
+    return page(request, "bureau/casework/person.html", {"person": found, "cases": cases})
 
 
 @require_http_methods(["GET", "POST"])

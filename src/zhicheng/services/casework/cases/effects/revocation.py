@@ -20,6 +20,7 @@ from zhicheng.records.models import (
 )
 from zhicheng.services.casework.cases.items import item_done
 from zhicheng.services.casework.cases.steps import CaseRefused
+from zhicheng.services.casework.cases.telling import tell_of_revocation
 from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.events import EventTag, Ledger
 
@@ -75,6 +76,7 @@ def revoke_certificates(
             case=case.number,
         )
         item_done(case, item, ledger.at, effect=kind.value, subject=("certificate", item.certificate_id))
+    tell_of_revocation(ledger, case, items, kind)
     return True
 
 

@@ -6,6 +6,7 @@ from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Case, CaseDecision, CaseItem, Certificate, CertificateStanding, Suspension
 from zhicheng.services.casework.cases.items import item_done
 from zhicheng.services.casework.cases.steps import CaseRefused
+from zhicheng.services.casework.cases.telling import tell_of_suspension
 from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.events import EventTag, Ledger
 
@@ -50,4 +51,5 @@ def suspend_or_resume(ledger: Ledger, case: Case, decision: CaseDecision, items:
             tag, effect = EventTag.CERTIFICATE_SUSPENDED, "suspended"
         ledger.record(tag, "certificate", item.certificate_id, case=case.number)
         item_done(case, item, ledger.at, effect=effect, subject=("certificate", item.certificate_id))
+    tell_of_suspension(ledger, items, is_end=is_resume)
     return True
