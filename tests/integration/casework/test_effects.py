@@ -22,6 +22,7 @@ from zhicheng.services.casework.cases import (
 from zhicheng.services.kernel.actor import NotAllowed
 from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.people import phone
+from zhicheng.services.kernel.people_changes import FactRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ class TestPersonalData:
             changes={CaseField.ID_NUMBER: issued[1].id_number},
             **about(issued[0]),
         ).proposed()
-        with pytest.raises(CaseRefused, match="已登记给另一人"):
+        with pytest.raises(FactRefused, match="另一人名下"):
             agree_to_case(actor=walk.second, at=NOW, case=walk.standing.seen)
         assert Case.objects.get(id=walk.standing.case_id).state == CaseState.PROPOSED
 
