@@ -8,7 +8,7 @@ from django.db import connection
 from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.cases import CaseAction, CaseItemState, CaseState, CaseStepKind
 from zhicheng.domain.deadlines import business_date
-from zhicheng.records.models import Artifact, Case, CaseItem, SuccessorEntry, Suspension
+from zhicheng.records.models import Artifact, Case, CaseItem, CaseStep, SuccessorEntry, Suspension
 from zhicheng.services.casework.cases.handling import leave_items_out
 from zhicheng.services.casework.cases.items import item_done
 from zhicheng.services.casework.cases.steps import CaseStanding, move_case
@@ -64,7 +64,8 @@ def _unfinished(case_id: uuid.UUID) -> bool:
 
 
 def _settle_items(ledger: Ledger, case: Case) -> None:
-    entries = SuccessorEntry.objects.filter(item__case=case, item__is_open=True).select_related("item")
+    entries = SuccessorEntry.objects.filter(item__case=case, item__is_open=True)
+    entries = entries.select_related("item", "predecessor")
     sealed = {
         (artifact.certificate.predecessor_id, artifact.certificate.batch_id): artifact.certificate_id
         for artifact in Artifact.objects.select_related("certificate").filter(
@@ -84,6 +85,14 @@ def _settle_items(ledger: Ledger, case: Case) -> None:
                 code=entry.code[:60],
                 sentence=entry.sentence[:300],
                 settled_at=ledger.at,
+            )
+            # The pipeline has recorded the event; the step tells it on the case's page.
+            CaseStep.objects.create(
+                case=case,
+                version=case.version,
+                kind=CaseStepKind.ITEM_FAILED.value,
+                text=f"证书{entry.predecessor.number_id}：{entry.sentence}"[:1000],
+                at=ledger.at,
             )
 
 
