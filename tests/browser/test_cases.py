@@ -1,5 +1,6 @@
 """A wrong name put right in the browser: the holder asks, the unit comments, two officers decide, the old code tells."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ from playwright.sync_api import FilePayload, expect
 
 from tests.browser.browsers import Browsers
 from tests.support.cast import PEOPLE, Cast
+from tests.support.issued_certificates import issue
 from tests.web.holder.collected import certificate_of
-from zhicheng.records.models import Certificate
+from zhicheng.records.models import Certificate, Revocation
 from zhicheng.services.kernel.check_address import token_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,3 +91,35 @@ class TestCorrection:
 
         stranger = browsers.open("public:scanned", phone=phone, token=token_text(bytes(old.token)))
         expect(stranger.get_by_text("已更换").first).to_be_visible()
+
+
+class TestBulk:
+    def test_many_are_revoked_by_one_case_without_scripts(self, browsers: Browsers, cast: Cast) -> None:
+        numbers = [each.certificate.number_id for each in issue(3)]
+        officer = browsers.enter(cast.check_officer, scripts=False)
+        officer.goto(browsers.url("bureau:new_case"))
+        officer.get_by_role("link", name=re.compile("成批办理.*撤销")).click()
+        officer.get_by_role("radio", name="证书编号清单").check()
+        officer.get_by_role("textbox", name="证书编号清单").fill("\n".join([*numbers, "B0000000000000"]))
+        officer.get_by_label("评审组织违规、结果无效").check()
+        officer.get_by_label("情况说明").fill("经核查，本次评审组织违规，结果无效。")
+        officer.get_by_role("button", name="下一步：预览").click()
+        expect(officer.get_by_text("没有这个编号的证书")).to_be_visible()
+        officer.get_by_role("button", name="返回修改").click()
+        expect(officer.get_by_label("情况说明")).to_have_value("经核查，本次评审组织违规，结果无效。")
+        officer.get_by_role("button", name="下一步：预览").click()
+        officer.get_by_role("button", name="提出办件，共3本证书").click()
+        expect(officer.get_by_text("共3本证书。请补充材料后办理")).to_be_visible()
+        officer.get_by_role("link", name="补充材料").click()
+        officer.get_by_label("认定事实的材料").set_input_files([PROOF])
+        officer.get_by_role("button", name="提交材料").click()
+        officer.get_by_role("button", name="受理").click()
+        officer.get_by_role("link", name="提出办理意见").click()
+        officer.get_by_label("认定的事实和理由").fill("评审组织违规，依据调查结论撤销。")
+        officer.get_by_role("button", name="确认提出办理意见").click()
+        second = browsers.enter(cast.release_officer, scripts=False)
+        second.goto(officer.url)
+        second.get_by_role("link", name="核对后复核同意").click()
+        second.get_by_role("button", name="确认复核同意").click()
+        expect(second.get_by_text("已办结", exact=True)).to_be_visible()
+        assert Revocation.objects.filter(is_approved=True).count() == 3

@@ -10,7 +10,7 @@ from tests.conftest import without_guard
 from tests.support.case_walk import CaseWalk, issue_waiting_shards
 from tests.support.issued_certificates import Issued, issue, officer
 from tests.support.standing import state_at
-from zhicheng.domain.cases import CaseField, CaseKind, CaseState
+from zhicheng.domain.cases import CaseField, CaseKind, CaseState, CaseStepKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Case, Certificate, Claim, NumberVoid, Person, SuccessorEntry
 from zhicheng.services.casework.cases import CaseRefused, agree_to_case, settle_finished_cases
@@ -109,7 +109,10 @@ class TestRevocationBeside:
         assert not Certificate.objects.filter(artifact__isnull=False).exclude(id=issued.certificate.id)
         entry = SuccessorEntry.objects.get()
         assert (entry.code, entry.sentence) == ("issuance.predecessor_lost", "原证书已被撤销，不能再更正。")
-        assert Case.objects.get(id=walk.standing.case_id).outcome.endswith("1项未能执行，须另行办理。")
+        case = Case.objects.get(id=walk.standing.case_id)
+        assert case.outcome.endswith("1项未能执行，须另行办理。")
+        told = case.steps.get(kind=CaseStepKind.ITEM_FAILED)
+        assert told.text == f"证书{issued.certificate.number_id}：原证书已被撤销，不能再更正。"
         assert NumberVoid.objects.count() == 0
 
     def test_a_replaced_certificate_is_not_revoked(self, issued: Issued) -> None:

@@ -80,7 +80,6 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.CASE_REFUSED: "不予办理",
     EventTag.CASE_WITHDRAWN: "撤回办件",
     EventTag.CASE_EXPIRED: "办件逾期关闭",
-    EventTag.CASE_ITEM_FAILED: "办件有一项未能执行",
     EventTag.CASE_SETTLED: "办结",
     EventTag.CASE_ATTACHMENT_READ: "查看办件材料",
     EventTag.CERTIFICATE_SUSPENDED: "暂停使用证书",

@@ -133,7 +133,6 @@ class EventTag(StrEnum):
     CASE_REFUSED = "bureau:case:refused"
     CASE_WITHDRAWN = "case:withdrawn"
     CASE_EXPIRED = "worker:case:expired"
-    CASE_ITEM_FAILED = "worker:case:item_failed"
     CASE_SETTLED = "worker:case:settled"
     CASE_ATTACHMENT_READ = "bureau:case:attachment_read"
     CERTIFICATE_SUSPENDED = "bureau:certificate:suspended"

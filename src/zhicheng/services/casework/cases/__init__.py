@@ -5,7 +5,6 @@ kinds themselves stand in ``domain.cases``. Making a successor's file is the pip
 stands in the register of people.
 """
 
-from zhicheng.services.casework.cases.bulk import BulkPreview, BulkScope, bulk_fields, preview_bulk
 from zhicheng.services.casework.cases.choosing import (
     CertificateChoice,
     PersonChoice,
@@ -56,8 +55,6 @@ from zhicheng.services.casework.cases.submitting import (
 )
 
 __all__ = [
-    "BulkPreview",
-    "BulkScope",
     "CaseAsked",
     "CaseLine",
     "CasePage",
@@ -72,7 +69,6 @@ __all__ = [
     "add_case_evidence",
     "agree_to_case",
     "ask_for_evidence",
-    "bulk_fields",
     "case_counts",
     "case_list",
     "case_notice",
@@ -93,7 +89,6 @@ __all__ = [
     "other_person_of",
     "own_cases",
     "people_to_choose",
-    "preview_bulk",
     "propose_decision",
     "read_case_evidence",
     "refuse_case",

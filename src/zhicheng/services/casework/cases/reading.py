@@ -339,7 +339,7 @@ def _successors(case: Case, items: list[CaseItem]) -> dict[uuid.UUID, Certificat
     if CaseKind(case.kind) not in (CaseKind.CORRECTION, CaseKind.REISSUE):
         return {}
     effects = CaseEffect.objects.filter(case=case, kind="successor", item__in=items)
-    made = {row.subject_id: row.item_id for row in effects if row.item_id is not None}
+    made = {str(row.subject_id): row.item_id for row in effects if row.item_id is not None}
     return {made[str(row.id)]: row for row in Certificate.objects.filter(id__in=list(made))}
 
 

@@ -8,10 +8,10 @@ from django.db import connection
 from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.cases import CaseAction, CaseItemState, CaseState, CaseStepKind
 from zhicheng.domain.deadlines import business_date
-from zhicheng.records.models import Artifact, Case, CaseItem, SuccessorEntry, Suspension
+from zhicheng.records.models import Artifact, Case, CaseItem, CaseStep, SuccessorEntry, Suspension
 from zhicheng.services.casework.cases.handling import leave_items_out
 from zhicheng.services.casework.cases.items import item_done
-from zhicheng.services.casework.cases.steps import CaseStanding, keep_step, move_case
+from zhicheng.services.casework.cases.steps import CaseStanding, move_case
 from zhicheng.services.casework.cases.telling import (
     tell_of_decision,
     tell_of_successors,
@@ -70,9 +70,8 @@ def _unfinished(case_id: uuid.UUID) -> bool:
 
 
 def _settle_items(ledger: Ledger, case: Case) -> None:
-    entries = SuccessorEntry.objects.filter(item__case=case, item__is_open=True).select_related(
-        "item", "predecessor"
-    )
+    entries = SuccessorEntry.objects.filter(item__case=case, item__is_open=True)
+    entries = entries.select_related("item", "predecessor")
     sealed = {
         (artifact.certificate.predecessor_id, artifact.certificate.batch_id): artifact.certificate_id
         for artifact in Artifact.objects.select_related("certificate").filter(
@@ -95,13 +94,13 @@ def _settle_items(ledger: Ledger, case: Case) -> None:
                 sentence=entry.sentence[:300],
                 settled_at=ledger.at,
             )
-            keep_step(
-                ledger,
-                case,
-                CaseStepKind.ITEM_FAILED,
-                EventTag.CASE_ITEM_FAILED,
-                text=f"{entry.predecessor.number_id}：{entry.sentence}",
+            # The pipeline has recorded the event; the step tells it on the case's page.
+            CaseStep.objects.create(
+                case=case,
                 version=case.version,
+                kind=CaseStepKind.ITEM_FAILED.value,
+                text=f"证书{entry.predecessor.number_id}：{entry.sentence}"[:1000],
+                at=ledger.at,
             )
     tell_of_successors(ledger, case, made)
 

@@ -9,15 +9,8 @@ from django.views.decorators.http import require_http_methods
 from zhicheng.domain.cases import CaseRules
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten
-from zhicheng.services.casework.cases import (
-    BulkPreview,
-    BulkScope,
-    CaseAsked,
-    CaseRefused,
-    bulk_fields,
-    open_case,
-    preview_bulk,
-)
+from zhicheng.services.casework.cases import CaseAsked, CaseRefused, open_case
+from zhicheng.services.casework.cases.bulk import BulkPreview, BulkScope, bulk_fields, preview_bulk
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.bureau.casework.case_pages import CASE_PAGES
 from zhicheng.web.cases.kinds import kind_of
