@@ -21,7 +21,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from tests.functional.conftest import Zhicheng
 from tests.functional.test_cli_personal_data import personal_data_in
 from tests.support.cast import Cast
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, wait_until
 from zhicheng.adapters.chinese_calendar import ChineseCalendar
 from zhicheng.cli.commands.demo import open_demonstration, use_demo_rules
 from zhicheng.cli.demo import people
@@ -225,7 +225,7 @@ class TestCommand:
         assert "standing" in kinds
         assert not {"checked", "proposed", "released", "progress"} & set(kinds)
         assert kinds[-1] == "stopping"
-        assert not self._processes_of(home)
+        wait_until(lambda: not self._processes_of(home), "nothing of it is left behind")
 
     def _serve(self, home: Path) -> tuple[list[str], int]:
         """The second run, with the site; what it said, and its exit code after Ctrl-C."""

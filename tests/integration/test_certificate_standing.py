@@ -97,10 +97,12 @@ class TestStanding:
         assert self.state(issued, issued.opens - timedelta(days=1)) is CertificateState.NOT_YET
 
     def test_revocation_wins_over_everything(self, issued: Issued) -> None:
-        seal(correction(issued), issued)
+        successor = correction(issued)
         suspend_all()
-        assert self.state(issued) is CertificateState.REPLACED
         revoke(issued)
+        assert self.state(issued) is CertificateState.REVOKED
+        # The database refuses a successor of a revoked certificate; the helper writes one past its guards.
+        seal(successor, issued)
         assert self.state(issued) is CertificateState.REVOKED
         assert self.state(issued, issued.opens - timedelta(days=1)) is CertificateState.REVOKED
         unseal(issued)

@@ -217,7 +217,7 @@ class TestTwoWays:
         seen: set[object] = set()
 
         @settings(
-            max_examples=40,
+            max_examples=120,
             deadline=None,
             database=None,
             derandomize=True,

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.support.cast import PEOPLE, Cast, roster_cells
+from tests.support.stored import stored
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Claim, Filing
 from zhicheng.services.intake.claims import ClaimDetails, ClaimRefused, draft_claim
+from zhicheng.services.intake.filings.acts import submit_filing
 from zhicheng.services.intake.rosters.outcome_counts import list_uploads
 from zhicheng.services.intake.rosters.receive import RosterNotTaken
 
@@ -71,6 +73,15 @@ class TestRosterOfAFiling:
         assert Claim.objects.get().batch_month == "2026-03"
 
     def test_needs_the_bureaus_approval_first(self, cast: Cast) -> None:
-        filing = Filing(committee=cast.committee, status="submitted")
+        submitted = submit_filing(
+            actor=cast.convener,
+            at=cast.at,
+            committee_id=cast.committee.id,
+            reference="津备〔2026〕3号",
+            meeting_first=cast.at.date(),
+            meeting_last=cast.at.date(),
+            passed_count=1,
+        )
+        filing = stored(Filing, submitted)
         with pytest.raises(RosterNotTaken, match="尚未核准备案"):
             cast.read(filing, [])

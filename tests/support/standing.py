@@ -3,20 +3,29 @@
 import importlib
 import secrets
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from tests.conftest import without_guard
 from tests.support.issued_certificates import Issued, officer
+from zhicheng.domain.cases import CaseItemState, CaseKind, CaseState, Opener
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Artifact, Certificate, NumberAllocation, SealIntent
+from zhicheng.records.models import (
+    Artifact,
+    Case,
+    CaseItem,
+    Certificate,
+    NumberAllocation,
+    SealIntent,
+    Suspension,
+)
 from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 
-STANDING: str = importlib.import_module("zhicheng.records.migrations.0015_certificate_standing").STANDING
+STANDING: str = importlib.import_module("zhicheng.records.migrations.0045_case_guards").STANDING
 """The view and its function as they are laid."""
-_NOTHING_SUSPENDS = "WHEN false"
 
 
 def lay(sql: str) -> None:
@@ -26,18 +35,43 @@ def lay(sql: str) -> None:
 
 
 def suspend_all() -> None:
-    """The view as if something had suspended every certificate; gone with the test's transaction."""
-    _suspend_where("true")
+    """Suspend every certificate there is."""
+    _suspend(Certificate.objects.all())
 
 
 def suspend(issued: Issued) -> None:
-    """The same for one certificate."""
-    _suspend_where(f"certificate.id = '{issued.certificate.id}'")
+    """Suspend one certificate."""
+    _suspend(Certificate.objects.filter(id=issued.certificate.id))
 
 
-def _suspend_where(condition: str) -> None:
-    assert STANDING.count(_NOTHING_SUSPENDS) == 1
-    lay(STANDING.replace(_NOTHING_SUSPENDS, f"WHEN {condition}"))
+def _suspend(certificates: QuerySet[Certificate]) -> None:
+    """The rows that a decided case leaves behind, without its steps."""
+    for certificate in certificates:
+        case = Case.objects.create(
+            number=f"BJ{secrets.token_hex(6)}",
+            kind=CaseKind.SUSPENSION.value,
+            state=CaseState.OPENED.value,
+            ground="under_inquiry",
+            statement="核实取得资格的材料",
+            opener=Opener.OFFICER.value,
+            opened_at=certificate.numbered_at,
+            due_on=date(2099, 12, 31),
+        )
+        item = CaseItem.objects.create(
+            case=case,
+            kind=CaseKind.SUSPENSION.value,
+            index=0,
+            person_id=certificate.person_id,
+            certificate=certificate,
+            state=CaseItemState.WAITING.value,
+        )
+        Suspension.objects.create(
+            certificate=certificate,
+            item=item,
+            ground=case.ground,
+            began_at=certificate.numbered_at,
+            last_day=date(2099, 12, 31),
+        )
 
 
 def revoke(issued: Issued) -> None:

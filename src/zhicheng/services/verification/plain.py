@@ -130,6 +130,6 @@ def _begin(question: Question, certificate: Certificate | None) -> WaitingForCod
         person=certificate.person if certificate else None,
         phone=question.phone if certificate else None,
         template=CODE_TEMPLATE,
-        parameters={"code": code, "verifier": question.verifier, "minutes": str(policy.code_minutes)},
+        parameters={"code": code, "minutes": str(policy.code_minutes)},
     )
     return WaitingForCode(request.id, request.expires_at)
