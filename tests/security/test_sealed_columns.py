@@ -99,7 +99,9 @@ class TestTheList:
     def test_gives_services_the_names_by_which_they_seal(self) -> None:
         assert set(dict(literal_bindings(source_files()))) == OTHER_PLACES
         asked = set(asked_bindings(source_files()))
-        assert asked == {(column.model.__name__, column.name) for column in sealed_columns()}
+        # What a history copies is opened by the name of the column that it was copied from.
+        own = {(column.model.__name__, column.name) for column in sealed_columns() if not column.is_copy}
+        assert asked == own
 
     def test_would_find_a_name_that_a_service_spells_itself(self, tmp_path: Path) -> None:
         """Negative control: both ways of spelling a name are seen."""

@@ -12,11 +12,10 @@ from tests.support.cast import MONDAY, PEOPLE, Cast
 from tests.support.smtp_server import MailServer, mail_server
 from zhicheng.adapters.django_mail import DjangoMail
 from zhicheng.domain.faults import Fault
-from zhicheng.records.models import MessageAddress
+from zhicheng.records.models import MessageAddress, binding
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.personal_data import seal_text
-from zhicheng.services.kernel.telling.addresses import _EMAIL
 from zhicheng.services.kernel.telling.recipients import ToPerson
 
 
@@ -112,5 +111,7 @@ def give_address(actor: Actor, address: str = "qin@example.org", at: datetime = 
     """A confirmed address, without the steps of confirming it."""
     key = account_id(actor)
     MessageAddress.objects.create(
-        account_id=key, email_sealed=seal_text(address, field=_EMAIL, row=key), confirmed_at=at
+        account_id=key,
+        email_sealed=seal_text(address, field=binding(MessageAddress, "email_sealed"), row=key),
+        confirmed_at=at,
     )

@@ -3,7 +3,7 @@
 from zhicheng.domain.cases import CaseField
 from zhicheng.domain.masking import mask_id_number, mask_name, mask_phone
 from zhicheng.domain.printed_fields import Sex
-from zhicheng.records.models import Certificate, Person
+from zhicheng.records.models import Certificate, Person, binding
 from zhicheng.services.kernel.personal_data import open_text
 
 
@@ -15,12 +15,22 @@ def present_value(field: CaseField, person: Person, certificate: Certificate | N
         case CaseField.SEX:
             return certificate.sex if certificate else person.sex
         case CaseField.ID_NUMBER if certificate is not None:
-            return open_text(certificate.id_number_sealed, field="certificate.id_number", row=certificate.id)
+            return open_text(
+                certificate.id_number_sealed,
+                field=binding(Certificate, "id_number_sealed"),
+                row=certificate.id,
+            )
         case CaseField.ID_NUMBER:
-            return open_text(person.id_number_sealed, field="person.id_number", row=person.id)
+            return open_text(
+                person.id_number_sealed, field=binding(Person, "id_number_sealed"), row=person.id
+            )
         case CaseField.PHONE:
             sealed = person.phone_sealed
-            return open_text(sealed, field="person.phone", row=person.id) if sealed is not None else ""
+            return (
+                open_text(sealed, field=binding(Person, "phone_sealed"), row=person.id)
+                if sealed is not None
+                else ""
+            )
         case CaseField.DIED_ON:
             return person.died_on.isoformat() if person.died_on else ""
         case CaseField.QUALIFICATION_DATE:

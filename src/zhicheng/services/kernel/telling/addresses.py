@@ -12,7 +12,7 @@ from django.db.models import F
 
 from zhicheng.domain.messages import MessageKind
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import MessageAddress
+from zhicheng.records.models import MessageAddress, binding
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human
 from zhicheng.services.kernel.events import EventTag, transaction
@@ -21,8 +21,6 @@ from zhicheng.services.kernel.rate_limits import count_hit
 from zhicheng.services.kernel.telling.recipients import ToAccount
 from zhicheng.services.kernel.telling.tell import tell
 
-_EMAIL = "message_address.email"
-_WAITING = "message_address.waiting"
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}", re.ASCII
 )
@@ -54,7 +52,9 @@ def own_address(*, actor: Actor, at: datetime) -> OwnAddress:
     is_waiting = row is not None and row.code_expires_at is not None and row.code_expires_at > at
     return OwnAddress(
         masked=_masked(email_of(row)),
-        waiting=_masked(_opened(row, row.waiting_sealed, _WAITING)) if row and is_waiting else "",
+        waiting=_masked(_opened(row, row.waiting_sealed, binding(MessageAddress, "waiting_sealed")))
+        if row and is_waiting
+        else "",
         is_offered=ports.mail() is not None,
     )
 
@@ -82,7 +82,7 @@ def ask_for_address(*, actor: Actor, at: datetime, address: str) -> None:
         str(uuid.uuid4()),
     )
     waiting = {
-        "waiting_sealed": seal_text(address, field=_WAITING, row=account_id),
+        "waiting_sealed": seal_text(address, field=binding(MessageAddress, "waiting_sealed"), row=account_id),
         "code_digest": _digest(account_id, code),
         "code_expires_at": at + timedelta(minutes=_MINUTES),
         "tries": 0,
@@ -104,10 +104,10 @@ def confirm_address(*, actor: Actor, at: datetime, code: str) -> None:
     given = "".join(code.split())
     if not hmac.compare_digest(bytes(row.code_digest), _digest(account_id, given)):
         raise missed
-    address = _opened(row, row.waiting_sealed, _WAITING)
+    address = _opened(row, row.waiting_sealed, binding(MessageAddress, "waiting_sealed"))
     with transaction(actor=actor, at=at) as ledger:
         taken = MessageAddress.objects.filter(account_id=account_id, code_digest=row.code_digest).update(
-            email_sealed=seal_text(address, field=_EMAIL, row=account_id),
+            email_sealed=seal_text(address, field=binding(MessageAddress, "email_sealed"), row=account_id),
             confirmed_at=at,
             waiting_sealed=None,
             code_digest=None,
@@ -133,7 +133,7 @@ def remove_address(*, actor: Actor, at: datetime) -> None:
 
 def email_of(row: MessageAddress | None) -> str:
     """The confirmed address in clear; empty where there is none."""
-    return _opened(row, row.email_sealed, _EMAIL) if row is not None else ""
+    return _opened(row, row.email_sealed, binding(MessageAddress, "email_sealed")) if row is not None else ""
 
 
 def _opened(row: MessageAddress, sealed: bytes | memoryview | None, field: str) -> str:

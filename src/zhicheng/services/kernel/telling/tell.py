@@ -12,7 +12,7 @@ from datetime import datetime
 
 from zhicheng.domain.messages import MessageField, MessageKind, spec_of
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Membership, Message
+from zhicheng.records.models import Membership, Message, binding
 from zhicheng.services.kernel.personal_data import seal_text
 from zhicheng.services.kernel.telling.recipients import (
     About,
@@ -23,7 +23,6 @@ from zhicheng.services.kernel.telling.recipients import (
     ToUnit,
 )
 
-SEALED_FIELDS = "message.fields"
 _MANY = 1000
 
 
@@ -124,7 +123,9 @@ def _row(
         unit_id=unit_id,
         role=role,
         fields={name.value: value for name, value in clean.items() if not name.is_personal},
-        fields_sealed=seal_text(content, field=SEALED_FIELDS, row=key) if personal else None,
+        fields_sealed=seal_text(content, field=binding(Message, "fields_sealed"), row=key)
+        if personal
+        else None,
         subject_kind=telling.about.kind if telling.about else "",
         subject_id=telling.about.key if telling.about else "",
         once=f"{telling.kind.value}:{telling.once}:{recipient}"[:160] if telling.once else None,

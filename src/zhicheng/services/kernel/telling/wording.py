@@ -6,9 +6,8 @@ from collections import defaultdict
 from datetime import datetime
 
 from zhicheng.domain.messages import SPECS, MessageKind, MessageWording
-from zhicheng.records.models import Message, MessageTemplate
+from zhicheng.records.models import Message, MessageTemplate, binding
 from zhicheng.services.kernel.personal_data import open_text
-from zhicheng.services.kernel.telling.tell import SEALED_FIELDS
 
 _NAME = re.compile(r"message_(?P<kind>[a-z_]+?)(?:_v(?P<version>\d{1,9}))?")
 
@@ -37,7 +36,9 @@ def values_of(message: Message) -> dict[str, str]:
     """All fields of a message in clear. Raises SealedDataBroken."""
     values = dict(message.fields)
     if message.fields_sealed is not None:
-        values |= json.loads(open_text(message.fields_sealed, field=SEALED_FIELDS, row=message.id))
+        values |= json.loads(
+            open_text(message.fields_sealed, field=binding(Message, "fields_sealed"), row=message.id)
+        )
     return values
 
 
