@@ -12,7 +12,11 @@ from zhicheng.records.models import Certificate
 from zhicheng.services.kernel.check_address import token_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PROOF: FilePayload = {"name": "任职资格文件.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n% proof\n"}
+PROOF: FilePayload = {
+    "name": "任职资格文件.pdf",
+    "mimeType": "application/pdf",
+    "buffer": b"%PDF-1.7\n% proof\n",
+}
 
 
 class TestCorrection:

@@ -96,11 +96,15 @@ class TestStanding:
         assert self.state(issued) is CertificateState.SUSPENDED
         assert self.state(issued, issued.opens - timedelta(days=1)) is CertificateState.NOT_YET
 
-    def test_revocation_wins_over_everything(self, issued: Issued) -> None:
+    def test_a_correction_wins_over_a_suspension(self, issued: Issued) -> None:
         seal(correction(issued), issued)
         suspend_all()
         assert self.state(issued) is CertificateState.REPLACED
+
+    def test_revocation_wins_over_everything(self, issued: Issued) -> None:
         revoke(issued)
+        seal(correction(issued), issued)
+        suspend_all()
         assert self.state(issued) is CertificateState.REVOKED
         assert self.state(issued, issued.opens - timedelta(days=1)) is CertificateState.REVOKED
         unseal(issued)

@@ -14,9 +14,9 @@ from zhicheng.records.models import Artifact, Certificate, NumberAllocation, Sea
 from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 
-STANDING: str = importlib.import_module("zhicheng.records.migrations.0015_certificate_standing").STANDING
+STANDING: str = importlib.import_module("zhicheng.records.migrations.0052_standing_of_holders").STANDING
 """The view and its function as they are laid."""
-_NOTHING_SUSPENDS = "WHEN false"
+_SUSPENDS = "WHEN EXISTS (SELECT FROM records_suspension suspension"
 
 
 def lay(sql: str) -> None:
@@ -36,8 +36,8 @@ def suspend(issued: Issued) -> None:
 
 
 def _suspend_where(condition: str) -> None:
-    assert STANDING.count(_NOTHING_SUSPENDS) == 1
-    lay(STANDING.replace(_NOTHING_SUSPENDS, f"WHEN {condition}"))
+    assert STANDING.count(_SUSPENDS) == 1
+    lay(STANDING.replace(_SUSPENDS, f"WHEN {condition} OR {_SUSPENDS.removeprefix('WHEN ')}"))
 
 
 def revoke(issued: Issued) -> None:
