@@ -96,13 +96,15 @@ class TestStanding:
         assert self.state(issued) is CertificateState.SUSPENDED
         assert self.state(issued, issued.opens - timedelta(days=1)) is CertificateState.NOT_YET
 
-    def test_revocation_wins_over_everything(self, issued: Issued) -> None:
-        successor = correction(issued)
+    def test_a_correction_wins_over_a_suspension(self, issued: Issued) -> None:
+        seal(correction(issued), issued)
         suspend_all()
+        assert self.state(issued) is CertificateState.REPLACED
+
+    def test_revocation_wins_over_everything(self, issued: Issued) -> None:
         revoke(issued)
-        assert self.state(issued) is CertificateState.REVOKED
-        # The database refuses a successor of a revoked certificate; the helper writes one past its guards.
-        seal(successor, issued)
+        seal(correction(issued), issued)
+        suspend_all()
         assert self.state(issued) is CertificateState.REVOKED
         assert self.state(issued, issued.opens - timedelta(days=1)) is CertificateState.REVOKED
         unseal(issued)
