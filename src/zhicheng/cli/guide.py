@@ -86,6 +86,7 @@ TASKS: tuple[Task, ...] = (
             Entry("filing approve", "人社局核准备案，起算5个工作日", "备案号"),
             Entry("filing import", "组建单位上传评审通过人员名册", "文件 --filing 备案号"),
             Entry("examination announce", "考试机构公布一次考试", "考试名称 …"),
+            Entry("examination withdraw", "考试机构撤回还没有上传名册的考试", "考试名称"),
             Entry("examination import", "考试机构上传合格人员名册", "文件 --examination …"),
             Entry("roster template", "生成带下拉列表的名册样表", "种类 -o 文件"),
             Entry("roster list", "列出已上传的名册及读取结果", "[--late]"),

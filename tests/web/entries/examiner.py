@@ -57,6 +57,7 @@ ENTRIES = {
     "examiner:examinations": Entry(BODY),
     "examiner:announce": Entry(BODY, post=_announced),
     "examiner:examination": Entry(BODY, _examination),
+    "examiner:withdraw_examination": Entry(BODY, _examination, post=lambda cast: {}),
     "examiner:passed": Entry(BODY, _examination, post=lambda cast: {"who": PEOPLE[0].name}),
     "examiner:consolidate": Entry(BODY, post=_to_upload),
     "examiner:consolidated": Entry(BODY),

@@ -129,3 +129,32 @@ class TestHome:
                 announce_examination(actor=cast.examiner, at=cast.at, name=examination.name, held_on=held_on)
 
         assert_queries_do_not_grow(browse(cast.examiner), reverse(f"examiner:{name}"), add)
+
+
+class TestSecondThoughts:
+    def test_are_asked_about_and_lead_back_to_the_list(self, cast: Cast, browse: Browse) -> None:
+        announced = cast.examination()
+        client, where = browse(cast.examiner), address("withdraw_examination", announced)
+        assert f'href="{where}"' in client.get(address("examination", announced)).content.decode()
+        assert "确认撤回" in client.get(where).content.decode()
+        assert Examination.objects.exists()
+        done = client.post(where, follow=True)
+        assert "已撤回" in done.content.decode()
+        assert not Examination.objects.exists()
+        assert client.post(where).status_code == 404
+
+    def test_come_too_late_once_a_roster_was_uploaded(
+        self, cast: Cast, browse: Browse, examination: Examination
+    ) -> None:
+        client, where = browse(cast.examiner), address("withdraw_examination", examination)
+        assert where not in client.get(address("examination", examination)).content.decode()
+        refused = client.post(where)
+        assert refused.status_code == 409
+        assert "不能撤回" in refused.content.decode()
+        assert Examination.objects.exists()
+
+    def test_are_not_another_bodys(self, cast: Cast, browse: Browse, examination: Examination) -> None:
+        where = address("withdraw_examination", examination)
+        client = browse(second_examiner(cast))
+        assert client.get(where).status_code == 404
+        assert client.post(where).status_code == 404

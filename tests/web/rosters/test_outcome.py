@@ -213,3 +213,22 @@ def _more(cast: Cast, filing: Filing) -> Any:
         cast.read(filing, [roster_cells(part, filing, 备注="再次上传")], at=ports.clock().now())
         for part in PEOPLE[:3]
     ]
+
+
+class TestWaysOn:
+    def test_lead_from_a_row_to_the_case_that_puts_it_right(
+        self, cast: Cast, filing: Filing, browse: Browse
+    ) -> None:
+        cast.holder(PEOPLE[0])
+        cast.holder(PEOPLE[1])
+        rows = [
+            roster_cells(PEOPLE[0], filing, 姓名="仇文搏"),
+            roster_cells(PEOPLE[1], filing, 手机号码="15400009999"),
+        ]
+        upload = received(cast, filing, workbook(RosterKind.EVALUATION, rows))
+        process_roster(upload_id=upload.id)
+        client = browse(cast.convener)
+        for queue, kind in (("rejected", "correction"), ("accepted", "phone")):
+            where = reverse("committee:case_choices", kwargs={"kind": kind})
+            assert f'href="{where}"' in shown(client, f"{page_of(upload)}?rows={queue}")
+            assert client.get(where).status_code == 200

@@ -33,6 +33,20 @@ def announce(console: Console, *, name: str, held_on: date, login: str) -> ExitC
     return ExitCode.OK
 
 
+@command("examination withdraw")
+@click.argument("name", metavar="考试名称", help="已公布、还没有上传名册的考试")
+@options.acting
+def withdraw(console: Console, *, name: str, login: str) -> ExitCode:
+    """The examination body takes back an announcement, the latest of this name."""
+    row = examinations.withdraw_examination(
+        actor=acting.staff(login, UnitRole.EXAMINATION_BODY),
+        at=ports.clock().now(),
+        examination_id=examination_named(name).id,
+    )
+    console.tell("examination_withdrawn", f"考试“{row.name}”已撤回。", examination=row.id, name=row.name)
+    return ExitCode.OK
+
+
 @command("examination import")
 @roster_file
 @roster_errors_file

@@ -16,6 +16,7 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.ROSTER_CANCELLED: "停止读取名册",
     EventTag.ROSTER_RESUMED: "继续读取名册",
     EventTag.EXAMINATION_ANNOUNCED: "登记职称考试",
+    EventTag.EXAMINATION_WITHDRAWN: "撤回职称考试",
     EventTag.PERSON_REGISTERED: "登记专业技术人员",
     EventTag.PERSON_CORRECTED: "更正人员信息",
     EventTag.NAME_CHANGED: "变更人员姓名",

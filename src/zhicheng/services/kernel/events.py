@@ -36,6 +36,7 @@ class EventTag(StrEnum):
     ROSTER_CANCELLED = "unit:roster:cancelled"
     ROSTER_RESUMED = "unit:roster:resumed"
     EXAMINATION_ANNOUNCED = "unit:examination:announced"
+    EXAMINATION_WITHDRAWN = "unit:examination:withdrawn"
     PERSON_REGISTERED = "holder:person:registered"
     PHONE_CHANGED = "holder:person:phone_changed"
     PERSON_CORRECTED = "unit:person:corrected"

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from zhicheng.domain.channels import UnitRole
 from zhicheng.web.cases.urls import case_urls
 from zhicheng.web.colleagues.users import user_urls
-from zhicheng.web.examiner import announcing, consolidation, examinations, home
+from zhicheng.web.examiner import announcing, consolidation, examinations, home, withdrawing
 from zhicheng.web.examiner.case_pages import CASE_PAGES
 from zhicheng.web.examiner.roster_pages import ROSTER_PAGES
 from zhicheng.web.reviewing.urls import review_urls
@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("examinations/", examinations.examinations, name="examinations"),
     path("examinations/new", announcing.announce, name="announce"),
     path("examinations/<uuid:examination_id>/", examinations.examination, name="examination"),
+    path(
+        "examinations/<uuid:examination_id>/withdraw/",
+        withdrawing.withdraw,
+        name="withdraw_examination",
+    ),
     path("examinations/<uuid:examination_id>/passed/", examinations.passed, name="passed"),
     path("consolidate/", consolidation.consolidate, name="consolidate"),
     path("consolidate/history/", consolidation.history, name="consolidated"),

@@ -87,7 +87,7 @@ ROWS = ListRecipe[Reason](
         Column("行", lambda row: f"第{row[0]}行", sort="number", is_heading=True),
         Column("列", lambda row: row[1].header or "整行"),
         Column("原因", lambda row: row[1].reason),
-        Column("怎样改正", lambda row: row[1].remedy),
+        Column("怎样改正", lambda row: Shown(row[1].remedy, leads_on=True)),
     ),
     empty="没有需要说明的行。",
     unit="行",

@@ -65,6 +65,29 @@ DESTINATIONS: Final = DestinationTable(
         ),
         Destination(("“我的办件”",), "我的办件", ("holder:cases",)),
         Destination(
+            ("“证书更正”",),
+            "证书更正",
+            (
+                "holder:case_choices",
+                "department:case_choices",
+                "committee:case_choices",
+                "examiner:case_choices",
+                "bureau:case_choices",
+            ),
+            arguments={"kind": "correction"},
+        ),
+        Destination(
+            ("“手机号码变更”",),
+            "手机号码变更",
+            (
+                "employer:case_choices",
+                "department:case_choices",
+                "committee:case_choices",
+                "bureau:case_choices",
+            ),
+            arguments={"kind": "phone"},
+        ),
+        Destination(
             ("原发证机关", "原发证渠道"),
             outside="A paper certificate is confirmed by those who gave it (clause 三(四)).",
         ),
@@ -128,7 +151,7 @@ def ways_on(sentence: str, request: HttpRequest | None) -> dict[str, str]:
     match = request.resolver_match if request is not None else None
     open_to_reader = {FOR_EVERYONE, match.namespace if match else FOR_EVERYONE}
     return {
-        named.destination.label: reverse(page)
+        named.destination.label: reverse(page, kwargs=dict(named.destination.arguments) or None)
         for sending in DESTINATIONS.sendings(sentence)
         for named in sending.named
         for page in named.destination.pages

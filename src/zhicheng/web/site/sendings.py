@@ -32,6 +32,8 @@ class Destination:
     """
     outside: str = ""
     """What people do outside the system, where there is no page."""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """What the addresses of these pages carry, such as the kind of case; alike for every audience."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Examinations in lieu of evaluation (以考代评, 二(一)3): announced, listed, and who passed."""
+"""Examinations in lieu of evaluation (以考代评, 二(一)3): announced, taken back, listed, and who passed."""
 
 from zhicheng.services.intake.examinations.announcing import ExaminationRefused, announce_examination
 from zhicheng.services.intake.examinations.examination_pages import (
@@ -14,6 +14,7 @@ from zhicheng.services.intake.examinations.passed_titles import (
     details_of_pass,
     own_passed_titles,
 )
+from zhicheng.services.intake.examinations.withdrawing import withdraw_examination
 
 __all__ = [
     "ExaminationLine",
@@ -26,5 +27,6 @@ __all__ = [
     "own_examinations",
     "own_passed_titles",
     "passed_of",
+    "withdraw_examination",
     "work_of",
 ]

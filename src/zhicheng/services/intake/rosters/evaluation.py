@@ -12,7 +12,8 @@ from zhicheng.domain.rosters.rows import CellError, EvaluationRow
 from zhicheng.domain.rosters.uploads import RosterRowOutcome
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Account, Claim, Filing, Person, RosterUpload, binding
-from zhicheng.services.intake.rosters.outcomes import ChunkPlan, RowResult
+from zhicheng.services.intake.rosters.known_people import Phones, may_put_name_right, other_name
+from zhicheng.services.intake.rosters.outcomes import ChunkPlan, Renamed, RowResult
 from zhicheng.services.intake.rosters.units import NamedUnits, UnitBook
 from zhicheng.services.kernel.people import build_person, id_index, people_by_document, phone_index
 from zhicheng.services.kernel.personal_data import seal_text
@@ -29,12 +30,13 @@ def plan_evaluation(
     units: UnitBook,
     policy: Policy,
 ) -> ChunkPlan:
-    """Decide every row of the chunk; reads the people and live claims concerned in two statements."""
+    """Decide every row of the chunk; reads people, live claims and phones in a few statements."""
     indexes = {
         number: id_index(row.document.number) for number, row in rows if isinstance(row, EvaluationRow)
     }
     asked = {_key(indexes[number], row) for number, row in rows if isinstance(row, EvaluationRow)}
-    chunk = _Chunk(upload, filing, policy, asked)
+    phones = Phones(row for _, row in rows if isinstance(row, EvaluationRow))
+    chunk = _Chunk(upload, filing, policy, asked, phones)
     for number, row in rows:
         if not isinstance(row, EvaluationRow):
             chunk.plan.reject(number, row)
@@ -50,8 +52,16 @@ def plan_evaluation(
 class _Chunk:
     """The rows of one chunk, decided one after the other on what stands in the tables and in the plan."""
 
-    def __init__(self, upload: RosterUpload, filing: Filing, policy: Policy, asked: Collection[_Key]) -> None:
+    def __init__(
+        self,
+        upload: RosterUpload,
+        filing: Filing,
+        policy: Policy,
+        asked: Collection[_Key],
+        phones: Phones,
+    ) -> None:
         self.plan = ChunkPlan()
+        self._phones = phones
         self._upload, self._filing = upload, filing
         self._month = str(batch_month(_CHANNEL, business_date(upload.uploaded_at), policy))
         wanted = {index for index, _, _ in asked}
@@ -70,11 +80,11 @@ class _Chunk:
         claim = self._live.get(key) or self._under_another_title(index)
         corrects = claim is not None and _is_sent_back_to(self._filing, claim)
         if person is not None and (person.name != row.name or person.sex != row.sex.value):
-            if claim is None or not corrects or not _is_known_only_by(claim):
-                self.plan.reject(number, (_other_name(person, row),))
+            if not self._may_rename(person, row, claim if corrects else None):
+                self.plan.reject(number, (other_name(person, row),))
                 return
+            self.plan.renamed.append(Renamed(person, person.name, person.sex))
             person.name, person.sex = row.name, row.sex.value
-            self.plan.renamed.append(person)
         if key in self._rows:
             self.plan.repeat(
                 number,
@@ -86,7 +96,7 @@ class _Chunk:
         if claim is not None and not corrects:
             self.plan.repeat(number, *_where(claim, self._filing))
             return
-        notes = _notes_on(person, row)
+        notes = self._phones.notes(person, row, index)
         person = self._ensure_person(person, row, index)
         if claim is None:
             claim = _new_claim(self._upload, self._filing, person)
@@ -100,6 +110,15 @@ class _Chunk:
         self.plan.results.append(
             RowResult(number, RosterRowOutcome.ACCEPTED, claim_id=claim.id, reasons=notes)
         )
+
+    def _may_rename(self, person: Person, row: EvaluationRow, corrected: Claim | None) -> bool:
+        """Whether the row mends the registered name, which stands on nothing but this claim or what ended."""
+        if any(renamed.person is person for renamed in self.plan.renamed):
+            # Two rows of one file say two names; which of them is right, the file does not tell.
+            return False
+        if corrected is not None and _is_known_only_by(corrected):
+            return True
+        return may_put_name_right(person, row, at=self._upload.uploaded_at)
 
     def _under_another_title(self, index: bytes) -> Claim | None:
         """The person's only claim that the Bureau sent back, where this roster gives it a new title.
@@ -133,15 +152,6 @@ class _Chunk:
         claim.version += 1
         claim.uploaded_at, claim.uploaded_late = self._upload.uploaded_at, self._upload.is_late
         claim.batch_month = self._month
-
-
-def _notes_on(person: Person | None, row: EvaluationRow) -> tuple[CellError, ...]:
-    """What the uploader should know of a row that is taken: the registered phone stays (T3)."""
-    if person is None or person.phone_index is None or bytes(person.phone_index) == phone_index(row.phone):
-        return ()
-    reason = "与该人员已登记的手机号码不同，仍以已登记的为准"
-    remedy = "请向本人核实；确已换号的，由本人登录后修改"
-    return (CellError("phone", "手机号码", reason, remedy),)
 
 
 def _key(index: bytes, row: EvaluationRow) -> _Key:
@@ -186,16 +196,6 @@ def _where(claim: Claim, filing: Filing) -> tuple[str, str]:
     return (
         f"该人员的同一资格已由备案“{reference}”上传，目前为“{ClaimStatus(claim.status).label}”",
         "请核对是否重复上报；如原备案有误，请联系人社局退回后再上传",
-    )
-
-
-def _other_name(person: Person, row: EvaluationRow) -> CellError:
-    column, header = ("name", "姓名") if person.name != row.name else ("sex", "性别")
-    return CellError(
-        column,
-        header,
-        f"与系统中该证件号码登记的{header}不一致",
-        "请对照身份证件核对；确已变更的，请本人从“我的办件”提出个人信息变更",
     )
 
 

@@ -28,6 +28,16 @@ class RowResult:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Somebody whose registered name or sex was a typing error, with what was registered until now."""
+
+    person: Person
+    """With the corrected name and sex."""
+    name_before: str
+    sex_before: str
+
+
 @dataclass(slots=True)
 class ChunkPlan:
     """Everything that one chunk will write, in one transaction."""
@@ -36,8 +46,7 @@ class ChunkPlan:
     new_people: list[Person] = field(default_factory=list)
     phones: list[Person] = field(default_factory=list)
     """People already known whose missing phone the roster fills in."""
-    renamed: list[Person] = field(default_factory=list)
-    """People whom only a claim that was sent back knows, with the corrected name or sex."""
+    renamed: list[Renamed] = field(default_factory=list)
     new_claims: list[Claim] = field(default_factory=list)
     corrected_claims: list[tuple[Seen, Claim]] = field(default_factory=list)
     """Claims that the Bureau sent back: where each was seen, and what the roster makes of it."""

@@ -82,6 +82,7 @@ def receive_roster(
     store_private(key, data)
     try:
         with transaction(actor=actor, at=at) as ledger, db.atomic():
+            _hold_examination(examination)
             upload = RosterUpload.objects.create(
                 kind=kind.value,
                 filing=filing,
@@ -98,6 +99,9 @@ def receive_roster(
             )
             ports.queue().enqueue("process_roster", upload_id=str(upload.id))
             ledger.record(EventTag.ROSTER_RECEIVED, "roster", upload.id, sha256=digest, late=is_late)
+    except RosterNotTaken:
+        delete_private(key)
+        raise
     except IntegrityError:
         # A colleague sent the same file in this very moment; the constraint let one of the two in.
         delete_private(key)
@@ -120,6 +124,19 @@ def receive_for(
         )
     filing_id = filing_to_upload_for(actor=actor, filing_id=target_id).id
     return receive_roster(actor=actor, at=at, kind=kind, file_name=file_name, data=data, filing_id=filing_id)
+
+
+def _hold_examination(examination: Examination | None) -> None:
+    """Keep the examination from being taken back until its roster is stored. Raises RosterNotTaken."""
+    if examination is None:
+        return
+    held = Examination.objects.select_for_update(no_key=True).filter(id=examination.id)
+    if held.first() is None:
+        raise RosterNotTaken(
+            "该考试的登记刚刚被撤回，名册没有上传。请从考试列表重新进入。",
+            code="roster.target_withdrawn",
+            kind=RefusalKind.OVERTAKEN,
+        )
 
 
 def _repeat(upload: RosterUpload) -> Received:

@@ -11,8 +11,8 @@ from zhicheng.domain.people import FactSource
 from zhicheng.domain.review import ClaimStatus, Position, Seen
 from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
 from zhicheng.records.copying import copy_rows
-from zhicheng.records.models import Claim, PassRosterEntry, Person, RosterRow, RosterUpload
-from zhicheng.services.intake.rosters.outcomes import ChunkPlan
+from zhicheng.records.models import Account, Claim, PassRosterEntry, Person, RosterRow, RosterUpload
+from zhicheng.services.intake.rosters.outcomes import ChunkPlan, Renamed
 from zhicheng.services.kernel.claim_acts import Act, keep_acts
 from zhicheng.services.kernel.events import EventTag, Ledger
 from zhicheng.services.kernel.fact_origin import Origin, fact_origin
@@ -33,17 +33,17 @@ def write_chunk(
 ) -> None:
     """Write one chunk under the worker's fence.
 
-    Raises UploadLost when the fence is another's, PlanOutdated when a claim moved since the plan was made.
+    Raises UploadLost when the fence is another's, PlanOutdated when a claim or a name changed since the plan.
     """
     _hold_and_count(upload, plan, fence, lease)
     # Two rosters may hold the same people in another order. Written in one order by all, neither waits for
     # a row of the other while the other waits for one of its own.
-    # What a roster renames was a typing error of an earlier one, which nobody else has seen.
+    # What a roster renames was a typing error of an earlier one, and nothing in force bears it.
     origin = Origin(FactSource.UNIT_ROSTER, upload.uploaded_by_id, was_wrong=True)
     with fact_origin(origin, at=ledger.at):
         _copy(Person, sorted(plan.new_people, key=lambda person: bytes(person.id_index)))
         _fill_in_phones(ledger, sorted(plan.phones, key=lambda person: person.id))
-        _rename(ledger, sorted(plan.renamed, key=lambda person: person.id))
+        _rename(ledger, sorted(plan.renamed, key=lambda renamed: renamed.person.id))
     _copy(Claim, sorted(plan.new_claims, key=lambda claim: (claim.person_id, claim.series, claim.title_name)))
     _correct(sorted(plan.corrected_claims, key=lambda corrected: corrected[0].claim_id))
     _copy(PassRosterEntry, sorted(plan.pass_entries, key=lambda entry: bytes(entry.id_index)))
@@ -163,7 +163,12 @@ def _fill_in_phones(ledger: Ledger, people: Sequence[Person]) -> None:
             ledger.record(EventTag.PHONE_CHANGED, "person", person.id, first=True)
 
 
-def _rename(ledger: Ledger, people: Sequence[Person]) -> None:
-    for person in people:
-        Person.objects.filter(id=person.id).update(name=person.name, sex=person.sex)
+def _rename(ledger: Ledger, people: Sequence[Renamed]) -> None:
+    for renamed in people:
+        person = renamed.person
+        seen = Person.objects.filter(id=person.id, name=renamed.name_before, sex=renamed.sex_before)
+        if seen.update(name=person.name, sex=person.sex) != 1:
+            # An officer has corrected the same person since the plan was made, and the plan is made anew.
+            raise PlanOutdated
+        Account.objects.filter(person_id=person.id).update(display_name=person.name)
         ledger.record(EventTag.PERSON_CORRECTED, "person", person.id)

@@ -35,6 +35,8 @@ class Shown:
     """Further lines, in quiet type."""
     is_quiet: bool = False
     is_strong: bool = False
+    leads_on: bool = False
+    """Whether the text is a sentence that may send its reader to a page, whose link then stands behind it."""
 
     @property
     def is_empty(self) -> bool:

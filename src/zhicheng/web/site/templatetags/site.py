@@ -78,8 +78,8 @@ def status_tag(label: str, kind: str = "plain") -> SafeString:
     return format_html('<span class="status status-{}">{}</span>', kind, label)
 
 
-@register.simple_tag
-def list_cell(shown: Shown) -> SafeString:
+@register.simple_tag(takes_context=True)
+def list_cell(context: template.Context, shown: Shown) -> SafeString:
     """A cell of a list: its text, as a link where it leads somewhere, then its tags and further lines."""
     if shown.is_empty:
         return mark_safe("—")
@@ -92,7 +92,8 @@ def list_cell(shown: Shown) -> SafeString:
         text = format_html('<a href="{}">{}{}</a>', shown.address, text, about)
     tags = format_html_join("", " {}", ((status_tag(tag.label, tag.kind),) for tag in shown.tags))
     notes = format_html_join("", '<br><span class="quiet">{}</span>', ((note,) for note in shown.notes))
-    return format_html("{}{}{}", text, tags, notes)
+    onward = ways_on(context, words) if shown.leads_on else ""
+    return format_html("{}{}{}{}", text, onward, tags, notes)
 
 
 def _as_text(text: Plain) -> str:
