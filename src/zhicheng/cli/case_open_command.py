@@ -17,7 +17,8 @@ from zhicheng.cli.written_files import read_bytes
 from zhicheng.domain.cases import CASE_RULES, CaseKind
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.casework import cases
-from zhicheng.services.casework.cases import BulkPreview, BulkScope, CaseAsked
+from zhicheng.services.casework.cases import CaseAsked
+from zhicheng.services.casework.cases.bulk import BulkPreview, BulkScope, preview_bulk
 from zhicheng.services.kernel import ports
 
 
@@ -74,7 +75,7 @@ def opening(
     preview: BulkPreview | None = None
     if by is not None:
         text = read_bytes(list_file).decode("utf-8", "replace") if list_file is not None else scope
-        preview = cases.preview_bulk(
+        preview = preview_bulk(
             actor=actor, at=at, kind=kind, ground=ground, by=by, text=text, changes=changes
         )
         tell_preview(console, preview)

@@ -3,7 +3,8 @@
 from zhicheng.cli.console import Console
 from zhicheng.domain.cases import CaseAction
 from zhicheng.domain.deadlines import SHANGHAI
-from zhicheng.services.casework.cases import BulkPreview, CasePage, CaseStanding
+from zhicheng.services.casework.cases import CasePage, CaseStanding
+from zhicheng.services.casework.cases.bulk import BulkPreview
 
 
 def tell_standing(console: Console, standing: CaseStanding) -> None:

@@ -14,6 +14,7 @@ from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
 from tests.web.public.scene import HELD, revoke, token_text_of
 from zhicheng.records.models import Event, Person, Revocation, VerificationRecord
+from zhicheng.services.kernel.actor import require_human
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.check_address import check_address
 from zhicheng.services.kernel.events import transaction as act
@@ -67,9 +68,9 @@ class TestScanned:
                 Revocation.objects.create(
                     certificate=held,
                     reason="材料不实",
-                    requested_by_id=cast.check_officer.account_id,
+                    requested_by_id=require_human(cast.check_officer),
                     requested_at=at,
-                    decided_by_id=cast.release_officer.account_id,
+                    decided_by_id=require_human(cast.release_officer),
                     decided_at=at,
                     is_approved=True,
                     kind="cancelled" if ground == "given_up" else "revoked",

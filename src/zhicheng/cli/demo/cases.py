@@ -12,7 +12,6 @@ from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.domain.cases import CASE_RULES, CaseKind, CaseState, CaseSubject
 from zhicheng.domain.deadlines import business_date
 from zhicheng.services.casework.cases import (
-    BulkScope,
     CaseAsked,
     CaseLine,
     CaseSeen,
@@ -24,11 +23,11 @@ from zhicheng.services.casework.cases import (
     case_page,
     certificates_to_choose,
     open_case_with_evidence,
-    preview_bulk,
     propose_decision,
     refuse_case,
     take_up_case,
 )
+from zhicheng.services.casework.cases.bulk import BulkScope, preview_bulk
 from zhicheng.services.kernel import Actor, ports
 
 _LOOK_SECONDS = 0.25
