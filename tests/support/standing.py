@@ -24,7 +24,7 @@ from zhicheng.records.models import (
 from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 
-STANDING: str = importlib.import_module("zhicheng.records.migrations.0045_case_guards").STANDING
+STANDING: str = importlib.import_module("zhicheng.records.migrations.0052_standing_of_holders").STANDING
 """The view and its function as they are laid."""
 
 

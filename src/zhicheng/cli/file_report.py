@@ -15,7 +15,8 @@ def tell_file(console: Console, found: FileAnswer) -> None:
             f"盖章时间：{inspection.seal.signed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}（北京时间）"
         )
     if answer is not None:
-        lines.append(f"证书状态：{answer.state.label}（{answer.number}，{answer.name}，{answer.title_name}）")
+        lines.append(f"证书状态：{answer.state_label}（{answer.number}，{answer.name}，{answer.title_name}）")
+        lines += [f"{label}：{text}" for label, text in answer.later.lines]
     console.tell(
         "verified",
         "\n".join(lines),
@@ -29,4 +30,9 @@ def tell_file(console: Console, found: FileAnswer) -> None:
         specimen=inspection.seal.is_specimen if inspection.seal else None,
         state=answer.state if answer else None,
         number=answer.number if answer else None,
+        since=answer.later.since if answer else None,
+        ground=answer.later.ground if answer else None,
+        present_name=answer.later.present_name if answer else None,
+        holder_died=answer.later.has_died if answer else None,
+        death_noted_on=answer.later.death_noted_on if answer else None,
     )

@@ -31,7 +31,7 @@ def show(console: Console, *, number: str) -> ExitCode:
     answer = found.answer
     lines = {
         "证书编号": answer.number,
-        "状态": answer.state.label,
+        "状态": answer.state_label,
         "姓名": answer.true_name
         + (f"（证书上印作：{answer.name}）" if answer.name != answer.true_name else ""),
         "证件号码": answer.id_number,
@@ -44,6 +44,7 @@ def show(console: Console, *, number: str) -> ExitCode:
         "可领取": f"{found.collectable_from.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 起",
         "文件摘要": found.sha256 or "制作中",
     }
+    lines |= dict(answer.later.lines)
     if answer.replaced_by:
         lines["更正后的编号"] = answer.replaced_by
     if answer.expects_hand_mark:
@@ -72,6 +73,11 @@ def show(console: Console, *, number: str) -> ExitCode:
         specimen=found.is_specimen,
         expects_hand_mark=answer.expects_hand_mark,
         replaced_by=answer.replaced_by,
+        since=answer.later.since,
+        ground=answer.later.ground,
+        present_name=answer.later.present_name,
+        holder_died=answer.later.has_died,
+        death_noted_on=answer.later.death_noted_on,
     )
     return ExitCode.OK
 

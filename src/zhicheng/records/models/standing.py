@@ -32,11 +32,17 @@ class CertificateStanding(models.Model):
     once_open = models.CharField(max_length=16)
     """What it is worth from ``opens_at`` on: valid, suspended, making, replaced, revoked or cancelled."""
     replaced_by = models.CharField(max_length=20, null=True)
-    """The number of the sealed correction that replaced it."""
+    """The number of the last sealed correction in the chain that replaced it."""
     since = models.DateTimeField(null=True)
     """When it was revoked, cancelled, replaced or suspended; null for one that nothing befell."""
     ground = models.CharField(max_length=32, null=True)
     """The code of the ground of a revocation or suspension, which ``domain.cases`` puts into public words."""
+    present_name = models.CharField(max_length=50, null=True)
+    """The holder's name of today, where the certificate prints a former one that was true."""
+    has_died = models.BooleanField()
+    """Whether the holder's death was reported."""
+    death_noted_at = models.DateTimeField(null=True)
+    """When it was written down."""
 
     class Meta:
         managed = False

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.masking import mask_id_number, mask_name
 from zhicheng.records.models import Certificate, binding
 from zhicheng.services.kernel.certificate_state import TOLD, CertificateState, replaced_by, state_of
+from zhicheng.services.kernel.later_facts import LaterFacts, later_facts
 from zhicheng.services.kernel.personal_data import open_text
 
 
@@ -32,7 +34,14 @@ class VerificationAnswer:
     expects_hand_mark: bool
     """Whether a hand-written character with the awarding body's stamp is expected on the print (三(二)5)."""
     replaced_by: str | None
-    """The number of the correction that replaced it; shown to the holder and the employer only."""
+    """The number of the last correction that replaced it; for the holder, the employer and officers only."""
+    later: LaterFacts
+    """What befell it and its holder after the sealing."""
+
+    @property
+    def state_label(self) -> str:
+        """The state as people read it; what the issuer took back is called so."""
+        return "已收回" if self.later.is_taken_back else self.state.label
 
     @property
     def sentence(self) -> str:
@@ -40,6 +49,8 @@ class VerificationAnswer:
         match self.state:
             case CertificateState.VALID:
                 return "该证书真实有效。请与所持证书逐项核对。"
+            case CertificateState.REVOKED if self.later.is_taken_back:
+                return "该证书已由发证机关收回，不再有效。"
             case CertificateState.REVOKED:
                 return "该证书已被发证机关撤销，不再有效。"
             case CertificateState.CANCELLED:
@@ -74,6 +85,19 @@ def answer_for(certificate: Certificate, at: datetime, *, is_masked: bool) -> Ve
         qualification_date=certificate.qualification_date,
         expects_hand_mark=certificate.expects_hand_mark,
         replaced_by=None if is_masked or state is not CertificateState.REPLACED else replaced_by(certificate),
+        later=_later(certificate, state, is_masked=is_masked),
+    )
+
+
+def _later(row: Any, state: CertificateState, *, is_masked: bool) -> LaterFacts:
+    return later_facts(
+        state,
+        since=row.since,
+        ground=row.ground,
+        present_name=row.present_name,
+        has_died=row.has_died,
+        death_noted_at=row.death_noted_at,
+        is_masked=is_masked,
     )
 
 

@@ -42,9 +42,18 @@ def with_state(certificates: QuerySet[Certificate], at: datetime) -> QuerySet[An
     """The query with what each certificate is worth at ``at``, in the one statement that reads it.
 
     A second statement for those that are found would tell a hit from a miss (R15). Each row then has
-    ``state``, which ``state_of`` reads, and ``replaced_by``, the number of its correction or None.
+    ``state``, which ``state_of`` reads, ``replaced_by``, the number of its last correction or None, and what
+    ``later_facts`` puts into words.
     """
-    return certificates.annotate(state=standing_at(at), replaced_by=F("standing__replaced_by"))
+    return certificates.annotate(
+        state=standing_at(at),
+        replaced_by=F("standing__replaced_by"),
+        since=F("standing__since"),
+        ground=F("standing__ground"),
+        present_name=F("standing__present_name"),
+        has_died=F("standing__has_died"),
+        death_noted_at=F("standing__death_noted_at"),
+    )
 
 
 def state_of(certificate: Certificate) -> CertificateState:
@@ -53,6 +62,12 @@ def state_of(certificate: Certificate) -> CertificateState:
 
 
 def replaced_by(certificate: Certificate) -> str | None:
-    """The number of the correction that replaced the certificate, for a row from ``with_state``."""
+    """The number of the last correction in the chain that replaced it, for a row from ``with_state``."""
     number: str | None = certificate.replaced_by  # type: ignore[attr-defined]
     return number
+
+
+def has_died(certificate: Certificate) -> bool:
+    """Whether the holder's death was reported, for a row from ``with_state``."""
+    is_dead: bool = certificate.has_died  # type: ignore[attr-defined]
+    return is_dead

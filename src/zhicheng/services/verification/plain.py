@@ -21,7 +21,7 @@ from zhicheng.records.models import (
 from zhicheng.services.accounts.captcha import CaptchaFailed, spend
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for, is_answerable
-from zhicheng.services.kernel.certificate_state import with_state
+from zhicheng.services.kernel.certificate_state import has_died, with_state
 from zhicheng.services.kernel.events import transaction
 from zhicheng.services.kernel.messages import queue_message
 from zhicheng.services.kernel.rate_limits import TooOften
@@ -95,7 +95,10 @@ def _count(hit: Hit) -> TooOften | None:
 
 
 def _matching(question: Question) -> Certificate | None:
-    """The certificate, where number, document and phone agree and it is out; always one statement (R15)."""
+    """The certificate, where number, document and phone agree and it is out; always one statement (R15).
+
+    None as well where the holder has died: nobody is left to pass a code on.
+    """
     certificates = Certificate.objects.filter(number_id=question.number).select_related("person")
     certificate: Certificate | None = with_state(certificates, question.at).first()
     stored_id = bytes(certificate.id_index) if certificate else bytes(32)
@@ -104,7 +107,7 @@ def _matching(question: Question) -> Certificate | None:
     agrees = hmac.compare_digest(stored_id, question.id_digest) & hmac.compare_digest(
         stored_phone, question.phone_digest
     )
-    if certificate is None or not agrees or not is_answerable(certificate):
+    if certificate is None or not agrees or has_died(certificate) or not is_answerable(certificate):
         return None
     return certificate
 

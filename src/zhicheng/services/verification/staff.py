@@ -81,6 +81,7 @@ class Comparison(StrEnum):
     LEVEL_DIFFERS = "level_differs"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+    CANCELLED = "cancelled"
     NAME_DIFFERS = "name_differs"
 
     @property
@@ -92,6 +93,7 @@ class Comparison(StrEnum):
             Comparison.LEVEL_DIFFERS: "层级不符",
             Comparison.SUSPENDED: "暂停使用",
             Comparison.REVOKED: "已撤销",
+            Comparison.CANCELLED: "已注销",
             Comparison.NAME_DIFFERS: "姓名不符",
         }[self]
 
@@ -137,9 +139,12 @@ def _compare(line: StaffLine, rows: list[Certificate], at: datetime) -> Comparis
     if not same_title:
         return Comparison.MISSING
     if not current:
-        is_suspended = any(answer.state is CertificateState.SUSPENDED for answer in same_title)
-        return Comparison.SUSPENDED if is_suspended else Comparison.REVOKED
-    if all(line.name not in (answer.true_name, answer.name) for answer in current):
+        states = {answer.state for answer in same_title}
+        if CertificateState.SUSPENDED in states:
+            return Comparison.SUSPENDED
+        return Comparison.CANCELLED if states == {CertificateState.CANCELLED} else Comparison.REVOKED
+    # A unit's list has the name of today, and a certificate may print the former one.
+    if all(line.name not in (answer.true_name, answer.name, answer.later.present_name) for answer in current):
         return Comparison.NAME_DIFFERS
     if line.level is not None and all(answer.level is not line.level for answer in current):
         return Comparison.LEVEL_DIFFERS

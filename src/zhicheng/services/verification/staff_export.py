@@ -61,7 +61,7 @@ def export_staff(
             answer.qualification_date.isoformat(),
             answer.number,
             answer.awarding_body,
-            answer.state.label,
+            answer.state_label,
         )
         for answer in found.rows
     ]

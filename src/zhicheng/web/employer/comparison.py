@@ -28,6 +28,7 @@ _KINDS = {
     Comparison.NAME_DIFFERS: "attention",
     Comparison.SUSPENDED: "attention",
     Comparison.REVOKED: "bad",
+    Comparison.CANCELLED: "bad",
 }
 
 

@@ -52,7 +52,7 @@ class ExportForm(PageForm):
 
 def _state(answer: VerificationAnswer) -> Shown:
     kind = "good" if answer.state is CertificateState.VALID else "bad"
-    return Shown(tags=(Tag(answer.state.label, kind),))
+    return Shown(tags=(Tag(answer.state_label, kind),))
 
 
 STAFF = ListRecipe[VerificationAnswer](

@@ -7,6 +7,7 @@ from zhicheng.services.kernel import CertificateState, VerificationAnswer
 KINDS = {
     CertificateState.VALID: "good",
     CertificateState.REVOKED: "bad",
+    CertificateState.CANCELLED: "bad",
     CertificateState.SUSPENDED: "attention",
     CertificateState.REPLACED: "attention",
     CertificateState.NOT_YET: "plain",

@@ -123,6 +123,8 @@ class _Row:
     phone_digest: bytes
     state: str
     """What the certificate is worth at the question's instant."""
+    has_died: bool
+    """Whether the holder's death was reported: nobody is left to pass a code on."""
 
 
 def _matching(question: Question, row: _Row | None) -> _Row | None:
@@ -132,14 +134,15 @@ def _matching(question: Question, row: _Row | None) -> _Row | None:
     matches = hmac.compare_digest(stored_id, question.id_digest) & hmac.compare_digest(
         stored_phone, question.phone_digest
     )
-    if row is None or not matches or row.state not in TOLD:
+    if row is None or not matches or row.has_died or row.state not in TOLD:
         return None
     return row
 
 
 _LOOK_UP = """
     SELECT question.place - 1, standing.certificate_id, person.id, certificate.id_index, person.phone_index,
-           zc_certificate_standing(standing.once_open, standing.opens_at, question.at)
+           zc_certificate_standing(standing.once_open, standing.opens_at, question.at),
+           standing.has_died
       FROM unnest(%s::text[], %s::timestamptz[]) WITH ORDINALITY AS question (number, at, place)
       JOIN certificate_standing standing ON standing.number = question.number
       JOIN records_certificate certificate ON certificate.id = standing.certificate_id
@@ -150,6 +153,6 @@ _LOOK_UP = """
 def _rows_by_index(stored: Rows) -> dict[int, _Row]:
     """What is stored under each question's number, by the question's index among all; none for a miss."""
     return {
-        place: _Row(certificate, person, bytes(document), bytes(phone or bytes(32)), state)
-        for place, certificate, person, document, phone, state in stored.fetchall()
+        place: _Row(certificate, person, bytes(document), bytes(phone or bytes(32)), state, has_died)
+        for place, certificate, person, document, phone, state, has_died in stored.fetchall()
     }

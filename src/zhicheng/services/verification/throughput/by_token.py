@@ -11,6 +11,7 @@ from zhicheng.domain.masking import mask_id_number, mask_name
 from zhicheng.records.models import Certificate, VerificationKind, binding
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer
 from zhicheng.services.kernel.certificate_state import TOLD, CertificateState
+from zhicheng.services.kernel.later_facts import later_facts
 from zhicheng.services.kernel.personal_data import open_text
 from zhicheng.services.verification.questions import Anonymous, Scan
 from zhicheng.services.verification.throughput.coalescing import RequestCoalescer
@@ -42,7 +43,7 @@ _scans: RequestCoalescer[Scan, VerificationAnswer | None] = RequestCoalescer(_an
 def _answer(row: tuple[Any, ...] | None, at: datetime) -> VerificationAnswer | None:
     if row is None:
         return None
-    certificate_id, standing, sealed, *printed = row
+    certificate_id, standing, sealed, since, ground, present_name, has_died, death_noted_at, *printed = row
     state = CertificateState(standing)
     if state not in TOLD:
         return None
@@ -64,13 +65,23 @@ def _answer(row: tuple[Any, ...] | None, at: datetime) -> VerificationAnswer | N
         qualification_date=day,
         expects_hand_mark=mark,
         replaced_by=None,
+        later=later_facts(
+            state,
+            since=since,
+            ground=ground,
+            present_name=present_name,
+            has_died=has_died,
+            death_noted_at=death_noted_at,
+            is_masked=True,
+        ),
     )
 
 
 _LOOK_UP = """
     SELECT scan.place - 1, standing.certificate_id,
            zc_certificate_standing(standing.once_open, standing.opens_at, scan.at),
-           id_number_sealed, certificate.number, name, true_name, title_name, level, series, specialty,
+           id_number_sealed, standing.since, standing.ground, standing.present_name, standing.has_died,
+           standing.death_noted_at, certificate.number, name, true_name, title_name, level, series, specialty,
            submitting_unit, awarding_body, qualification_date, expects_hand_mark
       FROM unnest(%s::bytea[], %s::timestamptz[]) WITH ORDINALITY AS scan (token, at, place)
       JOIN certificate_standing standing ON standing.token = scan.token
