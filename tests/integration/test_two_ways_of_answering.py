@@ -126,11 +126,13 @@ def small_policy(issued: Issued) -> Policy:
 @pytest.fixture
 def world(db: None) -> World:
     issued = people(6)
-    valid, revoked, replaced, making, suspended, _ = issued
+    valid, revoked, replaced, making, suspended, dead = issued
     revoke(revoked)
     seal(correction(replaced), replaced)
     unseal(making)
     suspend(suspended)
+    Person.objects.filter(id=dead.certificate.person_id).update(died_on=dead.opens.date())
+    Person.objects.filter(id=valid.certificate.person_id).update(name="秦新名")
     states = [state_at(item.certificate.id, valid.opens) for item in issued]
     assert states == [
         CertificateState.VALID,
@@ -290,6 +292,7 @@ MUTANTS: dict[str, tuple[str, Callable[..., Any]]] = {
         "_begin",
         lambda question, certificate: _begin(question, certificate) if certificate else None,
     ),
+    "sends codes about the dead": ("has_died", lambda certificate: False),
     "finds no certificate": ("_matching", lambda question: None),
 }
 
