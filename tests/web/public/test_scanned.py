@@ -83,13 +83,13 @@ class TestScanned:
     def test_says_that_the_holder_died_and_under_which_name_the_holder_lived(
         self, cast: Cast, browse: Browse, django_assert_num_queries: object
     ) -> None:
-        held, client = certificate_of(cast), browse()
+        held, path, client = certificate_of(cast), address(cast), browse()
         Person.objects.filter(id=held.person_id).update(name="欧阳新名")
         with act(actor=cast.check_officer, at=ports.clock().now()) as ledger:
             record_death(ledger, person_id=held.person_id, died_on=date(2020, 1, 1), case_id=None)
         # As many as for any other certificate.
         with django_assert_num_queries(6):  # type: ignore[operator]
-            text = client.get(address(cast)).content.decode()
+            text = client.get(path).content.decode()
         assert "持证人已故（" in text
         assert "2020年1月1日" not in text
         assert "曾用名" in text
