@@ -22,6 +22,16 @@ def holder(login: str) -> Actor:
     return acting_holder(login_name=login, password=_password(login))
 
 
+def in_a_case(login: str, *, is_own: bool = False, role: UnitRole | None = None) -> Actor:
+    """Who opens a case or reads one: the person of the account itself, or its unit in the role that it holds.
+
+    ``role`` chooses where an account holds several. Raises ActingRefused, NotAllowed.
+    """
+    if is_own:
+        return holder(login)
+    return staff(login, *([role] if role is not None else UnitRole))
+
+
 def _password(login: str) -> str | None:
     """What the officer types; nothing is asked on a development system, where the accounts are samples.
 

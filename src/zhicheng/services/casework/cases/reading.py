@@ -23,6 +23,7 @@ from zhicheng.domain.masking import mask_name
 from zhicheng.records.models import Case, CaseDecision, CaseEffect, CaseItem, CaseStep, Certificate
 from zhicheng.services.casework.cases.access import BRINGING_ROLES, is_asked, may_see, openers_case
 from zhicheng.services.casework.cases.changes import open_changes
+from zhicheng.services.casework.cases.choosing import number_typed
 from zhicheng.services.casework.cases.present import present_value, written
 from zhicheng.services.casework.cases.steps import CaseSeen, not_found
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_role
@@ -244,9 +245,13 @@ def cases_of_certificate(*, actor: Actor, certificate_id: uuid.UUID) -> tuple[Ca
     return tuple(_line(row) for row in rows.order_by("-opened_at", "id"))
 
 
-def case_page(*, actor: Actor, case_id: uuid.UUID) -> CasePage:
-    """One case in full. Raises CaseRefused for whoever may not see it, as if there were none."""
-    case = _with_names(Case.objects.filter(id=case_id)).first()
+def case_page(*, actor: Actor, case_id: uuid.UUID | None = None, number: str = "") -> CasePage:
+    """One case in full, by its id or by its number in any spelling.
+
+    Raises CaseRefused for whoever may not see it, as if there were none.
+    """
+    named = Q(id=case_id) if case_id is not None else Q(number=number_typed(number))
+    case = _with_names(Case.objects.filter(named)).first()
     if case is None or not may_see(actor, case):
         raise not_found()
     rules = CASE_RULES[CaseKind(case.kind)]
