@@ -1,5 +1,6 @@
 """The demonstration city: built by the services' own doors, resumable, and the same when built again."""
 
+import io
 import json
 import os
 import signal
@@ -20,20 +21,36 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.functional.conftest import Zhicheng
 from tests.functional.test_cli_personal_data import personal_data_in
+from tests.support.case_walk import issue_waiting_shards
 from tests.support.cast import Cast
 from tests.support.patience import PATIENCE, wait_until
 from zhicheng.adapters.chinese_calendar import ChineseCalendar
 from zhicheng.cli.commands.demo import open_demonstration, use_demo_rules
+from zhicheng.cli.console import Console
 from zhicheng.cli.demo import people
 from zhicheng.cli.demo.build import building_steps
+from zhicheng.cli.demo.cases import bring_cases_forward
 from zhicheng.cli.demo.demonstration import Demonstration
+from zhicheng.cli.demo.month_run import run_month
 from zhicheng.cli.demo.timetable import Timetable
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.identity_documents import parse_identity_document
 from zhicheng.domain.policies import parse_policy
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Claim, Event, Filing, RosterUpload
+from zhicheng.records.models import (
+    Artifact,
+    Case,
+    Certificate,
+    Claim,
+    Event,
+    Filing,
+    Person,
+    Revocation,
+    RosterUpload,
+    Suspension,
+)
+from zhicheng.services.casework.cases import settle_finished_cases
 from zhicheng.services.kernel.rulebook import policy_on
 
 ROOT = Path(__file__).parents[2]
@@ -170,6 +187,41 @@ class TestBuilding:
                 step()
 
 
+class TestCases:
+    """A correction at each stage, and the kinds that people ask about most; done again, nothing changes."""
+
+    def test_stand_at_each_stage_and_are_made_once(self, demo: Demonstration) -> None:
+        build(demo)
+        table, console = demo.timetable, Console(as_json=True, out=io.StringIO(), errors=io.StringIO())
+        for month in (table.earlier, table.shown):
+            run_month(demo, console, month, issue_waiting_shards, explain=False)
+        bring_cases_forward(demo, work)
+        stages = {(case.kind, case.state) for case in Case.objects.all()}
+        corrections = ("opened", "evidence_wanted", "proposed", "done", "refused")
+        others = ("personal_data", "death", "suspension", "revocation")
+        assert stages == {("correction", state) for state in corrections} | {
+            (kind, "done") for kind in others
+        }
+        successor = Certificate.objects.get(predecessor__isnull=False)
+        assert (successor.true_name, Artifact.objects.filter(certificate=successor).exists()) == (
+            "江鹤铭",
+            True,
+        )
+        assert Person.objects.get(died_on__isnull=False).name == people.YUCHI.name
+        assert Revocation.objects.filter(is_approved=True).count() == 8
+        assert Suspension.objects.filter(ended_at__isnull=True).count() == 1
+        once = row_counts()
+        bring_cases_forward(demo, work)
+        build(demo)
+        assert row_counts() == once
+
+
+def work() -> None:
+    """What the workers do while a case is carried out."""
+    issue_waiting_shards()
+    settle_finished_cases(at=datetime.now(UTC))
+
+
 class TestRefusals:
     def test_leave_another_citys_records_alone(self, zhicheng: Zhicheng, db: None) -> None:
         Cast().bureau  # noqa: B018 - it comes into being when it is asked for
@@ -217,6 +269,7 @@ class TestCommand:
         assert by_event["audited"]["breaches"] == 0
         assert by_event["issued"]["failed"] == 0
         assert by_event["verified"]["verdict"] == "original"
+        assert by_event["cases"]["cases"] == 9
         assert Path(by_event["collected"]["path"]).read_bytes().startswith(b"%PDF-")
         assert not personal_data_in(out)
 

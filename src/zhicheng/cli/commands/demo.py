@@ -13,10 +13,11 @@ from zhicheng.cli.commands.site import keep_serving, prepare_tables, require_fre
 from zhicheng.cli.console import Console
 from zhicheng.cli.demo import city
 from zhicheng.cli.demo.build import building_steps
+from zhicheng.cli.demo.cases import bring_cases_forward
 from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.cli.demo.folder import DemoFolder
 from zhicheng.cli.demo.month_run import run_month
-from zhicheng.cli.demo.showing import show_certificate, tell_accounts, tell_what_next
+from zhicheng.cli.demo.showing import show_certificate, tell_accounts, tell_cases, tell_what_next
 from zhicheng.cli.demo.timetable import Timetable
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.measuring import QUIET, start_measuring
@@ -116,11 +117,13 @@ def _show(demo: Demonstration, console: Console, children: ProcessSupervisor) ->
         run_month(demo, console, table.earlier, children.supervise, explain=False)
         console.tell("month_begins", f"\n当面办理{table.shown.label}：", month=str(table.shown))
         run_month(demo, console, table.shown, children.supervise, explain=True)
+        bring_cases_forward(demo, children.supervise)
         console.tell("auditing", "第5步 审计：从记录本身重新推算一遍。")
         outcome = audit_all(console)
         demo.folder.finish(str(unit_named(city.BUREAU).id))
     show_certificate(demo, console)
     tell_accounts(demo, console)
+    tell_cases(demo, console)
     tell_what_next(demo, console)
     return outcome
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zhicheng.cli.console import Console
 from zhicheng.cli.demo import city
+from zhicheng.cli.demo.cases import demonstrated_cases
 from zhicheng.cli.demo.claim_plans import SHOWN_CLAIMANT, claim_plans
 from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.cli.file_report import tell_file
@@ -64,6 +65,33 @@ def tell_accounts(demo: Demonstration, console: Console) -> None:
         [
             {"login": plan.login, "name": plan.name, "unit": plan.unit, "role": plan.role}
             for plan in city.STAFF
+        ],
+    )
+
+
+def tell_cases(demo: Demonstration, console: Console) -> None:
+    """Which cases there are, and where to look at them."""
+    cases = demonstrated_cases(demo)
+    if not cases:
+        return
+    console.tell(
+        "cases",
+        f"\n办件{len(cases)}件，各在一个阶段：网站上用 {city.CHECKER} 看“办件”（/bureau/cases/），"
+        f"用个人账号看“我的办件”（/my/cases/），\n或运行 zhicheng case list --as {city.CHECKER}：",
+        cases=len(cases),
+    )
+    console.table(
+        "demo_case",
+        {"number": "办件编号", "label": "种类", "about": "对象", "state": "状态", "opener": "提出"},
+        [
+            {
+                "number": line.number,
+                "label": line.label,
+                "about": line.about,
+                "state": line.state,
+                "opener": line.opener,
+            }
+            for line in cases
         ],
     )
 
