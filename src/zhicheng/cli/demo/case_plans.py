@@ -8,7 +8,6 @@ from zhicheng.cli.demo import city, people
 from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.domain.cases import CaseField, CaseKind, CaseState
 
-
 _CLAIMANTS_GROUNDS = {CaseKind.CORRECTION: "typing_error", CaseKind.PERSONAL_DATA: "name_changed"}
 
 
@@ -54,13 +53,14 @@ def case_plans(demo: Demonstration) -> tuple[CasePlan, ...]:
     return (
         _of_claimant(1, CaseKind.CORRECTION, CaseState.OPENED, "专业印错，聘任文件写的是结构工程。",
                      {CaseField.SPECIALTY: "结构工程"}),
-        _of_claimant(2, CaseKind.CORRECTION, CaseState.EVIDENCE_WANTED, "报考的专业是人力资源管理，证书上印错。",
+        _of_claimant(2, CaseKind.CORRECTION, CaseState.EVIDENCE_WANTED, "报考的是人力资源管理，证书印错。",
                      {CaseField.SPECIALTY: "人力资源管理"}),
         _of_claimant(5, CaseKind.CORRECTION, CaseState.PROPOSED, "专业应为机械设计制造，见聘任文件。",
                      {CaseField.SPECIALTY: "机械设计制造"}),
         _of_claimant(8, CaseKind.CORRECTION, CaseState.DONE, "姓名最后一个字录错，应与身份证一致。",
                      {CaseField.NAME: "江鹤铭"}),
-        _of_claimant(3, CaseKind.CORRECTION, CaseState.REFUSED, "希望把专业改为金融。", {CaseField.SPECIALTY: "金融"}),
+        _of_claimant(3, CaseKind.CORRECTION, CaseState.REFUSED, "希望把专业改为金融。",
+                     {CaseField.SPECIALTY: "金融"}),
         _of_claimant(6, CaseKind.PERSONAL_DATA, CaseState.DONE, "今年依法更改了姓名，户口簿已经变更。",
                      {CaseField.NAME: "卢致远"}),
         CasePlan(CaseKind.DEATH, "died", "我单位报送的该持证人已去世，家属已提供证明。", CaseState.DONE,
