@@ -62,8 +62,6 @@ class TestScanned:
 
     def test_says_since_when_and_on_which_ground(self, cast: Cast, browse: Browse) -> None:
         at, held = ports.clock().now(), certificate_of(cast)
-        asking, deciding = cast.check_officer.account_id, cast.release_officer.account_id
-        assert asking is not None
         for ground, words in (("", "撤销日期"), ("given_up", "持证人申请注销"), ("wrong_person", "已收回")):
             # The rows that two officers' decisions leave; a savepoint takes each back.
             with transaction.atomic():

@@ -9,7 +9,7 @@ from zhicheng.domain.cases.rules import (
     Ground,
     Opener,
 )
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 
 CORRECTION = CaseRules(
     kind=CaseKind.CORRECTION,
@@ -22,8 +22,7 @@ CORRECTION = CaseRules(
     unit_roles=frozenset(
         {
             UnitRole.CONVENING_UNIT,
-            UnitRole.COMPETENT_DEPARTMENT,
-            UnitRole.ARCHIVE_AGENCY,
+            *SUBMITTING_ROLES,
             UnitRole.EXAMINATION_BODY,
         }
     ),

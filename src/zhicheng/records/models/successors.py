@@ -65,6 +65,14 @@ class SuccessorEntry(models.Model):
         indexes = [models.Index(fields=["shard", "index"], name="successor_by_shard")]
 
 
+class SuspensionQuerySet(models.QuerySet["Suspension"]):
+    """Suspensions of certificates."""
+
+    def in_force(self) -> "SuspensionQuerySet":
+        """Those that have not ended."""
+        return self.filter(ended_at__isnull=True)
+
+
 class Suspension(models.Model):
     """暂停: a certificate that must not be relied on for a time; ended once, then it never changes."""
 
@@ -80,6 +88,8 @@ class Suspension(models.Model):
         CaseItem, null=True, on_delete=models.PROTECT, related_name="ended_suspensions"
     )
     """The item that ended it early; null where it ended by itself."""
+
+    objects = SuspensionQuerySet.as_manager()
 
     class Meta:
         constraints = [

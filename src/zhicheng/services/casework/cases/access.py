@@ -1,7 +1,7 @@
 """Whose case it is: who may see it, and who acts as its opener."""
 
 from zhicheng.domain.cases import Opener
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.records.models import Case
 from zhicheng.services.kernel.actor import Actor
 
@@ -9,8 +9,7 @@ BRINGING_ROLES = frozenset(
     {
         UnitRole.CONVENING_UNIT,
         UnitRole.EXAMINATION_BODY,
-        UnitRole.COMPETENT_DEPARTMENT,
-        UnitRole.ARCHIVE_AGENCY,
+        *SUBMITTING_ROLES,
     }
 )
 """The roles in which a unit is asked about what it brought; an employer's personnel are not."""

@@ -27,6 +27,8 @@ from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human, req
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.working_years import working_calendar
 
+_WITHDRAWN = "申请人已撤回。"
+_REFUSED = "不予办理，理由见办件"
 EVIDENCE_WORKING_DAYS = 10
 """How long the opener has for evidence that is asked for."""
 
@@ -99,7 +101,7 @@ def withdraw_case(*, actor: Actor, at: datetime, case: CaseSeen) -> CaseStanding
             CaseStepKind.WITHDRAWN,
             EventTag.CASE_WITHDRAWN,
             closed_at=at,
-            outcome="申请人已撤回。",
+            outcome=_WITHDRAWN,
         )
 
 
@@ -111,7 +113,7 @@ def refuse_case(*, actor: Actor, at: datetime, case: CaseSeen, reason: str) -> C
         row = held_case(case)
         refuse_own_case(actor, row)
         leave_items_out(row, at)
-        tell_of_decision(ledger, row, outcome="不予办理，理由见办件")
+        tell_of_decision(ledger, row, outcome=_REFUSED)
         return move_case(
             ledger,
             row,

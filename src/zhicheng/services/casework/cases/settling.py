@@ -20,6 +20,9 @@ from zhicheng.services.casework.cases.telling import (
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.events import EventTag, Ledger, transaction
 
+_EXPIRED = "逾期未补充材料，已关闭。如仍需办理，请重新提出。"
+_EXPIRED_TOLD = "逾期未补充材料，已关闭"
+
 
 def settle(ledger: Ledger, case: Case) -> CaseStanding:
     """Close a case of which no item waits any more; says how many were carried out and how many not."""
@@ -122,9 +125,9 @@ def close_expired_cases(*, at: datetime) -> int:
                 CaseStepKind.EXPIRED,
                 EventTag.CASE_EXPIRED,
                 closed_at=at,
-                outcome="逾期未补充材料，已关闭。如仍需办理，请重新提出。",
+                outcome=_EXPIRED,
             )
-            tell_of_decision(ledger, case, outcome="逾期未补充材料，已关闭")
+            tell_of_decision(ledger, case, outcome=_EXPIRED_TOLD)
             closed += 1
     return closed
 
@@ -132,11 +135,11 @@ def close_expired_cases(*, at: datetime) -> int:
 def end_due_suspensions(*, at: datetime) -> int:
     """End the suspensions whose last day is over; returns how many. May run twice."""
     ended = 0
-    due = Suspension.objects.filter(ended_at__isnull=True, last_day__lt=business_date(at))
+    due = Suspension.objects.in_force().filter(last_day__lt=business_date(at))
     for suspension in list(due):
         with transaction(actor=SYSTEM, at=at) as ledger:
             # Zero rows: another worker or an officer ended it in this very moment.
-            if Suspension.objects.filter(id=suspension.id, ended_at__isnull=True).update(ended_at=at):
+            if Suspension.objects.in_force().filter(id=suspension.id).update(ended_at=at):
                 ledger.record(
                     EventTag.SUSPENSION_ENDED, "certificate", suspension.certificate_id, by="calendar"
                 )

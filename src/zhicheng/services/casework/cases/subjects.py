@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from zhicheng.domain.cases import CaseKind, Opener
-from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
 from zhicheng.records.models import Certificate, Claim, Person
 from zhicheng.services.casework.cases.steps import CaseRefused
 from zhicheng.services.kernel.actor import Actor, NotAllowed
@@ -34,7 +34,7 @@ def unit_certificates(actor: Actor) -> QuerySet[Certificate]:
             mine = Q(claim__committee__convening_unit_id=unit)
         case UnitRole.EXAMINATION_BODY:
             mine = Q(claim__examination__examination_body_id=unit)
-        case UnitRole.COMPETENT_DEPARTMENT | UnitRole.ARCHIVE_AGENCY:
+        case role if role in SUBMITTING_ROLES:
             mine = Q(claim__submitting_unit_id=unit)
         case UnitRole.EMPLOYER:
             mine = Q(claim__employer_id=unit)

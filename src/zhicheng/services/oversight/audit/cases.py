@@ -108,7 +108,7 @@ def check_cases() -> Iterator[AuditFinding]:
     for number in _numbers(_EFFECT_NOT_THERE):
         yield breach("case.effect_not_there", number, "办件记载的执行结果与登记不一致。")
     for number in _numbers(_SUCCESSOR_WITHOUT_CASE):
-        yield breach("case.successor", number, "更换后的证书没有对应的办件决定，或内容与决定不一致。")
+        yield breach("case.successor", number, "更换后的证书没有对应的办件决定，或内容与决定不符。")
     for number in _numbers(_TWO_SUCCESSORS):
         yield breach("case.two_successors", number, "该证书有两本更换后的证书。")
     for number in _numbers(_REVOKED_AND_REPLACED):

@@ -18,7 +18,7 @@ def holder_reminders(*, at: datetime) -> list[Telling]:
 
 def _opened(at: datetime) -> list[Telling]:
     rows = with_state(
-        Certificate.objects.filter(collectable_from__gt=at - _LOOKED_BACK, collectable_from__lte=at), at
+        Certificate.objects.filter(standing__opens_at__gt=at - _LOOKED_BACK, standing__opens_at__lte=at), at
     ).filter(state=CertificateState.VALID.value)
     return [
         Telling(

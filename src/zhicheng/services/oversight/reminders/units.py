@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Count, F
 
-from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
+from zhicheng.domain.channels import RULES, SUBMITTING_ROLES, IntakeChannel, UnitRole
 from zhicheng.domain.channels.review_steps import ReviewStep
 from zhicheng.domain.deadlines import monthly_upload_deadline
 from zhicheng.domain.filings import FilingStatus
@@ -115,7 +115,7 @@ def _uploads_due(on: date) -> list[Telling]:
             once=f"{month}:{unit_id}:{role.value}",
         )
         for unit_id, count in waiting.items()
-        for role in (UnitRole.COMPETENT_DEPARTMENT, UnitRole.ARCHIVE_AGENCY)
+        for role in SUBMITTING_ROLES
     ]
 
 

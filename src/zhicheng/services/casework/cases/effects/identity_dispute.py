@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from zhicheng.records.models import Account, Case, CaseDecision, CaseItem, Person, VerificationRequest
+from zhicheng.records.models import (
+    Account,
+    Case,
+    CaseDecision,
+    CaseItem,
+    Person,
+    VerificationRequest,
+    VerificationStatus,
+)
 from zhicheng.services.accounts.access.sessions import end_all_sessions
 from zhicheng.services.casework.cases.effects.facts import origin_of
 from zhicheng.services.casework.cases.items import item_done
@@ -24,9 +32,12 @@ def void_account(ledger: Ledger, case: Case, decision: CaseDecision, items: Sequ
         Account.objects.filter(id=account.id).update(is_active=False, person=None)
         with fact_origin(origin_of(case, decision), at=ledger.at):
             Person.objects.filter(id=item.person_id).update(phone_sealed=None, phone_index=None)
-        VerificationRequest.objects.filter(certificate__person_id=item.person_id, status="pending").update(
-            status="expired"
-        )
+        # A question whose code went to the stranger's phone is over now.
+        VerificationRequest.objects.filter(
+            certificate__person_id=item.person_id,
+            status=VerificationStatus.PENDING.value,
+            expires_at__gt=ledger.at,
+        ).update(expires_at=ledger.at)
         ledger.record(EventTag.ACCOUNT_VOIDED, "account", account.id, case=case.number)
         item_done(case, item, ledger.at, effect="account_voided", subject=("account", account.id))
     return True

@@ -63,7 +63,7 @@ def revoke_certificates(
             kind=kind.value,
             ground=case.ground,
         )
-        Suspension.objects.filter(certificate_id=item.certificate_id, ended_at__isnull=True).update(
+        Suspension.objects.in_force().filter(certificate_id=item.certificate_id).update(
             ended_at=ledger.at, ended_by_item=item
         )
         _end_claim(item)

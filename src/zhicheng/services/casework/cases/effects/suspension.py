@@ -34,7 +34,7 @@ def suspend_or_resume(ledger: Ledger, case: Case, decision: CaseDecision, items:
                 code="case.certificate_state",
             )
         if is_resume:
-            suspension = Suspension.objects.get(certificate_id=item.certificate_id, ended_at__isnull=True)
+            suspension = Suspension.objects.in_force().get(certificate_id=item.certificate_id)
             suspension.ended_at, suspension.ended_by_item = ledger.at, item
             suspension.save(update_fields=["ended_at", "ended_by_item"])
             tag, effect = EventTag.SUSPENSION_ENDED, "resumed"
