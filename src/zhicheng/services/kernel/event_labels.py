@@ -82,7 +82,6 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.CASE_WITHDRAWN: "撤回办件",
     EventTag.CASE_EXPIRED: "办件逾期关闭",
     EventTag.CASE_SETTLED: "办结",
-    EventTag.CASE_ATTACHMENT_READ: "查看办件材料",
     EventTag.CERTIFICATE_SUSPENDED: "暂停使用证书",
     EventTag.SUSPENSION_ENDED: "结束暂停使用",
     EventTag.ACCOUNT_VOIDED: "账号作废",

@@ -135,7 +135,6 @@ class EventTag(StrEnum):
     CASE_WITHDRAWN = "case:withdrawn"
     CASE_EXPIRED = "worker:case:expired"
     CASE_SETTLED = "worker:case:settled"
-    CASE_ATTACHMENT_READ = "bureau:case:attachment_read"
     CERTIFICATE_SUSPENDED = "bureau:certificate:suspended"
     SUSPENSION_ENDED = "bureau:certificate:suspension_ended"
     ACCOUNT_VOIDED = "bureau:account:voided"
