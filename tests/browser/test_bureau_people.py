@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def search(page: Page, text: str) -> None:
-    page.get_by_label("全站搜索").fill(text)
+    page.get_by_role("searchbox", name="全站搜索").fill(text)
     page.get_by_role("button", name="搜索", exact=True).click()
 
 

@@ -25,7 +25,7 @@ class TestAudit:
         said = zhicheng("audit", "--json")
         assert said.code == 0
         assert said.line("audited")["breaches"] == 0
-        assert said.line("audited")["checks"] == 15
+        assert said.line("audited")["checks"] == 16
 
     @pytest.mark.tampers
     def test_ends_with_one_when_somebody_touched_an_event(self, zhicheng: Zhicheng) -> None:

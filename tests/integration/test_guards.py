@@ -93,6 +93,9 @@ APPEND_ONLY = [
     "certificateaccess",
     "issuancefailure",
     "auditrun",
+    "casestep",
+    "caseattachment",
+    "caseeffect",
 ]
 NEVER_DELETED = [
     "chainhead",
@@ -110,6 +113,12 @@ NEVER_DELETED = [
     "certificatetemplate",
     "attachment",
     "messagetemplate",
+    "case",
+    "caseitem",
+    "casedecision",
+    "casecounter",
+    "successorentry",
+    "suspension",
 ]
 FREE = {
     # What these hold is on its way, is a setting, or is told again by the events.

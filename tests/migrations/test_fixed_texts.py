@@ -8,7 +8,10 @@ import pytest
 
 MIGRATIONS = Path(__file__).parents[2] / "src" / "zhicheng" / "records" / "migrations"
 
-PINNED = {"0002_guards.sql": "f1be8af1417ea121e464846d04275c92ec581332055c4a4c6c5b2dddc53e0081"}
+PINNED = {
+    "0002_guards.sql": "f1be8af1417ea121e464846d04275c92ec581332055c4a4c6c5b2dddc53e0081",
+    "0051_message_guards.sql": "450cb8273bc489b0b6502de617304bdd1049da5b346a2a736f662e70f8c7f7ba",
+}
 """The SHA-256 of each text that lies beside the migration of its name."""
 
 _OWN_TEXT = re.compile(r'Path\(__file__\)\.with_suffix\("\.sql"\)\.read_text\(encoding="utf-8"\)')

@@ -26,12 +26,12 @@ def _everything_loaded() -> None:
 
 MISSING = """
     AccountNotFound BatchNotFound CertificateNotFound ClaimNotFound CommitteeNotFound EventNotFound
-    ExaminationNotFound FeedbackNotFound FilingNotFound NoDemonstration NotFoundByName OwnVerificationMissed
+    ExaminationNotFound FeedbackNotFound FilingNotFound MessageNotFound NoDemonstration PersonNotFound NotFoundByName OwnVerificationMissed
     StaffVerificationMissed TokenMissed UnitNotFound VerificationMissed
 """
 OTHER_KINDS = {
     RefusalKind.MISSING: set(MISSING.split()),
-    RefusalKind.OVERTAKEN: {"ClaimMoved"},
+    RefusalKind.OVERTAKEN: {"ClaimMoved", "TakenUp"},
     RefusalKind.FORBIDDEN: {"NotAllowed"},
     RefusalKind.TOO_OFTEN: {"TooOften"},
 }
@@ -40,6 +40,7 @@ FAULTS = {
     FaultKind.LOST: {"FileMissing"},
     FaultKind.ALTERED: {
         "FileKeyRefused",
+        "HiddenTextMissing",
         "RecordAltered",
         "SealedDataBroken",
         "SealedFileBroken",
@@ -48,9 +49,15 @@ FAULTS = {
     FaultKind.UNREACHABLE: {
         "DatabaseDidNotStart",
         "InspectionFailed",
+        "MailNotSent",
+        "MailRefused",
+        "MailUnanswered",
+        "NeverDeliverable",
+        "SendingUnclear",
         "SiteDidNotStart",
         "SmsAnswerUnreadable",
         "SmsThrottled",
+        "SmsUnanswered",
         "SmsUnreachable",
         "StoreFailed",
         "TimestampRefused",
@@ -62,6 +69,7 @@ FAULTS = {
         "ChildrenGiveUp",
         "CredentialRefused",
         "KeyFileRefused",
+        "PushRefused",
         "RulesBroken",
         "SealRefused",
         "ShardPostponed",

@@ -24,6 +24,7 @@ ASKED = {
     "load_year",
     "export_statistics",
     "export_trail",
+    "approve_message_template",
 }
 
 

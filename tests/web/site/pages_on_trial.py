@@ -164,6 +164,7 @@ _accounts = (
         path("confirm", hall, name="confirm"),
         path("choose", hall, name="choose"),
         path("settings", hall, name="settings"),
+        path("messages", hall, name="messages"),
     ],
     "accounts",
 )

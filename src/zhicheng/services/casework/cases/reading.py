@@ -28,7 +28,7 @@ from zhicheng.services.casework.cases.present import present_value, written
 from zhicheng.services.casework.cases.steps import CaseSeen, not_found
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_role
 from zhicheng.services.kernel.listing import Listed, listed, order_for
-from zhicheng.services.kernel.people import records_of, same_person
+from zhicheng.services.kernel.people import same_person
 
 _ITEMS_SHOWN = 50
 
@@ -232,8 +232,14 @@ def cases_to_comment(*, actor: Actor, sort: str = "", limit: int = 50, offset: i
 def cases_of_person(*, actor: Actor, person_id: uuid.UUID) -> tuple[CaseLine, ...]:
     """All cases that concern a person, the latest first; officers only."""
     require_role(actor, UnitRole.BUREAU)
-    records = records_of(person_id)
-    about = Q(person__in=records) | Q(other_person__in=records) | Q(items__person__in=records)
+    # With the records that were merged into the person, in the one statement.
+    about = (
+        Q(person_id=person_id)
+        | Q(person__merged_into_id=person_id)
+        | Q(other_person_id=person_id)
+        | Q(items__person_id=person_id)
+        | Q(items__person__merged_into_id=person_id)
+    )
     rows = _with_names(Case.objects.filter(about).distinct()).order_by("-opened_at", "id")
     return tuple(_line(row) for row in rows)
 

@@ -12,7 +12,6 @@ from django.db import connection
 
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.policies import NoPolicyInForce, Policy, builtin_policies
-from zhicheng.records.models import MessageBudgetDay
 from zhicheng.services.kernel.rulebook import policy_on
 
 
@@ -90,16 +89,15 @@ def take_from_budget(part: BudgetPart, *, at: datetime) -> bool:
     return False
 
 
-def budget_on(day: date) -> Budget:
-    """What was sent on a day, and what may be."""
+def budget_of(day: date, account_codes: int, verification_codes: int, notices: int, refused: int) -> Budget:
+    """The day's budget with what was counted of it."""
     policy = policy_for_messages(day)
-    row = MessageBudgetDay.objects.filter(day=day).first() or MessageBudgetDay(day=day)
     return Budget(
         day,
         policy.messages_per_day,
         policy.reserved_for_codes,
-        row.account_codes,
-        row.verification_codes,
-        row.notices,
-        row.refused,
+        account_codes,
+        verification_codes,
+        notices,
+        refused,
     )

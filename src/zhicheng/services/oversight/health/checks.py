@@ -119,15 +119,19 @@ def _jobs(at: datetime) -> list[HealthLine]:
     ]
 
 
-_MESSAGES = """
-SELECT count(*) FILTER (WHERE attempts < %s AND created_at > clock_timestamp() - interval '1 hour'),
-       count(*) FILTER (WHERE attempts >= %s AND created_at > clock_timestamp() - interval '1 day')
-  FROM records_smsmessage WHERE sent_at IS NULL
+_MESSAGES_AND_QUESTIONS = """
+SELECT sms.waiting, sms.lost, question.asked, question.missed
+  FROM (SELECT count(*) FILTER (WHERE attempts < %s AND created_at > clock_timestamp() - interval '1 hour')
+                 AS waiting,
+               count(*) FILTER (WHERE attempts >= %s AND created_at > clock_timestamp() - interval '1 day')
+                 AS lost
+          FROM records_smsmessage WHERE sent_at IS NULL) AS sms,
+       (SELECT count(*) AS asked, count(*) FILTER (WHERE certificate_id IS NULL) AS missed
+          FROM records_verificationrequest WHERE asked_at > %s) AS question
 """
 
 
-def _messages(at: datetime) -> list[HealthLine]:
-    waiting, lost = _one(_MESSAGES, [MOST_ATTEMPTS, MOST_ATTEMPTS])
+def _messages(waiting: int, lost: int) -> list[HealthLine]:
     return [
         HealthLine(
             "短信",
@@ -161,14 +165,14 @@ def _told(at: datetime) -> list[HealthLine]:
     ]
 
 
-_QUESTIONS = """
-SELECT count(*), count(*) FILTER (WHERE certificate_id IS NULL)
-  FROM records_verificationrequest WHERE asked_at > %s
-"""
+def _messages_and_questions(at: datetime) -> list[HealthLine]:
+    """Text messages and questions, counted by one statement."""
+    values = [MOST_ATTEMPTS, MOST_ATTEMPTS, at - timedelta(hours=1)]
+    waiting, lost, asked, missed = _one(_MESSAGES_AND_QUESTIONS, values)
+    return [*_messages(waiting, lost), *_questions(asked, missed)]
 
 
-def _questions(at: datetime) -> list[HealthLine]:
-    asked, missed = _one(_QUESTIONS, [at - timedelta(hours=1)])
+def _questions(asked: int, missed: int) -> list[HealthLine]:
     tried = missed >= _MANY_MISSES and missed * 2 > asked
     return [
         HealthLine(
@@ -245,9 +249,8 @@ LOOKS: tuple[Callable[[datetime], list[HealthLine]], ...] = (
     _database,
     _faults,
     _jobs,
-    _messages,
+    _messages_and_questions,
     _told,
-    _questions,
     _disk,
     _template,
     _seal,

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Count
 
 from zhicheng.documents.seal_credential import algorithm_of
-from zhicheng.records.models import Artifact, SealedColumn, sealed_columns
+from zhicheng.records.models import Artifact, sealed_columns
 from zhicheng.services.kernel import ports
 
 WARN_BEFORE = timedelta(days=90)
@@ -91,9 +91,8 @@ def _data_keys() -> list[KeyEntry]:
     """Keys by the names that ciphertexts carry, in columns and in files."""
     current, _ = ports.keys().current_data_key()
     held: dict[str, list[Holding]] = {current: []}
-    for column in sealed_columns():
-        for name, count in _keys_in(column):
-            held.setdefault(name, []).append(Holding(column.purpose, count))
+    for purpose, name, count in _keys_in_columns():
+        held.setdefault(name, []).append(Holding(purpose, count))
     for name, folder, count in _keys_of_files():
         held.setdefault(name, []).append(Holding(_FILES.get(folder, folder), count))
     return [
@@ -110,17 +109,21 @@ def _data_keys() -> list[KeyEntry]:
     ]
 
 
-def _keys_in(column: SealedColumn) -> list[tuple[str, int]]:
-    """How many values of a column each key holds; one pass over the table.
+def _keys_in_columns() -> list[tuple[str, str, int]]:
+    """For every sealed column what it holds, a key, and how many of its values the key sealed; one statement.
 
     A ciphertext begins with a version byte, the length of its key's name, and the name.
     """
+    columns = sealed_columns()
+    counts = [
+        f"SELECT {place}, convert_from(substring({column.name} FROM 3"  # noqa: S608 - our own columns
+        f" FOR get_byte({column.name}, 1)), 'UTF8'), count(*)"
+        f" FROM {column.table} WHERE {column.name} IS NOT NULL GROUP BY 2"
+        for place, column in enumerate(columns)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT convert_from(substring({column.name} FROM 3 FOR get_byte({column.name}, 1)), 'UTF8'),"  # noqa: S608 - our own columns
-            f" count(*) FROM {column.table} WHERE {column.name} IS NOT NULL GROUP BY 1 ORDER BY 1"
-        )
-        return list(cursor.fetchall())
+        cursor.execute(" UNION ALL ".join(counts) + " ORDER BY 1, 2")
+        return [(columns[place].purpose, name, count) for place, name, count in cursor.fetchall()]
 
 
 def _keys_of_files() -> list[tuple[str, str, int]]:

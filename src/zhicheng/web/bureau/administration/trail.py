@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -36,6 +36,7 @@ from zhicheng.web.site.lists import (
     list_or_answer,
     list_response,
 )
+from zhicheng.web.site.lists.searches import remembered
 from zhicheng.web.site.pages import page
 
 _KEY = "bureau:trail"
@@ -155,7 +156,7 @@ def entry(request: HttpRequest, actor: Actor, seq: int) -> HttpResponse:
 @staff_page(UnitRole.BUREAU, step_up=True)
 def export(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Hand out what the remembered search finds."""
-    searched = TrailSearchForm(QueryDict(request.session.get(f"search:{_KEY}", "")))
+    searched, _ = remembered(request, TrailSearchForm, _KEY, is_search=False)
     search = search_of(searched.cleaned_data) if searched.is_valid() else TrailSearch()
 
     def send(form: FormatForm) -> HttpResponse:

@@ -65,7 +65,7 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
 def person(request: HttpRequest, actor: Actor, person_id: uuid.UUID) -> HttpResponse:
     """Everything that belongs to one person, under all their names."""
     found = person_page(actor=actor, at=ports.clock().now(), person_id=person_id)
-    cases = cases_of_person(actor=actor, person_id=person_id)
+    cases = cases_of_person(actor=actor, person_id=found.person_id)
     return page(request, "bureau/casework/person.html", {"person": found, "cases": cases})
 
 
