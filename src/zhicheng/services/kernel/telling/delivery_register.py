@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -96,7 +97,7 @@ SELECT (SELECT count(*) FROM records_message WHERE planned_at IS NULL),
 def message_figures(*, at: datetime) -> MessageFigures:
     """The figures at one instant, by one statement: the health page asks for much beside them."""
     day = business_date(at)
-    values = {
+    values: dict[str, Any] = {
         "at": at,
         "day": day,
         "waiting": DeliveryState.WAITING.value,
