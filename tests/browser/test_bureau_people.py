@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.browsers import Browsers
 from tests.support.cast import Cast
 from tests.support.issued_certificates import PHONE, Issued, issue
+from tests.support.patience import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +34,8 @@ class TestTheTelephone:
         assert_person(page, issued)
         picture = page.get_by_role("img", name=f"证书{issued.certificate.number_id}的预览图")
         expect(picture).to_be_visible()
-        page.wait_for_function("document.querySelector('.certificate-cards img').naturalWidth > 0")
+        width = "document.querySelector('.certificate-cards img').naturalWidth"
+        wait_until(lambda: page.evaluate(width) > 0, "the picture of the certificate")
         browsers.look(page, "people-person")
 
         page.get_by_role("link", name="显示完整号码").click()
