@@ -185,9 +185,10 @@ class TestInventory:
         with CaptureQueriesContext(connection) as captured:
             crypto_inventory()
         asked = [query["sql"] for query in captured.captured_queries if "get_byte" in query["sql"]]
-        assert len(asked) == len(sealed_columns())
+        counts = " UNION ALL ".join(asked).split(" UNION ALL ")
+        assert len(counts) == len(sealed_columns())
         for column in sealed_columns():
-            assert any(column.table in each and f"get_byte({column.name}," in each for each in asked)
+            assert any(column.table in each and f"get_byte({column.name}," in each for each in counts)
 
     def test_tells_an_older_key_from_the_one_in_use(self) -> None:
         store_private("attachments/old", b"x")
