@@ -96,6 +96,7 @@ APPEND_ONLY = [
     "casestep",
     "caseattachment",
     "caseeffect",
+    "recallnotice",
 ]
 NEVER_DELETED = [
     "chainhead",
@@ -128,6 +129,8 @@ FREE = {
     "sealedfile",
     # Kept for two years; what a message says and how a delivery ended cannot change (test_message_guards).
     *("message", "messagedelivery", "messagepreference", "messageaddress", "messagebudgetday"),
+    # An outsider's address goes after twelve months; what was confirmed or stopped stays so (test_following).
+    "statusfollower",
     # What the health page shows of faults; the events tell it again.
     "faultreport",
     # How somebody gets in: replaced when it is lost, and deleted when it is spent.

@@ -88,6 +88,17 @@ def tell_case(console: Console, page: CasePage) -> None:
             file_name=file.file_name,
             size=file.size,
         )
+    if page.told.count:
+        console.tell("case_told", f"已告知的查验人：{page.told.count}", count=page.told.count)
+    for line in page.told.lines:
+        console.tell(
+            "case_told_line",
+            f"  {line.verifier}　{line.number}　{line.change.label}",
+            verifier=line.verifier,
+            number=line.number,
+            change=line.change,
+            at=line.at,
+        )
     for step in page.steps:
         said = f"：{step.text}" if step.text else ""
         console.tell(

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class MessageKind(StrEnum):
-    """Each kind has its words in ``holder_specs``, ``account_specs`` or ``staff_specs``."""
+    """Each kind has its words in the file of its audience: ``holder_specs``, ``staff_specs`` and so on."""
 
     # To professionals, about their claims and certificates.
     REGISTERED = "registered"
@@ -44,3 +44,6 @@ class MessageKind(StrEnum):
     CERTIFICATE_RECALLED = "certificate_recalled"
     CASE_FOR_UNIT = "case_for_unit"
     DIGEST = "digest"
+    # To outsiders who were shown a certificate, by e-mail.
+    FOLLOWING_ASKED = "following_asked"
+    CERTIFICATE_CHANGED = "certificate_changed"

@@ -108,7 +108,7 @@ STAFF_SPECS: Final = (
     _staff(
         K.CERTIFICATE_RECALLED,
         "查验过的证书状态有变",
-        "{unit}查验过的1本证书已更换、暂停或撤销，请重新查验。",
+        "{unit}查验过或人员名单中的1本证书已更换、暂停或撤销，请重新查验。",
         fields=(F.UNIT,),
     ),
     _staff(

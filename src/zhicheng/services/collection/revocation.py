@@ -9,6 +9,7 @@ from django.db import transaction as db
 
 from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
+from zhicheng.domain.recall import RecallChange
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import ClaimAction, next_position
 from zhicheng.records.models import Certificate, CertificateStanding, Claim, Revocation
@@ -16,6 +17,7 @@ from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 from zhicheng.services.kernel.claim_messages import tell_of_revocation
 from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.recall import recall
 
 _REASON_LIMIT = 500
 
@@ -108,6 +110,7 @@ def decide_revocation(
         if is_approved:
             _end_claim(row.certificate_id)
             tell_of_revocation(row.certificate_id, at=at, reason=row.reason)
+            recall(ledger, [row.certificate_id], RecallChange.REVOKED)
         ledger.record(
             EventTag.REVOCATION_DECIDED,
             "certificate",

@@ -138,6 +138,10 @@ class EventTag(StrEnum):
     CERTIFICATE_SUSPENDED = "bureau:certificate:suspended"
     SUSPENSION_ENDED = "bureau:certificate:suspension_ended"
     ACCOUNT_VOIDED = "bureau:account:voided"
+    FOLLOWING_ASKED = "public:certificate:following_asked"
+    FOLLOWING_CONFIRMED = "public:certificate:following_confirmed"
+    FOLLOWING_STOPPED = "public:certificate:following_stopped"
+    VERIFIERS_TOLD = "system:certificate:verifiers_told"
 
 
 def event_hash(

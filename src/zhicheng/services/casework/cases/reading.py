@@ -29,6 +29,7 @@ from zhicheng.services.casework.cases.steps import CaseSeen, not_found
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_role
 from zhicheng.services.kernel.listing import Listed, listed, order_for
 from zhicheng.services.kernel.people import same_person
+from zhicheng.services.kernel.recall_notices import ToldByCase, told_by_case
 
 _ITEMS_SHOWN = 50
 
@@ -151,6 +152,8 @@ class CasePage:
     """Whether a document number or a phone is to be changed, which the page shows in part."""
     other_person: str
     """The second person of a merge, by name."""
+    told: ToldByCase
+    """Who was told that the certificates changed; nobody for readers outside the Bureau."""
 
 
 _ORDERS: dict[str, tuple[str, ...]] = {
@@ -316,6 +319,7 @@ def case_page(*, actor: Actor, case_id: uuid.UUID | None = None, number: str = "
             for change in line.changes
         ),
         other_person=case.other_person.name if case.other_person else "",
+        told=told_by_case(case.id) if is_officer else ToldByCase(0, ()),
     )
 
 

@@ -31,7 +31,7 @@ def plan_messages(*, at: datetime, most: int = 500) -> int:
         rows = list(
             Message.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(planned_at__isnull=True)
-            .select_related("person")
+            .select_related("person", "follower")
             .order_by("created_at")[:most]
         )
         if rows:
@@ -63,6 +63,7 @@ def _deliveries(rows: Sequence[Message], at: datetime) -> list[MessageDelivery]:
             *([MessageChannel.SMS] if person is not None and person.phone_sealed is not None else []),
             *([MessageChannel.APP] if person is not None else []),
             *([MessageChannel.EMAIL] if account is not None and account.id in with_address else []),
+            *([MessageChannel.EMAIL] if row.follower is not None and row.follower.stopped_at is None else []),
         }
         for channel in wanted_channels(spec, choices.get(account.id, {}) if account else {}):
             if channel in reachable:

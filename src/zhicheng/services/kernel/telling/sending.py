@@ -9,6 +9,7 @@ from zhicheng.records.models import Account, Message, MessageAddress, MessageDel
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.people import id_number, phone
 from zhicheng.services.kernel.telling.addresses import email_of
+from zhicheng.services.kernel.telling.outsiders import followers_email, outside_text
 from zhicheng.services.kernel.telling.wording import Words, sms_name, values_of
 
 _AUTOMATIC = "\n\n本邮件由系统自动发出，请勿回复。"
@@ -31,11 +32,15 @@ def send_now(delivery: MessageDelivery, words: Words) -> str:
             said = {name: values[name] for name in wording.sent_fields}
             return ports.sms().send(number, sms_name(kind, version), said)
         case MessageChannel.EMAIL:
-            address = email_of(MessageAddress.objects.filter(account=_account(message)).first())
             mail = ports.mail()
+            if message.follower is not None:
+                address = followers_email(message.follower, kind, at=ports.clock().now())
+                text = outside_text(wording.sent(values), message.follower.id, kind) + _AUTOMATIC
+            else:
+                address = email_of(MessageAddress.objects.filter(account=_account(message)).first())
+                text = wording.sent(values) + _AUTOMATIC
             if not address or mail is None:
                 raise NeverDeliverable("收件人没有登记邮箱。", code="message.no_address")
-            text = wording.sent(values) + _AUTOMATIC
             return mail.send(address, spec_of(kind).label, text, str(delivery.id))
         case MessageChannel.APP:
             push = ports.app_push()

@@ -51,5 +51,5 @@ def suspend_or_resume(ledger: Ledger, case: Case, decision: CaseDecision, items:
             tag, effect = EventTag.CERTIFICATE_SUSPENDED, "suspended"
         ledger.record(tag, "certificate", item.certificate_id, case=case.number)
         item_done(case, item, ledger.at, effect=effect, subject=("certificate", item.certificate_id))
-    tell_of_suspension(ledger, items, is_end=is_resume)
+    tell_of_suspension(ledger, case, items, is_end=is_resume)
     return True
