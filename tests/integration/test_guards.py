@@ -120,6 +120,7 @@ NEVER_DELETED = [
     "casecounter",
     "successorentry",
     "suspension",
+    "latertitlereview",
 ]
 FREE = {
     # What these hold is on its way, is a setting, or is told again by the events.

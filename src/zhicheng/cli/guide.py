@@ -54,6 +54,7 @@ GROUPS = {
     "certificate": "证书查看、导出、查验（三、四）",
     "person": "人员查找",
     "case": "办件：更正、变更、暂停、撤销",
+    "later-title": "关联资格复核",
     "hand-mark": "生僻字手工标注（三（二）5）",
     "template": "证书样式",
     "messages": "消息",
@@ -170,6 +171,10 @@ TASKS: tuple[Task, ...] = (
             Entry("case agree", "另一名工作人员复核同意，即时生效", "办件编号"),
             Entry("case refuse", "不予办理，须写明理由", "办件编号 --reason 理由"),
             Entry("case withdraw", "撤回尚未受理的办件，或收回本人的办理意见", "办件编号 [--proposal]"),
+            Entry(
+                "later-title list", "列出待复核的关联资格：同系列较高、较晚的资格", "[--reviewed] --as 登录名"
+            ),
+            Entry("later-title review", "记录对一项关联资格的复核意见", "复核号 --finding 意见"),
         ),
     ),
     Task(

@@ -130,7 +130,7 @@ class TestLink:
         assert client.post(path).headers["Location"] == path
         assert number in client.get(path).content.decode()
         revoke(cast, certificate_of(cast))
-        assert RecallNotice.objects.count() == 1
+        assert RecallNotice.objects.filter(unit__isnull=True).count() == 1
         assert "已撤销" in client.get(path).content.decode()
         asked = client.get(f"{path}/stop").content.decode()
         assert "停止接收" in asked

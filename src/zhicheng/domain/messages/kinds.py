@@ -43,6 +43,7 @@ class MessageKind(StrEnum):
     KEY_EXPIRING = "key_expiring"
     CERTIFICATE_RECALLED = "certificate_recalled"
     CASE_FOR_UNIT = "case_for_unit"
+    TITLES_TO_REVIEW = "titles_to_review"
     DIGEST = "digest"
     # To outsiders who were shown a certificate, by e-mail.
     FOLLOWING_ASKED = "following_asked"

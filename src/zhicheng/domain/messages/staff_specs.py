@@ -118,5 +118,13 @@ STAFF_SPECS: Final = (
         fields=(F.THING, F.CASE, F.UNIT),
         is_digested=True,
     ),
+    _staff(
+        K.TITLES_TO_REVIEW,
+        "有关联资格待复核",
+        "有证书更换、撤销或注销，{count}项关联资格待复核。",
+        "请在办件的关联资格中逐项复核。",
+        fields=(F.COUNT,),
+        is_digested=True,
+    ),
     _staff(K.DIGEST, "每日消息摘要", "您有{count}条新的工作消息。", fields=(F.COUNT,)),
 )

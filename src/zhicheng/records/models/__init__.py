@@ -52,6 +52,7 @@ from zhicheng.records.models.issuance import (
     IssuanceFailure,
     IssuanceShard,
 )
+from zhicheng.records.models.later_titles import LaterTitleReview
 from zhicheng.records.models.messages import (
     Message,
     MessageAddress,
@@ -121,6 +122,7 @@ __all__ = [
     "IssuanceBatch",
     "IssuanceFailure",
     "IssuanceShard",
+    "LaterTitleReview",
     "LogLeaf",
     "Membership",
     "Message",

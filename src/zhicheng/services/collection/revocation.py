@@ -17,6 +17,7 @@ from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 from zhicheng.services.kernel.claim_messages import tell_of_revocation
 from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.later_titles import list_for_review
 from zhicheng.services.kernel.recall import recall
 
 _REASON_LIMIT = 500
@@ -110,6 +111,7 @@ def decide_revocation(
         if is_approved:
             _end_claim(row.certificate_id)
             tell_of_revocation(row.certificate_id, at=at, reason=row.reason)
+            list_for_review(ledger, [row.certificate_id], RecallChange.REVOKED)
             recall(ledger, [row.certificate_id], RecallChange.REVOKED)
         ledger.record(
             EventTag.REVOCATION_DECIDED,
@@ -156,5 +158,5 @@ def _end_claim(certificate_id: uuid.UUID) -> None:
 def _refuse_own_certificate(actor: Actor, certificate_id: uuid.UUID) -> None:
     if actor.person_id is None:
         return
-    if Certificate.objects.filter(id=certificate_id, person_id=actor.person_id).exists():
+    if Certificate.objects.filter(id=certificate_id, person_id__in=actor.own_records).exists():
         raise RevocationRefused("这是您本人的证书，须由其他工作人员办理。", code="revocation.own_certificate")

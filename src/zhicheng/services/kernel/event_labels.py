@@ -89,6 +89,8 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.FOLLOWING_CONFIRMED: "确认告知证书变化",
     EventTag.FOLLOWING_STOPPED: "停止告知证书变化",
     EventTag.VERIFIERS_TOLD: "告知查验人",
+    EventTag.LATER_TITLES_LISTED: "列出关联资格",
+    EventTag.LATER_TITLE_REVIEWED: "复核关联资格",
     EventTag.FEEDBACK_SENT: "提交反馈",
     EventTag.FEEDBACK_ANSWERED: "答复反馈",
     EventTag.UNIT_CREATED: "登记单位",

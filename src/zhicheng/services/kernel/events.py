@@ -141,6 +141,8 @@ class EventTag(StrEnum):
     FOLLOWING_ASKED = "public:certificate:following_asked"
     FOLLOWING_CONFIRMED = "public:certificate:following_confirmed"
     FOLLOWING_STOPPED = "public:certificate:following_stopped"
+    LATER_TITLES_LISTED = "system:certificate:later_titles_listed"
+    LATER_TITLE_REVIEWED = "bureau:certificate:later_title_reviewed"
     VERIFIERS_TOLD = "system:certificate:verifiers_told"
 
 

@@ -161,7 +161,7 @@ def claim_view(*, actor: Actor, claim_id: uuid.UUID) -> ClaimView:
         steps=_steps(row),
         others=_others(actor, row),
         can_act=reviewer_may_act(actor, row, position),
-        is_own=actor.person_id == row.person_id or row.created_by_id == actor.account_id,
+        is_own=actor.is_person(row.person_id) or row.created_by_id == actor.account_id,
     )
 
 

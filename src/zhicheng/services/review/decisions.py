@@ -278,7 +278,7 @@ def _claim_under_review(actor: Actor, claim: Seen) -> Claim:
 
 def _refuse_self_review(actor: Actor, row: Claim) -> None:
     account_id = require_human(actor)
-    if actor.person_id == row.person_id or row.created_by_id == account_id:
+    if actor.is_person(row.person_id) or row.created_by_id == account_id:
         raise ReviewRefused("不能审核本人的申领，请由本单位其他经办人办理。", code="claim.self_review")
 
 

@@ -62,7 +62,7 @@ def claim_history(*, actor: Actor, claim_id: uuid.UUID) -> list[HistoryStep]:
     """Every step of the person's own claim, oldest first. Raises ClaimNotFound, NotAllowed."""
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看本人的申领。")
-    row = Claim.objects.filter(id=claim_id, person_id=actor.person_id).first()
+    row = Claim.objects.filter(id=claim_id, person_id__in=actor.own_records).first()
     if row is None:
         raise ClaimNotFound
     steps = [step for step in claim_steps(row) if step.kind in _LABELS]

@@ -37,7 +37,7 @@ def pass_match(*, actor: Actor, claim_id: uuid.UUID) -> PassMatch:
     claim = Claim.objects.select_related("person", "examination").filter(id=claim_id).first()
     if claim is None or claim.examination_id is None:
         raise ClaimNotFound
-    is_own = actor.person_id is not None and actor.person_id == claim.person_id
+    is_own = actor.is_person(claim.person_id)
     if not is_own and not reviewer_may_act(actor, claim, Position(ClaimStatus(claim.status), claim.step)):
         raise ClaimNotFound
     entries = PassRosterEntry.objects.filter(examination_id=claim.examination_id)

@@ -2,7 +2,6 @@
 
 from zhicheng.services.kernel.actor import Actor, NotAllowed
 from zhicheng.services.kernel.listing import Listed
-from zhicheng.services.kernel.people import records_of
 from zhicheng.services.kernel.recall_notices import ToldLine, told_about_people
 
 
@@ -10,4 +9,4 @@ def told_page(*, actor: Actor, sort: str = "", limit: int = 50, offset: int = 0)
     """Who was told, the latest first, by the names under which they had verified. Raises NotAllowed."""
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看状态告知记录。")
-    return told_about_people(records_of(actor.person_id), sort=sort, limit=limit, offset=offset)
+    return told_about_people(actor.own_records, sort=sort, limit=limit, offset=offset)

@@ -136,8 +136,9 @@ def leave_items_out(case: Case, at: datetime) -> None:
 def refuse_own_case(actor: Actor, case: Case) -> None:
     """Nobody handles a case that concerns them, or that they opened for themselves or their unit."""
     concerned = actor.person_id is not None and (
-        actor.person_id in (case.person_id, case.other_person_id)
-        or CaseItem.objects.filter(case=case, person_id=actor.person_id).exists()
+        actor.is_person(case.person_id)
+        or actor.is_person(case.other_person_id)
+        or CaseItem.objects.filter(case=case, person_id__in=actor.own_records).exists()
     )
     if concerned or (case.opener != "officer" and case.opened_by_id == actor.account_id):
         raise NotAllowed("该办件与您本人有关，须由其他工作人员办理。")

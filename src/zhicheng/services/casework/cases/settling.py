@@ -19,6 +19,7 @@ from zhicheng.services.casework.cases.telling import (
 )
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.events import EventTag, Ledger, transaction
+from zhicheng.services.kernel.later_titles import list_after_correction
 
 _EXPIRED = "逾期未补充材料，已关闭。如仍需办理，请重新提出。"
 _EXPIRED_TOLD = "逾期未补充材料，已关闭"
@@ -105,6 +106,7 @@ def _settle_items(ledger: Ledger, case: Case) -> None:
                 text=f"证书{entry.predecessor.number_id}：{entry.sentence}"[:1000],
                 at=ledger.at,
             )
+    list_after_correction(ledger, made, case_id=case.id)
     tell_of_successors(ledger, case, made)
 
 

@@ -10,6 +10,7 @@ from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.people import id_number, phone
 from zhicheng.services.kernel.telling.addresses import email_of
 from zhicheng.services.kernel.telling.outsiders import followers_email, outside_text
+from zhicheng.services.kernel.telling.planning import standing_person
 from zhicheng.services.kernel.telling.wording import Words, sms_name, values_of
 
 _AUTOMATIC = "\n\n本邮件由系统自动发出，请勿回复。"
@@ -53,14 +54,20 @@ def send_now(delivery: MessageDelivery, words: Words) -> str:
 
 
 def _person(message: Message) -> Person:
-    person = message.person or (message.account.person if message.account else None)
+    person = standing_person(message.person) or (message.account.person if message.account else None)
     if person is None:
         raise NeverDeliverable("收件人没有实名信息。", code="message.no_person")
     return person
 
 
 def _account(message: Message) -> Account:
-    account = message.account or Account.objects.filter(person_id=message.person_id).first()
+    account = message.account
+    if account is None and message.person is not None:
+        standing = message.person.merged_into_id or message.person_id
+        found = {
+            row.person_id: row for row in Account.objects.filter(person_id__in=[standing, message.person_id])
+        }
+        account = found.get(standing) or found.get(message.person_id)
     if account is None:
         raise NeverDeliverable("收件人没有账号。", code="message.no_account")
     return account

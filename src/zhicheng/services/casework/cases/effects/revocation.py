@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from zhicheng.domain.cases import CANCELLING_GROUNDS, WITHDRAWING_GROUNDS
 from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.recall import RecallChange
 from zhicheng.domain.review import ClaimAction, next_position
 from zhicheng.domain.revocations import RevocationKind
 from zhicheng.records.identifiers import new_id
@@ -23,6 +24,7 @@ from zhicheng.services.casework.cases.steps import CaseRefused
 from zhicheng.services.casework.cases.telling import tell_of_revocation
 from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.events import EventTag, Ledger
+from zhicheng.services.kernel.later_titles import list_for_review
 
 _IN_FORCE = frozenset({CertificateState.VALID, CertificateState.SUSPENDED})
 
@@ -76,6 +78,9 @@ def revoke_certificates(
             case=case.number,
         )
         item_done(case, item, ledger.at, effect=kind.value, subject=("certificate", item.certificate_id))
+    change = RecallChange.CANCELLED if kind is RevocationKind.CANCELLED else RecallChange.REVOKED
+    # After all of them fell: what falls with them needs no review.
+    list_for_review(ledger, ids, change, case_id=case.id)
     tell_of_revocation(ledger, case, items, kind)
     return True
 
