@@ -68,7 +68,7 @@ def correction(scene: Stacked, changes: dict[CaseField, str]) -> CaseWalk:
 
 def claim_on_its_way(scene: Stacked) -> Claim:
     """A claim of 正高级工程师 of the lower title's holder that waits for the month."""
-    old = scene.lower.certificate.claim
+    old, day = scene.lower.certificate.claim, scene.lower.certificate.qualification_date
     claim = Claim.objects.create(
         channel=old.channel,
         status=ClaimStatus.UPLOADED.value,
@@ -84,7 +84,7 @@ def claim_on_its_way(scene: Stacked) -> Claim:
         specialty=old.specialty,
         title_name="正高级工程师",
         level="A",
-        qualification_date=old.qualification_date + timedelta(days=1),
+        qualification_date=day + timedelta(days=1),
         created_by=old.created_by,
         created_at=now(),
         uploaded_at=now(),

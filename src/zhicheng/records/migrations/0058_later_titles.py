@@ -1,4 +1,4 @@
-"""Titles that rest on a certificate that changed, to be looked at by an officer."""
+"""Titles that rest on a certificate that changed, to be looked at; and a roster's titles by specialty."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -517,6 +517,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="latertitlereview",
             constraint=models.UniqueConstraint(fields=("cause", "claim"), name="later_title_claim_once"),
+        ),
+        migrations.RemoveConstraint(
+            model_name="claim",
+            name="claim_live_once",
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("channel"),
+                models.F("series"),
+                models.F("title_name"),
+                models.Case(
+                    models.When(channel="evaluation", then=models.F("specialty")), default=models.Value("")
+                ),
+                condition=models.Q(("status__in", ["rejected", "revoked", "withdrawn"]), _negated=True),
+                name="claim_live_once",
+            ),
         ),
         # There is no way back: a database without its guards is not a state that anyone may return to.
         migrations.RunSQL(GUARDS),

@@ -112,11 +112,12 @@ def _matching(question: Question) -> Certificate | None:
             phones=ArraySubquery(own.filter(phone_index__isnull=False).values("phone_index")),
         )
     )
-    certificate: Any = with_state(certificates, question.at).first()
+    row: Any = with_state(certificates, question.at).first()
     documents, phones = NOBODY, NOBODY
-    if certificate is not None:
-        documents = (bytes(certificate.id_index), *(bytes(each) for each in certificate.documents))
-        phones = tuple(bytes(each) for each in certificate.phones) or NOBODY
+    if row is not None:
+        documents = (bytes(row.id_index), *(bytes(each) for each in row.documents))
+        phones = tuple(bytes(each) for each in row.phones) or NOBODY
+    certificate: Certificate | None = row
     agrees = holder_agrees(question, documents, phones)
     if certificate is None or not agrees or has_died(certificate) or not is_answerable(certificate):
         return None

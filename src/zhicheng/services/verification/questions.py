@@ -64,7 +64,7 @@ class WaitingForCode:
     sentence: str = "如所填信息一致，验证码已发送至持证人预留手机。请向持证人索取验证码，并在有效期内填写。"
 
 
-NOBODY: Final = (bytes(32),)
+NOBODY: Final[tuple[bytes, ...]] = (bytes(32),)
 """What is compared where nothing is stored, so that a miss compares as a hit does."""
 
 
