@@ -86,11 +86,18 @@ def _claims(titles: Mapping[uuid.UUID, str]) -> Iterator[TimelineStep]:
 
 
 def _certificates(certificates: Sequence[Certificate]) -> Iterator[TimelineStep]:
+    numbers = {row.id: row.number_id for row in certificates}
     for row in certificates:
         artifact = getattr(row, "artifact", None)
         if artifact is not None:
             label = TAG_LABELS[EventTag.CERTIFICATE_ISSUED]
             yield TimelineStep(artifact.sealed_at, label, row.number_id, "", "")
+            if row.predecessor_id in numbers:
+                # The commit that recorded the successor is the one that replaced its predecessor.
+                replaced = f"由{row.number_id}更换"
+                yield TimelineStep(
+                    artifact.recorded_at, "更换证书", numbers[row.predecessor_id], "", replaced
+                )
 
 
 def _acts_on(numbers: Mapping[uuid.UUID, str]) -> Iterator[TimelineStep]:
