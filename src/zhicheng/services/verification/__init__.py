@@ -13,12 +13,6 @@ from zhicheng.services.verification.answering import (
 )
 from zhicheng.services.verification.asked import asked_page
 from zhicheng.services.verification.by_file import FileAnswer, verify_file
-from zhicheng.services.verification.follower_page import (
-    FollowerPage,
-    confirm_following,
-    follower_page,
-    stop_following,
-)
 from zhicheng.services.verification.following import (
     CAN_CHANGE,
     FollowingMissed,
@@ -28,6 +22,12 @@ from zhicheng.services.verification.following import (
     is_following_offered,
 )
 from zhicheng.services.verification.ledger import Asked
+from zhicheng.services.verification.link_page import (
+    FollowerPage,
+    confirm_following,
+    follower_page,
+    stop_following,
+)
 from zhicheng.services.verification.own import OwnVerificationMissed, verify_own
 from zhicheng.services.verification.staff import Comparison, staff_list, verify_staff
 from zhicheng.services.verification.staff_comparison import (

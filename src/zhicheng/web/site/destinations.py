@@ -104,6 +104,7 @@ DESTINATIONS: Final = DestinationTable(
             outside="Whoever runs the installation restores a file, by the manual of operation.",
         ),
         Destination(("从首页",), "首页", ("public:start",)),
+        Destination(("“关联资格复核”",), "关联资格复核", ("bureau:later_titles",)),
         Destination(("“我的证书”",), "我的证书", ("holder:certificates",)),
         Destination(("“我的申领”",), "我的申领", ("holder:claims",)),
         Destination(

@@ -102,7 +102,7 @@ def later_title(*, actor: Actor, review_id: uuid.UUID) -> LaterTitlePage:
 def not_found() -> LaterTitleRefused:
     """There is none of this id, or it concerns the actor; both look alike."""
     return LaterTitleRefused(
-        "没有找到该关联资格，请从关联资格列表重新进入。",
+        "没有找到该关联资格，请从“关联资格复核”重新进入。",
         code="later_title.not_found",
         kind=RefusalKind.MISSING,
     )
