@@ -74,7 +74,7 @@ def check_numbers_accounted() -> Iterator[AuditFinding]:
                 OR (f.certificate_id IS NOT NULL AND v.number_id IS NOT NULL)
                 OR (f.certificate_id IS NULL AND v.number_id IS NULL AND c.predecessor_id IS NULL
                     AND claim.status <> %s)
-                -- A successor's claim stays what it was, so that it is its entry that says whether it is under way.
+                -- A successor's claim stays what it was: its entry says whether it is under way.
                 OR (f.certificate_id IS NULL AND v.number_id IS NULL AND c.predecessor_id IS NOT NULL
                     AND NOT EXISTS (
                       SELECT 1 FROM records_successorentry entry
