@@ -136,7 +136,7 @@ def multiply_people(count: int) -> None:
                           END AS middle,
                           substr(%(given)s, 1 + floor(random() * length(%(given)s))::int, 1) AS last) AS name
                  CROSS JOIN (SELECT * FROM records_person WHERE id = %(pattern)s) AS pattern
-                """,  # noqa: S608 - the table's own columns
+                """,
                 {"first": first, "last": min(first + _STATEMENT, count) - 1, "pattern": pattern.id, **names},
             )
             cursor.execute(
