@@ -20,7 +20,8 @@ from zhicheng.services.kernel.rulebook import catalogue, policy_on
 
 Changes = dict[CaseField, str]
 
-_OF_THE_PERSON = frozenset({CaseField.NAME, CaseField.SEX, CaseField.ID_NUMBER})
+CHANGED_WITH_THE_PERSON = frozenset({CaseField.NAME, CaseField.SEX, CaseField.ID_NUMBER})
+"""What a case changes in the register of people, and not on a certificate alone."""
 
 _LIMITS = {
     CaseField.SUBMITTING_UNIT: 120,
@@ -115,7 +116,9 @@ def content_digest(case: Case, items: list[CaseItem]) -> bytes:
     officers saw it beside the new value. The rows of these people are held until the transaction ends.
     """
     ordered = [(item, open_changes(item)) for item in sorted(items, key=lambda item: item.index)]
-    registered = _registered({item.person_id for item, changes in ordered if _OF_THE_PERSON & changes.keys()})
+    registered = _registered(
+        {item.person_id for item, changes in ordered if CHANGED_WITH_THE_PERSON & changes.keys()}
+    )
     content = [
         [
             str(item.certificate_id or item.person_id),
