@@ -21,7 +21,7 @@ from zhicheng.services.casework.cases import CaseSeen, agree_to_case, settle_fin
 from zhicheng.services.issuance.pipeline.due_work import enqueue_due_work
 from zhicheng.services.kernel.actor import Actor
 
-SAMPLES_A_SECOND = 300
+SAMPLES_A_SECOND = 250
 _PAUSE = 1 / SAMPLES_A_SECOND
 _SAMPLE = """
 SELECT certificate.claim_id::text, array_agg(standing.once_open ORDER BY certificate.number),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 
 from tests.faults.side_by_side import meeting, side_by_side
 from tests.support.case_walk import CaseWalk, issue_waiting_shards
@@ -63,13 +63,16 @@ def change_of_name(item: Issued, name: str) -> CaseWalk:
 
 
 def outcome_of(act: Callable[[], Any]) -> Callable[[], str]:
-    """``done``, or the refusal's code; anything but a refusal is raised."""
+    """``done``, or the refusal's code."""
 
     def run() -> str:
         try:
             act()
         except Refusal as refusal:
             return refusal.code
+        except DatabaseError:
+            # Of the guarded acts none comes as far as this; no test of theirs expects it.
+            return "refused by the database"
         return "done"
 
     return run
@@ -132,8 +135,8 @@ class TestWithdrawalWhileTakenUp:
         monkeypatch.setattr(handling, "held_case", meeting(without_lock, 2))
         monkeypatch.setattr(type(Case.objects), "move", unguarded_move)
         first, second = self.at_once(issued)
-        # The trigger on closed cases is the second line where the withdrawal commits first.
-        assert "case.overtaken" not in (first, second)
+        # Where the withdrawal commits first, the trigger on closed cases is the second line.
+        assert (first, second) in {("done", "done"), ("done", "refused by the database")}
 
 
 class TestDecisionsAtOnce:

@@ -60,20 +60,18 @@ def left(case: Case) -> tuple[object, ...]:
 
 
 class TestWrongDocuments:
-    @pytest.mark.parametrize(("data", "said"), BAD_FILES)
-    def test_are_refused_by_name_and_leave_nothing(
-        self, browse: Browse, cast: Cast, data: bytes, said: str
-    ) -> None:
+    def test_are_refused_by_name_and_leave_nothing(self, browse: Browse, cast: Cast) -> None:
         case = waits_for_evidence(cast)
-        before = left(case)
-        good, bad = SimpleUploadedFile("一.pdf", PDF + b"new"), SimpleUploadedFile("表.docx", data)
-        answer = browse(cast.holder(PEOPLE[0])).post(
-            reverse("holder:add_evidence", kwargs={"case_id": case.id}),
-            {"version": case.version, "note": "第二页", "file_proof": [good, bad]},
-        )
-        shown = answer.content.decode()
-        assert (answer.status_code, said in shown, "第二页" in shown) == (422, True, True)
-        assert left(case) == before
+        before, holder = left(case), browse(cast.holder(PEOPLE[0]))
+        for data, said in BAD_FILES:
+            good, bad = SimpleUploadedFile("一.pdf", PDF + b"new"), SimpleUploadedFile("表.docx", data)
+            answer = holder.post(
+                reverse("holder:add_evidence", kwargs={"case_id": case.id}),
+                {"version": case.version, "note": "第二页", "file_proof": [good, bad]},
+            )
+            shown = answer.content.decode()
+            assert (answer.status_code, said in shown, "第二页" in shown) == (422, True, True), said
+            assert left(case) == before
 
     def test_an_empty_file_is_refused(self, browse: Browse, cast: Cast) -> None:
         case = waits_for_evidence(cast)
@@ -164,7 +162,6 @@ class TestOwnCase:
             reverse("bureau:take_up_case", kwargs={"case_id": case.id}), {"version": case.version}
         )
         assert answer.status_code == 404
-        assert "或不由您办理" in answer.content.decode()
         assert left(case) == before
         assert case.state == CaseState.OPENED
 
