@@ -92,7 +92,7 @@ def decide_revocation(
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
     with transaction(actor=actor, at=at) as ledger:
-        row = Revocation.objects.select_for_update().filter(id=revocation_id).first()
+        row = Revocation.objects.select_for_update(no_key=True).filter(id=revocation_id).first()
         if row is None:
             raise RevocationRefused(
                 "没有找到该撤销申请。", code="revocation.not_found", kind=RefusalKind.MISSING
@@ -136,7 +136,7 @@ def _state(row: Revocation) -> RevocationState:
 
 def _refuse_replaced(certificate_id: uuid.UUID) -> None:
     """What is in force is the successor, which can be revoked. Holds the certificate's row."""
-    Certificate.objects.select_for_update(of=("self",)).get(id=certificate_id)
+    Certificate.objects.select_for_update(of=("self",), no_key=True).get(id=certificate_id)
     standing = CertificateStanding.objects.get(certificate_id=certificate_id)
     if standing.once_open == CertificateState.REPLACED:
         raise RevocationRefused(
@@ -146,7 +146,7 @@ def _refuse_replaced(certificate_id: uuid.UUID) -> None:
 
 def _end_claim(certificate_id: uuid.UUID) -> None:
     """The claim behind a revoked certificate ends, so that the person may claim the title again."""
-    claim = Claim.objects.select_for_update().get(certificates=certificate_id)
+    claim = Claim.objects.select_for_update(no_key=True).get(certificates=certificate_id)
     seen = claim.seen()
     target = next_position(IntakeChannel(claim.channel), seen.position, ClaimAction.REVOKE)
     if not Claim.objects.move(seen, target):

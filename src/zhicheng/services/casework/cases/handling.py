@@ -77,7 +77,7 @@ def comment_on_case(*, actor: Actor, at: datetime, case: CaseSeen, text: str) ->
     """
     said = _text(text, "说明")
     with transaction(actor=actor, at=at) as ledger:
-        row = Case.objects.select_for_update(of=("self",)).filter(id=case.case_id).first()
+        row = Case.objects.select_for_update(of=("self",), no_key=True).filter(id=case.case_id).first()
         if row is None or not is_asked(actor, row):
             raise not_found()
         if row.closed_at is not None:

@@ -49,7 +49,7 @@ def settle_finished_cases(*, at: datetime) -> int:
     waiting = Case.objects.filter(state=CaseState.APPLYING.value).order_by("opened_at")
     for case_id in list(waiting.values_list("id", flat=True)):
         with transaction(actor=SYSTEM, at=at) as ledger:
-            case = Case.objects.select_for_update(of=("self",)).get(id=case_id)
+            case = Case.objects.select_for_update(of=("self",), no_key=True).get(id=case_id)
             if case.state != CaseState.APPLYING or _unfinished(case_id):
                 continue
             _settle_items(ledger, case)
@@ -116,7 +116,7 @@ def close_expired_cases(*, at: datetime) -> int:
     late = Case.objects.filter(state=CaseState.EVIDENCE_WANTED.value, evidence_due_on__lt=business_date(at))
     for case_id in list(late.values_list("id", flat=True)):
         with transaction(actor=SYSTEM, at=at) as ledger:
-            case = Case.objects.select_for_update(of=("self",)).get(id=case_id)
+            case = Case.objects.select_for_update(of=("self",), no_key=True).get(id=case_id)
             if case.state != CaseState.EVIDENCE_WANTED:
                 continue
             leave_items_out(case, at)

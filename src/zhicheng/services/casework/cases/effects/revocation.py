@@ -39,7 +39,9 @@ def revoke_certificates(
     """
     kind = _kind_of(case.ground)
     ids = sorted(item.certificate_id for item in items if item.certificate_id is not None)
-    list(Certificate.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    list(
+        Certificate.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id").values_list("id")
+    )
     standings = {
         row.certificate_id: row for row in CertificateStanding.objects.filter(certificate_id__in=ids)
     }
@@ -92,7 +94,7 @@ def _close_open_request(certificate_id: uuid.UUID, decision: CaseDecision, ledge
     being written. Of the case's two officers one did not ask for it, and so may close it.
     """
     waiting = (
-        Revocation.objects.select_for_update()
+        Revocation.objects.select_for_update(no_key=True)
         .filter(certificate_id=certificate_id, decided_by__isnull=True)
         .first()
     )
@@ -120,7 +122,7 @@ def _kind_of(ground: str) -> RevocationKind:
 
 def _end_claim(item: CaseItem) -> None:
     """The claim behind a revoked certificate ends, so that the person may claim the title again."""
-    claim = Claim.objects.select_for_update(of=("self",)).get(certificates=item.certificate_id)
+    claim = Claim.objects.select_for_update(of=("self",), no_key=True).get(certificates=item.certificate_id)
     seen = claim.seen()
     target = next_position(IntakeChannel(claim.channel), seen.position, ClaimAction.REVOKE)
     if not Claim.objects.move(seen, target):

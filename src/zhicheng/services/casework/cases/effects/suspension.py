@@ -18,7 +18,9 @@ def suspend_or_resume(ledger: Ledger, case: Case, decision: CaseDecision, items:
     """
     ids = sorted(item.certificate_id for item in items if item.certificate_id is not None)
     # Held in one order, as a revocation and a successor hold them.
-    list(Certificate.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    list(
+        Certificate.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id").values_list("id")
+    )
     standings = {
         row.certificate_id: row for row in CertificateStanding.objects.filter(certificate_id__in=ids)
     }
