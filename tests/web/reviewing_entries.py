@@ -50,6 +50,7 @@ def reviewing_entries(
         f"{namespace}:approve": Entry(actors, claim, foreign, post=seen),
         f"{namespace}:send_back": Entry(actors, claim, foreign, post=reason),
         f"{namespace}:reject": Entry(actors, claim, foreign, post=reason),
+        f"{namespace}:take_back": Entry(actors, claim, foreign, post=taken_back),
         f"{namespace}:reveal": Entry(actors, claim, foreign, post=lambda cast: {"reason": "核对证件"}),
         f"{namespace}:submitting_unit": Entry(actors, claim, foreign, post=renamed),
         f"{namespace}:attachment": Entry(actors, document, foreign),

@@ -116,6 +116,7 @@ TASKS: tuple[Task, ...] = (
             Entry("claims send-back", "退回修改，须写明原因", "申领号 --reason 原因"),
             Entry("claims submitting-unit", "更改呈报单位，须写明原因", "申领号 --unit 单位 --reason 原因"),
             Entry("claims reject", "不予通过，须写明原因", "申领号 --reason 原因"),
+            Entry("claims take-back", "撤回本单位的审核通过或上传，下一环节打开之前可以", "申领号"),
             Entry("claims upload", "呈报单位、考试机构汇总上传审核完成的申领"),
             Entry("claims confirm-reading", "确认姓名中生僻字的读音（三（二）5）", "申领号 …"),
         ),

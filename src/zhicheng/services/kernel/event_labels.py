@@ -41,6 +41,8 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.CLAIM_REJECTED: "不予通过申领",
     EventTag.CLAIM_UPLOADED: "上传申领",
     EventTag.CLAIM_CORRECTED: "以新名册改正申领",
+    EventTag.CLAIM_APPROVAL_TAKEN_BACK: "撤回审核通过",
+    EventTag.CLAIM_UPLOAD_TAKEN_BACK: "撤回上传",
     EventTag.CLAIM_READING_CONFIRMED: "确认姓名读音",
     EventTag.CLAIM_SUBMITTING_UNIT_CHANGED: "更改呈报单位",
     EventTag.ID_NUMBER_REVEALED: "查看完整证件号码",
