@@ -74,9 +74,11 @@ BEGIN
               WHERE opening.claim_id = NEW.claim_id AND opening.version >= NEW.undoes)
      OR EXISTS (SELECT 1 FROM records_reviewdecision decision
                  WHERE decision.claim_id = NEW.claim_id AND decision.version > NEW.undoes)
-     -- What the claimant did meanwhile, such as confirming how a character is read, takes nothing up.
+     -- What the claimant did meanwhile, such as confirming how a character is read, takes nothing up; nor does
+     -- what the unit did itself, such as an upload that it took back.
      OR EXISTS (SELECT 1 FROM records_claimact act
-                 WHERE act.claim_id = NEW.claim_id AND act.version > NEW.undoes AND act.unit_id IS NOT NULL) THEN
+                 WHERE act.claim_id = NEW.claim_id AND act.version > NEW.undoes
+                   AND act.unit_id <> NEW.unit_id) THEN
     RAISE EXCEPTION 'version % of claim % is taken up', NEW.undoes, NEW.claim_id
       USING ERRCODE = 'ZC001', CONSTRAINT = 'claim_act_undoes_what_is_not_taken_up';
   END IF;

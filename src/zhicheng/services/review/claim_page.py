@@ -21,7 +21,7 @@ from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.kernel.people import id_number, phone
 from zhicheng.services.review.changes import Change, changes_of
 from zhicheng.services.review.scope import visible_claim, visible_claims
-from zhicheng.services.review.taken_up import is_taken_up, undoable_by
+from zhicheng.services.review.taken_up import undoable_by
 
 _MOST_STEPS_SHOWN = 200
 _TAGS: dict[StepKind, EventTag] = {
@@ -182,7 +182,7 @@ def require_visible_claim(*, actor: Actor, claim_id: uuid.UUID) -> None:
 
 def _take_back(actor: Actor, row: Claim) -> ClaimActKind | None:
     undoable = undoable_by(actor, row)
-    return undoable.kind if undoable is not None and not is_taken_up(row, undoable) else None
+    return undoable.kind if undoable is not None and not undoable.is_taken_up else None
 
 
 def _attachments(claim: Claim) -> tuple[AttachmentLine, ...]:

@@ -1,9 +1,10 @@
 """What a unit did last with a claim and could take back, and whether the next level has taken it up since."""
 
+import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from zhicheng.domain.channels import RULES, IntakeChannel
 from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
@@ -18,19 +19,19 @@ class Undoable:
     """The approval or the upload that brought a claim to where it stands."""
 
     kind: ClaimActKind
-    """The act that would take it back."""
+    """The act that takes it back."""
     rule: SecondThought
+    unit_id: uuid.UUID
     version: int
     """The claim's version once it was approved or uploaded."""
-    at: datetime
-    month: str = ""
-    """The batch month of an upload; empty for an approval."""
+    is_taken_up: bool
+    """Whether the next level has opened or handled the claim since, or the Bureau's check has begun."""
 
 
 def undoable_by(actor: Actor, row: Claim) -> Undoable | None:
     """What the actor's unit did to bring the claim where it stands; None where another unit did, or nobody.
 
-    Says nothing about whether it is too late: that is ``is_taken_up``.
+    A service that goes on to act on it holds the claim's row, or what is read is past by then.
     """
     review_steps = RULES[IntakeChannel(row.channel)].review_steps
     if actor.unit_id is None or not review_steps:
@@ -47,31 +48,32 @@ def undoable_by(actor: Actor, row: Claim) -> Undoable | None:
     if not 1 <= step <= len(review_steps) or actor.role not in review_steps[step - 1].roles:
         return None
     if row.status == ClaimStatus.UPLOADED:
+        checks = FinalCheckRun.objects.filter(run_at__gte=OuterRef("at"), month__gte=OuterRef("month"))
+        listed = BatchEntry.objects.filter(claim_id=OuterRef("claim_id"))
         uploads = ClaimAct.objects.filter(claim=row, kind=ClaimActKind.UPLOADED.value)
-        act = uploads.order_by("-version").first()
-        if act is None or act.unit_id != actor.unit_id:
+        upload = _latest(uploads, Q(Exists(checks)) | Q(Exists(listed)))
+        if upload is None or upload.unit_id != actor.unit_id:
             return None
-        return Undoable(ClaimActKind.UPLOAD_TAKEN_BACK, UPLOAD, act.version, act.at, act.month)
+        kind, rule = ClaimActKind.UPLOAD_TAKEN_BACK, UPLOAD
+        return Undoable(kind, rule, actor.unit_id, upload.version, upload.is_taken_up)
     approvals = ReviewDecision.objects.filter(claim=row, step=step, verdict=ReviewVerdict.APPROVED.value)
-    decision = approvals.order_by("-version").first()
-    if decision is None or decision.unit_id != actor.unit_id:
+    approval = _latest(approvals, Q())
+    if approval is None or approval.unit_id != actor.unit_id:
         return None
-    return Undoable(ClaimActKind.APPROVAL_TAKEN_BACK, APPROVAL, decision.version, decision.at)
+    kind, rule = ClaimActKind.APPROVAL_TAKEN_BACK, APPROVAL
+    return Undoable(kind, rule, actor.unit_id, approval.version, approval.is_taken_up)
 
 
-def is_taken_up(row: Claim, undoable: Undoable) -> bool:
-    """Whether the next level has opened or handled the claim since, or the Bureau's check has begun with it.
+def _latest(rows: QuerySet[Any], checked: Q) -> Any:
+    """The latest of a claim's approvals or uploads, with whether it is taken up, in one statement.
 
-    What the claimant did meanwhile, such as confirming how a character is read, takes nothing up. The trigger
-    ``taking_back_allowed`` says the same of every writer.
+    What the claimant did meanwhile, such as confirming how a character is read, takes nothing up; nor does
+    what the unit did itself, such as an upload that it took back. The trigger ``taking_back_allowed`` says
+    the same of every writer.
     """
-    since = {"claim_id": OuterRef("id"), "version__gt": undoable.version}
-    taken = (
-        Q(Exists(ClaimOpening.objects.filter(claim_id=OuterRef("id"), version__gte=undoable.version)))
-        | Q(Exists(ReviewDecision.objects.filter(**since)))
-        | Q(Exists(ClaimAct.objects.filter(**since, unit__isnull=False)))
-    )
-    if undoable.kind is ClaimActKind.UPLOAD_TAKEN_BACK:
-        checks = FinalCheckRun.objects.filter(run_at__gte=undoable.at, month__gte=undoable.month)
-        taken |= Q(Exists(checks)) | Q(Exists(BatchEntry.objects.filter(claim_id=OuterRef("id"))))
-    return Claim.objects.filter(taken, id=row.id).exists()
+    since = {"claim_id": OuterRef("claim_id"), "version__gt": OuterRef("version")}
+    opened = ClaimOpening.objects.filter(claim_id=OuterRef("claim_id"), version__gte=OuterRef("version"))
+    decided = ReviewDecision.objects.filter(**since)
+    handled = ClaimAct.objects.filter(~Q(unit_id=OuterRef("unit_id")), **since, unit__isnull=False)
+    taken = Q(Exists(opened)) | Q(Exists(decided)) | Q(Exists(handled)) | checked
+    return rows.annotate(is_taken_up=taken).order_by(F("version").desc()).first()

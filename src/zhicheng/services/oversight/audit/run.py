@@ -14,7 +14,10 @@ from zhicheng.services.oversight.audit.artifacts import (
 from zhicheng.services.oversight.audit.cases import check_cases
 from zhicheng.services.oversight.audit.chains import check_event_chain, check_log_chain
 from zhicheng.services.oversight.audit.channels import check_channels
-from zhicheng.services.oversight.audit.decisions import check_decisions_against_trail, check_taken_back_in_time
+from zhicheng.services.oversight.audit.decisions import (
+    check_decisions_against_trail,
+    check_taken_back_in_time,
+)
 from zhicheng.services.oversight.audit.findings import AuditFinding, Check
 from zhicheng.services.oversight.audit.numbers import (
     check_high_water_marks,

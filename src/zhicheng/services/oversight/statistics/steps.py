@@ -39,8 +39,9 @@ class StepTime:
 _MOVES = (ClaimActKind.DRAFTED, *sorted(HAND_INS), ClaimActKind.UPLOADED)
 
 # A stay begins with one move of a claim and ends with its next; the last one ends with the sealed file. An
-# approval takes a claim to the next step of the channel's review steps, and behind its last to the upload. What
-# was taken back moved nothing: the claim stayed with its unit, and the stay counts once, to the last approval.
+# approval takes a claim to the next step of the channel's review steps, and behind its last to the upload.
+# What was taken back moved nothing: the claim stayed with its unit, and the stay counts once, to the last
+# approval.
 _STAYS = """
 WITH review_steps(channel, step, reviewer) AS (
   SELECT * FROM unnest(%(channels)s::text[], %(steps)s::int[], %(reviewers)s::text[])
