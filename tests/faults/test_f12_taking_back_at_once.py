@@ -19,9 +19,10 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.domain.review import Seen
 from zhicheng.records.models import Claim, ClaimAct, ClaimOpening, FinalCheckRun, ReviewDecision
 from zhicheng.services.issuance.month.final_check import check_month
+from zhicheng.services.kernel import claim_position
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.claim_position import seen
-from zhicheng.services.review import opening, taking_back
+from zhicheng.services.review import opening, taken_up, taking_back
 from zhicheng.services.review.decisions import approve_claim
 from zhicheng.services.review.opening import open_claim
 from zhicheng.services.review.taken_up import Undoable
@@ -75,8 +76,8 @@ class TestTakingBackAndOpening:
     def test_is_certain_to_race(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         """Both have looked before either writes, and still only one of them happens."""
         claim = approved(cast)
-        monkeypatch.setattr(opening, "reviewer_may_act", meeting(opening.reviewer_may_act, 2))
-        monkeypatch.setattr(taking_back, "undoable_by", _waiting_with(opening, taking_back))
+        monkeypatch.setattr(opening, "reviewer_may_act", meeting(claim_position.reviewer_may_act, 2))
+        monkeypatch.setattr(taking_back, "undoable_by", _waiting_with(opening))
         outcomes = both(cast, cast.personnel, seen(claim), cast.department_clerk)
         assert outcomes in (["done", "not opened"], ["second_thoughts.taken_up", "opened"])
 
@@ -84,7 +85,7 @@ class TestTakingBackAndOpening:
     def test_both_happen_without_the_guards(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         """Negative control: no look at the openings and no triggers."""
         claim = approved(cast)
-        look = taking_back.undoable_by
+        look = taken_up.undoable_by
 
         def blind(actor: Actor, row: Claim) -> Undoable | None:
             found = look(actor, row)
@@ -102,10 +103,10 @@ class TestTakingBackAndOpening:
         assert ClaimAct.objects.filter(kind="approval_taken_back").exists()
 
 
-def _waiting_with(first: object, second: object) -> Callable[..., object]:
-    """``undoable_by`` of the second module, which waits at the barrier of the first's ``reviewer_may_act``."""
-    barrier = first.reviewer_may_act  # type: ignore[attr-defined]
-    look = second.undoable_by  # type: ignore[attr-defined]
+def _waiting_with(module: object) -> Callable[..., object]:
+    """``undoable_by``, which waits at the barrier of the module's ``reviewer_may_act``."""
+    barrier = module.reviewer_may_act  # type: ignore[attr-defined]
+    look = taken_up.undoable_by
 
     def wait(actor: Actor, row: Claim) -> object:
         found = look(actor, row)

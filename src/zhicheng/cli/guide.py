@@ -84,6 +84,7 @@ TASKS: tuple[Task, ...] = (
         (
             Entry("filing submit", "组建单位报送评审结果备案", "备案号 …"),
             Entry("filing approve", "人社局核准备案，起算5个工作日", "备案号"),
+            Entry("filing withdraw", "组建单位撤回尚未核准的备案", "备案号"),
             Entry("filing import", "组建单位上传评审通过人员名册", "文件 --filing 备案号"),
             Entry("examination announce", "考试机构公布一次考试", "考试名称 …"),
             Entry("examination withdraw", "考试机构撤回还没有上传名册的考试", "考试名称"),

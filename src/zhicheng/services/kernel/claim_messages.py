@@ -75,7 +75,7 @@ def tell_of_upload(rows: Collection[Claim], months: Mapping[uuid.UUID, str], *, 
     )
 
 
-def tell_of_taking_back(row: Claim, kind: ClaimActKind, *, at: datetime, unit_id: uuid.UUID | None) -> None:
+def tell_of_taking_back(row: Claim, kind: ClaimActKind, *, at: datetime, unit_id: uuid.UUID) -> None:
     """Tell the claimant that the unit took back its approval or its upload, of which they had been told."""
     unit = Unit.objects.values_list("name", flat=True).get(id=unit_id)
     told = {

@@ -8,6 +8,7 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.COMMITTEE_REGISTERED: "登记评审委员会",
     EventTag.COMMITTEE_CHANGED: "变更评审委员会",
     EventTag.FILING_SUBMITTED: "报送评审备案",
+    EventTag.FILING_WITHDRAWN: "撤回评审备案",
     EventTag.FILING_APPROVED: "核准评审备案",
     EventTag.FILING_REFUSED: "不予备案",
     EventTag.ROSTER_RECEIVED: "收到名册",

@@ -28,6 +28,7 @@ class EventTag(StrEnum):
 
     COMMITTEE_REGISTERED = "bureau:committee:registered"
     FILING_SUBMITTED = "unit:filing:submitted"
+    FILING_WITHDRAWN = "unit:filing:withdrawn"
     FILING_APPROVED = "bureau:filing:approved"
     FILING_REFUSED = "bureau:filing:refused"
     ROSTER_RECEIVED = "unit:roster:received"

@@ -38,7 +38,7 @@ def take_back_claim(*, actor: Actor, at: datetime, claim: Seen) -> ClaimState:
         undoable = undoable_by(actor, row)
         if undoable is None:
             raise ReviewRefused(
-                "本单位没有可以撤回的审核或上传。请从列表重新进入，查看该申领的最新状态。",
+                "本单位没有可以撤回的审核或上传。请刷新后查看该申领的最新状态。",
                 code="claim.nothing_to_take_back",
             )
         undoable.rule.require_not_taken_up(is_taken_up=undoable.is_taken_up)
