@@ -89,6 +89,7 @@ APPEND_ONLY = [
     "rosterrow",
     "claimsnapshot",
     "claimact",
+    "claimopening",
     "reviewdecision",
     "certificateaccess",
     "issuancefailure",

@@ -85,6 +85,7 @@ TASKS: tuple[Task, ...] = (
         (
             Entry("filing submit", "组建单位报送评审结果备案", "备案号 …"),
             Entry("filing approve", "人社局核准备案，起算5个工作日", "备案号"),
+            Entry("filing withdraw", "组建单位撤回尚未核准的备案", "备案号"),
             Entry("filing import", "组建单位上传评审通过人员名册", "文件 --filing 备案号"),
             Entry("examination announce", "考试机构公布一次考试", "考试名称 …"),
             Entry("examination withdraw", "考试机构撤回还没有上传名册的考试", "考试名称"),
@@ -117,6 +118,7 @@ TASKS: tuple[Task, ...] = (
             Entry("claims send-back", "退回修改，须写明原因", "申领号 --reason 原因"),
             Entry("claims submitting-unit", "更改呈报单位，须写明原因", "申领号 --unit 单位 --reason 原因"),
             Entry("claims reject", "不予通过，须写明原因", "申领号 --reason 原因"),
+            Entry("claims take-back", "撤回本单位的审核通过或上传，下一环节打开之前可以", "申领号"),
             Entry("claims upload", "呈报单位、考试机构汇总上传审核完成的申领"),
             Entry("claims confirm-reading", "确认姓名中生僻字的读音（三（二）5）", "申领号 …"),
         ),

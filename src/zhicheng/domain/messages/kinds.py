@@ -12,6 +12,8 @@ class MessageKind(StrEnum):
     CLAIM_SENT_BACK = "claim_sent_back"
     CLAIM_REJECTED = "claim_rejected"
     CLAIM_UPLOADED = "claim_uploaded"
+    CLAIM_APPROVAL_TAKEN_BACK = "claim_approval_taken_back"
+    CLAIM_UPLOAD_TAKEN_BACK = "claim_upload_taken_back"
     CERTIFICATE_SEALED = "certificate_sealed"
     CERTIFICATE_OPENED = "certificate_opened"
     CERTIFICATE_CORRECTED = "certificate_corrected"

@@ -34,7 +34,7 @@ from zhicheng.records.models.certificates import (
 )
 from zhicheng.records.models.chain import ChainHead, Checkpoint, Event, LogLeaf
 from zhicheng.records.models.claims import Claim, ClaimQuerySet
-from zhicheng.records.models.decisions import ClaimAct, ReviewDecision
+from zhicheng.records.models.decisions import ClaimAct, ClaimOpening, ReviewDecision
 from zhicheng.records.models.faults import FaultReport
 from zhicheng.records.models.filings import (
     CommitteeQuerySet,
@@ -106,6 +106,7 @@ __all__ = [
     "Checkpoint",
     "Claim",
     "ClaimAct",
+    "ClaimOpening",
     "ClaimQuerySet",
     "ClaimSnapshot",
     "CodePurpose",

@@ -28,6 +28,7 @@ class EventTag(StrEnum):
 
     COMMITTEE_REGISTERED = "bureau:committee:registered"
     FILING_SUBMITTED = "unit:filing:submitted"
+    FILING_WITHDRAWN = "unit:filing:withdrawn"
     FILING_APPROVED = "bureau:filing:approved"
     FILING_REFUSED = "bureau:filing:refused"
     ROSTER_RECEIVED = "unit:roster:received"
@@ -59,6 +60,8 @@ class EventTag(StrEnum):
     CLAIM_REJECTED = "unit:claim:rejected"
     CLAIM_UPLOADED = "unit:claim:uploaded"
     CLAIM_CORRECTED = "unit:claim:corrected"
+    CLAIM_APPROVAL_TAKEN_BACK = "unit:claim:approval_taken_back"
+    CLAIM_UPLOAD_TAKEN_BACK = "unit:claim:upload_taken_back"
     CLAIM_READING_CONFIRMED = "unit:claim:reading_confirmed"
     CLAIM_SUBMITTING_UNIT_CHANGED = "unit:claim:submitting_unit_changed"
     ID_NUMBER_REVEALED = "unit:claim:id_number_revealed"

@@ -22,6 +22,8 @@ _LABELS: dict[StepKind, str] = {
     ReviewVerdict.APPROVED: "审核通过",
     ReviewVerdict.SENT_BACK: "退回",
     ReviewVerdict.REJECTED: "不予通过",
+    ClaimActKind.APPROVAL_TAKEN_BACK: "撤回审核通过",
+    ClaimActKind.UPLOAD_TAKEN_BACK: "撤回上传",
     ClaimActKind.UPLOADED: "上传人社局",
     ClaimActKind.ROSTER_UPLOADED: "上传人社局",
     ClaimActKind.ROSTER_CORRECTED: "改正名册后重新上传",
@@ -110,7 +112,7 @@ def _step(step: ClaimStep, units: dict[uuid.UUID, Unit], channel: IntakeChannel)
     unit = units.get(step.unit_id) if step.unit_id else None
     return HistoryStep(
         at=step.at,
-        label=_label(step, channel),
+        label=f"{_label(step, channel)}（已撤回）" if step.is_taken_back else _label(step, channel),
         who="本人" if step.kind in _OWN else (unit.name if unit else ""),
         note=_note(step),
         is_bad=step.kind in _BAD,

@@ -1,4 +1,4 @@
-"""Filings (核准备案): submitted by a convening unit, decided by the Bureau."""
+"""Filings (核准备案): submitted and taken back by a convening unit, decided by the Bureau."""
 
 from zhicheng.services.intake.filings.acts import (
     FilingRefused,
@@ -6,6 +6,7 @@ from zhicheng.services.intake.filings.acts import (
     create_committee,
     refuse_filing,
     submit_filing,
+    withdraw_filing,
 )
 from zhicheng.services.intake.filings.filing_pages import FilingLine, own_filing, own_filings, same_filing
 from zhicheng.services.intake.filings.inbox import InboxFiling, filing_inbox, inbox_filing
@@ -25,4 +26,5 @@ __all__ = [
     "refuse_filing",
     "same_filing",
     "submit_filing",
+    "withdraw_filing",
 ]

@@ -146,7 +146,7 @@ def _siblings(claims: Sequence[Claim]) -> dict[uuid.UUID, list[tuple[uuid.UUID, 
 
 
 def _approvers(claims: Sequence[Claim]) -> dict[uuid.UUID, tuple[str, ...]]:
-    """Who approved each claim since it was last handed in, in the order of the steps."""
+    """Whose approvals of each claim stand since it was last handed in, in the order of the steps."""
     keys = [claim.id for claim in claims]
     hand_ins = dict(
         ClaimAct.objects.filter(claim__in=keys, kind__in=HAND_INS)
@@ -155,7 +155,8 @@ def _approvers(claims: Sequence[Claim]) -> dict[uuid.UUID, tuple[str, ...]]:
         .values_list("claim_id", "times")
     )
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    approvals = ReviewDecision.objects.filter(claim__in=keys, verdict=ReviewVerdict.APPROVED).order_by("step")
+    standing = ReviewDecision.objects.standing()
+    approvals = standing.filter(claim__in=keys, verdict=ReviewVerdict.APPROVED).order_by("step")
     for key, hand_in, account in approvals.values_list("claim_id", "hand_in", "account_id"):
         if hand_in == hand_ins.get(key):
             found[key].append(str(account))
