@@ -40,7 +40,7 @@ def pass_match(*, actor: Actor, claim_id: uuid.UUID) -> PassMatch:
     is_own = actor.person_id is not None and actor.person_id == claim.person_id
     if not is_own and not reviewer_may_act(actor, claim, Position(ClaimStatus(claim.status), claim.step)):
         raise ClaimNotFound
-    entries = PassRosterEntry.objects.filter(examination_id=claim.examination_id)
+    entries = PassRosterEntry.objects.standing().filter(examination_id=claim.examination_id)
     passed = set(entries.filter(id_index=bytes(claim.person.id_index)).values_list("series", "title_name"))
     if (claim.series, claim.title_name) in passed:
         return PassMatch.LISTED

@@ -59,7 +59,7 @@ def _entries(actor: Actor) -> list[PassRosterEntry]:
     person = Person.objects.filter(id=actor.person_id).first() if actor.person_id else None
     if person is None:
         raise NotAllowed("请先完成实名认证，再申领证书。")
-    entries = PassRosterEntry.objects.filter(id_index=bytes(person.id_index))
+    entries = PassRosterEntry.objects.standing().filter(id_index=bytes(person.id_index))
     return list(
         entries.select_related("examination__examination_body").order_by("-held_on", "series", "title_name")
     )

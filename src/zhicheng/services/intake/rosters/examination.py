@@ -70,6 +70,6 @@ def _people(wanted: set[bytes]) -> list[tuple[bytes, str]]:
 
 
 def _entries(examination: Examination, wanted: set[bytes]) -> set[tuple[bytes, str, str]]:
-    found = PassRosterEntry.objects.filter(examination=examination, id_index__in=wanted)
+    found = PassRosterEntry.objects.standing().filter(examination=examination, id_index__in=wanted)
     rows = found.values_list("id_index", "series", "title_name")
     return {(bytes(index), series, title) for index, series, title in rows}

@@ -162,10 +162,14 @@ def _passed_titles(claims: Sequence[Claim]) -> set[tuple[uuid.UUID, bytes, str, 
     examined = [claim for claim in claims if claim.examination_id is not None]
     if not examined:
         return set()
-    rows = PassRosterEntry.objects.filter(
-        examination_id__in={claim.examination_id for claim in examined},
-        id_index__in={bytes(claim.person.id_index) for claim in examined},
-    ).values_list("examination_id", "id_index", "series", "title_name")
+    rows = (
+        PassRosterEntry.objects.standing()
+        .filter(
+            examination_id__in={claim.examination_id for claim in examined},
+            id_index__in={bytes(claim.person.id_index) for claim in examined},
+        )
+        .values_list("examination_id", "id_index", "series", "title_name")
+    )
     return {(examination, bytes(index), series, title) for examination, index, series, title in rows}
 
 
