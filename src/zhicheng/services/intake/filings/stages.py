@@ -57,8 +57,8 @@ def with_stage(filings: QuerySet[Filing]) -> QuerySet[Any]:
     uploads = RosterUpload.objects.filter(filing=OuterRef("pk"))
     done = uploads.filter(status=RosterUploadStatus.DONE)
     # What a roster brought in that was taken back stands for nobody.
-    claims = Claim.objects.filter(filing=OuterRef("pk")).exclude(status=ClaimStatus.WITHDRAWN)
-    claims = claims.order_by().values("filing")
+    standing = Claim.objects.filter(filing=OuterRef("pk")).exclude(status=ClaimStatus.WITHDRAWN)
+    claims = standing.order_by().values("filing")
     return filings.annotate(
         taken=Coalesce(
             Subquery(claims.annotate(count=Count("id")).values("count"), output_field=IntegerField()),

@@ -98,7 +98,7 @@ def roster_taking_back(*, actor: Actor, kind: RosterKind, upload_id: uuid.UUID) 
 
 def taken_up(upload: RosterUpload) -> RosterTakenUp:
     """The roster's claims and lines, as they stand; a service that acts on it holds them."""
-    wanted = {"upload": upload.id, "accepted": RosterRowOutcome.ACCEPTED.value}
+    accepted = RosterRowOutcome.ACCEPTED.value
     if upload.kind == RosterKind.EXAMINATION.value:
         resting_on_nothing = [
             ClaimStatus.DRAFT.value,
@@ -106,11 +106,14 @@ def taken_up(upload: RosterUpload) -> RosterTakenUp:
             ClaimStatus.REJECTED.value,
         ]
         with connection.cursor() as cursor:
-            cursor.execute(_OF_ENTRIES, wanted | {"resting_on_nothing": resting_on_nothing})
+            cursor.execute(
+                _OF_ENTRIES,
+                {"upload": upload.id, "accepted": accepted, "resting_on_nothing": resting_on_nothing},
+            )
             numbers = [number for (number,) in cursor.fetchall()]
         return RosterTakenUp((), tuple((number, "已有申领依据该行提出") for number in numbers))
     with connection.cursor() as cursor:
-        cursor.execute(_OF_CLAIMS, wanted)
+        cursor.execute(_OF_CLAIMS, {"upload": upload.id, "accepted": accepted})
         rows = cursor.fetchall()
     claims, against = [], []
     for number, claim_id, status, version, kind, is_corrected, is_opened, is_handled, is_checked in rows:
