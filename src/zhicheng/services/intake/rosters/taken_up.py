@@ -17,7 +17,7 @@ from zhicheng.services.kernel.actor import Actor
 _OF_CLAIMS = """
 SELECT line.number, claim.id, claim.status, hand_in.version, hand_in.kind,
        EXISTS (SELECT 1 FROM records_rosterrow later
-                WHERE later.claim_id = claim.id AND later.outcome = 'accepted' AND later.id > line.id),
+                WHERE later.claim_id = claim.id AND later.outcome = %(accepted)s AND later.id > line.id),
        EXISTS (SELECT 1 FROM records_claimopening opening
                 WHERE opening.claim_id = claim.id AND opening.version >= hand_in.version),
        EXISTS (SELECT 1 FROM records_reviewdecision decision
