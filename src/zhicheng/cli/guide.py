@@ -92,6 +92,7 @@ TASKS: tuple[Task, ...] = (
             Entry("examination import", "考试机构上传合格人员名册", "文件 --examination …"),
             Entry("roster template", "生成带下拉列表的名册样表", "种类 -o 文件"),
             Entry("roster list", "列出已上传的名册及读取结果", "[--late]"),
+            Entry("roster take-back", "整份撤回传错的名册，任何一行被办理之前可以", "上传号"),
             Entry("roster errors", "导出标出错误的名册，改好后可再次上传", "上传号 -o 文件"),
         ),
     ),

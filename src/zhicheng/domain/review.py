@@ -23,7 +23,7 @@ class ClaimStatus(StrEnum):
     RELEASED = "released"  # The workers number, render, seal and store it.
     CERTIFIED = "certified"  # Nobody: the certificate exists.
     REJECTED = "rejected"  # Nobody: a reviewer ended it, with a reason.
-    WITHDRAWN = "withdrawn"  # Nobody: the claimant ended it.
+    WITHDRAWN = "withdrawn"  # Nobody: the claimant ended it, or the convening unit took its roster back.
     REVOKED = "revoked"  # Nobody: the certificate was revoked by two officers.
 
     @property
@@ -61,6 +61,8 @@ class ClaimAction(StrEnum):
     UPLOAD = "upload"
     TAKE_BACK_APPROVAL = "take_back_approval"
     TAKE_BACK_UPLOAD = "take_back_upload"
+    TAKE_BACK_ROSTER = "take_back_roster"
+    TAKE_BACK_CORRECTION = "take_back_correction"
     RELEASE = "release"
     CERTIFY = "certify"
     REVOKE = "revoke"
@@ -81,6 +83,8 @@ _ACTION_LABELS = {
     ClaimAction.UPLOAD: "上传",
     ClaimAction.TAKE_BACK_APPROVAL: "撤回审核",
     ClaimAction.TAKE_BACK_UPLOAD: "撤回上传",
+    ClaimAction.TAKE_BACK_ROSTER: "撤回名册",
+    ClaimAction.TAKE_BACK_CORRECTION: "撤回改正的名册",
     ClaimAction.RELEASE: "签发",
     ClaimAction.CERTIFY: "制证",
     ClaimAction.REVOKE: "撤销",
@@ -160,6 +164,11 @@ def next_position(channel: IntakeChannel, position: Position, action: ClaimActio
         case (ClaimAction.TAKE_BACK_UPLOAD, ClaimStatus.UPLOADED) if rules.personal_claim:
             # A roster is taken back whole, by its own rule; it has no reviewer to return to.
             return Position(ClaimStatus.READY, top)
+        case (ClaimAction.TAKE_BACK_ROSTER, ClaimStatus.UPLOADED) if not rules.personal_claim:
+            return Position(ClaimStatus.WITHDRAWN, position.step)
+        case (ClaimAction.TAKE_BACK_CORRECTION, ClaimStatus.UPLOADED) if not rules.personal_claim:
+            # The row was sent back before, and waits to be corrected again.
+            return Position(ClaimStatus.SENT_BACK, 0)
         case (ClaimAction.SEND_BACK, ClaimStatus.IN_REVIEW | ClaimStatus.READY | ClaimStatus.UPLOADED):
             return Position(ClaimStatus.SENT_BACK, 0)
         case (ClaimAction.REJECT, ClaimStatus.IN_REVIEW | ClaimStatus.READY | ClaimStatus.UPLOADED):

@@ -4,7 +4,9 @@ The rule is one for every act: nobody has built on it yet, so nothing but the ac
 counts as taken up, each act says in its own words; the service looks whether it has been, and holds the row.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from zhicheng.domain.refusals import Refusal, RefusalKind
 
@@ -53,3 +55,17 @@ UPLOAD = SecondThought(
     taken_up="人社局已经打开该申领，或者已经开始核对",
     instead="如发现内容有误，请从意见反馈页面告知人社局，由人社局退回修改。",
 )
+
+MOST_ROWS_NAMED: Final = 10
+"""Of the rows that keep a roster from being taken back, so many are named in the refusal."""
+
+
+def roster(standing_against: Sequence[tuple[int, str]]) -> SecondThought:
+    """The rule of a roster, of which some rows are taken up: the number of each, and what happened to it."""
+    named = "、".join(f"第{number}行（{why}）" for number, why in standing_against[:MOST_ROWS_NAMED])
+    more = f"等{len(standing_against)}行" if len(standing_against) > MOST_ROWS_NAMED else ""
+    return SecondThought(
+        what="这份名册",
+        taken_up=f"{named}{more}已经有人办理",
+        instead="名册整份撤回，不撤回其中一部分。有误的行请从意见反馈页面告知人社局，由人社局退回后改正。",
+    )

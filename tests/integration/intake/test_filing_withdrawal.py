@@ -1,6 +1,7 @@
 """A filing is taken back until it is decided: rule, rows, guard, page, command, and the race with the officer."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -93,7 +94,8 @@ class TestTheDatabaseRefuses:
         """Each with its negative control."""
         filing = submitted_filing(cast)
         rows = Filing.objects.filter(id=filing.id)
-        taken = {"withdrawn_by_id": cast.convener.account_id, "withdrawn_at": cast.at}
+        changes: dict[str, Any]
+        taken: dict[str, Any] = {"withdrawn_by_id": cast.convener.account_id, "withdrawn_at": cast.at}
         if name == "filing_withdrawn_for_good":
             withdraw(cast, filing)
             changes = {"status": "submitted", "withdrawn_by_id": None, "withdrawn_at": None}

@@ -127,9 +127,10 @@ class TestNextPosition:
         assert ClaimAction.TAKE_BACK_APPROVAL not in moves(channel, up)
 
     def test_leaves_a_committees_result_to_unit_and_bureau(self) -> None:
-        """二(一)1: no act of the person exists in this channel."""
+        """二(一)1: no act of the person exists in this channel; the unit alone takes its roster back."""
         channel = IntakeChannel.EVALUATION
-        statuses = {position.status for position in reachable(channel)}
+        withdrawn = next_position(channel, starting_position(channel), ClaimAction.TAKE_BACK_ROSTER)
+        statuses = {position.status for position in reachable(channel) - {withdrawn}}
         assert statuses.isdisjoint({ClaimStatus.DRAFT, ClaimStatus.IN_REVIEW, ClaimStatus.WITHDRAWN})
         back = next_position(channel, starting_position(channel), ClaimAction.SEND_BACK)
         assert set(moves(channel, back)) == {ClaimAction.RESUBMIT}

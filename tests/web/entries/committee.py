@@ -113,6 +113,7 @@ ENTRIES = {
     "committee:upload_progress": Entry(COLLEAGUES, _upload, FOREIGN),
     "committee:stop_upload": Entry(COLLEAGUES, _upload, FOREIGN, post=lambda cast: {}),
     "committee:resume_upload": Entry(COLLEAGUES, _upload, FOREIGN, post=lambda cast: {}),
+    "committee:take_back_upload": Entry(COLLEAGUES, _upload, FOREIGN, post=lambda cast: {}),
     "committee:marked_workbook": Entry(COLLEAGUES, _upload, FOREIGN),
     **case_entries(
         "committee",

@@ -71,6 +71,7 @@ ENTRIES = {
     "examiner:upload_progress": Entry(BODY, _upload),
     "examiner:stop_upload": Entry(BODY, _upload, post=lambda cast: {}),
     "examiner:resume_upload": Entry(BODY, _upload, post=lambda cast: {}),
+    "examiner:take_back_upload": Entry(BODY, _upload, post=lambda cast: {}),
     "examiner:marked_workbook": Entry(BODY, _upload),
     **case_entries(
         "examiner",

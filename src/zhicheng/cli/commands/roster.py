@@ -14,8 +14,13 @@ from zhicheng.documents.rosters.template_workbook import template_workbook
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import RefusalKind
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.services.intake.rosters import RosterNotTaken, error_workbook_for, list_uploads
-from zhicheng.services.kernel import catalogue
+from zhicheng.services.intake.rosters import (
+    RosterNotTaken,
+    error_workbook_for,
+    list_uploads,
+    take_back_roster,
+)
+from zhicheng.services.kernel import catalogue, ports
 
 _KINDS = (RosterKind.EVALUATION, RosterKind.EXAMINATION)
 
@@ -42,14 +47,24 @@ def template(console: Console, *, kind: RosterKind, out: Path) -> ExitCode:
 def errors(console: Console, *, upload: str, out: Path, login: str) -> ExitCode:
     """Write the rejected rows of an upload with the bad cells marked."""
     actor = acting.staff(login, UnitRole.CONVENING_UNIT, UnitRole.EXAMINATION_BODY)
-    try:
-        upload_id = uuid.UUID(upload)
-    except ValueError as error:
-        raise RosterNotTaken(
-            "没有找到这份名册，请核对上传号。", code="roster.not_found", kind=RefusalKind.MISSING
-        ) from error
-    write_bytes(out, error_workbook_for(actor=actor, upload_id=upload_id))
+    write_bytes(out, error_workbook_for(actor=actor, upload_id=_upload_id(upload)))
     console.tell("errors_written", f"标出错误的名册已写到 {out}，改好后再次上传即可。", path=str(out))
+    return ExitCode.OK
+
+
+@command("roster take-back")
+@click.argument("upload", metavar="上传号", help="filing import 或 examination import 给出的号")
+@options.acting
+def take_back(console: Console, *, upload: str, login: str) -> ExitCode:
+    """Take a roster back whole, as long as none of its rows is taken up."""
+    actor = acting.staff(login, UnitRole.CONVENING_UNIT, UnitRole.EXAMINATION_BODY)
+    state = take_back_roster(actor=actor, at=ports.clock().now(), upload_id=_upload_id(upload))
+    console.tell(
+        "roster_taken_back",
+        f"名册已整份撤回，接收的{state.rows_accepted}行不再有效。可以上传正确的名册。",
+        upload=str(state.id),
+        accepted=state.rows_accepted,
+    )
     return ExitCode.OK
 
 
@@ -79,3 +94,12 @@ def uploads(console: Console, *, late: bool, login: str) -> ExitCode:
     if not lines:
         console.tell("roster_none", "没有逾期上传的名册。" if late else "还没有上传过名册。")
     return ExitCode.OK
+
+
+def _upload_id(upload: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(upload)
+    except ValueError as error:
+        raise RosterNotTaken(
+            "没有找到这份名册，请核对上传号。", code="roster.not_found", kind=RefusalKind.MISSING
+        ) from error

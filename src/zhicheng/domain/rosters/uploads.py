@@ -11,6 +11,7 @@ class RosterUploadStatus(StrEnum):
     DONE = "done"  # The unit corrects the rejected rows, if any.
     REFUSED = "refused"  # The unit uploads another file: this one could not be read at all.
     CANCELLED = "cancelled"  # Nobody: the unit stopped it; rows already accepted stay.
+    TAKEN_BACK = "taken_back"  # Nobody: the unit took it back whole, and may upload another file.
 
     @property
     def listed_as(self) -> str:
@@ -21,6 +22,7 @@ class RosterUploadStatus(StrEnum):
             RosterUploadStatus.DONE: "已读完",
             RosterUploadStatus.REFUSED: "不能读取",
             RosterUploadStatus.CANCELLED: "已停止",
+            RosterUploadStatus.TAKEN_BACK: "已撤回",
         }[self]
 
 

@@ -56,8 +56,9 @@ BEGIN
     END IF;
   ELSE
     SELECT act.at, act.month INTO upload FROM records_claimact act
-     WHERE act.claim_id = NEW.claim_id AND act.version = NEW.undoes AND act.kind = 'uploaded'
-       AND act.unit_id = NEW.unit_id;
+     WHERE act.claim_id = NEW.claim_id AND act.version = NEW.undoes AND act.unit_id = NEW.unit_id
+       AND (NEW.kind, act.kind) IN (('upload_taken_back', 'uploaded'), ('roster_taken_back', 'roster_uploaded'),
+                                    ('roster_taken_back', 'roster_corrected'));
     IF NOT FOUND THEN
       RAISE EXCEPTION 'version % of claim % is no upload of the unit', NEW.undoes, NEW.claim_id
         USING ERRCODE = 'ZC001', CONSTRAINT = 'claim_act_undoes_own_upload';

@@ -52,7 +52,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0052_standing_of_holders")]
+    dependencies = [("records", "0058_later_titles")]
 
     # The functions of 0045 are a lock stricter; there is no reason to go back to them.
     operations = [migrations.RunSQL(GUARDS, migrations.RunSQL.noop)]

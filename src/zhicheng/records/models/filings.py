@@ -132,6 +132,14 @@ class Examination(models.Model):
         ]
 
 
+class PassRosterEntryQuerySet(models.QuerySet["PassRosterEntry"]):
+    """Lines of pass rosters."""
+
+    def standing(self) -> "PassRosterEntryQuerySet":
+        """Those whose roster was not taken back."""
+        return self.filter(taken_back_at__isnull=True)
+
+
 class PassRosterEntry(models.Model):
     """One line of an examination body's pass roster; the person may not be registered yet."""
 
@@ -144,12 +152,18 @@ class PassRosterEntry(models.Model):
     level = models.CharField(max_length=1, choices=choices(TitleLevel))
     specialty = models.CharField(max_length=60)
     held_on = models.DateField()
+    taken_back_at = models.DateTimeField(null=True)
+    """When its roster was taken back whole; the line counts no more."""
+
+    objects = PassRosterEntryQuerySet.as_manager()
 
     class Meta:
         constraints = [
             one_of("level", TitleLevel, "pass_roster_level_known"),
             models.UniqueConstraint(
-                fields=["examination", "id_index", "series", "title_name"], name="pass_roster_person_once"
+                fields=["examination", "id_index", "series", "title_name"],
+                condition=models.Q(taken_back_at__isnull=True),
+                name="pass_roster_person_once",
             ),
         ]
         indexes = [models.Index(fields=["id_index"], name="pass_roster_by_person")]

@@ -12,7 +12,10 @@ from zhicheng.records.models.units import Unit
 
 
 class RosterUpload(models.Model):
-    """One file, once: the same bytes for the same filing or examination are one upload."""
+    """One file, once: the same bytes for the same filing or examination are one upload.
+
+    One that was taken back whole stays, with its rows, and the same bytes may then come again.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=16)
@@ -41,18 +44,40 @@ class RosterUpload(models.Model):
     rows_rejected = models.PositiveIntegerField(default=0)
     rows_duplicate = models.PositiveIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(
+        Account, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             one_of("status", RosterUploadStatus, "roster_upload_status_known"),
             models.CheckConstraint(
+                condition=models.Q(
+                    status=RosterUploadStatus.TAKEN_BACK.value,
+                    taken_back_by__isnull=False,
+                    taken_back_at__isnull=False,
+                )
+                | (
+                    ~models.Q(status=RosterUploadStatus.TAKEN_BACK.value)
+                    & models.Q(taken_back_by__isnull=True, taken_back_at__isnull=True)
+                ),
+                name="roster_upload_taken_back_whole",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(kind="evaluation", filing__isnull=False, examination__isnull=True)
                 | models.Q(kind="examination", filing__isnull=True, examination__isnull=False),
                 name="roster_upload_target_fits_kind",
             ),
-            models.UniqueConstraint(fields=["filing", "sha256"], name="roster_upload_once_per_filing"),
             models.UniqueConstraint(
-                fields=["examination", "sha256"], name="roster_upload_once_per_examination"
+                fields=["filing", "sha256"],
+                condition=~models.Q(status=RosterUploadStatus.TAKEN_BACK.value),
+                name="roster_upload_once_per_filing",
+            ),
+            models.UniqueConstraint(
+                fields=["examination", "sha256"],
+                condition=~models.Q(status=RosterUploadStatus.TAKEN_BACK.value),
+                name="roster_upload_once_per_examination",
             ),
             models.CheckConstraint(
                 condition=models.Q(

@@ -10,7 +10,7 @@ from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import ClaimAct
 from zhicheng.services.kernel.events import Ledger
 
-_COLUMNS = ("id", "claim", "version", "kind", "account", "unit", "reason", "month", "is_late", "at")
+_COLUMNS = ("id", "claim", "version", "kind", "account", "unit", "reason", "month", "is_late", "undoes", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Act:
     reason: str = ""
     month: str = ""
     is_late: bool = False
+    undoes: int | None = None
+    """The version of the upload that the act takes back."""
 
 
 def keep_act(
@@ -67,6 +69,7 @@ def keep_acts(ledger: Ledger, acts: Iterable[Act]) -> None:
             act.reason,
             act.month,
             act.is_late,
+            act.undoes,
             ledger.at,
         )
         for act in acts

@@ -14,7 +14,7 @@ from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.messages import MessageField, MessageKind
 from zhicheng.domain.months import Month
 from zhicheng.domain.review import ClaimStatus, Position, current_reviewer
-from zhicheng.records.models import Certificate, Claim, Filing, Unit, VerificationKind
+from zhicheng.records.models import Account, Certificate, Claim, Filing, Unit, VerificationKind
 from zhicheng.services.kernel.telling import About, Telling, ToPerson, ToUnit, tell, tell_all
 
 _WHOLE = "整件申领"
@@ -88,6 +88,25 @@ def tell_of_taking_back(row: Claim, kind: ClaimActKind, *, at: datetime, unit_id
         at=at,
         fields={MessageField.TITLE: row.title_name, MessageField.UNIT: unit},
         about=About("claim", str(row.id)),
+    )
+
+
+def tell_of_roster_taken_back(rows: Collection[Claim], *, at: datetime, unit: Unit) -> None:
+    """Tell those who have an account, and so saw their claim at the Bureau, that its roster is taken back."""
+    people = {row.person_id for row in rows}
+    with_account = set(Account.objects.filter(person_id__in=people).values_list("person_id", flat=True))
+    tell_all(
+        [
+            Telling(
+                MessageKind.CLAIM_UPLOAD_TAKEN_BACK,
+                ToPerson(row.person_id),
+                {MessageField.TITLE: row.title_name, MessageField.UNIT: unit.name},
+                About("claim", str(row.id)),
+            )
+            for row in rows
+            if row.person_id in with_account
+        ],
+        at=at,
     )
 
 

@@ -43,6 +43,8 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.CLAIM_UPLOADED: "上传申领",
     EventTag.CLAIM_CORRECTED: "以新名册改正申领",
     EventTag.CLAIM_APPROVAL_TAKEN_BACK: "撤回审核通过",
+    EventTag.ROSTER_TAKEN_BACK: "撤回整份名册",
+    EventTag.CLAIM_ROSTER_TAKEN_BACK: "随名册撤回",
     EventTag.CLAIM_UPLOAD_TAKEN_BACK: "撤回上传",
     EventTag.CLAIM_READING_CONFIRMED: "确认姓名读音",
     EventTag.CLAIM_SUBMITTING_UNIT_CHANGED: "更改呈报单位",

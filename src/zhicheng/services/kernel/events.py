@@ -61,6 +61,8 @@ class EventTag(StrEnum):
     CLAIM_UPLOADED = "unit:claim:uploaded"
     CLAIM_CORRECTED = "unit:claim:corrected"
     CLAIM_APPROVAL_TAKEN_BACK = "unit:claim:approval_taken_back"
+    ROSTER_TAKEN_BACK = "unit:roster:taken_back"
+    CLAIM_ROSTER_TAKEN_BACK = "unit:claim:roster_taken_back"
     CLAIM_UPLOAD_TAKEN_BACK = "unit:claim:upload_taken_back"
     CLAIM_READING_CONFIRMED = "unit:claim:reading_confirmed"
     CLAIM_SUBMITTING_UNIT_CHANGED = "unit:claim:submitting_unit_changed"

@@ -24,6 +24,7 @@ _LABELS: dict[StepKind, str] = {
     ReviewVerdict.REJECTED: "不予通过",
     ClaimActKind.APPROVAL_TAKEN_BACK: "撤回审核通过",
     ClaimActKind.UPLOAD_TAKEN_BACK: "撤回上传",
+    ClaimActKind.ROSTER_TAKEN_BACK: "撤回名册",
     ClaimActKind.UPLOADED: "上传人社局",
     ClaimActKind.ROSTER_UPLOADED: "上传人社局",
     ClaimActKind.ROSTER_CORRECTED: "改正名册后重新上传",

@@ -40,7 +40,7 @@ def pass_match(*, actor: Actor, claim_id: uuid.UUID) -> PassMatch:
     is_own = actor.is_person(claim.person_id)
     if not is_own and not reviewer_may_act(actor, claim, Position(ClaimStatus(claim.status), claim.step)):
         raise ClaimNotFound
-    entries = PassRosterEntry.objects.filter(examination_id=claim.examination_id)
+    entries = PassRosterEntry.objects.standing().filter(examination_id=claim.examination_id)
     own = Person.objects.same_human(claim.person_id).values("id_index")
     passed = set(entries.filter(id_index__in=own).values_list("series", "title_name"))
     if (claim.series, claim.title_name) in passed:

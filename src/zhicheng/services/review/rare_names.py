@@ -72,7 +72,8 @@ def rare_name(*, actor: Actor, on: date, claim_id: uuid.UUID) -> RareName:
 
 def _own_claims(actor: Actor) -> QuerySet[Claim]:
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
-    return Claim.objects.filter(filing__committee__convening_unit_id=unit_id).select_related("filing")
+    rows = Claim.objects.filter(filing__committee__convening_unit_id=unit_id)
+    return rows.exclude(status=ClaimStatus.WITHDRAWN).select_related("filing")
 
 
 def _rare_name(row: Claim, repertoire: Repertoire) -> RareName:

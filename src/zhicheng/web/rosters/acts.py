@@ -1,4 +1,4 @@
-"""Stopping the reading of a roster, and going on with it."""
+"""Stopping the reading of a roster, going on with it, and taking a roster back whole."""
 
 import uuid
 
@@ -6,9 +6,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from zhicheng.services.intake.rosters import RosterNotTaken, cancel_upload, resume_upload, upload_state
+from zhicheng.services.intake.rosters import (
+    RosterNotTaken,
+    cancel_upload,
+    resume_upload,
+    roster_taking_back,
+    take_back_roster,
+    upload_state,
+)
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.rosters.pages import RosterPages
+from zhicheng.web.site.form_pages import confirm_page
 
 
 def stop(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: RosterPages) -> HttpResponse:
@@ -34,3 +42,20 @@ def resume(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: Rost
     else:
         messages.success(request, "已继续读取，从上次停下的地方开始。")
     return redirect(pages.url("upload", upload_id=upload_id))
+
+
+def take_back(request: HttpRequest, actor: Actor, upload_id: uuid.UUID, pages: RosterPages) -> HttpResponse:
+    """Asks first, and says how many rows go back; where one is taken up, says which and why."""
+    state = upload_state(actor=actor, kind=pages.kind, upload_id=upload_id)
+
+    def send() -> HttpResponse:
+        take_back_roster(actor=actor, at=ports.clock().now(), upload_id=upload_id)
+        messages.success(request, f"名册已整份撤回，接收的{state.accepted}行不再有效。")
+        return redirect(pages.url("upload", upload_id=upload_id))
+
+    def context() -> dict[str, object]:
+        found = roster_taking_back(actor=actor, kind=pages.kind, upload_id=upload_id)
+        address = pages.url("upload", upload_id=upload_id)
+        return {"pages": pages, "upload": state, "found": found, "upload_address": address}
+
+    return confirm_page(request, "rosters/take_back.html", context, send)

@@ -15,6 +15,7 @@ _PAGES = (
     "upload",
     "stop_upload",
     "resume_upload",
+    "take_back_upload",
     "marked_workbook",
 )
 

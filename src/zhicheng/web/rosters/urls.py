@@ -36,6 +36,12 @@ def roster_urls(pages: RosterPages) -> list[URLPattern]:
             name="resume_upload",
         ),
         path(
+            "rosters/<uuid:upload_id>/take-back",
+            get_or_post(for_role(acts.take_back)),
+            page_set,
+            name="take_back_upload",
+        ),
+        path(
             "rosters/<uuid:upload_id>/marked",
             require_GET(for_role(outcome.marked_workbook)),
             page_set,

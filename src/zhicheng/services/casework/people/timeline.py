@@ -27,6 +27,7 @@ _ACTS = {
     ClaimActKind.WITHDRAWN: "撤回申领",
     ClaimActKind.APPROVAL_TAKEN_BACK: "撤回审核通过",
     ClaimActKind.UPLOAD_TAKEN_BACK: "撤回申领上传",
+    ClaimActKind.ROSTER_TAKEN_BACK: "随名册撤回",
     ClaimActKind.UPLOADED: "申领上传人社局",
     ClaimActKind.ROSTER_UPLOADED: "名册上传人社局",
     ClaimActKind.ROSTER_CORRECTED: "改正名册后重新上传",

@@ -141,7 +141,7 @@ def passed_of(
     ``search`` is a part of a name or a whole document number. Raises ExaminationNotFound, NotAllowed.
     """
     examination = examination_to_upload_for(actor=actor, examination_id=examination_id)
-    rows = PassRosterEntry.objects.filter(examination=examination)
+    rows = PassRosterEntry.objects.standing().filter(examination=examination)
     if search:
         rows = rows.filter(names_or_document(search, name="name", index="id_index"))
     if unclaimed_only:
@@ -176,7 +176,7 @@ def _with_counts(examinations: QuerySet[Examination]) -> QuerySet[Any]:
     uploads = RosterUpload.objects.filter(examination=OuterRef("pk"))
     done = uploads.filter(status=RosterUploadStatus.DONE).order_by("-uploaded_at", "-id")
     return examinations.annotate(
-        passed=_count(PassRosterEntry.objects.all()),
+        passed=_count(PassRosterEntry.objects.standing()),
         is_reading=Exists(uploads.filter(status__in=_READING)),
         last_rejected=Coalesce(Subquery(done.values("rows_rejected")[:1]), Value(0)),
         to_review=_count(Claim.objects.filter(status=ClaimStatus.IN_REVIEW)),

@@ -60,7 +60,7 @@ def _entries(actor: Actor) -> list[PassRosterEntry]:
     documents = [bytes(index) for index in own.values_list("id_index", flat=True)]
     if not documents:
         raise NotAllowed("请先完成实名认证，再申领证书。")
-    entries = PassRosterEntry.objects.filter(id_index__in=documents)
+    entries = PassRosterEntry.objects.standing().filter(id_index__in=documents)
     return list(
         entries.select_related("examination__examination_body").order_by("-held_on", "series", "title_name")
     )

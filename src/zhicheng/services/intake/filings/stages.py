@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from zhicheng.domain.filings import FilingStatus
+from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.rosters.uploads import RosterUploadStatus
 from zhicheng.records.models import Claim, Filing, RosterUpload
 
@@ -55,7 +56,9 @@ def with_stage(filings: QuerySet[Filing]) -> QuerySet[Any]:
     """The query with all that tells a filing's stage, in the same statement."""
     uploads = RosterUpload.objects.filter(filing=OuterRef("pk"))
     done = uploads.filter(status=RosterUploadStatus.DONE)
-    claims = Claim.objects.filter(filing=OuterRef("pk")).order_by().values("filing")
+    # What a roster brought in that was taken back stands for nobody.
+    standing = Claim.objects.filter(filing=OuterRef("pk")).exclude(status=ClaimStatus.WITHDRAWN)
+    claims = standing.order_by().values("filing")
     return filings.annotate(
         taken=Coalesce(
             Subquery(claims.annotate(count=Count("id")).values("count"), output_field=IntegerField()),

@@ -13,6 +13,8 @@ from zhicheng.services.intake.rosters.report import (
     resume_upload,
     row_reports,
 )
+from zhicheng.services.intake.rosters.taken_up import RosterTakingBack, roster_taking_back
+from zhicheng.services.intake.rosters.taking_back import take_back_roster
 from zhicheng.services.intake.rosters.uploads import (
     UploadState,
     UploadTarget,
@@ -24,6 +26,7 @@ from zhicheng.services.intake.rosters.uploads import (
 __all__ = [
     "PassedPerson",
     "RosterNotTaken",
+    "RosterTakingBack",
     "UploadOutcome",
     "UploadState",
     "UploadTarget",
@@ -36,7 +39,9 @@ __all__ = [
     "receive_for",
     "receive_roster",
     "resume_upload",
+    "roster_taking_back",
     "row_reports",
+    "take_back_roster",
     "upload_outcome",
     "upload_state",
     "upload_target",

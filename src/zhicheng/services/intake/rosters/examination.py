@@ -101,7 +101,7 @@ def _new_entry(examination: Examination, row: ExaminationRow, index: bytes) -> P
 
 
 def _entries(examination: Examination, wanted: set[bytes]) -> dict[_Key, PassRosterEntry]:
-    found = PassRosterEntry.objects.filter(examination=examination, id_index__in=wanted)
+    found = PassRosterEntry.objects.standing().filter(examination=examination, id_index__in=wanted)
     return {(bytes(entry.id_index), entry.series, entry.title_name): entry for entry in found}
 
 

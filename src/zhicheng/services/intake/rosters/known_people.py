@@ -1,16 +1,18 @@
 """What the register already says of a roster's people: whose name it may put right, what to tell."""
 
+import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
+from zhicheng.domain.claim_acts import ClaimActKind
 from zhicheng.domain.people import FactKind, FactSource, is_weaker
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.rosters.rows import CellError, EvaluationRow
-from zhicheng.records.models import Certificate, Claim, Person, PersonFact
+from zhicheng.records.models import Account, Certificate, Claim, ClaimAct, Person, PersonFact
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 from zhicheng.services.kernel.people import phone_index, records_of
 
@@ -24,8 +26,9 @@ def may_put_name_right(person: Person, sex: Sex | None, *, at: datetime) -> bool
 
     So it is after a certificate with a misspelt name was revoked, cancelled or replaced: nothing in force
     and nothing on its way bears that name any more, and nobody stronger than a unit's roster has said it.
-    Somebody without any such certificate is known by that name from elsewhere, and stays so. ``sex`` is what
-    the roster says of it; None for one that says nothing.
+    So it is, too, after a roster was taken back, where nothing but that roster has said the name. Somebody
+    else without any such certificate is known by that name from elsewhere, and stays so. ``sex`` is what the
+    roster says of it; None for one that says nothing.
     """
     if sex is not None and person.sex != sex.value:
         return False
@@ -38,7 +41,19 @@ def may_put_name_right(person: Person, sex: Sex | None, *, at: datetime) -> bool
         return False
     issued = with_state(Certificate.objects.filter(person_id__in=records, true_name=person.name), at)
     states = {state_of(certificate) for certificate in issued}
-    return bool(states) and states <= _WORTH_NOTHING
+    if not states:
+        return _is_known_from_a_roster_taken_back(records)
+    return states <= _WORTH_NOTHING
+
+
+def _is_known_from_a_roster_taken_back(records: Collection[uuid.UUID]) -> bool:
+    """Whether these records of one person rest on nothing but claims of rosters that were taken back."""
+    if Account.objects.filter(person_id__in=records).exists():
+        return False
+    claims = Claim.objects.filter(person_id__in=records)
+    taken_back = ClaimAct.objects.filter(claim=OuterRef("id"), kind=ClaimActKind.ROSTER_TAKEN_BACK.value)
+    is_withdrawn = Q(status=ClaimStatus.WITHDRAWN.value) & Q(Exists(taken_back))
+    return claims.exists() and not claims.exclude(is_withdrawn).exists()
 
 
 def other_name(person: Person, row: EvaluationRow) -> CellError:

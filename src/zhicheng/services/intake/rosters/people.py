@@ -95,6 +95,9 @@ def passed_people(
     """
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
     rows = Claim.objects.filter(filing__committee__convening_unit_id=unit_id)
+    if status is not ClaimStatus.WITHDRAWN:
+        # Whom a roster brought in that was taken back is listed only where that is asked for.
+        rows = rows.exclude(status=ClaimStatus.WITHDRAWN)
     if filing_id is not None:
         rows = rows.filter(filing_id=filing_id)
     if status is not None:

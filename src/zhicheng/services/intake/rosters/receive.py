@@ -74,6 +74,7 @@ def receive_roster(
         raise RosterNotTaken(f"名册文件超过{megabytes} MB，请分成几个文件上传。", code="roster.too_large")
     digest = hashlib.sha256(data).hexdigest()
     same = RosterUpload.objects.filter(filing=filing, examination=examination, sha256=digest)
+    same = same.exclude(status=RosterUploadStatus.TAKEN_BACK.value)
     found = same.first()
     if found is not None:
         return _repeat(found)

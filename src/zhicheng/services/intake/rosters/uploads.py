@@ -7,6 +7,7 @@ from typing import assert_never
 
 from django.db.models import QuerySet
 
+from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
 from zhicheng.domain.working_days import Deadline
@@ -105,6 +106,8 @@ class UploadState:
                 return "文件不能读取"
             case RosterUploadStatus.CANCELLED:
                 return "已停止"
+            case RosterUploadStatus.TAKEN_BACK:
+                return "已撤回"
             case _:
                 assert_never(self.status)
 
@@ -150,7 +153,7 @@ def upload_target(*, actor: Actor, kind: RosterKind, target_id: uuid.UUID) -> Up
     """
     if kind is RosterKind.EXAMINATION:
         examination = examination_to_upload_for(actor=actor, examination_id=target_id)
-        passed = PassRosterEntry.objects.filter(examination=examination).count()
+        passed = PassRosterEntry.objects.standing().filter(examination=examination).count()
         return UploadTarget(examination.id, kind, examination.name, None, passed, None, True)
     filing = filing_to_upload_for(actor=actor, filing_id=target_id)
     deadline = (
@@ -161,7 +164,7 @@ def upload_target(*, actor: Actor, kind: RosterKind, target_id: uuid.UUID) -> Up
         kind=kind,
         name=filing.reference,
         expected=filing.passed_count,
-        taken=Claim.objects.filter(filing=filing).count(),
+        taken=Claim.objects.filter(filing=filing).exclude(status=ClaimStatus.WITHDRAWN).count(),
         deadline=deadline,
         is_open=filing.approved_on is not None,
     )

@@ -183,9 +183,11 @@ def _passed_titles(claims: Sequence[Claim]) -> _Passed:
     standing = {_standing(claim.person) for claim in examined}
     records = Person.objects.filter(Q(id__in=standing) | Q(merged_into_id__in=standing))
     owners = {bytes(row.id_index): _standing(row) for row in records}
-    rows = PassRosterEntry.objects.filter(
-        examination_id__in={claim.examination_id for claim in examined}, id_index__in=list(owners)
-    ).values_list("examination_id", "id_index", "series", "title_name")
+    rows = (
+        PassRosterEntry.objects.standing()
+        .filter(examination_id__in={claim.examination_id for claim in examined}, id_index__in=list(owners))
+        .values_list("examination_id", "id_index", "series", "title_name")
+    )
     return {(examination, owners[bytes(index)], series, title) for examination, index, series, title in rows}
 
 

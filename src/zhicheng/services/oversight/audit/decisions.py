@@ -31,13 +31,14 @@ WITH kept AS (
          account_id, unit_id, at
     FROM records_claimact
    WHERE kind IN ('submitted', 'resubmitted', 'uploaded', 'roster_uploaded', 'roster_corrected',
-                  'approval_taken_back', 'upload_taken_back')
+                  'approval_taken_back', 'upload_taken_back', 'roster_taken_back')
 ),
 told AS (
   SELECT subject_id, split_part(tag, ':', 3), account_id, unit_id, at
     FROM records_event
    WHERE tag IN ('holder:claim:submitted', 'holder:claim:resubmitted', 'unit:claim:uploaded',
-                 'unit:claim:corrected', 'unit:claim:approval_taken_back', 'unit:claim:upload_taken_back')
+                 'unit:claim:corrected', 'unit:claim:approval_taken_back', 'unit:claim:upload_taken_back',
+                 'unit:claim:roster_taken_back')
 )
 SELECT claim, true FROM (SELECT * FROM kept EXCEPT ALL SELECT * FROM told) untold
 UNION
@@ -70,8 +71,10 @@ SELECT DISTINCT act.claim_id::text
                        AND decision.version = act.undoes AND decision.verdict = 'approved'
                        AND decision.unit_id = act.unit_id)
         AND NOT EXISTS (SELECT 1 FROM records_claimact upload
-                         WHERE act.kind = 'upload_taken_back' AND upload.claim_id = act.claim_id
-                           AND upload.version = act.undoes AND upload.kind = 'uploaded'
+                         WHERE upload.claim_id = act.claim_id AND upload.version = act.undoes
+                           AND (act.kind, upload.kind) IN (('upload_taken_back', 'uploaded'),
+                                                           ('roster_taken_back', 'roster_uploaded'),
+                                                           ('roster_taken_back', 'roster_corrected'))
                            AND upload.unit_id = act.unit_id)
         OR EXISTS (SELECT 1 FROM records_claimopening opening
                     WHERE opening.claim_id = act.claim_id AND opening.version >= act.undoes

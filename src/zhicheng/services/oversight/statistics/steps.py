@@ -94,6 +94,7 @@ named AS (
   UNION ALL
   SELECT 'roster', min(upload.uploaded_at) - filing.decided_at
     FROM records_filing filing JOIN records_rosterupload upload ON upload.filing_id = filing.id
+                              AND upload.taken_back_at IS NULL
    WHERE filing.status = %(approved)s AND filing.approved_on BETWEEN %(first_day)s AND %(last_day)s
    GROUP BY filing.id
 )
