@@ -116,7 +116,7 @@ def multiply_people(count: int) -> None:
         "id_index": "sha256(('number' || made.serial)::bytea)",
         "phone_index": "sha256(('phone' || made.serial)::bytea)",
     }
-    columns = [field.column for field in Person._meta.concrete_fields if not field.generated]
+    columns = [str(field.column) for field in Person._meta.concrete_fields if not field.generated]
     listed = ", ".join(f'"{column}"' for column in columns)
     values = ", ".join(chosen.get(column, f'pattern."{column}"') for column in columns)
     names = {"surnames": SURNAMES, "given": GIVEN}
@@ -159,8 +159,9 @@ def _open_the_patterns_numbers() -> None:
     from zhicheng.services.casework.people import search
 
     pattern = Person.objects.filter(phone_index__isnull=False).order_by("created_at", "id")[:1].get()
-    number, phone = search.id_number, search.phone
-    vars(search).update(id_number=lambda person: number(pattern), phone=lambda person: phone(pattern))
+    names = vars(search)
+    number, phone = names["id_number"], names["phone"]
+    names.update(id_number=lambda person: number(pattern), phone=lambda person: phone(pattern))
 
 
 def _person(place: int, chance: random.Random) -> "Person":
