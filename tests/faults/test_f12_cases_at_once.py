@@ -5,6 +5,7 @@ Each thread has its own connection. With the guard taken out several win, which 
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -176,9 +177,7 @@ class TestTwoCasesAboutOnePerson:
         walks = [correction(issued[0]).proposed(), change_of_name(issued[0], "秦改名").proposed()]
         return side_by_side(
             [
-                outcome_of(
-                    lambda walk=walk: agree_to_case(actor=walk.second, at=NOW, case=walk.standing.seen)
-                )  # type: ignore[misc]
+                outcome_of(partial(agree_to_case, actor=walk.second, at=NOW, case=walk.standing.seen))
                 for walk in walks
             ]
         )
