@@ -14,7 +14,7 @@ from zhicheng.services.accounts.account_session import session_account
 from zhicheng.services.collection.collect import collect_certificate, own_certificates
 from zhicheng.services.kernel.actor import SYSTEM, Actor, holder_actor
 from zhicheng.services.kernel.events import transaction
-from zhicheng.services.kernel.people import id_index, phone_index, records_of
+from zhicheng.services.kernel.people import id_index, phone_index, records_of, same_person
 from zhicheng.services.kernel.people_changes import merge, split
 from zhicheng.services.kernel.rulebook import policy_on
 from zhicheng.services.kernel.telling import MessageBox, ToPerson, own_messages, tell
@@ -128,6 +128,14 @@ class TestUnited:
         asked = question(both[1], both[0].id_number)
         assert not is_answered(replace(asked, id_digest=id_index("120101199001010011")))
         assert not is_answered(question(both[1], both[0].id_number, phone="13900000099"))
+
+    def test_two_accounts_are_one_person_to_every_rule_of_two(self, both: list[Issued]) -> None:
+        first, second = (held.holder.account_id for held in both)
+        assert first is not None
+        assert second is not None
+        assert not same_person(first, second)
+        unite(both)
+        assert same_person(first, second)
 
     def test_records_are_found_in_one_statement(
         self, both: list[Issued], django_assert_num_queries: object

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
+from django.db.models.functions import Coalesce
 
 from zhicheng.domain.identity_documents import IdentityDocument
 from zhicheng.domain.people import FactKind, FactSource
@@ -205,10 +206,16 @@ def register_holder(
 
 
 def same_person(first_account: uuid.UUID, second_account: uuid.UUID) -> bool:
-    """Whether two accounts are one account or belong to one person; accounts without a person differ."""
+    """Whether two accounts are one account or belong to one person, under whichever of merged records.
+
+    Accounts without a person differ.
+    """
     if first_account == second_account:
         return True
+    accounts = Account.objects.filter(id__in=[first_account, second_account])
     people = list(
-        Account.objects.filter(id__in=[first_account, second_account]).values_list("person_id", flat=True)
+        accounts.annotate(standing=Coalesce("person__merged_into_id", "person_id")).values_list(
+            "standing", flat=True
+        )
     )
     return len(people) == 2 and people[0] is not None and people[0] == people[1]
