@@ -85,6 +85,8 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.CERTIFICATE_SUSPENDED: "暂停使用证书",
     EventTag.SUSPENSION_ENDED: "结束暂停使用",
     EventTag.ACCOUNT_VOIDED: "账号作废",
+    EventTag.ACCOUNT_FROZEN: "冻结账号",
+    EventTag.ACCOUNT_UNFROZEN: "解除账号冻结",
     EventTag.FEEDBACK_SENT: "提交反馈",
     EventTag.FEEDBACK_ANSWERED: "答复反馈",
     EventTag.UNIT_CREATED: "登记单位",

@@ -138,6 +138,8 @@ class EventTag(StrEnum):
     CERTIFICATE_SUSPENDED = "bureau:certificate:suspended"
     SUSPENSION_ENDED = "bureau:certificate:suspension_ended"
     ACCOUNT_VOIDED = "bureau:account:voided"
+    ACCOUNT_FROZEN = "bureau:account:frozen"
+    ACCOUNT_UNFROZEN = "account:unfrozen"
 
 
 def event_hash(

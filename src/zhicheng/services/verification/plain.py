@@ -12,6 +12,7 @@ from django.db.models import Sum
 
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import (
+    Account,
     Certificate,
     RateWindow,
     VerificationKind,
@@ -97,7 +98,8 @@ def _count(hit: Hit) -> TooOften | None:
 def _matching(question: Question) -> Certificate | None:
     """The certificate, where number, document and phone agree and it is out; always one statement (R15).
 
-    None as well where the holder has died: nobody is left to pass a code on.
+    None as well where the holder has died: nobody is left to pass a code on. And none while it is disputed
+    whose the account is, since the phone may be the stranger's.
     """
     certificates = Certificate.objects.filter(number_id=question.number).select_related("person")
     certificate: Certificate | None = with_state(certificates, question.at).first()
@@ -109,7 +111,11 @@ def _matching(question: Question) -> Certificate | None:
     )
     if certificate is None or not agrees or has_died(certificate) or not is_answerable(certificate):
         return None
-    return certificate
+    return None if _is_disputed(certificate) else certificate
+
+
+def _is_disputed(certificate: Certificate) -> bool:
+    return Account.objects.filter(person_id=certificate.person_id, frozen_by_case__isnull=False).exists()
 
 
 def _begin(question: Question, certificate: Certificate | None) -> WaitingForCode:

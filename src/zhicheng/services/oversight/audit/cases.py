@@ -99,6 +99,31 @@ SELECT predecessor.number FROM records_certificate certificate
 """
 
 
+# An account is frozen exactly while a dispute about it is open; what ended the freezing is on the trail.
+_FROZEN_OTHERWISE = """
+SELECT c.number FROM records_case c
+  JOIN records_caseitem item ON item.case_id = c.id AND item.is_open
+  JOIN records_account account ON account.person_id = item.person_id
+ WHERE c.kind = 'identity_dispute' AND account.frozen_by_case_id IS DISTINCT FROM c.id
+UNION
+SELECT c.number FROM records_account account JOIN records_case c ON c.id = account.frozen_by_case_id
+ WHERE NOT EXISTS (
+   SELECT 1 FROM records_caseitem item
+    WHERE item.case_id = c.id AND item.kind = 'identity_dispute' AND item.is_open
+      AND item.person_id = account.person_id)
+UNION
+SELECT c.number FROM records_event frozen
+  JOIN records_case c ON c.number = frozen.payload ->> 'case'
+ WHERE frozen.tag = 'bureau:account:frozen' AND c.closed_at IS NOT NULL
+   AND NOT EXISTS (
+     SELECT 1 FROM records_event ended
+      WHERE ended.tag IN ('account:unfrozen', 'bureau:account:voided')
+        AND ended.subject_kind = 'account' AND ended.subject_id = frozen.subject_id
+        AND ended.payload ->> 'case' = c.number)
+ ORDER BY 1
+"""
+
+
 def check_cases() -> Iterator[AuditFinding]:
     """Every case's decision and effects agree with the trail and with what they are said to have done."""
     for number in _numbers(_DECIDED_BY_ONE):
@@ -107,6 +132,8 @@ def check_cases() -> Iterator[AuditFinding]:
         yield breach("case.effect_missing", number, "办件中有一项显示为已执行，但没有执行结果。")
     for number in _numbers(_EFFECT_NOT_THERE):
         yield breach("case.effect_not_there", number, "办件记载的执行结果与登记不一致。")
+    for number in _numbers(_FROZEN_OTHERWISE):
+        yield breach("case.frozen_account", number, "身份争议办件与账号的冻结状态不一致。")
     for number in _numbers(_SUCCESSOR_WITHOUT_CASE):
         yield breach("case.successor", number, "更换后的证书没有对应的办件决定，或内容与决定不符。")
     for number in _numbers(_TWO_SUCCESSORS):

@@ -125,6 +125,8 @@ class _Row:
     """What the certificate is worth at the question's instant."""
     has_died: bool
     """Whether the holder's death was reported: nobody is left to pass a code on."""
+    is_frozen: bool
+    """Whether it is disputed whose the holder's account is: the phone may be a stranger's."""
 
 
 def _matching(question: Question, row: _Row | None) -> _Row | None:
@@ -134,7 +136,7 @@ def _matching(question: Question, row: _Row | None) -> _Row | None:
     matches = hmac.compare_digest(stored_id, question.id_digest) & hmac.compare_digest(
         stored_phone, question.phone_digest
     )
-    if row is None or not matches or row.has_died or row.state not in TOLD:
+    if row is None or not matches or row.has_died or row.is_frozen or row.state not in TOLD:
         return None
     return row
 
@@ -142,7 +144,9 @@ def _matching(question: Question, row: _Row | None) -> _Row | None:
 _LOOK_UP = """
     SELECT question.place - 1, standing.certificate_id, person.id, certificate.id_index, person.phone_index,
            zc_certificate_standing(standing.once_open, standing.opens_at, question.at),
-           standing.has_died
+           standing.has_died,
+           EXISTS (SELECT FROM records_account account
+                    WHERE account.person_id = person.id AND account.frozen_by_case_id IS NOT NULL)
       FROM unnest(%s::text[], %s::timestamptz[]) WITH ORDINALITY AS question (number, at, place)
       JOIN certificate_standing standing ON standing.number = question.number
       JOIN records_certificate certificate ON certificate.id = standing.certificate_id
@@ -153,6 +157,8 @@ _LOOK_UP = """
 def _rows_by_index(stored: Rows) -> dict[int, _Row]:
     """What is stored under each question's number, by the question's index among all; none for a miss."""
     return {
-        place: _Row(certificate, person, bytes(document), bytes(phone or bytes(32)), state, has_died)
-        for place, certificate, person, document, phone, state, has_died in stored.fetchall()
+        place: _Row(
+            certificate, person, bytes(document), bytes(phone or bytes(32)), state, has_died, is_frozen
+        )
+        for place, certificate, person, document, phone, state, has_died, is_frozen in stored.fetchall()
     }
