@@ -166,6 +166,7 @@ TASKS: tuple[Task, ...] = (
             Entry("case ask-evidence", "要求提出人补充材料，期限10个工作日", "办件编号 --reason 内容"),
             Entry("case comment", "报送该证书的单位作说明", "办件编号 --reason 说明"),
             Entry("case propose", "提出办理意见，待另一人复核", "办件编号 --reason 理由"),
+            Entry("case answer", "持证人对拟作出的决定陈述申辩", "办件编号 --reason 意见"),
             Entry("case return", "另一名工作人员退回办理意见", "办件编号 --reason 理由"),
             Entry("case agree", "另一名工作人员复核同意，即时生效", "办件编号"),
             Entry("case refuse", "不予办理，须写明理由", "办件编号 --reason 理由"),

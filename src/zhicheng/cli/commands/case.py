@@ -124,6 +124,31 @@ def comment(
     return ExitCode.OK
 
 
+@command("case answer", detail="人社局告知拟作出的决定以后，在期限内办理；期限和拟认定的事实见 case show。")
+@case_number
+@options.reason("对拟认定的事实、理由和依据的意见，不要写证件号码")
+@evidence_files
+@options.acting
+def answer(console: Console, *, number: str, reason: str, files: tuple[str, ...], login: str) -> ExitCode:
+    """A holder answers what is proposed about their certificate."""
+    actor = acting.holder(login)
+    page = cases.case_page(actor=actor, number=number)
+    standing = cases.answer_hearing(
+        actor=actor,
+        at=ports.clock().now(),
+        case_id=page.seen.case_id,
+        text=reason,
+        files=files_typed(page.rules.kind, files),
+    )
+    console.tell(
+        "case_answered",
+        "意见已提交，人社局作出决定前会复核。",
+        number=standing.number,
+        files=len(files),
+    )
+    return ExitCode.OK
+
+
 @command("case withdraw")
 @case_number
 @click.option("--proposal", is_flag=True, help="收回本人提出、尚未复核的办理意见，办件继续办理")

@@ -75,6 +75,8 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.CASE_TAKEN_UP: "受理办件",
     EventTag.CASE_EVIDENCE_ASKED: "要求补充办件材料",
     EventTag.CASE_PROPOSED: "提出办理意见",
+    EventTag.CASE_HEARING_TOLD: "告知持证人拟作出的决定",
+    EventTag.CASE_ANSWERED: "持证人陈述申辩",
     EventTag.CASE_PROPOSAL_WITHDRAWN: "收回办理意见",
     EventTag.CASE_RETURNED: "复核退回办件",
     EventTag.CASE_AGREED: "复核同意办件",

@@ -128,6 +128,8 @@ class EventTag(StrEnum):
     CASE_TAKEN_UP = "bureau:case:taken_up"
     CASE_EVIDENCE_ASKED = "bureau:case:evidence_asked"
     CASE_PROPOSED = "bureau:case:proposed"
+    CASE_HEARING_TOLD = "bureau:case:hearing_told"
+    CASE_ANSWERED = "holder:case:answered"
     CASE_PROPOSAL_WITHDRAWN = "bureau:case:proposal_withdrawn"
     CASE_RETURNED = "bureau:case:returned"
     CASE_AGREED = "bureau:case:agreed"

@@ -30,6 +30,8 @@ class DecisionDocument:
     decided_on: date
     reason: str
     law: str
+    hearing: str
+    """That the holder was heard or the time ran out, as the document prints it; empty without a hearing."""
     bureau_name: str
     address: str
     """Where the code leads."""
@@ -71,10 +73,30 @@ def decision_document(*, actor: Actor, case_id: uuid.UUID) -> DecisionDocument:
         decided_on=business_date(decided_at),
         reason=agreed.reason if agreed is not None else case.outcome,
         law=ground.law if ground is not None and ground.law else page.rules.law,
+        hearing=_hearing(page),
         bureau_name=policy_on(business_date(decided_at)).bureau_name,
         address=address,
         qr=qr_svg(address),
     )
+
+
+def _hearing(page: CasePage) -> str:
+    """What the decision prints about the hearing."""
+    hearing = page.hearing
+    if hearing is None:
+        return ""
+    told = f"已于{_day(business_date(hearing.told_at))}告知拟作出的决定及其事实、理由和依据"
+    limit = f"陈述申辩期限到{_day(hearing.until)}为止"
+    if not hearing.answered or hearing.last_answer_at is None:
+        return f"{told}，{limit}，期限内没有收到陈述申辩。"
+    if hearing.people == 1:
+        on = _day(business_date(hearing.last_answer_at))
+        return f"{told}；持证人于{on}提出陈述申辩，已听取并复核。"
+    return f"{told}，{limit}；共{hearing.people}人，其中{hearing.answered}人提出陈述申辩，已听取并复核。"
+
+
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def case_notice(*, token: str) -> CaseNotice:

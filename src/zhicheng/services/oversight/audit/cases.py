@@ -99,6 +99,21 @@ SELECT predecessor.number FROM records_certificate certificate
 """
 
 
+# Agreed before the last day of the hearing was over, though somebody concerned had not answered by then.
+_DECIDED_UNHEARD = """
+SELECT c.number FROM records_case c
+  JOIN records_casedecision decision ON decision.case_id = c.id AND decision.is_agreed
+ WHERE c.heard_until IS NOT NULL
+   AND (decision.decided_at AT TIME ZONE 'Asia/Shanghai')::date <= c.heard_until
+   AND EXISTS (
+     SELECT 1 FROM records_caseitem item
+      WHERE item.case_id = c.id AND NOT EXISTS (
+        SELECT 1 FROM records_casestep step JOIN records_account account ON account.id = step.account_id
+         WHERE step.case_id = c.id AND step.kind = 'answered' AND step.at <= decision.decided_at
+           AND account.person_id = item.person_id))
+ ORDER BY c.number
+"""
+
 # An account is frozen exactly while a dispute about it is open; what ended the freezing is on the trail.
 _FROZEN_OTHERWISE = """
 SELECT c.number FROM records_case c
@@ -132,6 +147,8 @@ def check_cases() -> Iterator[AuditFinding]:
         yield breach("case.effect_missing", number, "办件中有一项显示为已执行，但没有执行结果。")
     for number in _numbers(_EFFECT_NOT_THERE):
         yield breach("case.effect_not_there", number, "办件记载的执行结果与登记不一致。")
+    for number in _numbers(_DECIDED_UNHEARD):
+        yield breach("case.not_heard", number, "办件在陈述申辩期限内作出决定，而持证人尚未答复。")
     for number in _numbers(_FROZEN_OTHERWISE):
         yield breach("case.frozen_account", number, "身份争议办件与账号的冻结状态不一致。")
     for number in _numbers(_SUCCESSOR_WITHOUT_CASE):

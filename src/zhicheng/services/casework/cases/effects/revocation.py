@@ -3,10 +3,9 @@
 import uuid
 from collections.abc import Sequence
 
-from zhicheng.domain.cases import CANCELLING_GROUNDS, WITHDRAWING_GROUNDS
+from zhicheng.domain.cases import revocation_kind
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.review import ClaimAction, next_position
-from zhicheng.domain.revocations import RevocationKind
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import (
     Case,
@@ -35,7 +34,7 @@ def revoke_certificates(
     Raises CaseRefused that names the first certificate that is not in force any more: half of a meeting is
     never revoked.
     """
-    kind = _kind_of(case.ground)
+    kind = revocation_kind(case.ground)
     ids = sorted(item.certificate_id for item in items if item.certificate_id is not None)
     list(Certificate.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
     standings = {
@@ -105,12 +104,6 @@ def _close_open_request(certificate_id: uuid.UUID, decision: CaseDecision, ledge
         revocation=str(waiting.id),
         approved=False,
     )
-
-
-def _kind_of(ground: str) -> RevocationKind:
-    if ground in CANCELLING_GROUNDS:
-        return RevocationKind.CANCELLED
-    return RevocationKind.TAKEN_BACK if ground in WITHDRAWING_GROUNDS else RevocationKind.REVOKED
 
 
 def _end_claim(item: CaseItem) -> None:
