@@ -7,14 +7,20 @@ from pathlib import Path
 import click
 
 from zhicheng.cli import acting, options
-from zhicheng.cli.case_opening import CaseWords, certificates_typed, changes_typed, files_typed
+from zhicheng.cli.case_opening import (
+    CaseWords,
+    certificates_typed,
+    changes_typed,
+    files_typed,
+    require_ground,
+)
 from zhicheng.cli.case_options import KINDS, any_side, evidence_files
 from zhicheng.cli.case_report import tell_preview, tell_standing
 from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.written_files import read_bytes
-from zhicheng.domain.cases import CASE_RULES, CaseKind
+from zhicheng.domain.cases import CaseKind
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.casework import cases
 from zhicheng.services.casework.cases import CaseAsked
@@ -70,7 +76,7 @@ def opening(
 ) -> ExitCode:
     """Open a case, with its documents; about many certificates where ``--by`` says which."""
     actor, at = acting.in_a_case(login, is_own=own, role=role), ports.clock().now()
-    _require_ground(kind, ground)
+    require_ground(kind, ground)
     changes, evidence = changes_typed(kind, changed), files_typed(kind, files)
     preview: BulkPreview | None = None
     if by is not None:
@@ -98,10 +104,3 @@ def opening(
     opened = cases.open_case_with_evidence(actor=actor, at=at, asked=asked, files=evidence)
     tell_standing(console, opened)
     return ExitCode.FINDINGS if preview is not None and preview.refused else ExitCode.OK
-
-
-def _require_ground(kind: CaseKind, ground: str) -> None:
-    rules = CASE_RULES[kind]
-    if rules.ground(ground) is None:
-        known = "、".join(f"{each.code}（{each.label}）" for each in rules.grounds)
-        raise CaseWords(f"“{rules.label}”的事由有：{known}。", code="case.ground")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.support.case_walk import PDF, issue_waiting_shards
 from tests.support.cast import PEOPLE, Cast
+from tests.support.revoking import asked_before_cases
 from tests.web.case_entries import case_of
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
@@ -17,7 +18,6 @@ from zhicheng.domain.cases import CaseKind, CaseState
 from zhicheng.domain.revocations import RevocationKind
 from zhicheng.records.models import Case, CaseStep, Certificate, Event, Revocation
 from zhicheng.services.casework.cases import settle_finished_cases
-from zhicheng.services.collection.revocation import request_revocation
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.check_address import token_text
 from zhicheng.services.kernel.events import EventTag
@@ -229,9 +229,7 @@ class TestRevocation:
     def test_closes_what_was_asked_for_outside_of_a_case(self, browse: Browse, cast: Cast) -> None:
         certificate = certificate_of(cast)
         # The second officer of the case asked for it, and so the first one closes it.
-        request_revocation(
-            actor=cast.release_officer, at=cast.at, certificate_id=certificate.id, reason="材料不实"
-        )
+        asked_before_cases(certificate.id, cast.at, by=cast.release_officer)
         assert self.decided(browse, cast).state == CaseState.DONE
         closed, approved = Revocation.objects.order_by("requested_at")
         assert (closed.is_approved, approved.is_approved) == (False, True)

@@ -81,6 +81,7 @@ class EventTag(StrEnum):
     CERTIFICATE_DOWNLOADED = "holder:certificate:downloaded"
     CERTIFICATE_EXPORTED = "bureau:certificate:exported"
     CERTIFICATE_VERIFIED = "public:certificate:verified"
+    # Of before there were cases; nothing records it any more, and old trails hold it.
     REVOCATION_REQUESTED = "bureau:revocation:requested"
     REVOCATION_DECIDED = "bureau:revocation:decided"
     HAND_MARK_CONFIRMED = "unit:hand_mark:confirmed"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from zhicheng.domain.cases import CaseAction, CaseItemState, CaseStepKind
+from zhicheng.domain.cases import CaseAction, CaseItemState, CaseKind, CaseStepKind
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.free_text import without_personal_numbers
@@ -10,6 +10,7 @@ from zhicheng.domain.working_days import add_working_days
 from zhicheng.records.models import Case, CaseItem
 from zhicheng.services.casework.cases.access import is_asked, openers_case
 from zhicheng.services.casework.cases.freezing import unfreeze_account
+from zhicheng.services.casework.cases.old_requests import end_old_requests
 from zhicheng.services.casework.cases.steps import (
     CaseRefused,
     CaseSeen,
@@ -113,6 +114,9 @@ def refuse_case(*, actor: Actor, at: datetime, case: CaseSeen, reason: str) -> C
     with transaction(actor=actor, at=at) as ledger:
         row = held_case(case)
         refuse_own_case(actor, row)
+        if row.kind == CaseKind.REVOCATION:
+            ids = CaseItem.objects.filter(case=row, certificate__isnull=False).values_list("certificate_id")
+            end_old_requests(ledger, [each for (each,) in ids if each], officers=[actor.account_id])
         leave_items_out(ledger, row)
         tell_of_decision(ledger, row, outcome=_REFUSED)
         return move_case(

@@ -1,6 +1,5 @@
 """Revocation, cancellation and withdrawal by the issuer: all items in one commit, never undone."""
 
-import uuid
 from collections.abc import Sequence
 
 from zhicheng.domain.cases import revocation_kind
@@ -18,6 +17,7 @@ from zhicheng.records.models import (
     Suspension,
 )
 from zhicheng.services.casework.cases.items import item_done
+from zhicheng.services.casework.cases.old_requests import end_old_requests
 from zhicheng.services.casework.cases.steps import CaseRefused
 from zhicheng.services.casework.cases.telling import tell_of_revocation
 from zhicheng.services.kernel.certificate_state import CertificateState
@@ -40,6 +40,7 @@ def revoke_certificates(
     standings = {
         row.certificate_id: row for row in CertificateStanding.objects.filter(certificate_id__in=ids)
     }
+    end_old_requests(ledger, ids, officers=[decision.decided_by_id, decision.proposed_by_id])
     for item in items:
         assert item.certificate_id is not None  # A revocation is about certificates.
         standing = standings[item.certificate_id]
@@ -49,7 +50,6 @@ def revoke_certificates(
                 f"证书{standing.number}现为“{label}”，本办件整体没有执行。请退回后去掉该证书。",
                 code="case.certificate_state",
             )
-        _close_open_request(item.certificate_id, decision, ledger)
         row = Revocation.objects.create(
             id=new_id(),
             certificate_id=item.certificate_id,
@@ -77,33 +77,6 @@ def revoke_certificates(
         item_done(case, item, ledger.at, effect=kind.value, subject=("certificate", item.certificate_id))
     tell_of_revocation(ledger, case, items, kind)
     return True
-
-
-def _close_open_request(certificate_id: uuid.UUID, decision: CaseDecision, ledger: Ledger) -> None:
-    """A revocation asked for by itself, outside of a case, is overtaken by the case's decision.
-
-    One certificate has one open or approved revocation at most, so an open one would keep the case's from
-    being written. Of the case's two officers one did not ask for it, and so may close it.
-    """
-    waiting = (
-        Revocation.objects.select_for_update()
-        .filter(certificate_id=certificate_id, decided_by__isnull=True)
-        .first()
-    )
-    if waiting is None:
-        return
-    decider = decision.decided_by_id
-    if decider == waiting.requested_by_id:
-        decider = decision.proposed_by_id
-    waiting.decided_by_id, waiting.decided_at, waiting.is_approved = decider, ledger.at, False
-    waiting.save(update_fields=["decided_by", "decided_at", "is_approved"])
-    ledger.record(
-        EventTag.REVOCATION_DECIDED,
-        "certificate",
-        certificate_id,
-        revocation=str(waiting.id),
-        approved=False,
-    )
 
 
 def _end_claim(item: CaseItem) -> None:
