@@ -119,12 +119,12 @@ class TestRevoke:
         assert cast.release_officer
         proof = tmp_path / "认定.pdf"
         proof.write_bytes(PDF)
+        file = ("--file", f"findings={proof}")
         ask = ("certificate", "revoke", number, "--reason", "重复发放", "--as", "check-officer", "--json")
-        ask = (*ask, "--file", f"findings={proof}", "--ground")
         confirm = ("certificate", "confirm-revocation", number, "--as")
         assert zhicheng(*confirm, "release-officer", "--json").error["code"] == "revocation.not_found"
-        assert zhicheng(*ask, "录入错误").error["code"] == "case.ground"
-        asked = zhicheng(*ask, "issued_in_error")
+        assert zhicheng(*ask, *file, "--ground", "录入错误").error["code"] == "case.ground"
+        asked = zhicheng(*ask, *file, "--ground", "issued_in_error")
         assert asked.code == 0, asked.err
         case = asked.line("case_moved")["number"]
         assert zhicheng(*confirm, "release-officer", "--json").error["code"] == "case.no_proposal"

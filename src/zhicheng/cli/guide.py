@@ -160,6 +160,7 @@ TASKS: tuple[Task, ...] = (
         (
             Entry("case list", "列出办件：人社局的全部，或本人、本单位提出的", "--as 登录名"),
             Entry("case show", "查看一个办件：内容、材料、进展、现在可以怎样办", "办件编号 --as 登录名"),
+            Entry("case decision", "把办理决定书写成 PDF 文件", "办件编号 --out 文件"),
             Entry("case open", "提出办件，可连同材料；也可按备案、单位、编号清单成批提出", "种类 …"),
             Entry("case evidence", "为办件补充材料", "办件编号 --file 种类=文件"),
             Entry("case take-up", "人社局受理", "办件编号"),

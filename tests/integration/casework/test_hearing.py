@@ -89,7 +89,7 @@ class TestHearing:
         walk.standing = agree_to_case(actor=walk.second, at=NOW, case=walk.standing.seen)
         assert walk.standing.state is CaseState.DONE
         paper = decision_document(actor=walk.second, case_id=walk.standing.case_id)
-        assert "2人提出陈述申辩" in paper.hearing
+        assert "2人提出陈述申辩" in dict(paper.findings)["听取陈述申辩"]
 
     def test_the_last_day_counts_and_then_it_can_be_agreed(self, walk: CaseWalk) -> None:
         with pytest.raises(HolderNotHeard):
@@ -97,7 +97,7 @@ class TestHearing:
         after = until(walk) + timedelta(days=1)
         agree_to_case(actor=walk.second, at=after, case=walk.standing.seen)
         paper = decision_document(actor=walk.second, case_id=walk.standing.case_id)
-        assert "期限内没有收到陈述申辩" in paper.hearing
+        assert "期限内没有收到陈述申辩" in dict(paper.findings)["听取陈述申辩"]
 
     def test_an_answer_comes_in_time_or_not_at_all(self, walk: CaseWalk, issued: list[Issued]) -> None:
         with pytest.raises(CaseRefused, match="期限已过"):
@@ -128,7 +128,8 @@ class TestHearing:
             officer("counter"), NOW, certificate_ids=[issued[0].certificate.id], **asked
         ).agreed()
         assert walk.standing.state is CaseState.DONE
-        assert decision_document(actor=walk.second, case_id=walk.standing.case_id).hearing == ""
+        paper = decision_document(actor=walk.second, case_id=walk.standing.case_id)
+        assert "听取陈述申辩" not in dict(paper.findings)
 
     def test_a_correction_hears_nobody(self, issued: list[Issued]) -> None:
         walk = CaseWalk.opened(

@@ -1,5 +1,7 @@
 """``case``: opened, read, and brought to its decision by two officers."""
 
+from pathlib import Path
+
 import click
 
 from zhicheng.cli import acting, options
@@ -10,6 +12,7 @@ from zhicheng.cli.case_report import tell_case, tell_standing
 from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.written_files import write_bytes
 from zhicheng.domain.cases import CaseKind, CaseState
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.casework import cases
@@ -80,6 +83,24 @@ def show(console: Console, *, number: str, login: str, own: bool, role: UnitRole
     """One case in full, as the reader may see it."""
     actor = acting.in_a_case(login, is_own=own, role=role)
     tell_case(console, cases.case_page(actor=actor, number=number))
+    return ExitCode.OK
+
+
+@command("case decision", detail="与网页上打印的是同一份决定书；予以办理和不予办理的都有。")
+@case_number
+@options.out_file("写到哪个文件", required=True)
+@any_side
+def decision(
+    console: Console, *, number: str, out: Path, login: str, own: bool, role: UnitRole | None
+) -> ExitCode:
+    """Write the printable decision of a case as a PDF file."""
+    actor = acting.in_a_case(login, is_own=own, role=role)
+    page = cases.case_page(actor=actor, number=number)
+    file = cases.decision_file(actor=actor, case_id=page.seen.case_id)
+    write_bytes(out, file.data)
+    console.tell(
+        "case_decision", f"已写出决定书：{out}", number=file.number, path=str(out), size=len(file.data)
+    )
     return ExitCode.OK
 
 

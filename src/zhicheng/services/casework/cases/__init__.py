@@ -19,7 +19,7 @@ from zhicheng.services.casework.cases.deciding import (
     return_proposal,
     withdraw_proposal,
 )
-from zhicheng.services.casework.cases.documents import case_notice, decision_document
+from zhicheng.services.casework.cases.documents import case_notice, decision_document, decision_file
 from zhicheng.services.casework.cases.evidence import EvidenceFile, add_case_evidence, read_case_evidence
 from zhicheng.services.casework.cases.handling import (
     ask_for_evidence,
@@ -83,6 +83,7 @@ __all__ = [
     "close_expired_cases",
     "comment_on_case",
     "decision_document",
+    "decision_file",
     "end_due_suspensions",
     "not_possible",
     "open_case",
