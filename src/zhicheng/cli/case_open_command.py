@@ -50,7 +50,13 @@ from zhicheng.services.kernel import ports
     help="成批提出：" + "、".join(f"{scope.value}（{scope.label}）" for scope in BulkScope),
 )
 @click.option("--scope", default="", metavar="范围", help="成批的备案文号、名称，或用逗号隔开的编号")
-@click.option("--list", "list_file", type=options.PATH, metavar="文件", help="成批的编号清单，每行一个")
+@click.option(
+    "--list",
+    "list_file",
+    type=options.PATH,
+    metavar="文件",
+    help="成批的编号清单，每行一个；或更正内容表，第一行是栏名",
+)
 @click.option("--dry-run", is_flag=True, help="成批时只列出会办理哪些，不提出")
 @evidence_files
 @any_side
@@ -98,6 +104,7 @@ def opening(
         person_id=person,
         other_person_id=cases.other_person_of(actor=actor, kind=kind, text=other) if other else None,
         changes=changes,
+        changes_of=preview.changes_of if preview is not None else {},
         in_force_until=until,
         scope=preview.scope if preview is not None else "",
     )

@@ -1,5 +1,6 @@
 """Cases (办件): what puts a record right after the chain has run. One file for each kind."""
 
+from zhicheng.domain.cases.change_table import ChangeRow, ChangeTableRefused, parse_change_table
 from zhicheng.domain.cases.hearing import HolderNotHeard, hearing_days, require_heard
 from zhicheng.domain.cases.registry import CASE_RULES, kinds_opened_by
 from zhicheng.domain.cases.revocation import CANCELLING_GROUNDS, WITHDRAWING_GROUNDS, revocation_kind
@@ -38,6 +39,8 @@ __all__ = [
     "CaseState",
     "CaseStepKind",
     "CaseSubject",
+    "ChangeRow",
+    "ChangeTableRefused",
     "Evidence",
     "Ground",
     "HolderNotHeard",
@@ -45,6 +48,7 @@ __all__ = [
     "hearing_days",
     "kinds_opened_by",
     "next_state",
+    "parse_change_table",
     "possible_actions",
     "require_heard",
     "revocation_kind",
