@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.functional.conftest import TurnableClock, Zhicheng
+from tests.support.case_walk import PDF
 from tests.support.cast import Cast
 from tests.support.issued_certificates import Issued, issue
 from zhicheng.domain.masking import mask_id_number
@@ -111,16 +112,25 @@ class TestVerify:
 
 class TestRevoke:
     def test_needs_two_officers_and_shows_at_once(
-        self, zhicheng: Zhicheng, cast: Cast, issued: Issued
+        self, zhicheng: Zhicheng, cast: Cast, issued: Issued, tmp_path: Path
     ) -> None:
         number = issued.certificate.number_id
         assert cast.check_officer
         assert cast.release_officer
-        ask = ("certificate", "revoke", number, "--reason", "录入错误", "--as", "check-officer")
+        proof = tmp_path / "认定.pdf"
+        proof.write_bytes(PDF)
+        file = ("--file", f"findings={proof}")
+        ask = ("certificate", "revoke", number, "--reason", "重复发放", "--as", "check-officer", "--json")
         confirm = ("certificate", "confirm-revocation", number, "--as")
         assert zhicheng(*confirm, "release-officer", "--json").error["code"] == "revocation.not_found"
-        assert zhicheng(*ask).code == 0
-        assert zhicheng(*confirm, "check-officer", "--json").error["code"] == "revocation.same_officer"
+        assert zhicheng(*ask, *file, "--ground", "录入错误").error["code"] == "case.ground"
+        asked = zhicheng(*ask, *file, "--ground", "issued_in_error")
+        assert asked.code == 0, asked.err
+        case = asked.line("case_moved")["number"]
+        assert zhicheng(*confirm, "release-officer", "--json").error["code"] == "case.no_proposal"
+        for act in (("take-up",), ("propose", "--reason", "经核查属重复发放")):
+            assert zhicheng("case", act[0], case, "--as", "check-officer", *act[1:]).code == 0
+        assert zhicheng(*confirm, "check-officer", "--json").error["code"] == "case.same_officer"
         assert zhicheng("certificate", "show", number, "--json").line("certificate")["state"] != "revoked"
         assert zhicheng(*confirm, "release-officer").code == 0
         assert zhicheng("certificate", "show", number, "--json").line("certificate")["state"] == "revoked"

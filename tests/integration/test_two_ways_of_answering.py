@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.support.answering_ways import Act, Reply, Trace, Way, Written, coalesced, one_by_one, told
-from tests.support.issued_certificates import PHONE, Issued, issue
+from tests.support.case_walk import CaseWalk
+from tests.support.issued_certificates import PHONE, Issued, issue, officer
 from tests.support.patience import PATIENCE
 from tests.support.standing import correction, revoke, seal, state_at, suspend, unseal
+from zhicheng.domain.cases import CaseKind
 from zhicheng.domain.policies import Policy
 from zhicheng.records.models import CaptchaTicket, Person, RateWindow
 from zhicheng.services.accounts import captcha
@@ -125,13 +127,20 @@ def small_policy(issued: Issued) -> Policy:
 
 @pytest.fixture
 def world(db: None) -> World:
-    issued = people(6)
-    valid, revoked, replaced, making, suspended, dead = issued
+    issued = people(7)
+    valid, revoked, replaced, making, suspended, dead, disputed = issued
     revoke(revoked)
     seal(correction(replaced), replaced)
     unseal(making)
     suspend(suspended)
     Person.objects.filter(id=dead.certificate.person_id).update(died_on=dead.opens.date())
+    CaseWalk.opened(
+        officer("counter"),
+        valid.opens,
+        kind=CaseKind.IDENTITY_DISPUTE,
+        ground="taken_over",
+        person_id=disputed.certificate.person_id,
+    )
     Person.objects.filter(id=valid.certificate.person_id).update(name="秦新名")
     states = [state_at(item.certificate.id, valid.opens) for item in issued]
     assert states == [
@@ -140,6 +149,7 @@ def world(db: None) -> World:
         CertificateState.REPLACED,
         CertificateState.MAKING,
         CertificateState.SUSPENDED,
+        CertificateState.VALID,
         CertificateState.VALID,
     ]
     return World(issued, small_policy(valid))

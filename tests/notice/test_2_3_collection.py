@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 
 from tests.support.issued_certificates import issue, officer
+from tests.support.revoking import revocation
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Event
+from zhicheng.services.casework.cases import agree_to_case
 from zhicheng.services.collection.collect import (
     CollectionRefused,
     collect_certificate,
     own_certificate,
     own_certificates,
 )
-from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel.actor import NotAllowed
 from zhicheng.services.kernel.certificate_state import CertificateState
 
@@ -71,13 +72,8 @@ class TestCollection:
 
     def test_ends_with_a_revocation_by_two_officers(self) -> None:
         issued = issue()[0]
-        asked = request_revocation(
-            actor=officer("o-1"),
-            at=issued.after,
-            certificate_id=issued.certificate.id,
-            reason="评审结果被撤销",
-        )
+        walk = revocation(issued.certificate.id, issued.after).proposed()
         collect_certificate(actor=issued.holder, at=issued.after, certificate_id=issued.certificate.id)
-        decide_revocation(actor=officer("o-2"), at=issued.after, revocation_id=asked.id, is_approved=True)
+        agree_to_case(actor=walk.second, at=issued.after, case=walk.standing.seen)
         with pytest.raises(CollectionRefused, match="已撤销"):
             collect_certificate(actor=issued.holder, at=issued.after, certificate_id=issued.certificate.id)

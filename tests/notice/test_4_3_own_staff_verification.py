@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from tests.support.issued_certificates import Issued, clerk, issue, officer
+from tests.support.revoking import revoke_certificate
 from tests.support.stored import stored
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Unit, VerificationRecord
 from zhicheng.services.accounts.units.creating import create_unit
-from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed
 from zhicheng.services.verification.asked import asked_page
 from zhicheng.services.verification.staff import (
@@ -128,8 +128,5 @@ class TestCompareStaff:
 
     def test_says_when_a_certificate_was_revoked(self, people: list[Issued], personnel: Actor) -> None:
         at = people[0].after
-        asked = request_revocation(
-            actor=officer("o-1"), at=at, certificate_id=people[0].certificate.id, reason="评审结果被撤销"
-        )
-        decide_revocation(actor=officer("o-2"), at=at, revocation_id=asked.id, is_approved=True)
+        revoke_certificate(people[0].certificate.id, at)
         assert compare_staff(actor=personnel, at=at, lines=[line(people[0])]) == [Comparison.REVOKED]

@@ -1,13 +1,14 @@
 """A case walked from its opening to its end, for tests of what cases do."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from tests.support.issued_certificates import officer
 from zhicheng.domain.batches import ShardStatus
 from zhicheng.domain.cases import CASE_RULES
-from zhicheng.records.models import IssuanceShard
+from zhicheng.domain.deadlines import SHANGHAI
+from zhicheng.records.models import Case, IssuanceShard
 from zhicheng.services.casework.cases import (
     CaseAsked,
     CaseStanding,
@@ -66,6 +67,10 @@ class CaseWalk:
     def agreed(self) -> "CaseWalk":
         """Agreed by the second officer; what the workers do is not done yet."""
         self.proposed()
+        until = Case.objects.values_list("heard_until", flat=True).get(id=self.standing.case_id)
+        if until is not None:
+            # Nobody answers: the officer waits until the last day for it is over.
+            self.at = datetime.combine(until + timedelta(days=1), time(9), SHANGHAI)
         self.standing = agree_to_case(actor=self.second, at=self.at, case=self.standing.seen)
         return self
 

@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from tests.conftest import without_guard
-from tests.support.issued_certificates import Issued, officer
+from tests.support.issued_certificates import Issued
+from tests.support.revoking import revoke_certificate
 from zhicheng.domain.cases import CaseItemState, CaseKind, CaseState, Opener
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import (
@@ -21,7 +22,6 @@ from zhicheng.records.models import (
     SealIntent,
     Suspension,
 )
-from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 
 STANDING: str = importlib.import_module("zhicheng.records.migrations.0052_standing_of_holders").STANDING
@@ -75,10 +75,7 @@ def _suspend(certificates: QuerySet[Certificate]) -> None:
 
 
 def revoke(issued: Issued) -> None:
-    asked = request_revocation(
-        actor=officer("asks"), at=issued.after, certificate_id=issued.certificate.id, reason="评审结果被撤销"
-    )
-    decide_revocation(actor=officer("decides"), at=issued.after, revocation_id=asked.id, is_approved=True)
+    revoke_certificate(issued.certificate.id, issued.after)
 
 
 def unseal(issued: Issued) -> None:

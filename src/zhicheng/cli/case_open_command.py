@@ -7,14 +7,20 @@ from pathlib import Path
 import click
 
 from zhicheng.cli import acting, options
-from zhicheng.cli.case_opening import CaseWords, certificates_typed, changes_typed, files_typed
+from zhicheng.cli.case_opening import (
+    CaseWords,
+    certificates_typed,
+    changes_typed,
+    files_typed,
+    require_ground,
+)
 from zhicheng.cli.case_options import KINDS, any_side, evidence_files
 from zhicheng.cli.case_report import tell_preview, tell_standing
 from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.written_files import read_bytes
-from zhicheng.domain.cases import CASE_RULES, CaseKind
+from zhicheng.domain.cases import CaseKind
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.casework import cases
 from zhicheng.services.casework.cases import CaseAsked
@@ -44,7 +50,13 @@ from zhicheng.services.kernel import ports
     help="成批提出：" + "、".join(f"{scope.value}（{scope.label}）" for scope in BulkScope),
 )
 @click.option("--scope", default="", metavar="范围", help="成批的备案文号、名称，或用逗号隔开的编号")
-@click.option("--list", "list_file", type=options.PATH, metavar="文件", help="成批的编号清单，每行一个")
+@click.option(
+    "--list",
+    "list_file",
+    type=options.PATH,
+    metavar="文件",
+    help="成批的编号清单，每行一个；或更正内容表，第一行是栏名",
+)
 @click.option("--dry-run", is_flag=True, help="成批时只列出会办理哪些，不提出")
 @evidence_files
 @any_side
@@ -70,7 +82,7 @@ def opening(
 ) -> ExitCode:
     """Open a case, with its documents; about many certificates where ``--by`` says which."""
     actor, at = acting.in_a_case(login, is_own=own, role=role), ports.clock().now()
-    _require_ground(kind, ground)
+    require_ground(kind, ground)
     changes, evidence = changes_typed(kind, changed), files_typed(kind, files)
     preview: BulkPreview | None = None
     if by is not None:
@@ -92,16 +104,10 @@ def opening(
         person_id=person,
         other_person_id=cases.other_person_of(actor=actor, kind=kind, text=other) if other else None,
         changes=changes,
+        changes_of=preview.changes_of if preview is not None else {},
         in_force_until=until,
         scope=preview.scope if preview is not None else "",
     )
     opened = cases.open_case_with_evidence(actor=actor, at=at, asked=asked, files=evidence)
     tell_standing(console, opened)
     return ExitCode.FINDINGS if preview is not None and preview.refused else ExitCode.OK
-
-
-def _require_ground(kind: CaseKind, ground: str) -> None:
-    rules = CASE_RULES[kind]
-    if rules.ground(ground) is None:
-        known = "、".join(f"{each.code}（{each.label}）" for each in rules.grounds)
-        raise CaseWords(f"“{rules.label}”的事由有：{known}。", code="case.ground")

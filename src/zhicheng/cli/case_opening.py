@@ -83,3 +83,11 @@ def certificates_typed(actor: Actor, kind: CaseKind, numbers: Iterable[str]) -> 
 
 def _asked(question: str) -> str:
     return getpass(question) if sys.stdin.isatty() else sys.stdin.readline().strip()
+
+
+def require_ground(kind: CaseKind, ground: str) -> None:
+    """Raises CaseWords that lists the grounds of the kind, for one that is none of them."""
+    rules = CASE_RULES[kind]
+    if rules.ground(ground) is None:
+        known = "、".join(f"{each.code}（{each.label}）" for each in rules.grounds)
+        raise CaseWords(f"“{rules.label}”的事由有：{known}。", code="case.ground")

@@ -53,6 +53,10 @@ def tell_case(console: Console, page: CasePage) -> None:
         "补充期限": page.evidence_due_on.isoformat() if page.evidence_due_on else "",
         "有效至": page.in_force_until.isoformat() if page.in_force_until else "",
         "请其说明的单位": page.commenting_unit,
+        "陈述申辩": f"到{page.hearing.until.isoformat()}为止，共{page.hearing.people}人，"
+        f"{page.hearing.answered}人已答复。拟认定的事实和理由：{page.hearing.reason}"
+        if page.hearing
+        else "",
         "结果": page.outcome,
     }
     lines |= {label: text for label, text in optional.items() if text}
@@ -74,6 +78,7 @@ def tell_case(console: Console, page: CasePage) -> None:
         due_on=page.due_on,
         evidence_due_on=page.evidence_due_on,
         in_force_until=page.in_force_until,
+        heard_until=page.hearing.until if page.hearing else None,
         outcome=page.outcome,
         items=page.item_count,
         acts=acts,

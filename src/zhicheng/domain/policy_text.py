@@ -112,9 +112,17 @@ _TABLES: Final[Mapping[str, Mapping[str, Callable[[str, object], Any]]]] = {
         "messages_per_day": _number(100, 10_000_000),
         "reserved_for_codes": _number(50, 10_000_000),
     },
+    "hearing": {
+        "hearing_false_materials": _number(0, 60),
+        "hearing_unlawful_evaluation": _number(0, 60),
+        "hearing_issued_in_error": _number(0, 60),
+        "hearing_wrong_person": _number(0, 60),
+        "hearing_given_up": _number(0, 60),
+        "hearing_replaced_qualification": _number(0, 60),
+    },
 }
-# Policies of before there were messages do without the table; Policy has values for them.
-_OPTIONAL: Final = frozenset({"policy.effective_to", "messages"})
+# Policies of before there were messages or hearings do without the table; Policy has values for them.
+_OPTIONAL: Final = frozenset({"policy.effective_to", "messages", "hearing"})
 
 
 def parse_policy(text: str) -> Policy:

@@ -87,6 +87,19 @@ class Policy:
     reserved_for_codes: int = 20_000
     """How many of them are kept for codes to people who log in or register, whatever else is sent."""
 
+    hearing_false_materials: int = 5
+    """Working days to be heard before a title gained by false materials is revoked; 0 for no hearing."""
+    hearing_unlawful_evaluation: int = 0
+    """The same where the evaluation was unlawful, which is not the holder's conduct."""
+    hearing_issued_in_error: int = 0
+    """The same where the office puts its own error right."""
+    hearing_wrong_person: int = 0
+    """The same where the office gave the certificate to the wrong person."""
+    hearing_given_up: int = 0
+    """The same where the holder asked for it."""
+    hearing_replaced_qualification: int = 0
+    """The same where another certificate took the place of the title."""
+
     def in_force_on(self, day: date) -> bool:
         """Whether the policy is in force on ``day``; both end dates count."""
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
@@ -124,6 +137,12 @@ LABELS: Final = {
     "quiet_to_hour": "免打扰结束（时）",
     "messages_per_day": "全局每日短信条数",
     "reserved_for_codes": "其中留给登录等验证码的条数",
+    "hearing_false_materials": "撤销（弄虚作假）前陈述申辩期限（工作日）",
+    "hearing_unlawful_evaluation": "撤销（评审违规）前陈述申辩期限（工作日）",
+    "hearing_issued_in_error": "收回（误发、重复发放）前陈述申辩期限（工作日）",
+    "hearing_wrong_person": "收回（对象有误）前陈述申辩期限（工作日）",
+    "hearing_given_up": "注销（本人申请）前陈述申辩期限（工作日）",
+    "hearing_replaced_qualification": "注销（已由其他证书替代）前陈述申辩期限（工作日）",
 }
 """What each value is called on screen, in the order of the fields."""
 

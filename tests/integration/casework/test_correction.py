@@ -9,14 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import without_guard
 from tests.support.case_walk import CaseWalk, issue_waiting_shards
-from tests.support.issued_certificates import Issued, issue, officer
+from tests.support.issued_certificates import Issued, issue
 from tests.support.meeting_cases import correction_of
+from tests.support.revoking import revocation, revoke_certificate
 from tests.support.standing import state_at
 from zhicheng.domain.cases import CaseField, CaseKind, CaseState, CaseStepKind
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Case, Certificate, Claim, NumberVoid, Person, SuccessorEntry
 from zhicheng.services.casework.cases import CaseRefused, agree_to_case, settle_finished_cases
-from zhicheng.services.collection.revocation import RevocationRefused, decide_revocation, request_revocation
 from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.oversight.audit import run_audit
 
@@ -114,10 +114,7 @@ class TestAMeeting:
 class TestRevocationBeside:
     def test_a_revocation_while_the_successor_is_being_made_wins(self, issued: Issued) -> None:
         walk = correction(issued).agreed()
-        row = request_revocation(
-            actor=officer("asks"), at=NOW, certificate_id=issued.certificate.id, reason="材料不实"
-        )
-        decide_revocation(actor=officer("decides"), at=NOW, revocation_id=row.id, is_approved=True)
+        revoke_certificate(issued.certificate.id, NOW)
         issue_waiting_shards()
         settle_finished_cases(at=NOW)
         assert state_at(issued.certificate.id, issued.after) is CertificateState.REVOKED
@@ -131,21 +128,16 @@ class TestRevocationBeside:
         assert NumberVoid.objects.count() == 0
 
     def test_a_replaced_certificate_is_not_revoked(self, issued: Issued) -> None:
+        walk = revocation(issued.certificate.id, NOW).proposed()
         correction(issued).carried_out()
-        row = request_revocation(
-            actor=officer("asks"), at=NOW, certificate_id=issued.certificate.id, reason="材料不实"
-        )
-        with pytest.raises(RevocationRefused, match="已更换"):
-            decide_revocation(actor=officer("decides"), at=NOW, revocation_id=row.id, is_approved=True)
+        with pytest.raises(CaseRefused, match="已更换"):
+            agree_to_case(actor=walk.second, at=NOW, case=walk.standing.seen)
 
     def test_a_certificate_revoked_before_the_second_officer_agrees_is_not_corrected(
         self, issued: Issued
     ) -> None:
         walk = correction(issued).proposed()
-        row = request_revocation(
-            actor=officer("asks"), at=NOW, certificate_id=issued.certificate.id, reason="材料不实"
-        )
-        decide_revocation(actor=officer("decides"), at=NOW, revocation_id=row.id, is_approved=True)
+        revoke_certificate(issued.certificate.id, NOW)
         with pytest.raises(CaseRefused, match="已被撤销"):
             agree_to_case(actor=walk.second, at=NOW, case=walk.standing.seen)
         assert Case.objects.get(id=walk.standing.case_id).state == CaseState.PROPOSED

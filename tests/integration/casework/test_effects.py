@@ -4,25 +4,30 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from tests.support.case_walk import CaseWalk
-from tests.support.issued_certificates import Issued, issue, officer
+from tests.support.issued_certificates import PHONE, Issued, issue, officer
 from tests.support.standing import state_at
 from zhicheng.domain.cases import CaseField, CaseKind, CaseState
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Account, Case, Claim, Person, PhoneChange, Revocation
+from zhicheng.records.models import Account, Case, Claim, Person, PhoneChange, Revocation, VerificationRequest
 from zhicheng.services.accounts.access.phone_change import apply_due_phone_changes
+from zhicheng.services.accounts.account_session import session_account
 from zhicheng.services.casework.cases import (
     CaseRefused,
     agree_to_case,
     end_due_suspensions,
+    refuse_case,
     withdraw_case,
 )
-from zhicheng.services.kernel.actor import NotAllowed
+from zhicheng.services.kernel.actor import NotAllowed, holder_actor
 from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.people import phone
 from zhicheng.services.kernel.people_changes import FactRefused
+from zhicheng.services.oversight.audit.cases import check_cases
+from zhicheng.services.verification.answering import ask_about_certificate
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +114,81 @@ class TestIdentityDispute:
         after = Account.objects.get(id=account.id)
         assert (after.is_active, after.person_id) == (False, None)
         assert after.session_epoch > account.session_epoch
+        assert not after.is_frozen
+
+    def test_freezes_the_account_at_once_until_the_case_ends(self, issued: list[Issued]) -> None:
+        account = Account.objects.get(person_id=issued[0].certificate.person_id)
+        session = session_account(account_id=account.id, epoch=account.session_epoch)
+        assert session is not None
+        walk = counter(CaseKind.IDENTITY_DISPUTE, "taken_over", **about(issued[0]))
+        frozen = Account.objects.get(id=account.id)
+        assert frozen.is_frozen
+        assert session_account(account_id=account.id, epoch=account.session_epoch) is None
+        # Not by the epoch alone: no session of any epoch is the account's.
+        assert session_account(account_id=account.id, epoch=frozen.session_epoch) is None
+        with pytest.raises(NotAllowed):
+            holder_actor(frozen)
+        assert [finding.check for finding in check_cases()] == []
+        walk.taken_up()
+        refuse_case(actor=walk.first, at=NOW, case=walk.standing.seen, reason="核对证件，账号为本人注册。")
+        free = Account.objects.get(id=account.id)
+        assert not free.is_frozen
+        assert session_account(account_id=account.id, epoch=free.session_epoch) is not None
+        assert [finding.check for finding in check_cases()] == []
+
+    def test_frees_the_account_when_the_counter_takes_the_case_back(self, issued: list[Issued]) -> None:
+        walk = counter(CaseKind.IDENTITY_DISPUTE, "taken_over", **about(issued[0]))
+        withdraw_case(actor=walk.opener, at=NOW, case=walk.standing.seen)
+        assert not Account.objects.get(person_id=issued[0].certificate.person_id).is_frozen
+
+    def test_is_refused_about_somebody_without_an_account(self, issued: list[Issued]) -> None:
+        Account.objects.filter(person_id=issued[0].certificate.person_id).update(person=None)
+        with pytest.raises(CaseRefused, match="没有在用的账号"):
+            counter(CaseKind.IDENTITY_DISPUTE, "taken_over", **about(issued[0]))
+        assert not Case.objects.exists()
+
+    @pytest.mark.parametrize("way", ["plain", "coalesced"])
+    def test_lets_no_code_of_a_verification_go_to_the_phone(
+        self, issued: list[Issued], settings: Settings, way: str
+    ) -> None:
+        settings.ZHICHENG_VERIFICATION = way
+        one = issued[0]
+
+        def ask(minutes: int) -> VerificationRequest:
+            waiting = ask_about_certificate(
+                at=one.after + timedelta(minutes=minutes),
+                session="a" * 32,
+                id_number=one.id_number,
+                certificate_number=one.certificate.number_id,
+                phone=PHONE,
+                verifier="津沽市工业局",
+                purpose="聘任",
+            )
+            return VerificationRequest.objects.get(id=waiting.request_id)
+
+        asked = ask(0)
+        assert asked.certificate_id == one.certificate.id
+        walk = CaseWalk.opened(
+            officer("counter"),
+            one.after,
+            kind=CaseKind.IDENTITY_DISPUTE,
+            ground="taken_over",
+            **about(one),
+        )
+        asked.refresh_from_db()
+        assert asked.expires_at == one.after  # The code that went out already is taken no more.
+        assert ask(20).certificate_id is None
+        withdraw_case(actor=walk.opener, at=one.after, case=walk.standing.seen)
+        assert ask(40).certificate_id == one.certificate.id
+
+    @pytest.mark.tampers
+    def test_is_derived_anew_by_the_audit(self, issued: list[Issued]) -> None:
+        walk = counter(CaseKind.IDENTITY_DISPUTE, "taken_over", **about(issued[0]))
+        frozen = Account.objects.filter(frozen_by_case=walk.standing.case_id)
+        frozen.update(frozen_by_case=None)
+        assert [(f.check, f.subject) for f in check_cases()] == [
+            ("case.frozen_account", walk.standing.number)
+        ]
 
 
 class TestMerge:

@@ -25,7 +25,6 @@ from zhicheng.services.casework.later_titles import (
     later_titles,
     review_later_title,
 )
-from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel.actor import SYSTEM, NotAllowed
 from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.claim_acts import Act, keep_acts
@@ -128,16 +127,6 @@ class TestListing:
         assert Message.objects.filter(kind=MessageKind.TITLES_TO_REVIEW.value).exists()
         assert Event.objects.filter(tag=EventTag.LATER_TITLES_LISTED.value).count() == 1
         assert case_page(actor=reader, case_id=walk.standing.case_id).later == ()
-
-    def test_by_a_revocation_without_a_case(self, scene: Stacked) -> None:
-        asked = request_revocation(
-            actor=officer("first"),
-            at=now(),
-            certificate_id=scene.lower.certificate.id,
-            reason="材料不实",
-        )
-        decide_revocation(actor=officer("second"), at=now(), revocation_id=asked.id, is_approved=True)
-        assert LaterTitleReview.objects.get().case_id is None
 
     def test_by_a_correction_once_its_successor_is_there(self, scene: Stacked) -> None:
         correction(scene, {CaseField.TITLE_NAME: "工程师"}).agreed()

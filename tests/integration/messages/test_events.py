@@ -9,10 +9,11 @@ from django.db import transaction
 from tests.support.acting import account_id, person_id
 from tests.support.cast import APPOINTMENT, MONDAY, PEOPLE, Cast, ready, reviewers, submitted
 from tests.support.issued_certificates import issue
+from tests.support.revoking import revocation
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.messages import MessageKind
 from zhicheng.records.models import Message, Person, VerificationKind
-from zhicheng.services.collection.revocation import decide_revocation, request_revocation
+from zhicheng.services.casework.cases import agree_to_case
 from zhicheng.services.intake.filings.acts import refuse_filing, submit_filing
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.events import transaction as act
@@ -89,15 +90,12 @@ class TestCertificates:
 
     def test_revoked_tells_the_holder_why(self, cast: Cast) -> None:
         made = issue()[0]
-        check, release = cast.check_officer, cast.release_officer
-        asked = request_revocation(
-            actor=check, at=made.after, certificate_id=made.certificate.id, reason="申报材料虚假"
-        )
+        walk = revocation(made.certificate.id, made.after).proposed()
         assert not kinds()[MessageKind.CERTIFICATE_REVOKED.value]
-        decide_revocation(actor=release, at=made.after, revocation_id=asked.id, is_approved=True)
+        agree_to_case(actor=walk.second, at=made.after, case=walk.standing.seen)
         told = Message.objects.get(kind=MessageKind.CERTIFICATE_REVOKED.value)
         assert told.person_id == made.certificate.person_id
-        assert "申报材料虚假" not in str(told.fields)
+        assert "经核对材料" not in str(told.fields)
 
     @pytest.mark.parametrize(
         ("kind", "count"),

@@ -26,7 +26,6 @@ from zhicheng.records.models import (
     VerificationRecord,
 )
 from zhicheng.services.casework.cases import case_page, end_due_suspensions, settle_finished_cases
-from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.check_address import token_text
 from zhicheng.services.kernel.events import EventTag
@@ -272,17 +271,6 @@ class TestTelling:
         confirmed(issued, clock)
         revoked(issued, clock, ground="given_up")
         assert RecallNotice.objects.get().change == RecallChange.CANCELLED.value
-
-    def test_of_a_revocation_without_a_case(self, issued: Issued, clock: Clock, post: MailServer) -> None:
-        confirmed(issued, clock)
-        asked = request_revocation(
-            actor=officer("first"),
-            at=clock.at,
-            certificate_id=issued.certificate.id,
-            reason="材料不实",
-        )
-        decide_revocation(actor=officer("second"), at=clock.at, revocation_id=asked.id, is_approved=True)
-        assert RecallNotice.objects.get().case_id is None
 
     def test_of_a_suspension_and_of_its_end_by_the_calendar(
         self, issued: Issued, clock: Clock, post: MailServer

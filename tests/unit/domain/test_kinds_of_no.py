@@ -32,7 +32,7 @@ MISSING = """
 OTHER_KINDS = {
     RefusalKind.MISSING: set(MISSING.split()),
     RefusalKind.OVERTAKEN: {"ClaimMoved", "TakenUp"},
-    RefusalKind.FORBIDDEN: {"NotAllowed"},
+    RefusalKind.FORBIDDEN: {"AccountFrozen", "NotAllowed"},
     RefusalKind.TOO_OFTEN: {"TooOften"},
 }
 """All classes that are not INVALID. A new class that says "not found" or "too late" has to be added here."""

@@ -11,12 +11,15 @@ from django.urls import reverse
 from tests.functional.conftest import TurnableClock
 from tests.support.account_holders import PASSWORD, enrolled, holder_with_password
 from tests.support.acting import account_id
+from tests.support.case_walk import CaseWalk
 from tests.support.cast import MONDAY, PEOPLE, Cast
+from tests.support.issued_certificates import officer
 from tests.support.text_messages import code_sent_to, waiting_messages
 from tests.web.accounts.conftest import address
 from tests.web.captcha_solving import solved_captcha
 from tests.web.conftest import Browse
 from tests.web.signing_in import sign_in
+from zhicheng.domain.cases import CaseKind
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Membership, SignIn
 from zhicheng.services.accounts.units.creating import grant_membership
@@ -171,6 +174,44 @@ class TestByPhone:
 
     def test_the_code_page_alone_leads_back(self, session_user: Client) -> None:
         assert session_user.get(address("log_in_code")).headers["Location"] == address("log_in_phone")
+
+
+class TestFrozenAccount:
+    """An open identity dispute: only whoever knows the password or has the code hears of it."""
+
+    @pytest.fixture(autouse=True)
+    def _disputed(self, holder: Actor) -> None:
+        asked = {"kind": CaseKind.IDENTITY_DISPUTE, "ground": "taken_over", "person_id": holder.person_id}
+        CaseWalk.opened(officer("counter"), MONDAY, **asked)
+
+    def test_the_right_password_leads_to_the_counter(self, session_user: Client) -> None:
+        answer = log_in(session_user)
+        assert answer.status_code == 422
+        assert "到人社局窗口办理" in answer.content.decode()
+        assert not is_signed_in(session_user)
+        assert not SignIn.objects.filter(succeeded=True).exists()
+
+    def test_a_wrong_password_learns_nothing(self, session_user: Client) -> None:
+        assert "冻结" not in log_in(session_user, password="wrong").content.decode()
+
+    def test_the_code_leads_to_the_counter_too(self, session_user: Client) -> None:
+        session_user.post(address("log_in_phone"), {"phone": PHONE} | solved_captcha(session_user))
+        answer = session_user.post(address("log_in_code"), {"code": code_sent_to(PHONE)})
+        assert answer.status_code == 422
+        assert "到人社局窗口办理" in answer.content.decode()
+        assert not is_signed_in(session_user)
+
+    def test_a_new_password_does_not_let_in(self, session_user: Client) -> None:
+        asked = {"id_number": PEOPLE[0].id_number, "phone": PHONE} | solved_captcha(session_user)
+        session_user.post(address("forgotten"), asked)
+        new = {
+            "code": code_sent_to(PHONE),
+            "password": "an-entirely-new-one-7",
+            "again": "an-entirely-new-one-7",
+        }
+        answer = session_user.post(address("replace_password"), new)
+        assert "到人社局窗口办理" in answer.content.decode()
+        assert Account.objects.get(person__account__frozen_by_case__isnull=False).check_password(PASSWORD)
 
 
 class TestLogOut:

@@ -1,5 +1,6 @@
 """Many certificates in one case: a preview that changes nothing, then what was previewed and no more."""
 
+import html
 import re
 
 import pytest
@@ -8,7 +9,9 @@ from django.urls import reverse
 from tests.support.cast import Cast
 from tests.support.issued_certificates import issue
 from tests.web.conftest import Browse
+from zhicheng.domain.cases import CaseField
 from zhicheng.records.models import Case, CaseItem, Certificate, Filing
+from zhicheng.services.casework.cases.changes import open_changes
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +65,59 @@ class TestBulk:
         assert "<ins>津沽市机械工程高级评审委员会</ins>" in page
         client.post(where("correction"), {**hidden(page), "open": "1"})
         assert CaseItem.objects.filter(case=Case.objects.get()).count() == 2
+
+    def test_a_table_corrects_each_certificate_by_itself(self, browse: Browse, cast: Cast) -> None:
+        first, second, third = (each.certificate for each in issue(3))
+        table = "\n".join(
+            [
+                "证书编号\t姓名\t专业",
+                f"{first.number_id}\t秦改名\t",
+                f"{second.number_id}\t\t机械制造",
+                f"{third.number_id}\t秦@2\t",
+                f"{first.number_id}\t\t机械制造",
+                "C00000000000001\t\t机械制造",
+            ]
+        )
+        given = {"ground": "typing_error", "statement": "名册录入有误。", "by": "table", "table": table}
+        client = browse(cast.check_officer)
+        page = html.unescape(client.post(where("correction"), given).content.decode())
+        assert f"姓名：<del>{first.true_name}</del> <ins>秦改名</ins>" in page
+        assert f"专业：<del>{second.specialty}</del> <ins>机械制造</ins>" in page
+        assert f"第4行 {third.number_id}" in page
+        assert "“姓名”一栏读到“秦@2”" in page
+        assert f"证书{first.number_id}在前面已经写过一次" in page
+        assert "没有这个编号的证书" in page
+        assert not Case.objects.exists()
+        client.post(where("correction"), {**given, "previewed": hidden(page)["previewed"], "open": "1"})
+        items = CaseItem.objects.filter(case=Case.objects.get())
+        assert {item.certificate_id: open_changes(item) for item in items} == {
+            first.id: {CaseField.NAME: "秦改名"},
+            second.id: {CaseField.SPECIALTY: "机械制造"},
+        }
+
+    @pytest.mark.parametrize(
+        ("changed", "said"),
+        [
+            ({"table": " "}, "请粘贴更正内容表"),
+            ({"table": "证书编号\t证件号码"}, "第1行第2栏读到“证件号码”"),
+            ({"table": "证书编号"}, "至少一栏要更正的内容"),
+            ({"by": "numbers", "numbers": "C00", "table": ""}, "请填写要统一更正的内容"),
+        ],
+    )
+    def test_a_table_says_what_was_read(
+        self, browse: Browse, cast: Cast, changed: dict[str, str], said: str
+    ) -> None:
+        given = {"ground": "typing_error", "statement": "名册录入有误。", "by": "table", **changed}
+        answer = browse(cast.check_officer).post(where("correction"), given)
+        assert said in html.unescape(answer.content.decode())
+        assert not Case.objects.exists()
+
+    def test_a_kind_that_changes_nothing_has_no_table(self, browse: Browse, cast: Cast) -> None:
+        client = browse(cast.check_officer)
+        assert "更正内容表" not in client.get(where("revocation")).content.decode()
+        given = asked(by="table", table="证书编号")
+        assert client.post(where("revocation"), given).status_code == 422
+        assert not Case.objects.exists()
 
     @pytest.mark.parametrize(
         ("changed", "said"),

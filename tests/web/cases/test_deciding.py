@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.case_walk import issue_waiting_shards
+from tests.support.case_walk import PDF, issue_waiting_shards
 from tests.support.cast import PEOPLE, Cast
+from tests.support.revoking import asked_before_cases
 from tests.web.case_entries import case_of
 from tests.web.conftest import Browse
 from tests.web.holder.collected import certificate_of
 from zhicheng.domain.cases import CaseKind, CaseState
 from zhicheng.domain.revocations import RevocationKind
-from zhicheng.records.models import Case, Certificate, Event, Revocation
+from zhicheng.records.models import Case, CaseStep, Certificate, Event, Revocation
 from zhicheng.services.casework.cases import settle_finished_cases
-from zhicheng.services.collection.revocation import request_revocation
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.check_address import token_text
 from zhicheng.services.kernel.events import EventTag
@@ -157,9 +158,43 @@ class TestRevocation:
         first, second = browse(cast.check_officer), browse(cast.release_officer)
         act(first, case, "take_up_case")
         act(first, case, "propose_case", text="经核查材料不实，依据文件撤销。")
+        self.answered(browse, cast, case)
         act(second, case, "agree_case")
         case.refresh_from_db()
         return case
+
+    def answered(self, browse: Browse, cast: Cast, case: Case) -> str:
+        """The holder answers, as the policy asks; returns the page that follows."""
+        where = reverse("holder:answer_case", kwargs={"case_id": case.id})
+        file = SimpleUploadedFile("证明.pdf", PDF + b"answer")
+        holder = browse(cast.holder(PEOPLE[0]))
+        given = {"text": "材料由原单位出具，请核实。", "evidence": file}
+        return holder.post(where, given, follow=True).content.decode()
+
+    def test_the_holder_is_heard_before_it_is_agreed(self, browse: Browse, cast: Cast) -> None:
+        case = case_of(cast, cast.third_officer, certificate_of(cast), CaseKind.REVOCATION)
+        first, second = browse(cast.check_officer), browse(cast.release_officer)
+        holder, stranger = browse(cast.holder(PEOPLE[0])), browse(cast.holder(PEOPLE[1]))
+        where = reverse("holder:answer_case", kwargs={"case_id": case.id})
+        act(first, case, "take_up_case")
+        assert holder.get(where).status_code == 404
+        act(first, case, "propose_case", text="经核查材料不实，依据文件撤销。")
+        assert "还有1人没有答复" in act(second, case, "agree_case")
+        assert not Revocation.objects.exists()
+        assert case.number in holder.get(reverse("holder:cases")).content.decode()
+        assert "经核查材料不实，依据文件撤销。" in holder.get(where).content.decode()
+        assert stranger.get(where).status_code == 404
+        assert "请填写" in holder.post(where, {"text": " "}).content.decode()
+        told = holder.post(where, {"text": f"证件号码{PEOPLE[0].id_number}"})
+        assert (told.status_code, CaseStep.objects.filter(kind="answered").count()) == (422, 0)
+        assert "意见已提交" in self.answered(browse, cast, case)
+        page = second.get(reverse("bureau:case", kwargs={"case_id": case.id})).content.decode()
+        assert "材料由原单位出具，请核实。" in page
+        assert "1人已答复" in page
+        assert "已复核同意" in act(second, case, "agree_case")
+        assert holder.get(where).status_code == 404
+        paper = holder.get(reverse("holder:case_decision", kwargs={"case_id": case.id})).content.decode()
+        assert "提出陈述申辩，已听取并复核" in paper
 
     def test_takes_two_officers_and_shows_at_once(self, browse: Browse, cast: Cast) -> None:
         case = self.decided(browse, cast)
@@ -194,9 +229,7 @@ class TestRevocation:
     def test_closes_what_was_asked_for_outside_of_a_case(self, browse: Browse, cast: Cast) -> None:
         certificate = certificate_of(cast)
         # The second officer of the case asked for it, and so the first one closes it.
-        request_revocation(
-            actor=cast.release_officer, at=cast.at, certificate_id=certificate.id, reason="材料不实"
-        )
+        asked_before_cases(certificate.id, cast.at, by=cast.release_officer)
         assert self.decided(browse, cast).state == CaseState.DONE
         closed, approved = Revocation.objects.order_by("requested_at")
         assert (closed.is_approved, approved.is_approved) == (False, True)

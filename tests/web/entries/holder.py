@@ -6,13 +6,28 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.support.cast import APPOINTMENT, DOCUMENT, ENTRUSTED, PEOPLE, Cast, drafted, submitted
-from tests.web.case_entries import case_entries
+from tests.web.case_entries import case_entries, case_of
 from tests.web.entries import Entry
 from tests.web.holder.collected import certificate_of
 from zhicheng.domain.cases import CaseKind
-from zhicheng.records.models import Attachment, Claim
+from zhicheng.records.models import Attachment, Case, Claim
+from zhicheng.services.casework.cases import CaseSeen, propose_decision, take_up_case
+from zhicheng.services.kernel import ports
 
 OWN, FOREIGN = ("holder:0",), ("holder:1",)
+
+
+def heard_case(cast: Cast) -> Mapping[str, Any]:
+    """A revocation of the holder's certificate that is proposed, so that they are to be heard."""
+    found = Case.objects.filter(heard_until__isnull=False).first()
+    if found is None:
+        case = case_of(cast, cast.third_officer, certificate_of(cast), CaseKind.REVOCATION)
+        seen = CaseSeen(case.id, case.version)
+        officer, at = cast.check_officer, ports.clock().now()
+        seen = take_up_case(actor=officer, at=at, case=seen).seen
+        propose_decision(actor=officer, at=at, case=seen, reason="经核查材料不实。")
+        found = case
+    return {"case_id": found.id}
 
 
 def draft(cast: Cast) -> Claim:
@@ -111,4 +126,5 @@ ENTRIES = {
         foreign=FOREIGN,
         everyone=(*OWN, *FOREIGN),
     ),
+    "holder:answer_case": Entry(OWN, heard_case, FOREIGN, post=lambda cast: {"text": "情况不实，请核实。"}),
 }

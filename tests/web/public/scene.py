@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support.cast import PEOPLE, Cast, Part
+from tests.support.revoking import revoke_certificate
 from tests.web.captcha_solving import solved_captcha
 from tests.web.holder.collected import certificate_of
 from zhicheng.domain.recall import CONFIRM_WITHIN
@@ -18,7 +19,6 @@ from zhicheng.records.models import (
     VerificationRequest,
     binding,
 )
-from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.check_address import token_text
 from zhicheng.services.kernel.personal_data import open_text, seal_text
@@ -83,7 +83,4 @@ def last_question() -> VerificationRequest:
 def revoke(cast: Cast, certificate: Certificate) -> None:
     """Two officers take the certificate back."""
     at = ports.clock().now()
-    asked = request_revocation(
-        actor=cast.check_officer, at=at, certificate_id=certificate.id, reason="材料不实"
-    )
-    decide_revocation(actor=cast.release_officer, at=at, revocation_id=asked.id, is_approved=True)
+    revoke_certificate(certificate.id, at)

@@ -1,5 +1,7 @@
 """``case``: opened, read, and brought to its decision by two officers."""
 
+from pathlib import Path
+
 import click
 
 from zhicheng.cli import acting, options
@@ -10,6 +12,7 @@ from zhicheng.cli.case_report import tell_case, tell_standing
 from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.written_files import write_bytes
 from zhicheng.domain.cases import CaseKind, CaseState
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.casework import cases
@@ -83,6 +86,24 @@ def show(console: Console, *, number: str, login: str, own: bool, role: UnitRole
     return ExitCode.OK
 
 
+@command("case decision", detail="与网页上打印的是同一份决定书；予以办理和不予办理的都有。")
+@case_number
+@options.out_file("写到哪个文件", required=True)
+@any_side
+def decision(
+    console: Console, *, number: str, out: Path, login: str, own: bool, role: UnitRole | None
+) -> ExitCode:
+    """Write the printable decision of a case as a PDF file."""
+    actor = acting.in_a_case(login, is_own=own, role=role)
+    page = cases.case_page(actor=actor, number=number)
+    file = cases.decision_file(actor=actor, case_id=page.seen.case_id)
+    write_bytes(out, file.data)
+    console.tell(
+        "case_decision", f"已写出决定书：{out}", number=file.number, path=str(out), size=len(file.data)
+    )
+    return ExitCode.OK
+
+
 @command("case evidence")
 @case_number
 @evidence_files
@@ -121,6 +142,31 @@ def comment(
     page = cases.case_page(actor=actor, number=number)
     cases.comment_on_case(actor=actor, at=ports.clock().now(), case=page.seen, text=reason)
     console.tell("case_commented", "说明已提交，人社局办理时会看到。", number=page.number)
+    return ExitCode.OK
+
+
+@command("case answer", detail="人社局告知拟作出的决定以后，在期限内办理；期限和拟认定的事实见 case show。")
+@case_number
+@options.reason("对拟认定的事实、理由和依据的意见，不要写证件号码")
+@evidence_files
+@options.acting
+def answer(console: Console, *, number: str, reason: str, files: tuple[str, ...], login: str) -> ExitCode:
+    """A holder answers what is proposed about their certificate."""
+    actor = acting.holder(login)
+    page = cases.case_page(actor=actor, number=number)
+    standing = cases.answer_hearing(
+        actor=actor,
+        at=ports.clock().now(),
+        case_id=page.seen.case_id,
+        text=reason,
+        files=files_typed(page.rules.kind, files),
+    )
+    console.tell(
+        "case_answered",
+        "意见已提交，人社局作出决定前会复核。",
+        number=standing.number,
+        files=len(files),
+    )
     return ExitCode.OK
 
 

@@ -2,25 +2,29 @@
 
 from pathlib import Path
 
+import click
+
 from zhicheng.cli import acting, options
+from zhicheng.cli.case_opening import CaseWords, files_typed, require_ground
+from zhicheng.cli.case_options import evidence_files
+from zhicheng.cli.case_report import tell_standing
 from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
 from zhicheng.cli.file_report import tell_file
 from zhicheng.cli.written_files import read_bytes, write_bytes
+from zhicheng.domain.cases import CASE_RULES, CLOSED, CaseKind
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import SHANGHAI
-from zhicheng.services import collection
-from zhicheng.services.collection import (
-    certificate_details,
-    export_certificate,
-    find_certificate,
-    open_revocation,
-)
+from zhicheng.domain.refusals import RefusalKind
+from zhicheng.services.casework import cases
+from zhicheng.services.casework.cases import CaseAsked
+from zhicheng.services.collection import certificate_details, export_certificate, find_certificate
 from zhicheng.services.kernel import ports
 from zhicheng.services.verification import verify_file
 
 _why = options.reason("用途或原因，记入日志")
+_GROUNDS = "、".join(f"{each.code}（{each.label}）" for each in CASE_RULES[CaseKind.REVOCATION].grounds)
 
 
 @command("certificate show")
@@ -105,32 +109,50 @@ def verify(console: Console, *, file: Path) -> ExitCode:
     return ExitCode.OK if found.is_original else ExitCode.FINDINGS
 
 
-@command("certificate revoke")
+@command(
+    "certificate revoke",
+    detail="等同于 case open revocation。提出后由工作人员受理（case take-up）、提出意见（case propose），"
+    "再由另一人复核（case agree）。",
+)
 @options.number
-@_why
+@click.option("--ground", required=True, metavar="事由", help=f"事由代码：{_GROUNDS}")
+@options.reason("情况说明：认定了什么事实、依据什么；不要写证件号码")
+@evidence_files
 @options.acting
-def revoke(console: Console, *, number: str, reason: str, login: str) -> ExitCode:
-    """Ask for a revocation."""
+def revoke(
+    console: Console, *, number: str, ground: str, reason: str, files: tuple[str, ...], login: str
+) -> ExitCode:
+    """Open a revocation case about one certificate."""
     actor, now = acting.staff(login, UnitRole.BUREAU), ports.clock().now()
-    row = find_certificate(number, at=now)
-    asked = collection.request_revocation(actor=actor, at=now, certificate_id=row.id, reason=reason)
-    console.tell(
-        "revocation_requested",
-        "已提出撤销，请另一名工作人员批准：zhicheng certificate confirm-revocation 证书编号 --as 登录名",
-        revocation=asked.id,
-        number=row.number,
+    require_ground(CaseKind.REVOCATION, ground)
+    asked = CaseAsked(
+        kind=CaseKind.REVOCATION,
+        ground=ground,
+        statement=reason,
+        certificate_ids=[find_certificate(number, at=now).id],
     )
+    evidence = files_typed(CaseKind.REVOCATION, files)
+    tell_standing(console, cases.open_case_with_evidence(actor=actor, at=now, asked=asked, files=evidence))
     return ExitCode.OK
 
 
-@command("certificate confirm-revocation")
+@command("certificate confirm-revocation", detail="等同于对该证书的撤销办件作 case agree。")
 @options.number
 @options.acting
 def confirm_revocation(console: Console, *, number: str, login: str) -> ExitCode:
-    """Approve the open revocation of a certificate, as a second officer."""
+    """Agree, as the second officer, to the revocation case about a certificate."""
     actor, now = acting.staff(login, UnitRole.BUREAU), ports.clock().now()
-    collection.decide_revocation(
-        actor=actor, at=now, revocation_id=open_revocation(number, at=now), is_approved=True
-    )
-    console.tell("revoked", "证书已撤销，即时生效，不能恢复。")
+    found = find_certificate(number, at=now)
+    about = cases.cases_of_certificate(actor=actor, certificate_id=found.id)
+    moving = (each for each in about if each.kind is CaseKind.REVOCATION and each.state not in CLOSED)
+    line = next(moving, None)
+    if line is None:
+        raise CaseWords(
+            f"证书{found.number}没有正在办理的撤销办件。请先用“zhicheng certificate revoke”提出；"
+            "以前提出、尚未决定的撤销申请，也这样提出办件，作出决定时一并了结。",
+            code="revocation.not_found",
+            kind=RefusalKind.MISSING,
+        )
+    page = cases.case_page(actor=actor, case_id=line.case_id)
+    tell_standing(console, cases.agree_to_case(actor=actor, at=now, case=page.seen))
     return ExitCode.OK

@@ -1,7 +1,9 @@
 """Cases (办件): what puts a record right after the chain has run. One file for each kind."""
 
+from zhicheng.domain.cases.change_table import ChangeRow, ChangeTableRefused, parse_change_table
+from zhicheng.domain.cases.hearing import HolderNotHeard, hearing_days, require_heard
 from zhicheng.domain.cases.registry import CASE_RULES, kinds_opened_by
-from zhicheng.domain.cases.revocation import CANCELLING_GROUNDS, WITHDRAWING_GROUNDS
+from zhicheng.domain.cases.revocation import CANCELLING_GROUNDS, WITHDRAWING_GROUNDS, revocation_kind
 from zhicheng.domain.cases.rules import (
     PRINTED_FIELDS,
     CaseField,
@@ -37,10 +39,17 @@ __all__ = [
     "CaseState",
     "CaseStepKind",
     "CaseSubject",
+    "ChangeRow",
+    "ChangeTableRefused",
     "Evidence",
     "Ground",
+    "HolderNotHeard",
     "Opener",
+    "hearing_days",
     "kinds_opened_by",
     "next_state",
+    "parse_change_table",
     "possible_actions",
+    "require_heard",
+    "revocation_kind",
 ]

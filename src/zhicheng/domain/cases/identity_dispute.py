@@ -5,7 +5,7 @@ from zhicheng.domain.cases.rules import CaseKind, CaseRules, CaseSubject, Eviden
 IDENTITY_DISPUTE = CaseRules(
     kind=CaseKind.IDENTITY_DISPUTE,
     label="身份争议",
-    explanation="账号被他人冒用注册时，由本人到窗口申请。受理后账号立即冻结。",
+    explanation="账号被他人冒用注册时，由本人到窗口申请。提出后账号立即冻结，不能登录；不予办理或撤回的，恢复使用。",
     effect="冒用的账号作废：其登录、查验授权和下载逐项列出，能撤回的一并撤回；本人可重新注册。",
     law="《个人信息保护法》第四十六条",
     subject=CaseSubject.PERSON,

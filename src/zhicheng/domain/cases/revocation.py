@@ -1,6 +1,7 @@
 """Revocation (撤销), cancellation (注销) and withdrawal by the issuer (收回) of certificates."""
 
 from zhicheng.domain.cases.rules import CaseKind, CaseRules, CaseSubject, Evidence, Ground, Opener
+from zhicheng.domain.revocations import RevocationKind
 
 REVOCATION = CaseRules(
     kind=CaseKind.REVOCATION,
@@ -33,6 +34,7 @@ REVOCATION = CaseRules(
     evidence=(
         Evidence("findings", "认定事实的材料"),
         Evidence("hearing", "告知与陈述申辩记录", is_required=False),
+        Evidence("answer", "持证人陈述申辩的材料", is_required=False),
     ),
     working_days=10,
     is_in_bulk=True,
@@ -42,3 +44,10 @@ CANCELLING_GROUNDS = frozenset({"given_up", "replaced_qualification"})
 """Grounds that cancel (注销) rather than revoke."""
 WITHDRAWING_GROUNDS = frozenset({"issued_in_error", "wrong_person"})
 """Grounds on which the issuer takes a certificate back (收回)."""
+
+
+def revocation_kind(ground: str) -> RevocationKind:
+    """What a decision on this ground is: revocation, cancellation or withdrawal by the issuer."""
+    if ground in CANCELLING_GROUNDS:
+        return RevocationKind.CANCELLED
+    return RevocationKind.TAKEN_BACK if ground in WITHDRAWING_GROUNDS else RevocationKind.REVOKED

@@ -47,6 +47,7 @@ class CaseAction(StrEnum):
     ASK_EVIDENCE = "ask_evidence"
     ADD_EVIDENCE = "add_evidence"
     PROPOSE = "propose"
+    ANSWER = "answer"
     WITHDRAW_PROPOSAL = "withdraw_proposal"
     RETURN = "return"
     AGREE = "agree"
@@ -66,6 +67,7 @@ _ACTION_LABELS = {
     CaseAction.ASK_EVIDENCE: "要求补充材料",
     CaseAction.ADD_EVIDENCE: "补充材料",
     CaseAction.PROPOSE: "提出办理意见",
+    CaseAction.ANSWER: "陈述申辩",
     CaseAction.WITHDRAW_PROPOSAL: "收回办理意见",
     CaseAction.RETURN: "复核退回",
     CaseAction.AGREE: "复核同意",
@@ -82,6 +84,10 @@ _MOVES: dict[tuple[CaseAction, CaseState], CaseState] = {
     (CaseAction.ADD_EVIDENCE, CaseState.IN_HAND): CaseState.IN_HAND,
     (CaseAction.ADD_EVIDENCE, CaseState.EVIDENCE_WANTED): CaseState.IN_HAND,
     (CaseAction.PROPOSE, CaseState.IN_HAND): CaseState.PROPOSED,
+    # Once told, the holder may answer wherever the case stands until it is decided.
+    (CaseAction.ANSWER, CaseState.PROPOSED): CaseState.PROPOSED,
+    (CaseAction.ANSWER, CaseState.IN_HAND): CaseState.IN_HAND,
+    (CaseAction.ANSWER, CaseState.EVIDENCE_WANTED): CaseState.EVIDENCE_WANTED,
     (CaseAction.WITHDRAW_PROPOSAL, CaseState.PROPOSED): CaseState.IN_HAND,
     (CaseAction.RETURN, CaseState.PROPOSED): CaseState.IN_HAND,
     (CaseAction.AGREE, CaseState.PROPOSED): CaseState.APPLYING,

@@ -12,6 +12,8 @@ class CaseStepKind(StrEnum):
     TAKEN_UP = "taken_up"
     EVIDENCE_ASKED = "evidence_asked"
     PROPOSED = "proposed"
+    HEARING_TOLD = "hearing_told"
+    ANSWERED = "answered"
     PROPOSAL_WITHDRAWN = "proposal_withdrawn"
     RETURNED = "returned"
     AGREED = "agreed"
@@ -34,6 +36,8 @@ _LABELS = {
     CaseStepKind.TAKEN_UP: "受理",
     CaseStepKind.EVIDENCE_ASKED: "要求补充材料",
     CaseStepKind.PROPOSED: "提出办理意见",
+    CaseStepKind.HEARING_TOLD: "告知持证人",
+    CaseStepKind.ANSWERED: "陈述申辩",
     CaseStepKind.PROPOSAL_WITHDRAWN: "收回办理意见",
     CaseStepKind.RETURNED: "复核退回",
     CaseStepKind.AGREED: "复核同意",

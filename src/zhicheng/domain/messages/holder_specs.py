@@ -149,6 +149,13 @@ HOLDER_SPECS: Final = (
         "您在职称系统登记的个人信息已变更。",
         "变更前的姓名留作曾用名，原有证书继续有效。",
     ),
+    _legal(
+        K.HEARING_ASKED,
+        "拟作出决定前的告知",
+        "拟对您的“{title}”电子职称证书作出{outcome}决定，您可以在{day}前陈述申辩。",
+        "拟认定的事实和理由见“我的办件”，编号{case}；可以在该办件中填写意见、提交材料。",
+        fields=(F.TITLE, F.OUTCOME, F.DAY, F.CASE),
+    ),
     _noted(K.CASE_OPENED, "办件已登记", "您的“{thing}”办件已登记，编号{case}。", fields=_CASE),
     _noted(K.CASE_TAKEN_UP, "办件已受理", "您的“{thing}”办件（{case}）已受理。", fields=_CASE),
     _legal(

@@ -28,6 +28,7 @@ class MessageKind(StrEnum):
     CASE_TAKEN_UP = "case_taken_up"
     CASE_NEEDS_EVIDENCE = "case_needs_evidence"
     CASE_DECIDED = "case_decided"
+    HEARING_ASKED = "hearing_asked"
     # To anybody with an account, about the account.
     PHONE_CHANGED = "phone_changed"
     EMAIL_CHANGED = "email_changed"

@@ -61,7 +61,7 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON records_recallnotice
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0054_filings_and_rosters_taken_back"),
+        ("records", "0056_hearings"),
     ]
 
     operations = [

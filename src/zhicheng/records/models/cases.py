@@ -81,6 +81,8 @@ class Case(models.Model):
     """Until when the Bureau decides."""
     evidence_due_on = models.DateField(null=True)
     """Until when evidence that was asked for must come."""
+    heard_until = models.DateField(null=True)
+    """Until when the holders may be heard, since they were told what is proposed; set once."""
     in_force_until = models.DateField(null=True)
     """For what is in force for a time, the last day asked for."""
     closed_at = models.DateTimeField(null=True)

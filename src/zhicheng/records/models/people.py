@@ -79,7 +79,11 @@ class AccountQuerySet(models.QuerySet["Account"]):
     """Accounts."""
 
     def active(self) -> "AccountQuerySet":
-        """Those that may log in."""
+        """Those that may use the site."""
+        return self.in_use().filter(frozen_by_case__isnull=True)
+
+    def in_use(self) -> "AccountQuerySet":
+        """Those that nobody has disabled; among them the frozen ones, which hear why they may not log in."""
         return self.filter(is_active=True)
 
 
@@ -97,6 +101,10 @@ class Account(AbstractBaseUser):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="account"
     )
     is_active = models.BooleanField(default=True)
+    frozen_by_case = models.ForeignKey(
+        "records.Case", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    """The open identity dispute (身份争议) about the account: until it ends nobody logs in with it."""
     session_epoch = models.PositiveIntegerField(default=0)
     """Raised to end every session of the account: a session that began in another epoch is over (R23)."""
     password_is_issued = models.BooleanField(default=False, db_default=False)
@@ -107,6 +115,11 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "login_name"
     objects = AccountManager.from_queryset(AccountQuerySet)()
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether an identity dispute about the account is open."""
+        return self.frozen_by_case_id is not None
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -10,7 +10,7 @@ from zhicheng.services.collection.certificate_list import (
     search_certificates,
     stored_verdict,
 )
-from zhicheng.services.collection.certificates import certificate_details, find_certificate, open_revocation
+from zhicheng.services.collection.certificates import certificate_details, find_certificate
 from zhicheng.services.collection.collect import (
     CollectionRefused,
     OwnCertificate,
@@ -28,7 +28,6 @@ from zhicheng.services.collection.hand_marks import (
 )
 from zhicheng.services.collection.own_collection import days_to_wait, never_downloaded
 from zhicheng.services.collection.reveal import reveal_certificate_id
-from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 
 __all__ = [
     "CertificateLine",
@@ -42,16 +41,13 @@ __all__ = [
     "collect_certificate",
     "confirm_hand_mark",
     "days_to_wait",
-    "decide_revocation",
     "export_certificate",
     "find_certificate",
     "never_downloaded",
     "open_hand_marks",
-    "open_revocation",
     "own_certificate",
     "own_certificates",
     "preview_certificate",
-    "request_revocation",
     "reveal_certificate_id",
     "search_certificates",
     "stored_verdict",

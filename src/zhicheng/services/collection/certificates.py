@@ -8,8 +8,7 @@ from zhicheng.domain.certificate_numbers import parse_certificate_number
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.records.models import Certificate, Revocation
-from zhicheng.services.collection.revocation import RevocationRefused
+from zhicheng.records.models import Certificate
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for
 from zhicheng.services.kernel.certificate_state import with_state
@@ -116,14 +115,3 @@ def certificate_details(number: str, *, at: datetime) -> CertificateDetails:
         key_id=artifact.key_id if artifact else None,
         is_specimen=artifact.is_specimen if artifact else None,
     )
-
-
-def open_revocation(number: str, *, at: datetime) -> uuid.UUID:
-    """The revocation of ``number`` that waits for a second officer. Raises RevocationRefused without one."""
-    row = certificate_row(number, at=at)
-    asked = Revocation.objects.filter(certificate=row, decided_by__isnull=True).first()
-    if asked is None:
-        raise RevocationRefused(
-            "该证书没有等待批准的撤销申请。", code="revocation.not_found", kind=RefusalKind.MISSING
-        )
-    return asked.id

@@ -58,7 +58,7 @@ def staff_actor(account: Account, role: UnitRole, unit_id: uuid.UUID | None = No
     if unit_id is not None:
         memberships = memberships.filter(unit_id=unit_id)
     found = list(memberships[:2])
-    if not account.is_active or len(found) != 1:
+    if not account.is_active or account.is_frozen or len(found) != 1:
         raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位其他经办人。")
     records = _records(account)
     return Actor(account.id, account.display_name, role, found[0].unit_id, account.person_id, records)
@@ -66,7 +66,7 @@ def staff_actor(account: Account, role: UnitRole, unit_id: uuid.UUID | None = No
 
 def holder_actor(account: Account) -> Actor:
     """The account acting for itself; raises NotAllowed when it is not tied to a person."""
-    if not account.is_active or account.person_id is None:
+    if not account.is_active or account.is_frozen or account.person_id is None:
         raise NotAllowed("该账号未完成实名认证，不能办理个人事项。请先完成实名认证。")
     return Actor(account.id, account.display_name, None, None, account.person_id, _records(account))
 

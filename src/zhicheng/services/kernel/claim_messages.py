@@ -129,22 +129,6 @@ def tell_of_sealing(certificate_ids: Collection[uuid.UUID], *, at: datetime) -> 
     )
 
 
-def tell_of_revocation(certificate_id: uuid.UUID, *, at: datetime, reason: str) -> None:
-    """Tell the holder that the certificate is revoked from this moment on, and why."""
-    row = Certificate.objects.only("person_id", "title_name").get(id=certificate_id)
-    tell(
-        kind=MessageKind.CERTIFICATE_REVOKED,
-        to=ToPerson(row.person_id),
-        at=at,
-        fields={
-            MessageField.TITLE: row.title_name,
-            MessageField.DAY: day_label(at),
-            MessageField.REASON: reason.rstrip("。"),
-        },
-        about=About("certificate", str(certificate_id)),
-    )
-
-
 def tell_of_verification(row: Certificate, kind: VerificationKind, *, at: datetime) -> None:
     """Tell the holder that somebody with a name asked; what they called themselves stays in the ledger.
 

@@ -86,6 +86,7 @@ class EventTag(StrEnum):
     CERTIFICATE_DOWNLOADED = "holder:certificate:downloaded"
     CERTIFICATE_EXPORTED = "bureau:certificate:exported"
     CERTIFICATE_VERIFIED = "public:certificate:verified"
+    # Of before there were cases; nothing records it any more, and old trails hold it.
     REVOCATION_REQUESTED = "bureau:revocation:requested"
     REVOCATION_DECIDED = "bureau:revocation:decided"
     HAND_MARK_CONFIRMED = "unit:hand_mark:confirmed"
@@ -133,6 +134,8 @@ class EventTag(StrEnum):
     CASE_TAKEN_UP = "bureau:case:taken_up"
     CASE_EVIDENCE_ASKED = "bureau:case:evidence_asked"
     CASE_PROPOSED = "bureau:case:proposed"
+    CASE_HEARING_TOLD = "bureau:case:hearing_told"
+    CASE_ANSWERED = "holder:case:answered"
     CASE_PROPOSAL_WITHDRAWN = "bureau:case:proposal_withdrawn"
     CASE_RETURNED = "bureau:case:returned"
     CASE_AGREED = "bureau:case:agreed"
@@ -149,6 +152,8 @@ class EventTag(StrEnum):
     LATER_TITLES_LISTED = "system:certificate:later_titles_listed"
     LATER_TITLE_REVIEWED = "bureau:certificate:later_title_reviewed"
     VERIFIERS_TOLD = "system:certificate:verifiers_told"
+    ACCOUNT_FROZEN = "bureau:account:frozen"
+    ACCOUNT_UNFROZEN = "account:unfrozen"
 
 
 def event_hash(

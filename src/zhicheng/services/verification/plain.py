@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Sum
 
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import (
+    Account,
     Certificate,
     Person,
     RateWindow,
@@ -101,7 +102,8 @@ def _count(hit: Hit) -> TooOften | None:
 def _matching(question: Question) -> Certificate | None:
     """The certificate, where number, document and phone agree and it is out; always one statement (R15).
 
-    None as well where the holder has died: nobody is left to pass a code on.
+    None as well where the holder has died: nobody is left to pass a code on. And none while it is disputed
+    whose the account is, since the phone may be the stranger's.
     """
     own = Person.objects.same_human(OuterRef(OuterRef("person_id")))
     certificates = (
@@ -121,7 +123,12 @@ def _matching(question: Question) -> Certificate | None:
     agrees = holder_agrees(question, documents, phones)
     if certificate is None or not agrees or has_died(certificate) or not is_answerable(certificate):
         return None
-    return certificate
+    return None if _is_disputed(certificate) else certificate
+
+
+def _is_disputed(certificate: Certificate) -> bool:
+    own = Person.objects.same_human(certificate.person_id)
+    return Account.objects.filter(person__in=own, frozen_by_case__isnull=False).exists()
 
 
 def _begin(question: Question, certificate: Certificate | None) -> WaitingForCode:

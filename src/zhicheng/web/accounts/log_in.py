@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhicheng.services.accounts.access import (
+    AccountFrozen,
     CodeMissed,
     LogInRefused,
     ask_log_in_code,
@@ -64,7 +65,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         "accounts/log_in.html",
         _context(request, address),
         send,
-        caught=(LogInRefused, TooOften),
+        caught=(LogInRefused, AccountFrozen, TooOften),
         keeps=False,
     )
 
@@ -126,7 +127,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
         _context(request, address),
         send,
         beside="code",
-        caught=(CodeMissed,),
+        caught=(CodeMissed, AccountFrozen),
         keeps=False,
     )
 

@@ -7,7 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.identity_documents import IdentityDocumentRefused
 from zhicheng.domain.refusals import Refusal
-from zhicheng.services.accounts.access import CodeMissed, PasswordRefused, ask_new_password, replace_password
+from zhicheng.services.accounts.access import (
+    AccountFrozen,
+    CodeMissed,
+    PasswordRefused,
+    ask_new_password,
+    replace_password,
+)
 from zhicheng.services.kernel import ports
 from zhicheng.web.accounts.asking import awaited_code, stop_waiting, verifier, wait_for_code
 from zhicheng.web.accounts.entering import admit
@@ -93,6 +99,6 @@ def replace(request: HttpRequest) -> HttpResponse:
         {},
         send,
         beside={PasswordRefused: "password", CodeMissed: "code"},
-        caught=(PasswordRefused, CodeMissed),
+        caught=(PasswordRefused, CodeMissed, AccountFrozen),
         keeps=False,
     )

@@ -26,6 +26,7 @@ ACTS = {
     "ask_evidence": CaseAction.ASK_EVIDENCE,
     "add_evidence": CaseAction.ADD_EVIDENCE,
     "propose": CaseAction.PROPOSE,
+    "answer": CaseAction.ANSWER,
     "withdraw_proposal": CaseAction.WITHDRAW_PROPOSAL,
     "agree": CaseAction.AGREE,
     "return": CaseAction.RETURN,

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.cases import Opener
-from zhicheng.web.cases import acts, case, kinds, lists, opening
+from zhicheng.web.cases import acts, answering, case, kinds, lists, opening
 from zhicheng.web.cases.case_pages import CasePages
 from zhicheng.web.site.access import ActorView
 
@@ -40,6 +40,8 @@ def case_urls(pages: CasePages) -> list[URLPattern]:
             name="case_document",
         ),
     ]
+    if pages.opener is Opener.HOLDER:
+        found.append(path(f"{_CASE}answer/", view(answering.answer), page_set, name="answer_case"))
     if pages.opener is not Opener.OFFICER:
         found.append(path("cases/", view(lists.mine), page_set, name="cases"))
     if pages.are_asked:

@@ -2,6 +2,7 @@
 
 from zhicheng.services.accounts.access.account_page import own_account
 from zhicheng.services.accounts.access.codes import CodeMissed, CodeSent
+from zhicheng.services.accounts.access.freezing import AccountFrozen
 from zhicheng.services.accounts.access.log_in import (
     Admitted,
     LogInRefused,
@@ -48,6 +49,7 @@ from zhicheng.services.accounts.access.tidying import tidy_accounts
 __all__ = [
     "REMEMBERED_FOR",
     "SHORTEST",
+    "AccountFrozen",
     "Admitted",
     "Applicant",
     "CodeMissed",

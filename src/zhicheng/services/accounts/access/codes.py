@@ -18,6 +18,7 @@ from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Account, CodePurpose, Person, PhoneCode, binding
+from zhicheng.services.accounts.access.freezing import refuse_frozen
 from zhicheng.services.kernel.messages import queue_message
 from zhicheng.services.kernel.personal_data import blind_index, open_text, seal_text
 from zhicheng.services.kernel.rate_limits import count_hit
@@ -61,11 +62,15 @@ class CodeTaken:
     """Eleven digits: the person who typed the code reads this phone's messages."""
 
     def account(self) -> Account:
-        """The account that the code was for. Raises CodeMissed when it has been disabled meanwhile."""
-        found = Account.objects.active().select_related("person").filter(id=self.account_id or _NONE)
+        """The account that the code was for.
+
+        Raises CodeMissed when it has been disabled meanwhile, and AccountFrozen while a dispute is open.
+        """
+        found = Account.objects.in_use().select_related("person").filter(id=self.account_id or _NONE)
         account = found.first()
         if account is None:
             raise CodeMissed
+        refuse_frozen(account)
         return account
 
 

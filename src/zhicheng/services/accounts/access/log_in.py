@@ -10,6 +10,7 @@ from zhicheng.domain.sign_ins import SignInMethod
 from zhicheng.records.models import Account, CodePurpose, TotpSecret
 from zhicheng.services.accounts.access.attempts import AttemptKind, count_attempt
 from zhicheng.services.accounts.access.codes import CodeSent, send_code, take_code
+from zhicheng.services.accounts.access.freezing import refuse_frozen
 from zhicheng.services.accounts.access.passwords import password_matches
 from zhicheng.services.accounts.access.places import Place
 from zhicheng.services.accounts.access.sign_ins import note_failure, note_sign_in
@@ -53,7 +54,8 @@ class Admitted:
 def log_in_with_password(*, at: datetime, name: str, password: str, place: Place) -> Admitted:
     """Compare name (login name, or a professional's phone) and password. Raises LogInRefused, TooOften.
 
-    An unknown name counts, costs and answers like a wrong password.
+    Raises AccountFrozen to whoever knows the password of a frozen account. An unknown name counts, costs
+    and answers like a wrong password.
     """
     typed = name.strip()[:_LONGEST_NAME]
     digits = _phone_digits(typed)
@@ -78,6 +80,7 @@ def log_in_with_password(*, at: datetime, name: str, password: str, place: Place
         note_failure(at=at, account_id=first.id if first else None, method=SignInMethod.PASSWORD, place=place)
         raise LogInRefused
     attempt.forgive()
+    refuse_frozen(account)
     return _admit(at, account, SignInMethod.PASSWORD, place)
 
 
@@ -103,7 +106,7 @@ def ask_log_in_code(*, at: datetime, phone: str, session: str, address: str) -> 
 def log_in_with_code(
     *, at: datetime, code_id: uuid.UUID | None, code: str, session: str, place: Place
 ) -> Admitted:
-    """Finish with the code. Raises CodeMissed."""
+    """Finish with the code. Raises CodeMissed, and AccountFrozen to whoever has the code."""
     taken = take_code(at=at, purpose=CodePurpose.LOG_IN, session=session, code_id=code_id, code=code)
     account = taken.account()
     return _admit(at, account, SignInMethod.PHONE_CODE, place)
@@ -141,6 +144,6 @@ def _phone_digits(typed: str) -> str:
 def _accounts_of_phone(digits: str) -> list[Account]:
     """Accounts of the people with this registered phone; a few may share one."""
     accounts = (
-        Account.objects.active().select_related("person").filter(person__phone_index=phone_index(digits))
+        Account.objects.in_use().select_related("person").filter(person__phone_index=phone_index(digits))
     )
     return list(accounts.order_by("created_at")[:_MOST_OF_ONE_PHONE])

@@ -30,7 +30,7 @@ def ask_new_password(*, at: datetime, id_number: str, phone: str, session: str, 
     digits = normalise_phone(phone)
     count_hit(purpose="new_password", subject=document.number, at=at, limits=_PER_NUMBER)
     account = (
-        Account.objects.active()
+        Account.objects.in_use()
         .select_related("person")
         .filter(person__id_index=id_index(document.number))
         .first()

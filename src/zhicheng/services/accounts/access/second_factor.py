@@ -15,6 +15,7 @@ from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.sign_ins import SignInMethod
 from zhicheng.records.models import Account, TotpSecret, binding
 from zhicheng.services.accounts.access.attempts import Attempt, AttemptKind, count_attempt
+from zhicheng.services.accounts.access.freezing import refuse_frozen
 from zhicheng.services.accounts.access.one_time_codes import (
     DIGITS,
     STEP_SECONDS,
@@ -148,8 +149,13 @@ def confirm_second_factor(*, at: datetime, account_id: uuid.UUID, code: str, pla
 
 
 def finish_log_in(*, at: datetime, account_id: uuid.UUID, method: SignInMethod, place: Place) -> bool:
-    """Note that a member of staff is signed in, second factor and all; returns whether the device is new."""
+    """Note that a member of staff is signed in, second factor and all; returns whether the device is new.
+
+    Raises AccountFrozen.
+    """
     account = Account.objects.select_related("person").get(id=account_id)
+    # It may have been frozen between the two factors.
+    refuse_frozen(account)
     return note_sign_in(at=at, account=account, method=method, place=place)
 
 

@@ -19,8 +19,8 @@ from zhicheng.services.casework.cases.deciding import (
     return_proposal,
     withdraw_proposal,
 )
-from zhicheng.services.casework.cases.documents import case_notice, decision_document
-from zhicheng.services.casework.cases.evidence import add_case_evidence, read_case_evidence
+from zhicheng.services.casework.cases.documents import case_notice, decision_document, decision_file
+from zhicheng.services.casework.cases.evidence import EvidenceFile, add_case_evidence, read_case_evidence
 from zhicheng.services.casework.cases.handling import (
     ask_for_evidence,
     comment_on_case,
@@ -28,6 +28,7 @@ from zhicheng.services.casework.cases.handling import (
     take_up_case,
     withdraw_case,
 )
+from zhicheng.services.casework.cases.hearing import answer_hearing
 from zhicheng.services.casework.cases.numbers import reveal_case_numbers
 from zhicheng.services.casework.cases.opening import CaseAsked, open_case
 from zhicheng.services.casework.cases.progress import CaseProgress, case_progress
@@ -49,7 +50,6 @@ from zhicheng.services.casework.cases.settling import (
 )
 from zhicheng.services.casework.cases.steps import CaseRefused, CaseSeen, CaseStanding, not_possible
 from zhicheng.services.casework.cases.submitting import (
-    EvidenceFile,
     add_all_evidence,
     open_case_with_evidence,
 )
@@ -68,6 +68,7 @@ __all__ = [
     "add_all_evidence",
     "add_case_evidence",
     "agree_to_case",
+    "answer_hearing",
     "ask_for_evidence",
     "case_counts",
     "case_list",
@@ -82,6 +83,7 @@ __all__ = [
     "close_expired_cases",
     "comment_on_case",
     "decision_document",
+    "decision_file",
     "end_due_suspensions",
     "not_possible",
     "open_case",

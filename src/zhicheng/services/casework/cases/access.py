@@ -2,7 +2,7 @@
 
 from zhicheng.domain.cases import Opener
 from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
-from zhicheng.records.models import Case
+from zhicheng.records.models import Case, CaseItem
 from zhicheng.services.kernel.actor import Actor
 
 BRINGING_ROLES = frozenset(
@@ -35,8 +35,15 @@ def may_see(actor: Actor, case: Case) -> bool:
     if openers_case(actor, case):
         return True
     if actor.role is None:
-        return actor.is_person(case.person_id)
+        return actor.is_person(case.person_id) or is_heard(actor, case)
     return is_asked(actor, case)
+
+
+def is_heard(actor: Actor, case: Case) -> bool:
+    """Whether the actor is a holder of the case who was told what is proposed and may be heard."""
+    if actor.role is not None or actor.person_id is None or case.heard_until is None:
+        return False
+    return CaseItem.objects.filter(case=case, person_id__in=actor.own_records).exists()
 
 
 def is_asked(actor: Actor, case: Case) -> bool:

@@ -13,6 +13,7 @@ from zhicheng.records.models import Case, CaseDecision, CaseItem
 from zhicheng.services.casework.cases.changes import content_digest
 from zhicheng.services.casework.cases.effects.registry import apply_effect
 from zhicheng.services.casework.cases.handling import refuse_own_case
+from zhicheng.services.casework.cases.hearing import begin_hearing, require_holders_heard
 from zhicheng.services.casework.cases.settling import settle
 from zhicheng.services.casework.cases.steps import (
     CaseRefused,
@@ -50,6 +51,7 @@ def propose_decision(*, actor: Actor, at: datetime, case: CaseSeen, reason: str)
             proposed_by_id=officer,
             proposed_at=at,
         )
+        begin_hearing(ledger, row)
         return move_case(
             ledger, row, CaseAction.PROPOSE, CaseStepKind.PROPOSED, EventTag.CASE_PROPOSED, text=text
         )
@@ -96,8 +98,9 @@ def return_proposal(*, actor: Actor, at: datetime, case: CaseSeen, reason: str) 
 def agree_to_case(*, actor: Actor, at: datetime, case: CaseSeen, remark: str = "") -> CaseStanding:
     """The second officer agrees, and what was proposed takes effect with this commit.
 
-    Raises CaseRefused for the person who proposed it, for items that are no longer what was proposed, and
-    with the effect's own reason where the register does not allow it any more; then nothing is changed.
+    Raises HolderNotHeard while a holder may still answer, and CaseRefused for the person who proposed it,
+    for items that are no longer what was proposed, and with the effect's own reason where the register does
+    not allow it any more; then nothing is changed.
     """
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
@@ -106,6 +109,7 @@ def agree_to_case(*, actor: Actor, at: datetime, case: CaseSeen, remark: str = "
         refuse_own_case(actor, row)
         decision = _open_decision(row)
         _refuse_same_person(actor, decision)
+        require_holders_heard(row, at)
         items = list(CaseItem.objects.select_for_update(no_key=True).filter(case=row).order_by("index"))
         if bytes(decision.content_digest) != content_digest(row, items):
             raise CaseRefused(

@@ -2,14 +2,14 @@
 
 import hashlib
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.domain.cases import CASE_RULES, CaseAction, CaseKind, CaseState, CaseStepKind, Opener
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Case, CaseAttachment
-from zhicheng.services.casework.cases.access import is_asked, may_see, openers_case
+from zhicheng.services.casework.cases.access import is_asked, is_heard, may_see, openers_case
 from zhicheng.services.casework.cases.steps import (
     CaseRefused,
     CaseSeen,
@@ -21,9 +21,19 @@ from zhicheng.services.casework.cases.steps import (
 from zhicheng.services.intake.attachments import AttachedFile, AttachmentRefused, display_name, media_type_of
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
 from zhicheng.services.kernel.events import EventTag, transaction
-from zhicheng.services.kernel.stored_files import delete_private, load_private, store_private
+from zhicheng.services.kernel.stored_files import load_private, store_private
 
 MOST_ATTACHMENTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """One document as it was handed in."""
+
+    kind: str
+    """The code of an Evidence of the kind's rules."""
+    file_name: str
+    data: bytes
 
 
 def add_case_evidence(
@@ -40,49 +50,59 @@ def add_case_evidence(
     rules = CASE_RULES[CaseKind(row.kind)]
     if kind not in {item.code for item in rules.evidence}:
         raise CaseRefused("请选择材料的种类。", code="case.evidence_kind")
-    media_type = media_type_of(data)
-    digest = hashlib.sha256(data).hexdigest()
-    if row.attachments.count() >= MOST_ATTACHMENTS:
-        raise CaseRefused(f"每个办件最多{MOST_ATTACHMENTS}份材料。", code="case.too_many_files")
-    if row.attachments.filter(sha256=digest).exists():
+    media_type_of(data)
+    if _has(row, data):
         return CaseStanding(row.id, row.number, rules.kind, CaseState(row.state), row.version)
-    key = f"cases/{row.id}/{new_id()}"
+    with transaction(actor=actor, at=at) as ledger:
+        held = held_case(case)
+        standing = move_case(
+            ledger,
+            held,
+            CaseAction.ADD_EVIDENCE,
+            CaseStepKind.EVIDENCE_ADDED,
+            EventTag.CASE_EVIDENCE_ADDED,
+            text=note.strip()[:500],
+            evidence_due_on=None,
+        )
+        keep_document(held, actor, at, kind=kind, file_name=file_name, data=data)
+    return standing
+
+
+def keep_document(case: Case, actor: Actor, at: datetime, *, kind: str, file_name: str, data: bytes) -> None:
+    """Store a document and its row, in the transaction of the act that it belongs to.
+
+    The same bytes again change nothing. Raises AttachmentRefused for anything but a PDF, JPEG or PNG, and
+    CaseRefused where the case has as many documents as it may.
+    """
+    media_type = media_type_of(data)
+    if _has(case, data):
+        return
+    if case.attachments.count() >= MOST_ATTACHMENTS:
+        raise CaseRefused(f"每个办件最多{MOST_ATTACHMENTS}份材料。", code="case.too_many_files")
+    key = f"cases/{case.id}/{new_id()}"
     # The file comes first: a row never names bytes that are not on disk.
     store_private(key, data)
-    attachment = CaseAttachment(
+    CaseAttachment.objects.create(
+        case=case,
         kind=kind,
         file_name=display_name(file_name),
         media_type=media_type,
         size=len(data),
-        sha256=digest,
+        sha256=hashlib.sha256(data).hexdigest(),
         storage_key=key,
         added_by_id=require_human(actor),
         added_at=at,
     )
-    try:
-        with transaction(actor=actor, at=at) as ledger:
-            attachment.case = held_case(case)
-            standing = move_case(
-                ledger,
-                attachment.case,
-                CaseAction.ADD_EVIDENCE,
-                CaseStepKind.EVIDENCE_ADDED,
-                EventTag.CASE_EVIDENCE_ADDED,
-                text=note.strip()[:500],
-                evidence_due_on=None,
-            )
-            attachment.save(force_insert=True)
-    except Refusal:
-        # No row names the file, so it can no longer be reached.
-        delete_private(key)
-        raise
-    return standing
+
+
+def _has(case: Case, data: bytes) -> bool:
+    return case.attachments.filter(sha256=hashlib.sha256(data).hexdigest()).exists()
 
 
 def read_case_evidence(*, actor: Actor, case_id: uuid.UUID, attachment_id: uuid.UUID) -> AttachedFile:
     """The bytes of a document, for those who may see the case. Raises CaseRefused for anybody else."""
     row = CaseAttachment.objects.select_related("case").filter(id=attachment_id, case_id=case_id).first()
-    if row is None or not may_see(actor, row.case):
+    if row is None or not may_see(actor, row.case) or not _is_readers(actor, row):
         raise not_found()
     return AttachedFile(row.file_name, row.media_type, load_private(row.storage_key))
 
@@ -93,6 +113,13 @@ def refuse_unreadable(file_name: str, data: bytes) -> None:
         media_type_of(data)
     except AttachmentRefused as refusal:
         raise AttachmentRefused(f"“{display_name(file_name)}”没有上传：{refusal.sentence}") from refusal
+
+
+def _is_readers(actor: Actor, row: CaseAttachment) -> bool:
+    """Of a case about many people each of them reads what they handed in themselves."""
+    if row.case.person_id is not None or not is_heard(actor, row.case):
+        return True
+    return row.added_by_id == actor.account_id
 
 
 def _may_add(actor: Actor, case: Case) -> bool:

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from zhicheng.domain.cases import CaseAction, CaseItemState, CaseStepKind
+from zhicheng.domain.cases import CaseAction, CaseItemState, CaseKind, CaseStepKind
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.working_days import add_working_days
 from zhicheng.records.models import Case, CaseItem
 from zhicheng.services.casework.cases.access import is_asked, openers_case
+from zhicheng.services.casework.cases.freezing import unfreeze_account
+from zhicheng.services.casework.cases.old_requests import end_old_requests
 from zhicheng.services.casework.cases.steps import (
     CaseRefused,
     CaseSeen,
@@ -24,7 +26,7 @@ from zhicheng.services.casework.cases.telling import (
     tell_of_taking_up,
 )
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human, require_role
-from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.events import EventTag, Ledger, transaction
 from zhicheng.services.kernel.working_years import working_calendar
 
 _WITHDRAWN = "申请人已撤回。"
@@ -93,7 +95,7 @@ def withdraw_case(*, actor: Actor, at: datetime, case: CaseSeen) -> CaseStanding
         row = held_case(case)
         if not openers_case(actor, row):
             raise not_found()
-        leave_items_out(row, at)
+        leave_items_out(ledger, row)
         return move_case(
             ledger,
             row,
@@ -112,7 +114,10 @@ def refuse_case(*, actor: Actor, at: datetime, case: CaseSeen, reason: str) -> C
     with transaction(actor=actor, at=at) as ledger:
         row = held_case(case)
         refuse_own_case(actor, row)
-        leave_items_out(row, at)
+        if row.kind == CaseKind.REVOCATION:
+            ids = CaseItem.objects.filter(case=row, certificate__isnull=False).values_list("certificate_id")
+            end_old_requests(ledger, [each for (each,) in ids if each], officers=[actor.account_id])
+        leave_items_out(ledger, row)
         tell_of_decision(ledger, row, outcome=_REFUSED)
         return move_case(
             ledger,
@@ -126,11 +131,12 @@ def refuse_case(*, actor: Actor, at: datetime, case: CaseSeen, reason: str) -> C
         )
 
 
-def leave_items_out(case: Case, at: datetime) -> None:
-    """Free the certificates and people of a case that ends without effect."""
+def leave_items_out(ledger: Ledger, case: Case) -> None:
+    """Free the certificates and people of a case that ends without effect, and the account that it froze."""
     CaseItem.objects.filter(case=case, is_open=True).update(
-        state=CaseItemState.LEFT_OUT.value, is_open=False, settled_at=at
+        state=CaseItemState.LEFT_OUT.value, is_open=False, settled_at=ledger.at
     )
+    unfreeze_account(ledger, case)
 
 
 def refuse_own_case(actor: Actor, case: Case) -> None:

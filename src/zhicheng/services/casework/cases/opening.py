@@ -26,6 +26,7 @@ from zhicheng.domain.working_days import add_working_days
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Case, CaseItem, Certificate, Person
 from zhicheng.services.casework.cases.changes import read_changes, seal_changes
+from zhicheng.services.casework.cases.freezing import freeze_account
 from zhicheng.services.casework.cases.steps import (
     CaseRefused,
     CaseStanding,
@@ -70,9 +71,10 @@ class CaseAsked:
 def open_case(*, actor: Actor, at: datetime, asked: CaseAsked) -> CaseStanding:
     """Open a case for oneself, for one's unit's people, or as an officer at the counter.
 
-    Nothing changes but that it waits for an officer. Raises NotAllowed for a kind that is not the actor's to
-    open, and CaseRefused for a ground, field, certificate or person that it cannot be about; a second open
-    case of the same kind about the same certificate or person is refused with the first one's number.
+    Nothing changes but that it waits for an officer, and that an identity dispute freezes the account.
+    Raises NotAllowed for a kind that is not the actor's to open, and CaseRefused for a ground, field,
+    certificate or person that it cannot be about; a second open case of the same kind about the same
+    certificate or person is refused with the first one's number.
     """
     rules = CASE_RULES[asked.kind]
     opener = opener_of(actor, rules)
@@ -105,6 +107,7 @@ def open_case(*, actor: Actor, at: datetime, asked: CaseAsked) -> CaseStanding:
             case.commenting_unit_id = commenting_unit(items[0].certificate_id)
         case.save(force_insert=True)
         _insert_items(rules, items)
+        freeze_account(ledger, case)
         tell_of_opening(ledger, case)
         keep_step(
             ledger, case, CaseStepKind.OPENED, EventTag.CASE_OPENED, text=statement, version=case.version

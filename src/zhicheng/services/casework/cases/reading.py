@@ -22,9 +22,10 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.later_titles import may_touch_others
 from zhicheng.domain.masking import mask_name
 from zhicheng.records.models import Case, CaseDecision, CaseEffect, CaseItem, CaseStep, Certificate
-from zhicheng.services.casework.cases.access import BRINGING_ROLES, is_asked, may_see, openers_case
+from zhicheng.services.casework.cases.access import BRINGING_ROLES, is_asked, is_heard, may_see, openers_case
 from zhicheng.services.casework.cases.changes import open_changes
 from zhicheng.services.casework.cases.choosing import number_typed
+from zhicheng.services.casework.cases.hearing import heard
 from zhicheng.services.casework.cases.present import present_value, written
 from zhicheng.services.casework.cases.steps import CaseSeen, not_found
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_role
@@ -122,6 +123,20 @@ class DecisionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HearingLine:
+    """What the holders were told, and how far the hearing is."""
+
+    until: date
+    """The last day for an answer."""
+    told_at: datetime
+    reason: str
+    """What is proposed to be found, as the holders were told."""
+    people: int
+    answered: int
+    last_answer_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """One case in full, as the actor may see it."""
 
@@ -152,6 +167,8 @@ class CasePage:
     may_comment: bool
     asks_numbers: bool
     """Whether a document number or a phone is to be changed, which the page shows in part."""
+    hearing: HearingLine | None
+    """None where nobody is to be heard."""
     other_person: str
     """The second person of a merge, by name."""
     later: tuple[LaterTitle, ...]
@@ -216,6 +233,9 @@ def own_cases(*, actor: Actor, sort: str = "", limit: int = 50, offset: int = 0)
         mine = Q(opener=Opener.HOLDER.value, opened_by_id=actor.account_id)
         if actor.person_id is not None:
             mine |= Q(person_id__in=actor.own_records)
+            # Of a case about many people, those who are to be heard.
+            told = CaseItem.objects.filter(person_id__in=actor.own_records, case__heard_until__isnull=False)
+            mine |= Q(id__in=told.values("case_id"))
     query = _with_names(Case.objects.filter(mine))
     default = ("-opened_at", "id")
     return listed(query, _line, order=order_for(sort, _ORDERS, default), limit=limit, offset=offset)
@@ -269,15 +289,13 @@ def case_page(*, actor: Actor, case_id: uuid.UUID | None = None, number: str = "
         raise not_found()
     rules = CASE_RULES[CaseKind(case.kind)]
     ground = rules.ground(case.ground)
-    items = list(
-        CaseItem.objects.filter(case=case)
-        .select_related("person", "certificate")
-        .order_by("index")[:_ITEMS_SHOWN]
-    )
+    own = _own_part(actor, case)
+    of_reader = CaseItem.objects.filter(case=case, **own)
+    items = list(of_reader.select_related("person", "certificate").order_by("index")[:_ITEMS_SHOWN])
     is_masked = not _sees_whole(actor, case)
     successors = {} if is_masked else _successors(case, items)
     lines = tuple(_item_line(item, rules, successors.get(item.id), masked=is_masked) for item in items)
-    states = CaseItem.objects.filter(case=case).values_list("state").annotate(count=Count("id")).order_by()
+    states = of_reader.values_list("state").annotate(count=Count("id")).order_by()
     counts = {CaseItemState(state): count for state, count in states}
     is_officer = actor.role is UnitRole.BUREAU
     decisions = list(case.decisions.select_related("proposed_by", "decided_by").order_by("round"))
@@ -301,7 +319,9 @@ def case_page(*, actor: Actor, case_id: uuid.UUID | None = None, number: str = "
         items=lines,
         item_count=sum(counts.values()),
         counts=counts,
-        steps=tuple(_step_line(step, is_officer) for step in _steps(case, is_officer)),
+        steps=tuple(
+            _step_line(step, is_officer) for step in _steps(case, is_officer, actor if own else None)
+        ),
         attachments=tuple(
             AttachmentLine(
                 row.id,
@@ -312,6 +332,7 @@ def case_page(*, actor: Actor, case_id: uuid.UUID | None = None, number: str = "
                 row.added_at,
             )
             for row in case.attachments.order_by("added_at", "id")
+            if not own or row.added_by_id == actor.account_id
         ),
         decisions=tuple(_decision_line(row, is_officer) for row in decisions),
         acts=_acts(actor, case, decisions),
@@ -322,6 +343,7 @@ def case_page(*, actor: Actor, case_id: uuid.UUID | None = None, number: str = "
             for line in lines
             for change in line.changes
         ),
+        hearing=_hearing_line(case, decisions),
         other_person=case.other_person.name if case.other_person else "",
         later=_later_titles(case, rules) if is_officer else (),
         told=told_by_case(case.id) if is_officer and _is_decided(case) else ToldByCase(0, ()),
@@ -344,6 +366,31 @@ def _later_titles(case: Case, rules: CaseRules) -> tuple[LaterTitle, ...]:
     if not may_touch_others(rules.kind, ()):
         return ()
     return tuple(later_titles_of(list(items.values_list("certificate_id", flat=True))))
+
+
+def _own_part(actor: Actor, case: Case) -> dict[str, object]:
+    """Which items a reader sees: of a case about many people each holder sees their own alone."""
+    if actor.role is None and case.person_id is None and not openers_case(actor, case):
+        return {"person_id__in": actor.own_records}
+    return {}
+
+
+def _hearing_line(case: Case, decisions: list[CaseDecision]) -> HearingLine | None:
+    if case.heard_until is None:
+        return None
+    told = CaseStep.objects.filter(case=case, kind=CaseStepKind.HEARING_TOLD.value).first()
+    if told is None or not decisions:
+        return None
+    progress = heard(case)
+    answers = CaseStep.objects.filter(case=case, kind=CaseStepKind.ANSWERED.value).order_by("-at")
+    return HearingLine(
+        until=case.heard_until,
+        told_at=told.at,
+        reason=decisions[-1].reason,
+        people=progress.people,
+        answered=progress.answered,
+        last_answer_at=answers.values_list("at", flat=True).first(),
+    )
 
 
 def _with_names(query: QuerySet[Case]) -> QuerySet[Case]:
@@ -405,12 +452,17 @@ def _item_line(item: CaseItem, rules: CaseRules, successor: Certificate | None, 
     )
 
 
-def _steps(case: Case, is_officer: bool) -> list[CaseStep]:
+def _steps(case: Case, is_officer: bool, reader: Actor | None) -> list[CaseStep]:
+    """The timeline; ``reader`` is one of many holders, who sees nothing of what the others said."""
     steps = CaseStep.objects.filter(case=case).select_related("account", "unit").order_by("at", "version")
     if is_officer:
         return list(steps)
     hidden = (CaseStepKind.PROPOSED, CaseStepKind.PROPOSAL_WITHDRAWN, CaseStepKind.RETURNED)
-    return list(steps.exclude(kind__in=[kind.value for kind in hidden]))
+    told = steps.exclude(kind__in=[kind.value for kind in hidden])
+    if reader is not None:
+        others = Q(kind__in=[CaseStepKind.ANSWERED.value, CaseStepKind.COMMENTED.value])
+        told = told.exclude(others & ~Q(account_id=reader.account_id))
+    return list(told)
 
 
 def _step_line(step: CaseStep, is_officer: bool) -> StepLine:
@@ -458,6 +510,8 @@ def _acts(actor: Actor, case: Case, decisions: list[CaseDecision]) -> frozenset[
     acts: set[CaseAction] = set()
     if openers_case(actor, case):
         acts |= possible & {CaseAction.WITHDRAW, CaseAction.ADD_EVIDENCE}
+    if is_heard(actor, case):
+        acts |= possible & {CaseAction.ANSWER}
     if is_asked(actor, case):
         acts |= possible & {CaseAction.ADD_EVIDENCE}
     if actor.role is UnitRole.BUREAU and actor.account_id is not None:

@@ -119,7 +119,7 @@ def close_expired_cases(*, at: datetime) -> int:
             case = Case.objects.select_for_update(of=("self",), no_key=True).get(id=case_id)
             if case.state != CaseState.EVIDENCE_WANTED:
                 continue
-            leave_items_out(case, at)
+            leave_items_out(ledger, case)
             move_case(
                 ledger,
                 case,

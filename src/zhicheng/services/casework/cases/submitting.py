@@ -1,26 +1,16 @@
 """A case opened together with its documents: all of it, or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from zhicheng.domain.cases import CASE_RULES
 from zhicheng.domain.free_text import without_personal_numbers
-from zhicheng.services.casework.cases.evidence import add_case_evidence, refuse_unreadable
+from zhicheng.services.casework.cases.evidence import EvidenceFile, add_case_evidence, refuse_unreadable
 from zhicheng.services.casework.cases.opening import CaseAsked, open_case
 from zhicheng.services.casework.cases.steps import CaseRefused, CaseSeen, CaseStanding
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.events import transaction
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
-    """One document as it was handed in."""
-
-    kind: str
-    """The code of an Evidence of the kind's rules."""
-    file_name: str
-    data: bytes
 
 
 def open_case_with_evidence(

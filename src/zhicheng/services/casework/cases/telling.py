@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from zhicheng.domain.cases import CASE_RULES, CaseKind, Opener
+from zhicheng.domain.cases import CASE_RULES, CaseKind, Opener, revocation_kind
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.messages import MessageField, MessageKind
 from zhicheng.domain.recall import RecallChange
@@ -110,6 +110,30 @@ def tell_of_revocation(ledger: Ledger, case: Case, items: Sequence[CaseItem], ki
     _tell_holders(ledger, MessageKind.CERTIFICATE_REVOKED, _certificates(items), fields)
     change = RecallChange.CANCELLED if kind is RevocationKind.CANCELLED else RecallChange.REVOKED
     recall(ledger, _certificates(items), change, case_id=case.id)
+
+
+def tell_of_hearing(ledger: Ledger, case: Case, items: Sequence[CaseItem]) -> None:
+    """Tell every holder what is proposed about the certificate, and until when they are heard."""
+    until = case.heard_until
+    assert until is not None  # The hearing has begun.
+    rows = Certificate.objects.filter(id__in=_certificates(items)).values_list("person_id", "title_name")
+    fields = {
+        MessageField.OUTCOME: revocation_kind(case.ground).label,
+        MessageField.DAY: f"{until.year}年{until.month}月{until.day}日",
+        MessageField.CASE: case.number,
+    }
+    tell_all(
+        [
+            Telling(
+                MessageKind.HEARING_ASKED,
+                ToPerson(person_id),
+                {MessageField.TITLE: title, **fields},
+                _about(case),
+            )
+            for person_id, title in rows
+        ],
+        at=ledger.at,
+    )
 
 
 def tell_of_personal_data(ledger: Ledger, person_id: uuid.UUID, case: Case) -> None:

@@ -56,7 +56,7 @@ def _deliveries(rows: Sequence[Message], at: datetime) -> list[MessageDelivery]:
         if spec.is_digested or row.created_at < at - _OUTLIVED:
             continue
         account = accounts.get(row.id)
-        if account is not None and not account.is_active:
+        if account is not None and (not account.is_active or account.is_frozen):
             continue
         person = standing_person(row.person) or (account.person if account is not None else None)
         reachable = open_channels & {

@@ -155,6 +155,46 @@ SELECT predecessor.number FROM records_certificate certificate
 """
 
 
+# Agreed before the last day of the hearing was over, though somebody concerned had not answered by then.
+_DECIDED_UNHEARD = """
+SELECT c.number FROM records_case c
+  JOIN records_casedecision decision ON decision.case_id = c.id AND decision.is_agreed
+ WHERE c.heard_until IS NOT NULL
+   AND (decision.decided_at AT TIME ZONE 'Asia/Shanghai')::date <= c.heard_until
+   AND EXISTS (
+     SELECT 1 FROM records_caseitem item
+      WHERE item.case_id = c.id AND NOT EXISTS (
+        SELECT 1 FROM records_casestep step JOIN records_account account ON account.id = step.account_id
+         WHERE step.case_id = c.id AND step.kind = 'answered' AND step.at <= decision.decided_at
+           AND account.person_id = item.person_id))
+ ORDER BY c.number
+"""
+
+# An account is frozen exactly while a dispute about it is open; what ended the freezing is on the trail.
+_FROZEN_OTHERWISE = """
+SELECT c.number FROM records_case c
+  JOIN records_caseitem item ON item.case_id = c.id AND item.is_open
+  JOIN records_account account ON account.person_id = item.person_id
+ WHERE c.kind = 'identity_dispute' AND account.frozen_by_case_id IS DISTINCT FROM c.id
+UNION
+SELECT c.number FROM records_account account JOIN records_case c ON c.id = account.frozen_by_case_id
+ WHERE NOT EXISTS (
+   SELECT 1 FROM records_caseitem item
+    WHERE item.case_id = c.id AND item.kind = 'identity_dispute' AND item.is_open
+      AND item.person_id = account.person_id)
+UNION
+SELECT c.number FROM records_event frozen
+  JOIN records_case c ON c.number = frozen.payload ->> 'case'
+ WHERE frozen.tag = 'bureau:account:frozen' AND c.closed_at IS NOT NULL
+   AND NOT EXISTS (
+     SELECT 1 FROM records_event ended
+      WHERE ended.tag IN ('account:unfrozen', 'bureau:account:voided')
+        AND ended.subject_kind = 'account' AND ended.subject_id = frozen.subject_id
+        AND ended.payload ->> 'case' = c.number)
+ ORDER BY 1
+"""
+
+
 def check_cases() -> Iterator[AuditFinding]:
     """Every case's decision and effects agree with the trail and with what they are said to have done."""
     for number in _numbers(_DECIDED_BY_ONE):
@@ -171,6 +211,10 @@ def check_cases() -> Iterator[AuditFinding]:
         yield breach("case.fact", person, "人员登记信息写明由办件变更，却没有两名工作人员就此人作出的决定。")
     for number in _numbers(_SUSPENSION_LOST):
         yield breach("case.suspension_lost", number, "该证书的暂停没有到期，也没有人决定解除，却已不起作用。")
+    for number in _numbers(_DECIDED_UNHEARD):
+        yield breach("case.not_heard", number, "办件在陈述申辩期限内作出决定，而持证人尚未答复。")
+    for number in _numbers(_FROZEN_OTHERWISE):
+        yield breach("case.frozen_account", number, "身份争议办件与账号的冻结状态不一致。")
     for number in _numbers(_SUCCESSOR_WITHOUT_CASE):
         yield breach("case.successor", number, "更换后的证书没有对应的办件决定，或内容与决定不符。")
     for number in _numbers(_TWO_SUCCESSORS):

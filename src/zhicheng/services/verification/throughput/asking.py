@@ -132,11 +132,13 @@ class _Row:
     """What the certificate is worth at the question's instant."""
     has_died: bool
     """Whether the holder's death was reported: nobody is left to pass a code on."""
+    is_frozen: bool
+    """Whether it is disputed whose the holder's account is: the phone may be a stranger's."""
 
 
 def _matching(question: Question, row: _Row | None) -> _Row | None:
     matches = holder_agrees(question, row.id_digests if row else NOBODY, row.phone_digests if row else NOBODY)
-    if row is None or not matches or row.has_died or row.state not in TOLD:
+    if row is None or not matches or row.has_died or row.is_frozen or row.state not in TOLD:
         return None
     return row
 
@@ -145,15 +147,16 @@ _LOOK_UP = """
     SELECT question.place - 1, standing.certificate_id, person.id, certificate.id_index, own.documents,
            own.phones,
            zc_certificate_standing(standing.once_open, standing.opens_at, question.at),
-           standing.has_died
+           standing.has_died, own.is_frozen
       FROM unnest(%s::text[], %s::timestamptz[]) WITH ORDINALITY AS question (number, at, place)
       JOIN certificate_standing standing ON standing.number = question.number
       JOIN records_certificate certificate ON certificate.id = standing.certificate_id
       JOIN records_person person ON person.id = certificate.person_id
       CROSS JOIN LATERAL (
         SELECT array_agg(record.id_index) AS documents,
-               array_agg(record.phone_index) FILTER (WHERE record.phone_index IS NOT NULL) AS phones
-          FROM records_person record
+               array_agg(record.phone_index) FILTER (WHERE record.phone_index IS NOT NULL) AS phones,
+               bool_or(account.frozen_by_case_id IS NOT NULL) AS is_frozen
+          FROM records_person record LEFT JOIN records_account account ON account.person_id = record.id
          WHERE record.id = coalesce(person.merged_into_id, person.id)
             OR record.merged_into_id = coalesce(person.merged_into_id, person.id)) own
 """
@@ -169,6 +172,17 @@ def _rows_by_index(stored: Rows) -> dict[int, _Row]:
             tuple(bytes(phone) for phone in phones or NOBODY),
             state,
             has_died,
+            is_frozen,
         )
-        for place, certificate, person, printed, documents, phones, state, has_died in stored.fetchall()
+        for (
+            place,
+            certificate,
+            person,
+            printed,
+            documents,
+            phones,
+            state,
+            has_died,
+            is_frozen,
+        ) in stored.fetchall()
     }

@@ -10,7 +10,13 @@ from zhicheng.domain.cases import CaseRules
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.free_text import PersonalNumberWritten
 from zhicheng.services.casework.cases import CaseAsked, CaseRefused, open_case
-from zhicheng.services.casework.cases.bulk import BulkPreview, BulkScope, bulk_fields, preview_bulk
+from zhicheng.services.casework.cases.bulk import (
+    BulkPreview,
+    BulkScope,
+    bulk_fields,
+    preview_bulk,
+    table_fields,
+)
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.bureau.casework.case_pages import CASE_PAGES
 from zhicheng.web.cases.kinds import kind_of
@@ -18,7 +24,16 @@ from zhicheng.web.cases.opening import BESIDE
 from zhicheng.web.cases.opening_form import OpeningForm
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.form_pages import done, form_page
+from zhicheng.web.site.forms import offer
 from zhicheng.web.site.pages import page
+
+_PART_OF = {BulkScope.NUMBERS.value: "numbers", BulkScope.TABLE.value: "table"}
+"""The field that names the certificates, where it is not ``named``."""
+_EMPTY = {
+    "named": "请填写备案文号或名称。",
+    "numbers": "请填写证书编号。",
+    "table": "请粘贴更正内容表。",
+}
 
 
 class BulkForm(OpeningForm):
@@ -40,25 +55,41 @@ class BulkForm(OpeningForm):
         help_text="一行一个，或用逗号分开；可以直接从表格粘贴。",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    table = forms.CharField(
+        label="更正内容表",
+        required=False,
+        max_length=300_000,
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+    )
     previewed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, has_files=False, **kwargs)
-        self.order_fields(["by", "named", "numbers", *self.fields])
+        columns = table_fields(self._rules.kind)
+        if columns:
+            listed = "、".join(field.label for field in columns)
+            self.fields["table"].help_text = (
+                f"从电子表格复制后粘贴。第一行是栏名：证书编号，以及要更正的栏目（{listed}）；"
+                "以下每行一本证书，不更正的格留空。证件号码请逐件更正。"
+            )
+        else:
+            del self.fields["table"]
+            offer(self, "by", [(each.value, each.label) for each in BulkScope if each is not BulkScope.TABLE])
+        self.order_fields(["by", "named", "numbers", "table", *self.fields])
 
     def clean(self) -> dict[str, Any]:
         """The part that the way chosen asks for."""
         data = super().clean() or {}
-        name = "numbers" if data.get("by") == BulkScope.NUMBERS else "named"
+        name = _PART_OF.get(str(data.get("by")), "named")
         if data.get("by") and not str(data.get(name, "")).strip() and name not in self.errors:
-            self.add_error(name, "请填写证书编号。" if name == "numbers" else "请填写备案文号或名称。")
+            self.add_error(name, _EMPTY[name])
         return data
 
     @property
     def scope(self) -> tuple[BulkScope, str]:
         """By what, and which one. Call it on a valid form."""
         by = BulkScope(self.cleaned_data["by"])
-        return by, self.cleaned_data["numbers" if by is BulkScope.NUMBERS else "named"]
+        return by, self.cleaned_data[_PART_OF.get(by.value, "named")]
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,6 +122,7 @@ def bulk(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
                     statement=data["statement"],
                     certificate_ids=preview.certificate_ids,
                     changes=form.changes,
+                    changes_of=preview.changes_of,
                     in_force_until=data.get("until"),
                     scope=preview.scope,
                 )
@@ -114,8 +146,8 @@ def bulk(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
 
 
 def _field_for(refusal: CaseRefused, form: BulkForm) -> str | None:
-    if refusal.code == "case.scope":
-        return "named"
+    if refusal.code in ("case.scope", "case.table"):
+        return "named" if refusal.code == "case.scope" else "table"
     field = BESIDE.get(refusal.code)
     return field if field in form.fields else None
 

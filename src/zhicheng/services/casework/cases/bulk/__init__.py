@@ -3,6 +3,12 @@
 Opening and deciding them is as with any other case (``casework.cases``).
 """
 
-from zhicheng.services.casework.cases.bulk.preview import BulkPreview, BulkScope, bulk_fields, preview_bulk
+from zhicheng.services.casework.cases.bulk.preview import (
+    BulkPreview,
+    BulkScope,
+    bulk_fields,
+    preview_bulk,
+    table_fields,
+)
 
-__all__ = ["BulkPreview", "BulkScope", "bulk_fields", "preview_bulk"]
+__all__ = ["BulkPreview", "BulkScope", "bulk_fields", "preview_bulk", "table_fields"]

@@ -5,6 +5,7 @@ what would change in each.
 """
 
 import hashlib
+import json
 import re
 import uuid
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
-from zhicheng.domain.cases import CASE_RULES, CaseField, CaseKind
+from zhicheng.domain.cases import CASE_RULES, CaseField, CaseKind, ChangeTableRefused, parse_change_table
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import (
     CaseItem,
@@ -27,13 +28,15 @@ from zhicheng.records.models import (
 from zhicheng.services.casework.cases.changes import read_changes
 from zhicheng.services.casework.cases.choosing import number_typed
 from zhicheng.services.casework.cases.opening import MOST_ITEMS, opener_of
-from zhicheng.services.casework.cases.present import written
+from zhicheng.services.casework.cases.present import present_value, written
 from zhicheng.services.casework.cases.steps import CaseRefused
 from zhicheng.services.casework.cases.subjects import movable_states
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 
 _SHOWN = 200
+_NEVER_IN_A_TABLE = frozenset({CaseField.ID_NUMBER})
+"""A document number is decided about one by one, on a page that shows it in full."""
 _FIELDS_OF_PEOPLE = frozenset({CaseField.NAME, CaseField.SEX, CaseField.ID_NUMBER})
 """What is never the same for many people, and so is no part of one bulk correction."""
 
@@ -46,6 +49,7 @@ class BulkScope(StrEnum):
     EXAMINATION = "examination"
     UNIT = "unit"
     NUMBERS = "numbers"
+    TABLE = "table"
 
     @property
     def label(self) -> str:
@@ -56,6 +60,7 @@ class BulkScope(StrEnum):
             BulkScope.EXAMINATION: "一次考试（填考试名称）",
             BulkScope.UNIT: "一个单位（填名称，呈报单位或用人单位）",
             BulkScope.NUMBERS: "证书编号清单",
+            BulkScope.TABLE: "更正内容表（每本证书各有各的更正）",
         }[self]
 
 
@@ -89,6 +94,8 @@ class BulkPreview:
     lines: tuple[BulkLine, ...]
     """The first two hundred."""
     refused: tuple[BulkRefusal, ...]
+    changes_of: Mapping[uuid.UUID, Mapping[CaseField, str]]
+    """What a table asks to be changed in each certificate; empty for every other scope."""
 
     @property
     def count(self) -> int:
@@ -97,13 +104,25 @@ class BulkPreview:
 
     @property
     def digest(self) -> str:
-        """SHA-256 in hex over the certificates: what is opened is what was shown."""
-        return hashlib.sha256(b"".join(sorted(each.bytes for each in self.certificate_ids))).hexdigest()
+        """SHA-256 in hex over the certificates and a table's changes: what is opened is what was shown."""
+        content = [
+            [
+                str(each),
+                sorted((field.value, value) for field, value in self.changes_of.get(each, {}).items()),
+            ]
+            for each in sorted(self.certificate_ids)
+        ]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def bulk_fields(kind: CaseKind) -> tuple[CaseField, ...]:
     """What one bulk case may change alike in all its certificates; never who a person is."""
     return tuple(field for field in CASE_RULES[kind].fields if field not in _FIELDS_OF_PEOPLE)
+
+
+def table_fields(kind: CaseKind) -> tuple[CaseField, ...]:
+    """The columns that a table of corrections may have beside the number."""
+    return tuple(field for field in CASE_RULES[kind].fields if field not in _NEVER_IN_A_TABLE)
 
 
 def preview_bulk(
@@ -127,10 +146,17 @@ def preview_bulk(
     if not rules.is_in_bulk:
         raise CaseRefused(f"“{rules.label}”须逐件办理。", code="case.not_in_bulk")
     asked = read_changes(changes or {}, bulk_fields(kind), at)
-    if rules.fields and not asked:
+    is_table = by is BulkScope.TABLE
+    if rules.fields and not asked and not is_table:
         raise CaseRefused("请填写要统一更正的内容，至少一项。", code="case.nothing_to_change")
-    rows, scope, missing = _found(by, text.strip())
-    certificates = list(with_state(rows, at).order_by("number_id")[: MOST_ITEMS + 1])
+    wanted: dict[str, Mapping[CaseField, str]] = {}
+    if is_table:
+        wanted, faults = _table(kind, text, at)
+        rows, scope, unknown = _by_numbers("\n".join(wanted))
+        scope, missing = f"更正内容表，共{len(wanted)}本", [*faults, *unknown]
+    else:
+        rows, scope, missing = _found(by, text.strip())
+    certificates = list(with_state(rows.select_related("person"), at).order_by("number_id")[: MOST_ITEMS + 1])
     if len(certificates) > MOST_ITEMS:
         raise CaseRefused(f"超过{MOST_ITEMS}本证书，请分几次办理。", code="case.too_many")
     taken = CaseItem.objects.filter(kind=kind.value, is_open=True, certificate__in=certificates)
@@ -138,20 +164,51 @@ def preview_bulk(
     fit: list[Certificate] = []
     refused = list(missing)
     for row in certificates:
-        reason = _reason_against(row, kind, ground, asked, open_cases.get(row.id))
+        own = {**asked, **wanted.get(row.number_id, {})}
+        reason = _reason_against(row, kind, ground, own, open_cases.get(row.id))
         if reason:
             refused.append(BulkRefusal(row.number_id, reason))
         else:
             fit.append(row)
-    lines = tuple(_line(row, asked) for row in fit[:_SHOWN])
-    return BulkPreview(scope, tuple(row.id for row in fit), lines, tuple(refused))
+    lines = tuple(_line(row, {**asked, **wanted.get(row.number_id, {})}) for row in fit[:_SHOWN])
+    changes_of = {row.id: wanted[row.number_id] for row in fit if row.number_id in wanted}
+    return BulkPreview(scope, tuple(row.id for row in fit), lines, tuple(refused), changes_of)
+
+
+def _table(
+    kind: CaseKind, text: str, at: datetime
+) -> tuple[dict[str, Mapping[CaseField, str]], list[BulkRefusal]]:
+    """By number what a table asks for, and its lines that cannot be taken, each with what was read."""
+    fields = table_fields(kind)
+    if not fields:
+        raise CaseRefused(f"“{CASE_RULES[kind].label}”不更改内容，请用编号清单。", code="case.table")
+    try:
+        rows = parse_change_table(text, fields)
+    except ChangeTableRefused as refusal:
+        raise CaseRefused(refusal.sentence, code="case.table") from refusal
+    wanted: dict[str, Mapping[CaseField, str]] = {}
+    faults = []
+    for row in rows:
+        number = number_typed(row.number) if row.number else ""
+        fault = row.fault
+        values: dict[CaseField, str] = {}
+        for field, value in row.values.items() if not fault else ():
+            try:
+                values |= read_changes({field: value}, fields, at)
+            except CaseRefused as refusal:
+                fault = f"“{field.label}”一栏读到“{value[:30]}”：{refusal.sentence}"
+        if not fault and number in wanted:
+            fault = f"证书{number}在前面已经写过一次，请合并为一行。"
+        if fault:
+            faults.append(BulkRefusal(f"第{row.line}行 {number}".strip()[:40], fault))
+        else:
+            wanted[number] = values
+    return wanted, faults
 
 
 def _found(by: BulkScope, text: str) -> tuple[QuerySet[Certificate], str, list[BulkRefusal]]:
     if not text:
         raise CaseRefused("请填写办理范围。", code="case.scope")
-    if by is BulkScope.NUMBERS:
-        return _by_numbers(text)
     match by:
         case BulkScope.FILING:
             filing = Filing.objects.standing().filter(reference=text).first()
@@ -169,6 +226,8 @@ def _found(by: BulkScope, text: str) -> tuple[QuerySet[Certificate], str, list[B
             unit = Unit.objects.filter(name=text).first()
             found = Q(claim__submitting_unit=unit) | Q(claim__employer=unit) if unit else None
             scope = text
+        case BulkScope.NUMBERS | BulkScope.TABLE:
+            return _by_numbers(text)
     if found is None:
         raise CaseRefused(
             f"没有找到“{text[:60]}”。备案文号和名称须填写完整，请核对后重新填写。", code="case.scope"
@@ -206,7 +265,6 @@ def _reason_against(
 
 
 def _line(row: Certificate, asked: Mapping[CaseField, str]) -> BulkLine:
-    # Only what is printed on the certificate is asked for here, so that no person is read for it.
     changes = tuple(
         (
             field.label,
@@ -219,5 +277,4 @@ def _line(row: Certificate, asked: Mapping[CaseField, str]) -> BulkLine:
 
 
 def _printed(row: Certificate, field: CaseField) -> str:
-    value = getattr(row, field.value)
-    return value.isoformat() if field is CaseField.QUALIFICATION_DATE else str(value)
+    return present_value(field, row.person, row)

@@ -8,11 +8,11 @@ from zhicheng.records.models import (
     CaseDecision,
     CaseItem,
     Person,
-    VerificationRequest,
-    VerificationStatus,
+    PhoneChange,
+    PhoneChangeStatus,
 )
-from zhicheng.services.accounts.access.sessions import end_all_sessions
 from zhicheng.services.casework.cases.effects.facts import origin_of
+from zhicheng.services.casework.cases.freezing import end_use
 from zhicheng.services.casework.cases.items import item_done
 from zhicheng.services.casework.cases.steps import CaseRefused
 from zhicheng.services.kernel.events import EventTag, Ledger
@@ -28,16 +28,14 @@ def void_account(ledger: Ledger, case: Case, decision: CaseDecision, items: Sequ
         account = Account.objects.select_for_update(no_key=True).filter(person_id=item.person_id).first()
         if account is None:
             raise CaseRefused("该人员没有账号，没有可以作废的内容。", code="case.no_account")
-        end_all_sessions(account_id=account.id)
-        Account.objects.filter(id=account.id).update(is_active=False, person=None)
+        end_use(ledger, account.id, item.person_id)
+        Account.objects.filter(id=account.id).update(is_active=False, person=None, frozen_by_case=None)
         with fact_origin(origin_of(case, decision), at=ledger.at):
             Person.objects.filter(id=item.person_id).update(phone_sealed=None, phone_index=None)
-        # A question whose code went to the stranger's phone is over now.
-        VerificationRequest.objects.filter(
-            certificate__person_id=item.person_id,
-            status=VerificationStatus.PENDING.value,
-            expires_at__gt=ledger.at,
-        ).update(expires_at=ledger.at)
+        # A phone that was asked for with the account would be the stranger's.
+        PhoneChange.objects.filter(person_id=item.person_id, status=PhoneChangeStatus.WAITING.value).update(
+            status=PhoneChangeStatus.CANCELLED.value, settled_at=ledger.at
+        )
         ledger.record(EventTag.ACCOUNT_VOIDED, "account", account.id, case=case.number)
         item_done(case, item, ledger.at, effect="account_voided", subject=("account", account.id))
     return True

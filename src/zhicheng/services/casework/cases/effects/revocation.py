@@ -1,9 +1,8 @@
 """Revocation, cancellation and withdrawal by the issuer: all items in one commit, never undone."""
 
-import uuid
 from collections.abc import Sequence
 
-from zhicheng.domain.cases import CANCELLING_GROUNDS, WITHDRAWING_GROUNDS
+from zhicheng.domain.cases import revocation_kind
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.recall import RecallChange
 from zhicheng.domain.review import ClaimAction, next_position
@@ -20,6 +19,7 @@ from zhicheng.records.models import (
     Suspension,
 )
 from zhicheng.services.casework.cases.items import item_done
+from zhicheng.services.casework.cases.old_requests import end_old_requests
 from zhicheng.services.casework.cases.steps import CaseRefused
 from zhicheng.services.casework.cases.telling import tell_of_revocation
 from zhicheng.services.kernel.certificate_state import CertificateState
@@ -37,7 +37,7 @@ def revoke_certificates(
     Raises CaseRefused that names the first certificate that is not in force any more: half of a meeting is
     never revoked.
     """
-    kind = _kind_of(case.ground)
+    kind = revocation_kind(case.ground)
     ids = sorted(item.certificate_id for item in items if item.certificate_id is not None)
     list(
         Certificate.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id").values_list("id")
@@ -45,6 +45,7 @@ def revoke_certificates(
     standings = {
         row.certificate_id: row for row in CertificateStanding.objects.filter(certificate_id__in=ids)
     }
+    end_old_requests(ledger, ids, officers=[decision.decided_by_id, decision.proposed_by_id])
     for item in items:
         assert item.certificate_id is not None  # A revocation is about certificates.
         standing = standings[item.certificate_id]
@@ -54,7 +55,6 @@ def revoke_certificates(
                 f"证书{standing.number}现为“{label}”，本办件整体没有执行。请退回后去掉该证书。",
                 code="case.certificate_state",
             )
-        _close_open_request(item.certificate_id, decision, ledger)
         row = Revocation.objects.create(
             id=new_id(),
             certificate_id=item.certificate_id,
@@ -85,39 +85,6 @@ def revoke_certificates(
     list_for_review(ledger, ids, change, case_id=case.id)
     tell_of_revocation(ledger, case, items, kind)
     return True
-
-
-def _close_open_request(certificate_id: uuid.UUID, decision: CaseDecision, ledger: Ledger) -> None:
-    """A revocation asked for by itself, outside of a case, is overtaken by the case's decision.
-
-    One certificate has one open or approved revocation at most, so an open one would keep the case's from
-    being written. Of the case's two officers one did not ask for it, and so may close it.
-    """
-    waiting = (
-        Revocation.objects.select_for_update(no_key=True)
-        .filter(certificate_id=certificate_id, decided_by__isnull=True)
-        .first()
-    )
-    if waiting is None:
-        return
-    decider = decision.decided_by_id
-    if decider == waiting.requested_by_id:
-        decider = decision.proposed_by_id
-    waiting.decided_by_id, waiting.decided_at, waiting.is_approved = decider, ledger.at, False
-    waiting.save(update_fields=["decided_by", "decided_at", "is_approved"])
-    ledger.record(
-        EventTag.REVOCATION_DECIDED,
-        "certificate",
-        certificate_id,
-        revocation=str(waiting.id),
-        approved=False,
-    )
-
-
-def _kind_of(ground: str) -> RevocationKind:
-    if ground in CANCELLING_GROUNDS:
-        return RevocationKind.CANCELLED
-    return RevocationKind.TAKEN_BACK if ground in WITHDRAWING_GROUNDS else RevocationKind.REVOKED
 
 
 def _end_claim(item: CaseItem) -> None:
