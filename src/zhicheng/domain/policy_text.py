@@ -112,9 +112,14 @@ _TABLES: Final[Mapping[str, Mapping[str, Callable[[str, object], Any]]]] = {
         "messages_per_day": _number(100, 10_000_000),
         "reserved_for_codes": _number(50, 10_000_000),
     },
+    "officers": {
+        "officer_waiting_hours": _number(1, 720),
+        "officer_distance_days": _number(1, 365),
+        "invitation_hours": _number(1, 168),
+    },
 }
-# Policies of before there were messages do without the table; Policy has values for them.
-_OPTIONAL: Final = frozenset({"policy.effective_to", "messages"})
+# Policies of before there were messages or grants do without these tables; Policy has values for them.
+_OPTIONAL: Final = frozenset({"policy.effective_to", "messages", "officers"})
 
 
 def parse_policy(text: str) -> Policy:

@@ -87,6 +87,13 @@ class Policy:
     reserved_for_codes: int = 20_000
     """How many of them are kept for codes to people who log in or register, whatever else is sent."""
 
+    officer_waiting_hours: int = 24
+    """Hours after a change to an officer's account in which the account decides nothing."""
+    officer_distance_days: int = 30
+    """Days in which an officer and those who asked or granted the change do not sign one act together."""
+    invitation_hours: int = 72
+    """Hours for which an invitation to set a password is good."""
+
     def in_force_on(self, day: date) -> bool:
         """Whether the policy is in force on ``day``; both end dates count."""
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
@@ -124,6 +131,9 @@ LABELS: Final = {
     "quiet_to_hour": "免打扰结束（时）",
     "messages_per_day": "全局每日短信条数",
     "reserved_for_codes": "其中留给登录等验证码的条数",
+    "officer_waiting_hours": "账号变动后不能签批的小时数",
+    "officer_distance_days": "账号变动的经手人与本人不能共同签批的天数",
+    "invitation_hours": "设置密码邀请的有效小时数",
 }
 """What each value is called on screen, in the order of the fields."""
 

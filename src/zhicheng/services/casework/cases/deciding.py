@@ -24,6 +24,7 @@ from zhicheng.services.casework.cases.steps import (
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.people import same_person
+from zhicheng.services.kernel.two_signatures import require_two_signatures
 
 
 def propose_decision(*, actor: Actor, at: datetime, case: CaseSeen, reason: str) -> CaseStanding:
@@ -96,7 +97,8 @@ def return_proposal(*, actor: Actor, at: datetime, case: CaseSeen, reason: str) 
 def agree_to_case(*, actor: Actor, at: datetime, case: CaseSeen, remark: str = "") -> CaseStanding:
     """The second officer agrees, and what was proposed takes effect with this commit.
 
-    Raises CaseRefused for the person who proposed it, for items that are no longer what was proposed, and
+    Raises SignatureRefused where one of the two is too new or was made by the other. Raises CaseRefused for
+    the person who proposed it, for items that are no longer what was proposed, and
     with the effect's own reason where the register does not allow it any more; then nothing is changed.
     """
     require_role(actor, UnitRole.BUREAU)
@@ -107,6 +109,8 @@ def agree_to_case(*, actor: Actor, at: datetime, case: CaseSeen, remark: str = "
         decision = _open_decision(row)
         _refuse_same_person(actor, decision)
         items = list(CaseItem.objects.select_for_update(no_key=True).filter(case=row).order_by("index"))
+        require_two_signatures(first=decision.proposed_by_id, second=officer, at=at)
+        items = list(CaseItem.objects.select_for_update().filter(case=row).order_by("index"))
         if bytes(decision.content_digest) != content_digest(row, items):
             raise CaseRefused(
                 "办件内容或该人员的登记信息与提出意见时不同，不能复核。请退回后重新提出。",
