@@ -124,7 +124,7 @@ class TestTwo:
         assert row.phone_sealed is None
         told = set(Message.objects.filter(kind="staff_changed").values_list("account_id", flat=True))
         assert {id_of(cast.check_officer), id_of(cast.release_officer)} <= told
-        assert Message.objects.filter(kind="own_rights_changed", account=made.account_id or "").count() == 1
+        assert Message.objects.filter(kind="own_rights_changed", account_id=str(made.account_id)).count() == 1
 
     def test_nobody_outside_the_bureau_grants(self, ask: Ask, cast: Cast) -> None:
         asked = ask(cast)

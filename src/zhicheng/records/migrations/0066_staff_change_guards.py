@@ -6,14 +6,14 @@ Each function fixes its search path, so that no temporary table can stand in for
 from django.db import migrations
 
 EARLIER = """
--- Who was an officer before grants took two stays one; nobody is made to wait for it.
+-- Who is or was an officer before grants took two has a change behind it too; nobody is made to wait for it.
 INSERT INTO records_staffaccountchange
   (id, change, state, account_id, login_name, display_name, unit_id, role, takes_two, asked_at, settled_at,
    remark, waits_until, apart_until)
 SELECT gen_random_uuid(), 'role_granted', 'granted', held.account_id, '', '', held.unit_id, held.role, true,
        held.granted_at, held.granted_at, '', held.granted_at, held.granted_at
   FROM records_membership held
- WHERE held.role = 'bureau' AND held.ended_at IS NULL;
+ WHERE held.role = 'bureau';
 """
 
 GUARDS = """
