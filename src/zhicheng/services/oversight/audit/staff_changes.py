@@ -1,4 +1,4 @@
-"""Officers and their signatures, told again from the rows: each came by two, and signed with none of the two."""
+"""Officers and their signatures, told again from the rows: each came by two, and signs with neither."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,8 @@ SELECT account.login_name FROM records_staffaccountchange change
   JOIN records_account account ON account.id = change.account_id
  WHERE change.state = 'granted' AND change.takes_two
    AND (change.asked_by_id IS NOT NULL OR change.settled_by_id IS NOT NULL)
-   AND (change.asked_by_id IS NULL OR change.settled_by_id IS NULL OR change.asked_by_id = change.settled_by_id
+   AND (change.asked_by_id IS NULL OR change.settled_by_id IS NULL
+        OR change.asked_by_id = change.settled_by_id
         OR NOT EXISTS (SELECT 1 FROM records_event asked
                         WHERE asked.tag = 'bureau:staff_change:asked' AND asked.subject_kind = 'account'
                           AND asked.subject_id IN (change.id::text, change.account_id::text)
