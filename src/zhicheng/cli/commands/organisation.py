@@ -8,6 +8,7 @@ from zhicheng.cli import acting, options
 from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.staff_change_commands import agree, changes, refuse
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.services.accounts import units
@@ -16,6 +17,8 @@ from zhicheng.services.accounts.units import unit_named
 from zhicheng.services.intake import filings
 from zhicheng.services.kernel import SYSTEM, ports
 
+__all__ = ["agree", "changes", "refuse"]
+"""The commands of a second officer have a file of their own; commands are found by their module."""
 _ROLE = options.ValueOf(UnitRole)
 
 

@@ -82,7 +82,8 @@ def carry_out(ledger: Ledger, row: StaffAccountChange, *, actor: Actor, at: date
         RecoveryCode.objects.filter(account=account).delete()
         ledger.record(EventTag.ACCOUNT_SECOND_FACTOR_RESET, "account", account.id)
     elif change is StaffChange.ENABLED:
-        Account.objects.filter(id=account.id).update(is_active=True)
+        account.is_active = True
+        account.save(update_fields=["is_active"])
         ledger.record(EventTag.ACCOUNT_ENABLED, "account", account.id)
     end_all_sessions(account_id=account.id)
     ledger.record(EventTag.STAFF_CHANGE_GRANTED, "account", account.id, change=row.change)
