@@ -125,6 +125,8 @@ STAFF_SPECS: Final = (
         "请在办件的关联资格中逐项复核。",
         fields=(F.COUNT,),
         is_digested=True,
+    ),
+    _staff(
         K.STAFF_CHANGE_ASKED,
         "工作账号变动等待另一人同意",
         "有一项工作账号变动等待另一名工作人员同意：{thing}。",

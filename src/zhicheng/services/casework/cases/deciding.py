@@ -108,9 +108,8 @@ def agree_to_case(*, actor: Actor, at: datetime, case: CaseSeen, remark: str = "
         refuse_own_case(actor, row)
         decision = _open_decision(row)
         _refuse_same_person(actor, decision)
-        items = list(CaseItem.objects.select_for_update(no_key=True).filter(case=row).order_by("index"))
         require_two_signatures(first=decision.proposed_by_id, second=officer, at=at)
-        items = list(CaseItem.objects.select_for_update().filter(case=row).order_by("index"))
+        items = list(CaseItem.objects.select_for_update(no_key=True).filter(case=row).order_by("index"))
         if bytes(decision.content_digest) != content_digest(row, items):
             raise CaseRefused(
                 "办件内容或该人员的登记信息与提出意见时不同，不能复核。请退回后重新提出。",
