@@ -82,6 +82,7 @@ class TestEmployerThenSubmittingUnit:
         upload(department, reverse("department:consolidate"), claim)
         assert (claim.status, claim.batch_month) == (ClaimStatus.UPLOADED, "2026-11")
 
+
     def test_each_takes_back_what_it_did_until_the_next_takes_it_up(self, browse: Browse, cast: Cast) -> None:
         """二(一)2: the steps stay in their order, whichever of them thinks again."""
         claim = submitted(cast)

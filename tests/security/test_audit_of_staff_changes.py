@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from tests.conftest import without_guard
+from tests.support.acting import account_id
 from tests.support.cast import Cast
 from tests.support.staff_changes import opened_officer
 from tests.web.conftest import cast
@@ -40,7 +41,7 @@ def test_shows_an_officer_without_a_grant(cast: Cast) -> None:
     assert cast.personnel
     with without_guard(connection):
         Membership.objects.create(
-            account_id=cast.personnel.account_id,
+            account_id=account_id(cast.personnel),
             unit=cast.bureau,
             role=UnitRole.BUREAU.value,
             granted_at=cast.at,
