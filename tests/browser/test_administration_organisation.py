@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.browsers import Browsers
 from tests.support.cast import Cast
+from tests.support.staff_changes import PHONE
+from tests.support.text_messages import code_sent_to
 from zhicheng.records.models import Account
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,13 +42,11 @@ class TestOrganisation:
         browsers.look(page, "administration-new-user")
         page.get_by_label("登录名").fill("third-personnel")
         page.get_by_label("姓名").fill("王经办")
+        page.get_by_label("本人手机号码").fill("13900007001")
         press(page, "开立账号")
-        expect(page.get_by_role("heading", name="密码只显示这一次")).to_be_visible()
-        password = page.locator(".secret").inner_text()
-        browsers.look(page, "administration-new-password")
-        assert Account.objects.get(login_name="third-personnel").check_password(password)
-        page.reload()
-        expect(page.get_by_text(password)).to_have_count(0)
+        expect(page.get_by_text("设置密码的邀请已发送到本人手机")).to_be_visible()
+        browsers.look(page, "administration-new-account")
+        assert not Account.objects.get(login_name="third-personnel").has_usable_password()
 
         page.get_by_role("link", name=re.compile("^取消 ?津沽第三")).click()
         browsers.look(page, "administration-end-role")
@@ -83,3 +83,30 @@ class TestOrganisation:
         press(page, "保存")
         expect(page.get_by_text("单位信息已更新。")).to_be_visible()
         browsers.look(page, "administration-unit-changed")
+
+
+class TestOfficers:
+    def test_a_new_officer_takes_two_and_sets_a_password_alone(self, browsers: Browsers, cast: Cast) -> None:
+        assert cast.release_officer
+        page = browsers.open("bureau:new_user", cast.check_officer, unit_id=cast.bureau.id)
+        page.get_by_label("登录名").fill("new-officer")
+        page.get_by_label("姓名").fill("赵新人")
+        page.get_by_label("本人手机号码").fill(PHONE)
+        press(page, "开立账号")
+        expect(page.get_by_text("同意之前没有任何变化")).to_be_visible()
+        browsers.look(page, "administration-staff-change-own")
+        second = browsers.open("bureau:staff_changes", cast.release_officer)
+        browsers.look(second, "administration-staff-changes")
+        second.get_by_role("link", name="new-officer").click()
+        second.get_by_label("同意", exact=True).check()
+        browsers.look(second, "administration-staff-change")
+        press(second, "提交")
+        expect(second.get_by_text("已同意，变动已生效")).to_be_visible()
+        guest = browsers.open("accounts:invited")
+        browsers.look(guest, "invited")
+        guest.get_by_label("登录名").fill("new-officer")
+        guest.get_by_label("短信邀请码").fill(code_sent_to(PHONE))
+        guest.get_by_label("新密码", exact=True).fill("a bridge over the river")
+        guest.get_by_label("再次填写新密码").fill("a bridge over the river")
+        press(guest, "设置密码")
+        expect(guest.get_by_role("heading", level=1)).to_contain_text("验证器")

@@ -278,7 +278,8 @@ class TestDownloadWhileACorrectionIsApplied:
         """Fetched in a loop from before the record to behind it: old file, then the sentence, and nothing else."""
         item = issued[0]
         correction(item).agreed()
-        done, kinds = threading.Event(), []
+        done = threading.Event()
+        kinds: list[str] = []
         old = Artifact.objects.get(certificate=item.certificate).sha256
 
         def fetch() -> None:

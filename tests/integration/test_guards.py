@@ -122,6 +122,7 @@ NEVER_DELETED = [
     "successorentry",
     "suspension",
     "latertitlereview",
+    "staffaccountchange",
 ]
 FREE = {
     # What these hold is on its way, is a setting, or is told again by the events.
@@ -137,6 +138,7 @@ FREE = {
     "faultreport",
     # How somebody gets in: replaced when it is lost, and deleted when it is spent.
     *("phonecode", "totpsecret", "recoverycode", "signin", "phonechange", "captchaticket"),
+    "staffinvitation",
 }
 
 

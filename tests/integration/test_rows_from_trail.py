@@ -23,6 +23,7 @@ from tests.support.cast import (
 from tests.support.claim_rows import claim_row
 from tests.support.issued_certificates import issue
 from tests.support.released_batch import write_released_batch
+from tests.support.staff_changes import PHONE
 from zhicheng.domain.channels import AttachmentKind, UnitRole
 from zhicheng.records.models import Account, Claim
 from zhicheng.services.accounts.access.passwords import set_password
@@ -125,9 +126,11 @@ def busy() -> None:
         at=cast.at,
         login_name="newcomer",
         display_name="新人",
+        phone=PHONE,
         unit_id=cast.department.id,
         role=UnitRole.COMPETENT_DEPARTMENT,
     )
+    assert made.account_id is not None
     for account_id in (made.account_id, cast.personnel.account_id):
         account = Account.objects.get(id=account_id)
         set_password(actor=cast.personnel, at=cast.at, account=account, password="another-Password-1")

@@ -37,7 +37,7 @@ class TestWording:
 
     @pytest.mark.parametrize("name", sorted(TEXTS))
     def test_has_no_room_for_what_somebody_typed(self, name: str) -> None:
-        assert set(TEXTS[name].parameters) <= {"code", "minutes"}
+        assert set(TEXTS[name].parameters) <= {"code", "minutes", "hours"}
 
     def test_values_stand_in_the_order_of_the_text(self) -> None:
         text = SmsText("sample", "{b}在{a}之前，{b}只算一次")

@@ -12,6 +12,7 @@ from tests.support.account_holders import HOME, PASSWORD, enrolled, holder_with_
 from tests.support.acting import account_id
 from tests.support.cast import MONDAY, PEOPLE, Cast
 from tests.support.cast import PASSWORD as STAFF_PASSWORD
+from tests.support.staff_changes import PHONE
 from tests.web.conftest import Browse, browse, cast
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, Membership
@@ -54,7 +55,7 @@ def deprived_of_a_role(cast: Cast, clerk: Actor) -> None:
 
 
 def given_a_password(cast: Cast, clerk: Actor) -> None:
-    administration.reset_password(actor=cast.check_officer, **_of(clerk))
+    administration.reset_password(actor=cast.check_officer, phone=PHONE, **_of(clerk))
 
 
 def second_factor_reset(cast: Cast, clerk: Actor) -> None:

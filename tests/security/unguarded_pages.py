@@ -4,14 +4,16 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tests.support.cast import PEOPLE
 from zhicheng.config.urls import handler400, handler404, handler500
 from zhicheng.config.urls import urlpatterns as site
 from zhicheng.domain.channels import UnitRole
+from zhicheng.services.accounts.account_session import session_epoch
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.web.site.access import Access, public_page, staff_page
+from zhicheng.web.site.acting import begin_session, mark_second_factor
 
 __all__ = ["handler400", "handler404", "handler500"]
 CONTROLS = __name__
@@ -93,8 +95,27 @@ def takes_posts_of_other_sites(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+@require_POST
+@staff_page(UnitRole.BUREAU)
+def stamps_the_second_factor(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Makes a stale second factor fresh without having seen a code."""
+    mark_second_factor(request)
+    return HttpResponse()
+
+
+@require_POST
+@staff_page(UnitRole.BUREAU)
+def begins_anew(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Gives the session eight hours more without a log-in."""
+    assert actor.account_id is not None
+    begin_session(request, actor.account_id, session_epoch(actor.account_id), second_factor=False)
+    return HttpResponse()
+
+
 urlpatterns = [
     *site,
+    path("controls/stamps", stamps_the_second_factor, name="stamps_the_second_factor"),
+    path("controls/begins-anew", begins_anew, name="begins_anew"),
     path("controls/unsaid", unsaid, name="unsaid"),
     path("controls/any-method", any_method, name="any_method"),
     path("controls/open-to-all", open_to_all, name="open_to_all"),

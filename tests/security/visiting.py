@@ -16,12 +16,22 @@ from tests.support.cast import Cast
 from tests.web.counting import MOST_QUERIES
 from tests.web.entries import ANYONE, SIGNED_IN, Entry, actor_named, everybody
 from tests.web.signing_in import session_key, sign_in
+from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.sign_ins import STEP_UP_LIMIT
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.web.site.access import Access
-from zhicheng.web.site.acting import STEP_UP_LIMIT
 
 Data = Callable[[], Mapping[str, Any]]
+DECISIVE_PAGES = {
+    UnitRole.BUREAU: "bureau:new_unit",
+    UnitRole.EMPLOYER: "employer:add_user",
+    UnitRole.COMPETENT_DEPARTMENT: "department:add_user",
+    UnitRole.ARCHIVE_AGENCY: "department:add_user",
+    UnitRole.CONVENING_UNIT: "committee:add_user",
+    UnitRole.EXAMINATION_BODY: "examiner:add_user",
+}
+"""For each role one page that asks for a second factor within five minutes."""
 
 
 def client_of(actor: Actor | None, *, csrf: bool = False) -> Client:
@@ -168,11 +178,57 @@ def require_second_factor(address: Address, entry: Entry, cast: Cast, path: str)
             _age_second_factor(client, None)
             answer = request(client, method, path)
             _require_detour(answer, "accounts:second_factor", f"{method} {path} as {name}")
-            if address.access.step_up:
+            asks = address.access.step_up or (address.access.step_up_to_send and method == "POST")
+            if asks:
                 client = client_of(guest)
                 _age_second_factor(client, STEP_UP_LIMIT + timedelta(seconds=1))
                 answer = request(client, method, path)
                 _require_detour(answer, "accounts:confirm", f"{method} {path} as {name}")
+
+
+def require_no_new_factor(address: Address, entry: Entry, cast: Cast, path: str) -> None:
+    """A POST from a stale session proves no factor: the instants stay, and a decisive page asks after it as before.
+
+    The POST is the good one of the entry where it has one, so that the act itself runs.
+    """
+    post = entry.post
+    guest = _user_of(address, entry, cast)
+    client = client_of(guest)
+    before = _grow_old(client)
+    answer = request(client, "POST", path, (lambda: post(cast)) if post else None)
+    assert answer.status_code < 500, f"POST {path}: {answer.status_code}"
+    require_still_stale(client, guest, before, f"POST {path}")
+
+
+def require_still_stale(client: Client, guest: Actor, before: Mapping[str, str | None], who: str) -> None:
+    """Neither instant has moved, unless the session is over, and a decisive page asks for the second factor."""
+    after = client.session
+    if "account" in after:
+        for key, instant in before.items():
+            assert after.get(key) == instant, f"{who} moves {key!r} from {instant} to {after.get(key)}"
+    decisive = DECISIVE_PAGES.get(guest.role) if guest.role is not None else None
+    if decisive is not None:
+        answer = client.get(reverse(decisive))
+        asked = (reverse("accounts:confirm"), reverse("accounts:log_in"), reverse("accounts:second_factor"))
+        is_asked = answer.headers.get("Location", "").startswith(asked)
+        assert is_asked, f"after {who} a decisive page answers {answer.status_code}"
+
+
+def _user_of(address: Address, entry: Entry, cast: Cast) -> Actor:
+    """Whoever may send it: an officer where everybody may, since most is at stake there."""
+    if entry.actors in {(ANYONE,), (SIGNED_IN,)}:
+        return cast.check_officer
+    return _actor(cast, entry.actors[0])
+
+
+def _grow_old(client: Client) -> dict[str, str | None]:
+    """Make the session's log-in and second factor six minutes old; the instants that must stay."""
+    session, then = client.session, (ports.clock().now() - timedelta(minutes=6)).isoformat()
+    session["began"] = then
+    if "second_factor" in session:
+        session["second_factor"] = then
+    session.save()
+    return {key: session.get(key) for key in ("began", "second_factor", "first_factor")}
 
 
 def _age_second_factor(client: Client, age: timedelta | None) -> None:

@@ -88,7 +88,7 @@ def user_entries(
         return {"membership_id": Membership.objects.get(account_id=account_id(actor)).id}
 
     def new_user(cast: Cast) -> Mapping[str, Any]:
-        return {"display_name": "新经办人", "login_name": f"new-{namespace}"}
+        return {"display_name": "新经办人", "login_name": f"new-{namespace}", "phone": "13900006001"}
 
     return {
         f"{namespace}:users": Entry(everyone),

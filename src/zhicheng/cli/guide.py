@@ -77,6 +77,9 @@ TASKS: tuple[Task, ...] = (
         (
             Entry("unit create", "登记单位", "单位全称 --role 类型"),
             Entry("account create", "为工作人员开立账号", "登录名 …"),
+            Entry("account changes", "列出等待另一人同意的人社局账号变动", "[--all]"),
+            Entry("account agree", "第二人同意一项账号变动", "申请号"),
+            Entry("account refuse", "不同意或撤回一项账号变动", "申请号 --reason 理由"),
             Entry("committee create", "登记核准组建的评审委员会", "名称 …"),
         ),
     ),

@@ -120,9 +120,14 @@ _TABLES: Final[Mapping[str, Mapping[str, Callable[[str, object], Any]]]] = {
         "hearing_given_up": _number(0, 60),
         "hearing_replaced_qualification": _number(0, 60),
     },
+    "officers": {
+        "officer_waiting_hours": _number(1, 720),
+        "officer_distance_days": _number(1, 365),
+        "invitation_hours": _number(1, 168),
+    },
 }
-# Policies of before there were messages or hearings do without the table; Policy has values for them.
-_OPTIONAL: Final = frozenset({"policy.effective_to", "messages", "hearing"})
+# Policies of before there were messages, hearings or grants do without the table; Policy has values for them.
+_OPTIONAL: Final = frozenset({"policy.effective_to", "messages", "hearing", "officers"})
 
 
 def parse_policy(text: str) -> Policy:

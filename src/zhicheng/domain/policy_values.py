@@ -100,6 +100,13 @@ class Policy:
     hearing_replaced_qualification: int = 0
     """The same where another certificate took the place of the title."""
 
+    officer_waiting_hours: int = 24
+    """Hours after a change to an officer's account in which the account decides nothing."""
+    officer_distance_days: int = 30
+    """Days in which an officer and those who asked or granted the change do not sign one act together."""
+    invitation_hours: int = 72
+    """Hours for which an invitation to set a password is good."""
+
     def in_force_on(self, day: date) -> bool:
         """Whether the policy is in force on ``day``; both end dates count."""
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
@@ -143,6 +150,9 @@ LABELS: Final = {
     "hearing_wrong_person": "收回（对象有误）前陈述申辩期限（工作日）",
     "hearing_given_up": "注销（本人申请）前陈述申辩期限（工作日）",
     "hearing_replaced_qualification": "注销（已由其他证书替代）前陈述申辩期限（工作日）",
+    "officer_waiting_hours": "账号变动后不能签批的小时数",
+    "officer_distance_days": "账号变动的经手人与本人不能共同签批的天数",
+    "invitation_hours": "设置密码邀请的有效小时数",
 }
 """What each value is called on screen, in the order of the fields."""
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.support.acting import account_id
 from tests.support.cast import PASSWORD, PEOPLE, Cast
+from tests.support.staff_changes import PHONE
+from tests.support.text_messages import code_sent_to, waiting_messages
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.sign_ins import SignInMethod
 from zhicheng.records.models import Account, Event, Membership, RecoveryCode, SignIn, TotpSecret
@@ -33,7 +35,9 @@ def own_role(cast: Cast, account_id: uuid.UUID) -> int:
 
 ACTS: dict[str, Callable[[Cast, Actor, uuid.UUID], object]] = {
     "disable": lambda cast, actor, who: accounts.disable_account(actor=actor, at=cast.at, account_id=who),
-    "password": lambda cast, actor, who: accounts.reset_password(actor=actor, at=cast.at, account_id=who),
+    "password": lambda cast, actor, who: accounts.reset_password(
+        actor=actor, at=cast.at, account_id=who, phone=PHONE
+    ),
     "factor": lambda cast, actor, who: accounts.reset_second_factor(actor=actor, at=cast.at, account_id=who),
     "sessions": lambda cast, actor, who: accounts.end_sessions(actor=actor, at=cast.at, account_id=who),
     "grant": lambda cast, actor, who: accounts.grant_role(
@@ -89,25 +93,22 @@ class TestWhoMay:
 
 
 class TestOpening:
-    def test_the_password_works_and_is_stored_hashed(self, cast: Cast) -> None:
-        issued = accounts.open_staff_account(
+    def test_its_person_is_invited_and_nobody_gets_a_password(self, cast: Cast) -> None:
+        outcome = accounts.open_staff_account(
             actor=cast.check_officer,
             at=cast.at,
             login_name="new-personnel",
             display_name="赵经办",
+            phone=PHONE,
             unit_id=cast.employer.id,
             role=UnitRole.EMPLOYER,
         )
-        account = Account.objects.get(id=issued.account_id)
-        assert account.check_password(issued.password)
-        assert issued.password not in account.password
-        assert account.password_is_issued
+        assert not outcome.is_waiting
+        account = Account.objects.get(id=outcome.account_id)
+        assert not account.has_usable_password()
+        assert [message.template for message in waiting_messages()] == ["staff_invitation"]
+        assert waiting_messages()[0].phone == PHONE
         assert staff_actor(account, UnitRole.EMPLOYER).unit_id == cast.employer.id
-
-    def test_passwords_differ_and_have_no_look_alikes(self) -> None:
-        made = {accounts.new_password() for _ in range(50)}
-        assert len(made) == 50
-        assert not set("".join(made)) & set("0O1lI")
 
     @pytest.mark.parametrize(
         ("login_name", "display_name"),
@@ -122,6 +123,7 @@ class TestOpening:
                 at=cast.at,
                 login_name=login_name,
                 display_name=display_name,
+                phone=PHONE,
                 unit_id=cast.employer.id,
                 role=UnitRole.EMPLOYER,
             )
@@ -134,6 +136,7 @@ class TestOpening:
                 at=cast.at,
                 login_name="new-officer",
                 display_name="赵经办",
+                phone=PHONE,
                 unit_id=cast.employer.id,
                 role=UnitRole.BUREAU,
             )
@@ -153,22 +156,30 @@ class TestActs:
         with pytest.raises(UnitRefused, match="在用"):
             accounts.enable_account(actor=cast.check_officer, at=cast.at, account_id=who)
 
-    def test_a_reset_password_replaces_the_old_one(self, cast: Cast) -> None:
-        issued = accounts.reset_password(
-            actor=cast.check_officer, at=cast.at, account_id=id_of(cast.convener)
-        )
-        account = Account.objects.get(id=account_id(cast.convener))
-        assert account.check_password(issued.password)
+    def test_a_reset_password_is_void_and_its_owner_is_invited(self, cast: Cast) -> None:
+        who = id_of(cast.convener)
+        accounts.reset_password(actor=cast.check_officer, at=cast.at, account_id=who, phone=PHONE)
+        account = Account.objects.get(id=who)
         assert not account.check_password(PASSWORD)
-        assert account.password_is_issued
+        assert not account.has_usable_password()
+        assert code_sent_to(PHONE)
 
-    def test_a_password_is_initial_until_its_owner_changes_it(self, cast: Cast) -> None:
+    def test_the_next_invitation_goes_to_the_registered_phone(self, cast: Cast) -> None:
+        who = id_of(cast.convener)
+        with pytest.raises(UnitRefused, match="没有登记手机号码"):
+            accounts.reset_password(actor=cast.check_officer, at=cast.at, account_id=who)
+        accounts.reset_password(actor=cast.check_officer, at=cast.at, account_id=who, phone=PHONE)
+        first = code_sent_to(PHONE)
+        accounts.reset_password(actor=cast.check_officer, at=cast.at, account_id=who)
+        assert code_sent_to(PHONE) != first
+
+    def test_a_password_is_unset_until_its_owner_sets_it(self, cast: Cast) -> None:
         who = id_of(cast.convener)
         assert has_initial_password(actor=cast.check_officer, account_id=who)
         account = Account.objects.get(id=who)
         set_password(actor=cast.convener, at=cast.at, account=account, password="清晨六点去河边跑步吧")
         assert not has_initial_password(actor=cast.check_officer, account_id=who)
-        accounts.reset_password(actor=cast.check_officer, at=cast.at, account_id=who)
+        accounts.reset_password(actor=cast.check_officer, at=cast.at, account_id=who, phone=PHONE)
         assert has_initial_password(actor=cast.check_officer, account_id=who)
 
     def test_nobody_gets_the_password_of_a_professional(self, cast: Cast) -> None:

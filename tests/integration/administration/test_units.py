@@ -37,7 +37,7 @@ def new_account(cast: Cast, actor: Actor) -> object:
 def new_role(cast: Cast, actor: Actor) -> object:
     account = Account.objects.get(id=account_id(cast.department_clerk))
     return grant_membership(
-        actor=actor, at=cast.at, account_id=account.id, unit_id=cast.bureau.id, role=UnitRole.BUREAU
+        actor=actor, at=cast.at, account_id=account.id, unit_id=cast.agency.id, role=UnitRole.ARCHIVE_AGENCY
     )
 
 
@@ -64,6 +64,17 @@ class TestWhoMayAdminister:
     @pytest.mark.parametrize("act", [new_unit, new_account, new_role])
     def test_the_system_may_at_its_set_up(self, cast: Cast, act: Act) -> None:
         assert act(cast, SYSTEM) is not None
+
+    def test_an_officer_gives_no_role_of_the_bureau_alone(self, cast: Cast) -> None:
+        with pytest.raises(UnitRefused, match="两名工作人员") as refusal:
+            grant_membership(
+                actor=cast.check_officer,
+                at=cast.at,
+                account_id=account_id(cast.department_clerk),
+                unit_id=cast.bureau.id,
+                role=UnitRole.BUREAU,
+            )
+        assert refusal.value.code == "unit.takes_two"
 
 
 class TestChange:

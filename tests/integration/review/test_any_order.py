@@ -202,7 +202,9 @@ def stage() -> Stage:
         (both, cast.examination_body, UnitRole.EXAMINATION_BODY),
     ]
     for account, unit, role in posts:
-        grant_membership(actor=SYSTEM, at=cast.at, account_id=account.id, unit_id=unit.id, role=role)
+        # Long enough ago for an officer's signature to count.
+        at = cast.at - timedelta(days=3)
+        grant_membership(actor=SYSTEM, at=at, account_id=account.id, unit_id=unit.id, role=role)
     actors = [cast.holder(part) for part in PEOPLE[:4]]
     actors += [staff_actor(account, role, unit.id) for account, unit, role in posts]
     actors += [cast.personnel, cast.department_clerk, cast.second_department_clerk, cast.examiner]

@@ -34,6 +34,7 @@ from zhicheng.services.kernel.people import open_holder_account, register_person
 PASSWORD = "the cast's own password"
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)
 """A working Monday morning on which most scenes begin."""
+_LONG_IN_OFFICE = timedelta(days=3)
 
 
 class Cast:
@@ -187,7 +188,9 @@ class Cast:
             actor=SYSTEM, at=self.at, login_name=login_name, display_name="经办人", password=PASSWORD
         )
         account = stored(Account, made)
-        grant_membership(actor=SYSTEM, at=self.at, account_id=account.id, unit_id=unit.id, role=role)
+        # An officer's signature counts only after a day, so they were given their role some time ago.
+        granted_at = self.at - _LONG_IN_OFFICE if role is UnitRole.BUREAU else self.at
+        grant_membership(actor=SYSTEM, at=granted_at, account_id=account.id, unit_id=unit.id, role=role)
         return staff_actor(account, role)
 
     def holder(self, part: Part) -> Actor:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.support.acting import account_id
 from tests.support.cast import PEOPLE, SERIES, Cast
+from tests.support.text_messages import code_sent_to
 from tests.web.conftest import Browse
 from zhicheng.domain.channels import UnitRole
 from zhicheng.records.models import Account, EvaluationCommittee, Membership, Unit
@@ -112,32 +113,32 @@ class TestUsers:
     def new_user(self, cast: Cast, client: Client) -> Account:
         answer = client.post(
             reverse("bureau:new_user", kwargs={"unit_id": cast.employer.id}),
-            {"login_name": "new-clerk", "display_name": "钱经办", "role": "employer"},
+            {
+                "login_name": "new-clerk",
+                "display_name": "钱经办",
+                "role": "employer",
+                "phone": "13900007001",
+            },
         )
         account = Account.objects.get(login_name="new-clerk")
         assert answer["Location"] == reverse("bureau:user", kwargs={"account_id": account.id})
         return account
 
-    def test_the_password_is_shown_once(self, cast: Cast, client: Client) -> None:
+    def test_no_password_stands_anywhere_and_the_person_is_invited(self, cast: Cast, client: Client) -> None:
         account = self.new_user(cast, client)
-        first = text_of(client, "user", account_id=account.id)
-        found = re.search(r'class="mono secret">([^<]+)<', first)
-        assert found is not None
-        assert account.check_password(found[1])
-        assert found[1] not in text_of(client, "user", account_id=account.id)
-
-    def test_the_password_is_not_shown_on_another_page_of_a_user(self, cast: Cast, client: Client) -> None:
-        account = self.new_user(cast, client)
-        assert "密码只显示这一次" not in text_of(client, "user", account_id=cast.convener.account_id)
-        assert "密码只显示这一次" not in text_of(client, "user", account_id=account.id)
-
-    def test_the_password_lies_sealed_in_the_session(self, cast: Cast, client: Client) -> None:
-        account = self.new_user(cast, client)
-        stored = str(dict(client.session.items()))
+        assert not account.has_usable_password()
+        code = code_sent_to("13900007001")
         shown = text_of(client, "user", account_id=account.id)
-        found = re.search(r'class="mono secret">([^<]+)<', shown)
-        assert found is not None
-        assert found[1] not in stored
+        assert code not in shown + str(dict(client.session.items()))
+        assert "尚未设置" in shown
+
+    def test_a_wrong_phone_is_told_beside_its_field(self, cast: Cast, client: Client) -> None:
+        answer = client.post(
+            reverse("bureau:new_user", kwargs={"unit_id": cast.employer.id}),
+            {"login_name": "new-clerk", "display_name": "钱经办", "role": "employer", "phone": "123"},
+        )
+        assert answer.status_code == 422
+        assert 'href="#id_phone"' in answer.content.decode()
 
     def test_a_role_is_granted_by_the_units_name(self, cast: Cast, client: Client) -> None:
         account = account_id(cast.convener)
@@ -164,7 +165,7 @@ class TestUsers:
         address = reverse("bureau:user_act", kwargs={"account_id": cast.convener.account_id, "act": act})
         assert client.get(address).status_code == 200
         assert Account.objects.get(id=account_id(cast.convener)).session_epoch == 0
-        assert client.post(address).status_code == 302
+        assert client.post(address, {"phone": "13900007001"}).status_code == 302
         assert Account.objects.get(id=account_id(cast.convener)).session_epoch == 1
 
     def test_an_unknown_act_is_404(self, cast: Cast, client: Client) -> None:

@@ -21,6 +21,7 @@ ASKED = {
     "grant_role",
     "end_role",
     "user_act",
+    "staff_change",
     "load_year",
     "export_statistics",
     "export_trail",

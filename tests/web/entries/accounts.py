@@ -25,6 +25,7 @@ _PUBLIC = (
     "register_check",
     "privacy",
     "forgotten",
+    "invited",
     "replace_password",
 )
 _OWN = (

@@ -5,9 +5,18 @@ from typing import Any
 
 from tests.support.acting import account_id, person_id
 from tests.support.cast import PEOPLE, Cast
+from tests.support.staff_changes import asked_opening
 from tests.web.entries import Entry
+from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.messages import MessageKind
-from zhicheng.records.models import Feedback, Membership, Message, MessageDelivery, MessageTemplate
+from zhicheng.records.models import (
+    Feedback,
+    Membership,
+    Message,
+    MessageDelivery,
+    MessageTemplate,
+    StaffAccountChange,
+)
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.telling import ToPerson, propose_message_template, tell
 from zhicheng.services.kernel.telling.planning import plan_messages
@@ -31,6 +40,15 @@ def _account(cast: Cast) -> dict[str, Any]:
 def _role(cast: Cast) -> dict[str, Any]:
     held = Membership.objects.get(account_id=account_id(cast.personnel))
     return {"account_id": cast.personnel.account_id, "membership_id": held.id}
+
+
+def _change(cast: Cast) -> dict[str, Any]:
+    """The opening of a fourth officer's account, asked for by a colleague of all three."""
+    found = StaffAccountChange.objects.filter(login_name="fourth-officer").first()
+    if found is not None:
+        return {"change_id": found.id}
+    asker = cast.staff("asking-officer", cast.bureau, UnitRole.BUREAU)
+    return {"change_id": asked_opening(cast, asker, login_name="fourth-officer").change_id}
 
 
 def _feedback(cast: Cast) -> dict[str, uuid.UUID]:
@@ -84,6 +102,7 @@ _PLAIN = (
     "new_committee",
     "users",
     "access_review",
+    "staff_changes",
     "policies",
     "compare_policies",
     "try_policy",
@@ -110,6 +129,7 @@ _SHOWING = {
     "change_committee": _committee,
     "user": _account,
     "grant_role": _account,
+    "staff_change": _change,
     "end_role": _role,
     "user_act": lambda cast: {**_account(cast), "act": "sessions"},
     "policy": lambda cast: {"policy_id": "tianjin-2020"},

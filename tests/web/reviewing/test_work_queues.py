@@ -1,5 +1,6 @@
 """The work queues of a reviewing unit: queues, search, one claim, acts on it, and several at once."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -214,6 +215,34 @@ class TestBulk:
         assert "已审核通过1件，1件没有办成" in said
         first.refresh_from_db()
         assert first.step == 2
+
+    @pytest.mark.parametrize("act", ["approve", "send_back"])
+    def test_asks_for_a_fresh_second_factor_and_keeps_what_was_ticked(
+        self, act: str, browse: Browse, cast: Cast
+    ) -> None:
+        claim, client = submitted(cast), browse(cast.personnel)
+        session = client.session
+        fresh = session["second_factor"]
+        session["second_factor"] = (datetime.fromisoformat(fresh) - timedelta(minutes=6)).isoformat()
+        session.save()
+        data = {"act": act, "claim": ticked(claim), "text": "附件不清晰。"}
+        answer = client.post(reverse("employer:bulk"), data)
+        assert answer.headers["Location"].startswith(reverse("accounts:confirm"))
+        claim.refresh_from_db()
+        assert (claim.status, claim.step) == (ClaimStatus.IN_REVIEW, 1)
+        session = client.session
+        session["second_factor"] = fresh
+        session.save()
+        shown = client.get(reverse("employer:bulk")).content.decode()
+        assert f'value="{ticked(claim)}"' in shown
+        assert ("确认审核通过" if act == "approve" else "附件不清晰。") in shown
+        assert "件" in self._post(client, **data)
+        claim.refresh_from_db()
+        assert (claim.status, claim.step) != (ClaimStatus.IN_REVIEW, 1)
+
+    def test_comes_back_to_the_list_without_anything_ticked(self, browse: Browse, cast: Cast) -> None:
+        answer = browse(cast.personnel).get(reverse("employer:bulk"))
+        assert answer.headers["Location"] == reverse("employer:todo")
 
     def test_sending_back_asks_for_one_reason_for_all(self, browse: Browse, cast: Cast) -> None:
         claim = submitted(cast, APPOINTMENT)

@@ -3,19 +3,22 @@
 import sys
 
 import click
-from django.db import transaction
 
 from zhicheng.cli import acting, options
 from zhicheng.cli.command import command
 from zhicheng.cli.console import Console
 from zhicheng.cli.exit_codes import ExitCode
+from zhicheng.cli.staff_change_commands import agree, changes, refuse
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.services.accounts import units
+from zhicheng.services.accounts.staff import open_by_operator
 from zhicheng.services.accounts.units import unit_named
 from zhicheng.services.intake import filings
 from zhicheng.services.kernel import SYSTEM, ports
 
+__all__ = ["agree", "changes", "refuse"]
+"""The commands of a second officer have a file of their own; commands are found by their module."""
 _ROLE = options.ValueOf(UnitRole)
 
 
@@ -58,22 +61,18 @@ def create_account(
     console: Console, *, login_name: str, name: str, unit: str, role: UnitRole, password_stdin: bool
 ) -> ExitCode:
     """Open an account for a member of staff and let it act for its unit."""
-    now = ports.clock().now()
-    own_unit = unit_named(unit)
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
-    # Both or neither: an account that can do nothing would only take the login name.
-    with transaction.atomic():
-        account = units.create_account(
-            actor=SYSTEM,
-            at=now,
-            login_name=login_name,
-            display_name=name,
-            password=password,
-        )
-        units.grant_membership(actor=SYSTEM, at=now, account_id=account.id, unit_id=own_unit.id, role=role)
+    account = open_by_operator(
+        at=ports.clock().now(),
+        login_name=login_name,
+        display_name=name,
+        unit_name=unit,
+        role=role,
+        password=password,
+    )
     console.tell(
         "account_created",
-        f"已开立账号“{account.login_name}”，可为“{own_unit.name}”办理{role.label}事项。",
+        f"已开立账号“{account.login_name}”，可为“{unit}”办理{role.label}事项。",
         account=account.id,
         login_name=account.login_name,
         role=role,

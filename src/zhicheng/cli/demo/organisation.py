@@ -1,17 +1,20 @@
 """Step 1 to 3: units, staff, committees and the certificate template, each made where it is missing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from zhicheng.cli.demo import city
 from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.cli.demo.second_factors import enrol
 from zhicheng.documents.template import builtin_template
+from zhicheng.domain.channels import UnitRole
 from zhicheng.services.accounts import units
 from zhicheng.services.accounts.units import NotFoundByName, account_named, committee_named, unit_named
 from zhicheng.services.intake import filings
 from zhicheng.services.issuance import templates
 from zhicheng.services.issuance.templates import list_templates
 from zhicheng.services.kernel import SYSTEM, catalogue
+
+_LONG_IN_OFFICE = timedelta(days=3)
 
 
 def found_units(at: datetime) -> None:
@@ -43,8 +46,10 @@ def hire_staff(demo: Demonstration, at: datetime) -> None:
                 display_name=plan.name,
                 password=demo.password,
             )
+        # Officers of the city have been there for a while: the signature of a new one does not count yet.
+        since = at - _LONG_IN_OFFICE if plan.role is UnitRole.BUREAU else at
         units.grant_membership(
-            actor=SYSTEM, at=at, account_id=account.id, unit_id=unit_named(plan.unit).id, role=plan.role
+            actor=SYSTEM, at=since, account_id=account.id, unit_id=unit_named(plan.unit).id, role=plan.role
         )
         enrol(account.id, at)
 

@@ -32,6 +32,7 @@ class MessageKind(StrEnum):
     # To anybody with an account, about the account.
     PHONE_CHANGED = "phone_changed"
     EMAIL_CHANGED = "email_changed"
+    OWN_RIGHTS_CHANGED = "own_rights_changed"
     # To staff, about their unit's work.
     WORK_CAME_IN = "work_came_in"
     WORK_SENT_BACK = "work_sent_back"
@@ -47,6 +48,8 @@ class MessageKind(StrEnum):
     CERTIFICATE_RECALLED = "certificate_recalled"
     CASE_FOR_UNIT = "case_for_unit"
     TITLES_TO_REVIEW = "titles_to_review"
+    STAFF_CHANGE_ASKED = "staff_change_asked"
+    STAFF_CHANGED = "staff_changed"
     DIGEST = "digest"
     # To outsiders who were shown a certificate, by e-mail.
     FOLLOWING_ASKED = "following_asked"

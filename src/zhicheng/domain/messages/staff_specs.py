@@ -126,5 +126,21 @@ STAFF_SPECS: Final = (
         fields=(F.COUNT,),
         is_digested=True,
     ),
+    _staff(
+        K.STAFF_CHANGE_ASKED,
+        "工作账号变动等待另一人同意",
+        "有一项工作账号变动等待另一名工作人员同意：{thing}。",
+        "请先核实来人身份，再办理。",
+        fields=(F.THING,),
+        is_legal=True,
+    ),
+    _staff(
+        K.STAFF_CHANGED,
+        "人社局工作账号有变动",
+        "人社局工作账号有变动：{thing}。",
+        "变动后的账号在等待时间内不能签批。如不知情，请立即停用该账号并查看操作记录。",
+        fields=(F.THING,),
+        is_legal=True,
+    ),
     _staff(K.DIGEST, "每日消息摘要", "您有{count}条新的工作消息。", fields=(F.COUNT,)),
 )

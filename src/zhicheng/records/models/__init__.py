@@ -69,6 +69,7 @@ from zhicheng.records.models.rosters import RosterRow, RosterUpload
 from zhicheng.records.models.sealed_field import SealedColumn, SealedField, binding, sealed_columns
 from zhicheng.records.models.sealed_files import SealedFile
 from zhicheng.records.models.settings import WorkingYear
+from zhicheng.records.models.staff_changes import StaffAccountChange, StaffInvitation
 from zhicheng.records.models.standing import CertificateStanding, standing_at
 from zhicheng.records.models.successors import SuccessorEntry, Suspension
 from zhicheng.records.models.units import Unit
@@ -155,6 +156,8 @@ __all__ = [
     "SealedFile",
     "SignIn",
     "SmsMessage",
+    "StaffAccountChange",
+    "StaffInvitation",
     "StatusFollower",
     "SuccessorEntry",
     "Suspension",

@@ -111,6 +111,8 @@ class Account(AbstractBaseUser):
     """Whether somebody else knows the password, since they were shown it when it was made."""
     password_chosen_at = models.DateTimeField(null=True)
     """When the owner last chose the password; null while it is the password made with the account."""
+    staff_phone_sealed = SealedField(bound_to="account.staff_phone", purpose="工作人员手机号码", null=True)
+    """Where invitations and warnings of a staff account go; null while none is registered."""
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login_name"

@@ -110,6 +110,12 @@ class EventTag(StrEnum):
     ACCOUNT_PASSWORD_RESET = "bureau:account:password_reset"  # noqa: S105 - the name of an act
     ACCOUNT_SECOND_FACTOR_RESET = "bureau:account:second_factor_reset"
     ACCOUNT_SESSIONS_ENDED = "bureau:account:sessions_ended"
+    STAFF_CHANGE_ASKED = "bureau:staff_change:asked"
+    STAFF_CHANGE_GRANTED = "bureau:staff_change:granted"
+    STAFF_CHANGE_REFUSED = "bureau:staff_change:refused"
+    STAFF_CHANGE_WITHDRAWN = "bureau:staff_change:withdrawn"
+    INVITATION_SENT = "account:invitation:sent"
+    INVITATION_USED = "account:invitation:used"
     PASSWORD_CHANGED = "account:password:changed"  # noqa: S105 - the name of an act
     SESSIONS_ENDED = "account:sessions:ended"
     SECOND_FACTOR_ENROLLED = "account:second_factor:enrolled"

@@ -62,6 +62,15 @@ _TEXTS = (
         "phone_change_told",
         "您在职称系统登记的手机号码正在更换或已经更换。如非本人操作，请立即登录系统撤销，或与我局联系。",
     ),
+    (
+        "staff_invitation",
+        "请为您的工作账号设置密码：邀请码{code}，{hours}小时内有效。"
+        "在登录页选择“凭邀请码设置密码”后填写。请勿告知任何人，工作人员不会向您索要。",
+    ),
+    (
+        "staff_account_changed",
+        "您的工作账号刚被授予角色、重置或恢复使用。如非您本人要求，请立即告知本单位负责人。",
+    ),
     ("new_device", "您的账号刚在一台新设备上登录。如非本人操作，请立即登录系统修改密码，或与我局联系。"),
 )
 TEXTS: Mapping[str, SmsText] = {name: SmsText(name, text) for name, text in _TEXTS}

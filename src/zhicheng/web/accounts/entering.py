@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from zhicheng.domain.sign_ins import SignInMethod
+from zhicheng.domain.sign_ins import ProvenFactor, SignInMethod
 from zhicheng.services.accounts.access import Admitted, finish_log_in
 from zhicheng.services.kernel import ports
 from zhicheng.web.accounts.next_page import onwards, with_next
@@ -26,6 +26,8 @@ class Entering:
     account_id: uuid.UUID
     epoch: int
     method: SignInMethod
+    proven_at: datetime
+    """When the first factor was proven."""
 
 
 def admit(request: HttpRequest, admitted: Admitted, address: str) -> HttpResponse:
@@ -39,7 +41,8 @@ def admit(request: HttpRequest, admitted: Admitted, address: str) -> HttpRespons
             "at": ports.clock().now().isoformat(),
         }
         return redirect(with_next("accounts:second_factor", address))
-    begin_session(request, admitted.account_id, admitted.epoch, second_factor=False)
+    first = ProvenFactor(admitted.method, ports.clock().now())
+    begin_session(request, admitted.account_id, admitted.epoch, second_factor=False, first_factor=first)
     return _welcome(request, address, is_new_device=admitted.is_new_device)
 
 
@@ -48,16 +51,18 @@ def entering(request: HttpRequest) -> Entering | None:
     kept = request.session.get(_KEY)
     if not kept:
         return None
-    if ports.clock().now() - datetime.fromisoformat(kept["at"]) > _LASTS:
+    proven_at = datetime.fromisoformat(kept["at"])
+    if ports.clock().now() - proven_at > _LASTS:
         del request.session[_KEY]
         return None
-    return Entering(uuid.UUID(kept["account"]), kept["epoch"], SignInMethod(kept["method"]))
+    return Entering(uuid.UUID(kept["account"]), kept["epoch"], SignInMethod(kept["method"]), proven_at)
 
 
 def enter(request: HttpRequest, who: Entering, address: str) -> HttpResponse:
     """Sign in the user after the second factor."""
     request.session.pop(_KEY, None)
-    begin_session(request, who.account_id, who.epoch, second_factor=True)
+    first = ProvenFactor(who.method, who.proven_at)
+    begin_session(request, who.account_id, who.epoch, second_factor=True, first_factor=first)
     is_new = finish_log_in(
         at=ports.clock().now(), account_id=who.account_id, method=who.method, place=place_of(request)
     )

@@ -18,11 +18,11 @@ from zhicheng.services.accounts.access import (
 )
 from zhicheng.services.kernel import Actor, TooOften, ports
 from zhicheng.web.accounts.asking import awaited_code, stop_waiting, verifier, wait_for_code
-from zhicheng.web.accounts.continuing import continue_session
 from zhicheng.web.accounts.forms import CodeField, CodeForm, IdNumberField, PhoneField, SecretField
 from zhicheng.web.accounts.old_phone import has_proven_old_phone, note_proven_old_phone
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import holder_page
+from zhicheng.web.site.acting import continue_session
 from zhicheng.web.site.client_address import client_address
 from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.forms import PageForm

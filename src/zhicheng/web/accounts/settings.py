@@ -12,12 +12,11 @@ from zhicheng.services.accounts.access import (
     sign_out_everywhere,
 )
 from zhicheng.services.kernel import Actor, TooOften, ports
-from zhicheng.web.accounts.continuing import continue_session
 from zhicheng.web.accounts.forms import NewPasswordForm, SecretField
 from zhicheng.web.accounts.next_page import wanted
 from zhicheng.web.accounts.place import place_of
 from zhicheng.web.site.access import signed_in_page
-from zhicheng.web.site.acting import session_user
+from zhicheng.web.site.acting import continue_session, session_user
 from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.pages import page
 
@@ -34,7 +33,11 @@ class ChangePasswordForm(NewPasswordForm):
 def settings(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The account at a glance."""
     account = own_account(actor=actor, at=ports.clock().now(), place=place_of(request))
-    return page(request, "accounts/settings.html", {"account": account})
+    return page(
+        request,
+        "accounts/settings.html",
+        {"account": account, "proven": session_user(request).proven_factors},
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,6 +5,7 @@ from django.urls import path
 from zhicheng.web.accounts import (
     captcha,
     choose,
+    invited,
     log_in,
     message_pages,
     message_settings,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("register/check/", register.check, name="register_check"),
     path("privacy/", register.privacy, name="privacy"),
     path("password/forgotten/", new_password.forgotten, name="forgotten"),
+    path("password/invited/", invited.invited, name="invited"),
     path("password/replace/", new_password.replace, name="replace_password"),
     path("messages/", message_pages.messages, name="messages"),
     path("messages/read-all/", message_pages.read_all, name="read_all_messages"),

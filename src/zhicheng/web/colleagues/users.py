@@ -1,4 +1,4 @@
-"""The clerks of the unit: the list, one more with a password shown once, one fewer."""
+"""The clerks of the unit: the list, one more who is invited to set a password, one fewer."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -7,12 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
-from zhicheng.domain.refusals import RefusalKind
+from zhicheng.domain.phones import PhoneRefused
+from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.services.accounts.staff import UnitUser, UserRefused, add_unit_user, end_unit_user, unit_users
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.form_pages import confirm_page, done, form_page
-from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.forms import PageForm, StaffPhoneField
 from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tag, in_memory, list_page
 from zhicheng.web.site.pages import page
 
@@ -29,6 +30,7 @@ class UserForm(PageForm):
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
+    phone = StaffPhoneField()
 
 
 def _state(user: UnitUser) -> Shown:
@@ -63,14 +65,15 @@ def users(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def add(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Add a colleague; the password stands on the answer to this request and nowhere else."""
+    """Add a colleague, who sets their password by a code to their own phone."""
 
     def send(form: UserForm) -> HttpResponse:
-        issued = add_unit_user(actor=actor, at=ports.clock().now(), **form.cleaned_data)
-        context = {"issued": issued, "display_name": form.cleaned_data["display_name"]}
+        add_unit_user(actor=actor, at=ports.clock().now(), **form.cleaned_data)
+        context = {name: form.cleaned_data[name] for name in ("display_name", "login_name")}
         return page(request, "colleagues/added.html", context)
 
-    return form_page(request, UserForm, "colleagues/add.html", {}, send, beside="login_name")
+    beside = {PhoneRefused: "phone", Refusal: "login_name"}
+    return form_page(request, UserForm, "colleagues/add.html", {}, send, beside=beside)
 
 
 def end(request: HttpRequest, actor: Actor, membership_id: int) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +19,7 @@ from zhicheng.services.review.queues import (
 )
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.form_pages import done
+from zhicheng.web.site.kept_forms import form_data
 from zhicheng.web.site.lists import (
     Column,
     ListRecipe,
@@ -74,12 +75,13 @@ UPLOADS = ListRecipe[UploadedTogether](
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(*SUBMITTING_ROLES)
+@staff_page(*SUBMITTING_ROLES, step_up_to_send=True)
 def consolidate(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose what goes up, see which batch it enters and what is late, then confirm."""
     at = ports.clock().now()
     on = business_date(at)
-    chosen = _ticked_claims(request)
+    sent = form_data(request)
+    chosen = _ticked_claims(sent) if sent is not None else []
     error = ""
     if request.method == "POST" and "change" not in request.POST and "export" not in request.POST:
         total, lines = ready_to_upload(actor=actor, on=on, claim_ids=chosen, limit=_AT_ONCE)
@@ -107,7 +109,7 @@ def consolidate(request: HttpRequest, actor: Actor) -> HttpResponse:
     def fetch(wanted: Wanted) -> Listed[ReadyToUpload]:
         return ready_to_upload(actor=actor, on=on, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset)
 
-    is_fresh = request.method == "GET"
+    is_fresh = sent is None
     ticks = Ticks[ReadyToUpload](
         name="claim",
         value=lambda line: str(line.claim_id),
@@ -135,10 +137,10 @@ def history(request: HttpRequest, actor: Actor) -> HttpResponse:
     return list_page(request, actor, UPLOADS, fetch, "department/consolidated.html")
 
 
-def _ticked_claims(request: HttpRequest) -> list[uuid.UUID]:
+def _ticked_claims(sent: QueryDict) -> list[uuid.UUID]:
     """The claims ticked on the page; what is no id was not on it."""
     found = []
-    for text in request.POST.getlist("claim")[:_AT_ONCE]:
+    for text in sent.getlist("claim")[:_AT_ONCE]:
         try:
             found.append(uuid.UUID(text))
         except ValueError:

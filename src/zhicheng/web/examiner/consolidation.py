@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
@@ -12,6 +12,7 @@ from zhicheng.services.review import Uploaded, upload_claims
 from zhicheng.services.review.queues import PastUpload, ReadyClaim, past_uploads, ready_claims, upload_outlook
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.form_pages import done
+from zhicheng.web.site.kept_forms import form_data
 from zhicheng.web.site.lists import (
     Column,
     ListRecipe,
@@ -54,11 +55,12 @@ UPLOADS = ListRecipe[PastUpload](
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(UnitRole.EXAMINATION_BODY)
+@staff_page(UnitRole.EXAMINATION_BODY, step_up_to_send=True)
 def consolidate(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose, check, upload; what is posted from the page of answers carries ``confirm``."""
     at = ports.clock().now()
-    chosen = _ticked_claims(request)
+    sent = form_data(request)
+    chosen = _ticked_claims(sent) if sent is not None else []
     error = ""
     if request.method == "POST" and "change" not in request.POST and "export" not in request.POST:
         if not chosen:
@@ -87,7 +89,7 @@ def consolidate(request: HttpRequest, actor: Actor) -> HttpResponse:
         waiting.extend(found.rows)
         return found
 
-    is_fresh = request.method == "GET"
+    is_fresh = sent is None
     ticks = Ticks[ReadyClaim](
         name="claim",
         value=lambda claim: str(claim.claim_id),
@@ -126,10 +128,10 @@ def said(uploaded: Uploaded) -> str:
     return f"已上传{uploaded.count}条申领，列入{months}。{late}"
 
 
-def _ticked_claims(request: HttpRequest) -> list[uuid.UUID]:
+def _ticked_claims(sent: QueryDict) -> list[uuid.UUID]:
     """The claims ticked on the page; what is no id was not on it."""
     found = []
-    for text in request.POST.getlist("claim")[:_AT_ONCE]:
+    for text in sent.getlist("claim")[:_AT_ONCE]:
         try:
             found.append(uuid.UUID(text))
         except ValueError:

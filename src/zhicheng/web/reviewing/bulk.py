@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from zhicheng.domain.refusals import Refusal
@@ -16,6 +16,7 @@ from zhicheng.web.reviewing.acts import COMMON_REASONS, field_concerned
 from zhicheng.web.reviewing.addresses import address
 from zhicheng.web.site.form_pages import form_page
 from zhicheng.web.site.forms import PageForm
+from zhicheng.web.site.kept_forms import form_data
 from zhicheng.web.site.pages import page
 
 MOST = 50
@@ -45,26 +46,33 @@ class BulkReason(PageForm):
 
 
 def bulk(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Approve or send back what was ticked; a reason is asked for on a page of its own."""
-    chosen = _ticked_claims(request)
-    act = request.POST.get("act", "")
+    """Approve or send back what was ticked; a reason is asked for on a page of its own.
+
+    Many at once ask for a fresh second factor. Who gives it on the way comes back by a GET, sees how many
+    claims were ticked, and confirms.
+    """
+    sent = form_data(request) or QueryDict()
+    chosen = _ticked_claims(sent)
+    act = sent.get("act", "")
     if not chosen or act not in {"approve", "send_back"}:
         messages.warning(request, "请先勾选要办理的申领。")
         return redirect(address(request, "todo"))
+    ticked = {"chosen": sent.getlist("claim"), "count": len(chosen)}
+    if act == "approve" and request.method == "GET":
+        return page(request, "reviewing/bulk_confirm.html", ticked)
     if act == "approve":
         return _outcomes(request, actor, chosen)
 
     def send(form: BulkReason) -> HttpResponse:
         return _outcomes(request, actor, chosen, form.cleaned_data["text"], form.cleaned_data["field"])
 
-    context = {"chosen": request.POST.getlist("claim"), "count": len(chosen)}
     return form_page(
         request,
-        lambda data, files: BulkReason(data if "text" in request.POST else None),
+        lambda data, files: BulkReason(sent if "text" in sent else None),
         "reviewing/bulk_reason.html",
-        context,
+        ticked,
         send,
-        is_change="text" not in request.POST,
+        is_change="text" not in sent,
     )
 
 
@@ -98,10 +106,10 @@ def _act_on(actor: Actor, seen: Seen, reason: str, field: str) -> Outcome:
     return Outcome(name, title_name, True, "")
 
 
-def _ticked_claims(request: HttpRequest) -> list[Seen]:
+def _ticked_claims(sent: QueryDict) -> list[Seen]:
     """The ticked claims as they were seen: ``id:status:step:version``; anything else was not on the page."""
     found: dict[uuid.UUID, Seen] = {}
-    for text in request.POST.getlist("claim")[:MOST]:
+    for text in sent.getlist("claim")[:MOST]:
         try:
             claim_id, status, step, version = text.split(":")
             seen = Seen(uuid.UUID(claim_id), Position(ClaimStatus(status), int(step)), int(version))

@@ -11,10 +11,11 @@ from zhicheng.web.site.access import staff_page
 def review_urls(*roles: UnitRole) -> list[URLPattern]:
     """Work queues, claim and acts for staff in one of ``roles``, mounted in their audience's namespace."""
     only = staff_page(*roles)
+    fresh = staff_page(*roles, step_up=True)
     both = require_http_methods(["GET", "POST"])
     return [
         path("claims/", both(only(todo.todo)), name="todo"),
-        path("claims/bulk/", require_POST(only(bulk.bulk)), name="bulk"),
+        path("claims/bulk/", both(fresh(bulk.bulk)), name="bulk"),
         path("claims/<uuid:claim_id>/", require_GET(only(claims.claim)), name="claim"),
         path("claims/<uuid:claim_id>/approve/", require_POST(only(acts.approve)), name="approve"),
         path("claims/<uuid:claim_id>/send-back/", both(only(acts.send_back)), name="send_back"),

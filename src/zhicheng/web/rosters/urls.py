@@ -11,14 +11,13 @@ from zhicheng.web.site.access import staff_page
 def roster_urls(pages: RosterPages) -> list[URLPattern]:
     """All addresses of one set of roster pages, in their namespace."""
     for_role = staff_page(pages.role)
+    fresh = staff_page(pages.role, step_up=True)
     page_set = {"pages": pages}
     get_or_post = require_http_methods(["GET", "POST"])
     return [
         path("rosters/", get_or_post(for_role(outcome.uploads)), page_set, name="uploads"),
         path("rosters/template", require_GET(for_role(sending.template)), page_set, name="roster_template"),
-        path(
-            "rosters/for/<uuid:target_id>/", get_or_post(for_role(sending.send)), page_set, name="send_roster"
-        ),
+        path("rosters/for/<uuid:target_id>/", get_or_post(fresh(sending.send)), page_set, name="send_roster"),
         path("rosters/<uuid:upload_id>/", get_or_post(for_role(outcome.upload)), page_set, name="upload"),
         path(
             "rosters/<uuid:upload_id>/progress",

@@ -33,6 +33,8 @@ class Access:
     roles: frozenset[UnitRole] = frozenset()
     """Empty, with neither of the other two, for anyone who is signed in."""
     step_up: bool = False
+    step_up_to_send: bool = False
+    """Like ``step_up``, but only what is sent asks: a page on which people also read."""
 
 
 def public_page(view: PublicView[P]) -> PublicView[P]:
@@ -51,11 +53,17 @@ def holder_page(view: ActorView[P]) -> PublicView[P]:
     return _guard(view, Access(for_holders=True))
 
 
-def staff_page(*roles: UnitRole, step_up: bool = False) -> Callable[[ActorView[P]], PublicView[P]]:
-    """For staff acting in one of ``roles``; ``step_up`` asks for a second factor within five minutes."""
+def staff_page(
+    *roles: UnitRole, step_up: bool = False, step_up_to_send: bool = False
+) -> Callable[[ActorView[P]], PublicView[P]]:
+    """For staff acting in one of ``roles``; ``step_up`` asks for a second factor within five minutes.
+
+    ``step_up_to_send`` asks for it at a POST alone; the view must then show the kept form at the GET that
+    follows, or what was chosen is lost.
+    """
     if not roles:
         raise ValueError("a staff page names the roles that it is for")
-    access = Access(roles=frozenset(roles), step_up=step_up)
+    access = Access(roles=frozenset(roles), step_up=step_up, step_up_to_send=step_up_to_send)
     return lambda view: _guard(view, access)
 
 
@@ -72,7 +80,8 @@ def _guard(view: ActorView[P], access: Access) -> PublicView[P]:
             return _to("accounts:password", request)
         if not _is_for(access, who.actor):
             return _offer_other_role(request, access, who)
-        if access.step_up and not who.has_fresh_second_factor:
+        asks = access.step_up or (access.step_up_to_send and request.method == "POST")
+        if asks and not who.has_fresh_second_factor:
             keep_form(request, who.account_id)
             return _to("accounts:confirm", request)
         return view(request, who.actor, *args, **kwargs)

@@ -1,8 +1,12 @@
 """The user of the session: the account, what it acts as, and how fresh its second factor is.
 
-The session holds an account's id and epoch, the chosen membership and three instants; never a name or a
-number of a person. It ends after 30 minutes without a request, after eight hours in any case, and at once
-when the account is disabled or its epoch is raised (R23).
+The session holds an account's id and epoch, the chosen membership, when it began, when it was last seen and
+when each factor was proven; never a name or a number of a person. It ends after 30 minutes without a request,
+eight hours after log-in in any case, and at once when the account is disabled or its epoch is raised (R23).
+
+Only a factor moves the instant at which it was proven, and only a log-in the instant at which the session
+began: ``begin_session`` and ``mark_second_factor`` are called by pages that have just seen a factor, and
+nothing else writes these keys.
 """
 
 import uuid
@@ -16,15 +20,16 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 
+from zhicheng.domain.sign_ins import ProvenFactor, SignInMethod, is_fresh
 from zhicheng.services.accounts import HeldRole, SessionAccount, session_account
 from zhicheng.services.kernel import Actor, ports
 
 IDLE_LIMIT = timedelta(minutes=30)
 ABSOLUTE_LIMIT = timedelta(hours=8)
-STEP_UP_LIMIT = timedelta(minutes=5)
 _SEEN_EVERY = timedelta(seconds=60)
 _ACCOUNT, _EPOCH, _ACTING = "account", "epoch", "acting"
-_BEGAN, _SEEN, _SECOND_FACTOR = "began", "seen", "second_factor"
+_BEGAN, _SEEN = "began", "seen"
+_FIRST_FACTOR, _SECOND_FACTOR = "first_factor", "second_factor"
 _ENDED_FOR = "ended_for"
 
 
@@ -35,6 +40,7 @@ class _State:
     account_id: uuid.UUID
     epoch: int
     acting: int | None
+    first_factor: ProvenFactor | None
     second_factor_at: datetime | None
 
 
@@ -102,8 +108,16 @@ class SessionUser:
     @property
     def has_fresh_second_factor(self) -> bool:
         """Whether the second factor was given within the last five minutes (R22)."""
-        given = self._state.second_factor_at if self._state else None
-        return given is not None and timedelta() <= self._at - given <= STEP_UP_LIMIT
+        return is_fresh(self._state.second_factor_at if self._state else None, at=self._at)
+
+    @property
+    def proven_factors(self) -> tuple[ProvenFactor, ...]:
+        """By what and when the user has proven in this session who they are, the earliest first."""
+        if self._state is None:
+            return ()
+        given = self._state.second_factor_at
+        second = ProvenFactor(SignInMethod.SECOND_FACTOR, given) if given else None
+        return tuple(factor for factor in (self._state.first_factor, second) if factor is not None)
 
     @property
     def ended_for(self) -> uuid.UUID | None:
@@ -125,11 +139,12 @@ class SessionUser:
         if self._at - seen >= _SEEN_EVERY:
             # Not at every request: a write a minute is precise enough for a limit of thirty.
             self._session[_SEEN] = self._at.isoformat()
-        given = self._session.get(_SECOND_FACTOR)
+        given, first = self._session.get(_SECOND_FACTOR), self._session.get(_FIRST_FACTOR)
         return _State(
             account_id=uuid.UUID(raw),
             epoch=self._session[_EPOCH],
             acting=self._session.get(_ACTING),
+            first_factor=ProvenFactor(SignInMethod(first[0]), _instant(first[1])) if first else None,
             second_factor_at=_instant(given) if given else None,
         )
 
@@ -166,18 +181,29 @@ def session_user(request: HttpRequest) -> SessionUser:
     return cast(VisitorRequest, request).session_user
 
 
-def begin_session(request: HttpRequest, account_id: uuid.UUID, epoch: int, *, second_factor: bool) -> None:
+def begin_session(
+    request: HttpRequest,
+    account_id: uuid.UUID,
+    epoch: int,
+    *,
+    second_factor: bool,
+    first_factor: ProvenFactor | None = None,
+) -> None:
     """Sign the account in: a new session key and CSRF token, so that neither can be planted beforehand.
 
-    What a session keeps for a form that its account was filling in is carried over.
+    Only a log-in may call it: ``first_factor`` is what the user has proven and when, and ``second_factor``
+    says that a second one was proven in this request. What a session keeps for a form that its account was
+    filling in is carried over.
     """
     at = ports.clock().now()
     session = request.session
-    for key in (_ACTING, _SECOND_FACTOR, _ENDED_FOR):
+    for key in (_ACTING, _FIRST_FACTOR, _SECOND_FACTOR, _ENDED_FOR):
         session.pop(key, None)
     session.cycle_key()
     session[_ACCOUNT], session[_EPOCH] = str(account_id), epoch
     session[_BEGAN] = session[_SEEN] = at.isoformat()
+    if first_factor is not None:
+        session[_FIRST_FACTOR] = [first_factor.method.value, first_factor.at.isoformat()]
     if second_factor:
         session[_SECOND_FACTOR] = at.isoformat()
     account = session_account(account_id=account_id, epoch=epoch)
@@ -186,6 +212,19 @@ def begin_session(request: HttpRequest, account_id: uuid.UUID, epoch: int, *, se
         session[_ACTING] = account.memberships[0].membership_id
     rotate_token(request)
     _put_session_user(request, at)
+
+
+def continue_session(request: HttpRequest, epoch: int) -> None:
+    """Go on in the account's new epoch while all its other sessions end, under a new key.
+
+    The role stays, and so do the instants: this is no log-in and proves no factor, so a session of seven
+    hours has one hour left afterwards, and a second factor of six minutes ago is still stale.
+    """
+    session = request.session
+    session.cycle_key()
+    session[_EPOCH] = epoch
+    rotate_token(request)
+    _put_session_user(request, ports.clock().now())
 
 
 def mark_second_factor(request: HttpRequest) -> None:

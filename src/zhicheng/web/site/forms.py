@@ -67,3 +67,12 @@ class PageForm(forms.Form):
         for bound in self:
             found += [(bound.id_for_label or bound.auto_id, str(error)) for error in bound.errors]
         return found
+
+
+class StaffPhoneField(forms.CharField):
+    """The mobile number of a member of staff, to which the invitation to set a password goes."""
+
+    def __init__(self, label: str = "本人手机号码", **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "设置密码的邀请码会发送到这个号码。请填写本人的号码，不要代收。")
+        widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+        super().__init__(label=label, max_length=30, widget=widget, **kwargs)

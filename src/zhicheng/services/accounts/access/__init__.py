@@ -3,6 +3,7 @@
 from zhicheng.services.accounts.access.account_page import own_account
 from zhicheng.services.accounts.access.codes import CodeMissed, CodeSent
 from zhicheng.services.accounts.access.freezing import AccountFrozen
+from zhicheng.services.accounts.access.invitations import InvitationMissed, accept_invitation
 from zhicheng.services.accounts.access.log_in import (
     Admitted,
     LogInRefused,
@@ -54,12 +55,14 @@ __all__ = [
     "Applicant",
     "CodeMissed",
     "CodeSent",
+    "InvitationMissed",
     "LogInRefused",
     "PasswordRefused",
     "PhoneChangeRefused",
     "Place",
     "RegistrationMistake",
     "SecondFactorRefused",
+    "accept_invitation",
     "apply_due_phone_changes",
     "ask_change_without_old_phone",
     "ask_code_to_new_phone",

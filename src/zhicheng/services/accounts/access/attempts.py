@@ -30,6 +30,7 @@ class AttemptKind(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - the name of a kind
     SECOND_FACTOR = "second_factor"
+    INVITATION = "invitation"
 
 
 @dataclass(slots=True)

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.refusals import Refusal, RefusalKind
+from zhicheng.domain.staff_changes import StaffChange
 from zhicheng.records.models import Membership
 from zhicheng.services.accounts.access.sessions import end_all_sessions
-from zhicheng.services.accounts.staff.administration import PasswordIssued, mark_as_issued, new_password
-from zhicheng.services.accounts.units.creating import UnitRefused, create_account, grant_membership
-from zhicheng.services.kernel.actor import SYSTEM, Actor, NotAllowed, require_human
+from zhicheng.services.accounts.staff.changes import AskedChange, active_unit_of_role, ask_change
+from zhicheng.services.accounts.units.creating import UnitRefused
+from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.typed_text import typed_text
 
@@ -59,28 +61,34 @@ def unit_users(*, actor: Actor) -> tuple[UnitUser, ...]:
     )
 
 
-def add_unit_user(*, actor: Actor, at: datetime, login_name: str, display_name: str) -> PasswordIssued:
-    """A new account in the actor's own role and unit, with a random password that is shown once.
+def add_unit_user(*, actor: Actor, at: datetime, login_name: str, display_name: str, phone: str) -> uuid.UUID:
+    """A new account in the actor's role and unit; its person sets a password by an invitation to ``phone``.
 
-    Raises UserRefused for a taken or blank login name and for a unit that has too many; NotAllowed.
+    Returns the account's id. Raises UserRefused for a taken or blank login name and for a unit that has too
+    many, PhoneRefused, NotAllowed.
     """
     unit_id, role = _unit_and_role(actor)
     login_name = typed_text(login_name, label="登录名", longest=64, refuse=UserRefused)
     display_name = typed_text(display_name, label="姓名", longest=50, refuse=UserRefused)
+    digits = normalise_phone(phone)
     if len(unit_users(actor=actor)) >= _MOST:
         raise UserRefused(f"本单位已有{_MOST}名经办人，请先停用不再经办的人员。")
-    password = new_password()
     with transaction(actor=actor, at=at) as ledger:
         try:
-            account = create_account(
-                actor=SYSTEM, at=at, login_name=login_name, display_name=display_name, password=password
+            asked = AskedChange(
+                StaffChange.OPENED,
+                login_name=login_name,
+                display_name=display_name,
+                phone=digits,
+                unit=active_unit_of_role(unit_id, role),
+                role=role,
             )
-            mark_as_issued(account.id)
-            grant_membership(actor=SYSTEM, at=at, account_id=account.id, unit_id=unit_id, role=role)
+            outcome = ask_change(ledger, actor=actor, at=at, asked=asked)
         except UnitRefused as refusal:
             raise UserRefused(refusal.sentence) from refusal
-        ledger.record(EventTag.UNIT_USER_ADDED, "account", account.id, role=role.value)
-    return PasswordIssued(account.id, account.login_name, password)
+        assert outcome.account_id is not None, "a unit's clerk takes no second officer"
+        ledger.record(EventTag.UNIT_USER_ADDED, "account", outcome.account_id, role=role.value)
+    return outcome.account_id
 
 
 def end_unit_user(*, actor: Actor, at: datetime, membership_id: int) -> None:

@@ -10,11 +10,14 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from zhicheng.domain.channels import SUBMITTING_ROLES, UnitRole
+from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.free_text import PersonalNumberWritten, without_personal_numbers
 from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.records.models import Account, Membership, Unit
+from zhicheng.domain.staff_changes import Restraint, StaffChange, StaffChangeState, takes_two
+from zhicheng.records.models import Account, Membership, StaffAccountChange, Unit
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.rulebook import policy_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +113,7 @@ def create_account(
     """
     require_administrator(actor)
     login_name = login_name.strip()
-    if not login_name or not display_name.strip():
-        raise UnitRefused("请填写登录名和姓名。")
-    try:
-        # People sign in with their phone as well: a name shaped like one would be in its owner's way.
-        without_personal_numbers(login_name, "登录名")
-        without_personal_numbers(display_name, "姓名")
-    except PersonalNumberWritten as refusal:
-        raise UnitRefused("登录名和姓名中不能有证件号码或手机号码，请换一个。") from refusal
-    if Account.objects.filter(login_name=login_name).exists():
-        raise UnitRefused(f"登录名“{login_name}”已被使用，请换一个。")
+    require_free_login_name(login_name, display_name)
     with transaction(actor=actor, at=at) as ledger:
         account = Account.objects.create(
             login_name=login_name,
@@ -131,17 +125,48 @@ def create_account(
     return account_state(account)
 
 
+def require_free_login_name(login_name: str, display_name: str) -> None:
+    """Raise UnitRefused for names that are blank or shaped like a number, and for a login name in use."""
+    if not login_name.strip() or not display_name.strip():
+        raise UnitRefused("请填写登录名和姓名。")
+    try:
+        # People sign in with their phone as well: a name shaped like one would be in its owner's way.
+        without_personal_numbers(login_name, "登录名")
+        without_personal_numbers(display_name, "姓名")
+    except PersonalNumberWritten as refusal:
+        raise UnitRefused("登录名和姓名中不能有证件号码或手机号码，请换一个。") from refusal
+    if Account.objects.filter(login_name=login_name).exists():
+        raise UnitRefused(f"登录名“{login_name}”已被使用，请换一个。")
+
+
 def grant_membership(
     *, actor: Actor, at: datetime, account_id: uuid.UUID, unit_id: uuid.UUID, role: UnitRole
 ) -> int:
     """Let an account act as ``role`` for a unit; returns the id of the membership.
 
-    Raises UnitRefused when the unit is unknown or not of that type, NotAllowed for anybody but the Bureau.
+    A role of the Bureau takes two officers (``staff.changes``); the operator of the machine gives the first
+    ones, and those too wait before their signature counts. Raises UnitRefused when the unit is unknown or not
+    of that type and for a role that takes two, NotAllowed for anybody but the Bureau.
     """
     require_administrator(actor)
-    unit = unit_row(unit_id)
-    if role.value not in unit.roles:
-        raise UnitRefused(f"“{unit.name}”不是{role.label}，不能授予该角色。")
+    unit = unit_of_role(unit_id, role)
+    needs_two = takes_two({role})
+    if needs_two and not actor.is_system:
+        raise UnitRefused(
+            "人社局的角色须由两名工作人员办理，请在用户页面提出，由另一名工作人员同意。",
+            code="unit.takes_two",
+        )
+    with transaction(actor=actor, at=at):
+        current = Membership.objects.current().filter(account_id=account_id, unit=unit, role=role.value)
+        if needs_two and not current.exists():
+            _note_the_operator(at, account_id, unit, role)
+        return insert_membership(actor=actor, at=at, account_id=account_id, unit=unit, role=role)
+
+
+def insert_membership(
+    *, actor: Actor, at: datetime, account_id: uuid.UUID, unit: Unit, role: UnitRole
+) -> int:
+    """Store a role that was given as it must be, for the modules of this package and of ``staff``."""
     with transaction(actor=actor, at=at) as ledger:
         membership, created = Membership.objects.get_or_create(
             account_id=account_id, unit=unit, role=role.value, ended_at=None, defaults={"granted_at": at}
@@ -151,6 +176,32 @@ def grant_membership(
                 EventTag.MEMBERSHIP_GRANTED, "account", account_id, unit=str(unit.id), role=role.value
             )
     return membership.id
+
+
+def _note_the_operator(at: datetime, account_id: uuid.UUID, unit: Unit, role: UnitRole) -> None:
+    """The database asks for the change behind every role of the Bureau; this one has no officers."""
+    policy = policy_on(business_date(at))
+    restraint = Restraint.after(at, waiting_hours=policy.officer_waiting_hours, distance_days=0)
+    StaffAccountChange.objects.create(
+        change=StaffChange.ROLE_GRANTED.value,
+        state=StaffChangeState.GRANTED.value,
+        account_id=account_id,
+        unit=unit,
+        role=role.value,
+        takes_two=True,
+        asked_at=at,
+        settled_at=at,
+        waits_until=restraint.waits_until,
+        apart_until=restraint.apart_until,
+    )
+
+
+def unit_of_role(unit_id: uuid.UUID, role: UnitRole) -> Unit:
+    """The stored unit, which is of that type. Raises UnitRefused."""
+    unit = unit_row(unit_id)
+    if role.value not in unit.roles:
+        raise UnitRefused(f"“{unit.name}”不是{role.label}，不能授予该角色。")
+    return unit
 
 
 def unit_row(unit_id: uuid.UUID) -> Unit:

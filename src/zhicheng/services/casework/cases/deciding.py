@@ -25,6 +25,7 @@ from zhicheng.services.casework.cases.steps import (
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.people import same_person
+from zhicheng.services.kernel.two_signatures import require_two_signatures
 
 
 def propose_decision(*, actor: Actor, at: datetime, case: CaseSeen, reason: str) -> CaseStanding:
@@ -98,9 +99,10 @@ def return_proposal(*, actor: Actor, at: datetime, case: CaseSeen, reason: str) 
 def agree_to_case(*, actor: Actor, at: datetime, case: CaseSeen, remark: str = "") -> CaseStanding:
     """The second officer agrees, and what was proposed takes effect with this commit.
 
-    Raises HolderNotHeard while a holder may still answer, and CaseRefused for the person who proposed it,
-    for items that are no longer what was proposed, and with the effect's own reason where the register does
-    not allow it any more; then nothing is changed.
+    Raises SignatureRefused where one of the two is too new or was made by the other, HolderNotHeard while a
+    holder may still answer, and CaseRefused for the person who proposed it, for items that are no longer what
+    was proposed, and with the effect's own reason where the register does not allow it any more; then nothing
+    is changed.
     """
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
@@ -110,6 +112,7 @@ def agree_to_case(*, actor: Actor, at: datetime, case: CaseSeen, remark: str = "
         decision = _open_decision(row)
         _refuse_same_person(actor, decision)
         require_holders_heard(row, at)
+        require_two_signatures(first=decision.proposed_by_id, second=officer, at=at)
         items = list(CaseItem.objects.select_for_update(no_key=True).filter(case=row).order_by("index"))
         if bytes(decision.content_digest) != content_digest(row, items):
             raise CaseRefused(

@@ -25,6 +25,7 @@ from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, Ledger, transaction
 from zhicheng.services.kernel.rulebook import policy_on
+from zhicheng.services.kernel.two_signatures import require_two_signatures
 
 
 class BatchRefused(Refusal):
@@ -134,7 +135,7 @@ def release_batch(
 
     The claims must still be what the first officer checked. Raises NotAllowed outside the Bureau and
     BatchRefused for the same officer, one whose own claim is in it, a batch in another state, or claims
-    changed since the check.
+    changed since the check; SignatureRefused where one of the two is too new or was made by the other.
     """
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
@@ -147,6 +148,7 @@ def release_batch(
             raise BatchRefused(
                 "核对与签发须由两名不同的工作人员办理，请由另一名工作人员签发。", code="batch.same_officer"
             )
+        require_two_signatures(first=batch.checked_by_id, second=officer, at=at)
         claims = _unchanged_claims(batch)
         _refuse_own_claim(actor, [claim.claim_id for claim in claims])
         _make_shards(batch, shard_size)

@@ -12,6 +12,7 @@ from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import CertificateTemplate
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.two_signatures import require_two_signatures
 
 
 class TemplateRefused(Refusal):
@@ -76,7 +77,8 @@ def propose_template(*, actor: Actor, at: datetime, template: Template) -> Templ
 def approve_template(*, actor: Actor, at: datetime, sha256: str) -> TemplateState:
     """A second officer approves a template; from then on new batches use it.
 
-    Raises TemplateRefused for the proposer, an unknown template, or one approved already.
+    Raises TemplateRefused for the proposer, an unknown template, or one approved already; SignatureRefused
+    where one of the two officers is too new or was made by the other.
     """
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
@@ -85,6 +87,7 @@ def approve_template(*, actor: Actor, at: datetime, sha256: str) -> TemplateStat
         raise TemplateRefused("没有找到该样式，请从样式列表重新进入。")
     if row.proposed_by_id == officer:
         raise TemplateRefused("样式的提出与批准须由两名不同的工作人员办理。", code="template.same_officer")
+    require_two_signatures(first=row.proposed_by_id, second=officer, at=at)
     with transaction(actor=actor, at=at) as ledger:
         approved = CertificateTemplate.objects.filter(sha256=sha256, approved_by__isnull=True).update(
             approved_by=officer, approved_at=at

@@ -26,6 +26,7 @@ from zhicheng.services.oversight.audit.numbers import (
     check_numbers_accounted,
 )
 from zhicheng.services.oversight.audit.rosters import check_rows_accounted
+from zhicheng.services.oversight.audit.staff_changes import check_staff_changes
 
 CHECKS: dict[str, tuple[str, Check]] = {
     "events": ("事件链", check_event_chain),
@@ -35,6 +36,7 @@ CHECKS: dict[str, tuple[str, Check]] = {
     "numbers": ("编号去向", check_numbers_accounted),
     "high-water": ("编号高水位", check_high_water_marks),
     "officers": ("两人签发", check_two_officers),
+    "staff": ("工作人员账号与签批", check_staff_changes),
     "steps": ("逐级审核", check_reviewed_step_by_step),
     "decisions": ("审核决定与操作记录", check_decisions_against_trail),
     "taken_back": ("撤回的审核与上传", check_taken_back_in_time),

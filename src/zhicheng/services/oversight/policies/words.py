@@ -83,4 +83,22 @@ def policy_words(policy: Policy) -> tuple[tuple[str, tuple[PolicyLine, ...]], ..
                 PolicyLine("次数", f"每人每日最多发起{policy.verifications_per_day}次。", _OPEN),
             ),
         ),
+        (
+            "工作人员账号",
+            (
+                PolicyLine(
+                    "等待时间",
+                    f"人社局账号开立、授权、重置或恢复后{policy.officer_waiting_hours}小时内不能签批。",
+                    _OPEN,
+                ),
+                PolicyLine(
+                    "经手人回避",
+                    f"账号变动的经手人与该账号{policy.officer_distance_days}日内不能作为同一事项的两名签批人。",
+                    _OPEN,
+                ),
+                PolicyLine(
+                    "设置密码的邀请", f"短信邀请{policy.invitation_hours}小时内有效，只能使用一次。", _OPEN
+                ),
+            ),
+        ),
     )

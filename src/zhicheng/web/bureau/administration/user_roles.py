@@ -12,6 +12,7 @@ from zhicheng.services.accounts.staff import AccountNotFound, end_role, grant_ro
 from zhicheng.services.accounts.units import UnitNotFound, UnitRefused, active_unit_named
 from zhicheng.services.kernel import Actor, ports
 from zhicheng.web.bureau.administration.confirming import Question, ask
+from zhicheng.web.bureau.administration.staff_changes import led_on
 from zhicheng.web.bureau.administration.units import ROLE_CHOICES
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.form_pages import done, form_page
@@ -37,14 +38,14 @@ def grant(request: HttpRequest, actor: Actor, account_id: uuid.UUID) -> HttpResp
         except UnitNotFound:
             form.add_error("unit", "没有找到这个在用的单位。请核对全称，或先登记单位。")
             return None
-        grant_role(
+        outcome = grant_role(
             actor=actor,
             at=ports.clock().now(),
             account_id=account_id,
             unit_id=unit.unit_id,
             role=UnitRole(form.cleaned_data["role"]),
         )
-        return done(request, "角色已授予。该用户重新登录后即可使用。", "bureau:user", account_id=account_id)
+        return led_on(request, outcome, "角色已授予。该用户重新登录后即可使用。")
 
     context = {"account": account, "is_own": account_id == actor.account_id}
     template = "bureau/administration/grant_role.html"

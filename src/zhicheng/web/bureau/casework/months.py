@@ -156,7 +156,7 @@ def findings_workbook(request: HttpRequest, actor: Actor, month: str) -> HttpRes
 
 
 @require_http_methods(["GET", "POST"])
-@staff_page(UnitRole.BUREAU)
+@staff_page(UnitRole.BUREAU, step_up=True)
 def propose(request: HttpRequest, actor: Actor, month: str) -> HttpResponse:
     """The dry run, then the proposal: every claim without a blocking finding goes to a second officer."""
     wanted = parsed(month)
