@@ -119,6 +119,7 @@ NEVER_DELETED = [
     "casecounter",
     "successorentry",
     "suspension",
+    "committeeapproval",
 ]
 FREE = {
     # What these hold is on its way, is a setting, or is told again by the events.

@@ -76,7 +76,10 @@ TASKS: tuple[Task, ...] = (
         (
             Entry("unit create", "登记单位", "单位全称 --role 类型"),
             Entry("account create", "为工作人员开立账号", "登录名 …"),
-            Entry("committee create", "登记核准组建的评审委员会", "名称 …"),
+            Entry("committee create", "登记核准组建的评审委员会及其任期", "名称 …"),
+            Entry("committee approve", "登记评审委员会的又一个核准任期", "名称 …"),
+            Entry("committee end-term", "提前终止评审委员会的任期", "名称 --document 文号 …"),
+            Entry("committee show", "查看评审委员会的核准任期", "名称"),
         ),
     ),
     Task(

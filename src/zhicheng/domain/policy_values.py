@@ -87,6 +87,15 @@ class Policy:
     reserved_for_codes: int = 20_000
     """How many of them are kept for codes to people who log in or register, whatever else is sent."""
 
+    committee_term_years: int = 3
+    """Most years for which one approval of a committee may run; the national rule says three (40号令)."""
+    rights_required_from: date | None = None
+    """From this day on, nothing is uploaded on a right that is not recorded; None while no day is set."""
+
+    def rights_required_on(self, day: date) -> bool:
+        """Whether what is uploaded on ``day`` needs a recorded right."""
+        return self.rights_required_from is not None and self.rights_required_from <= day
+
     def in_force_on(self, day: date) -> bool:
         """Whether the policy is in force on ``day``; both end dates count."""
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
@@ -124,6 +133,8 @@ LABELS: Final = {
     "quiet_to_hour": "免打扰结束（时）",
     "messages_per_day": "全局每日短信条数",
     "reserved_for_codes": "其中留给登录等验证码的条数",
+    "committee_term_years": "评审委员会任期最长年数",
+    "rights_required_from": "权限未登记的停止上传日期",
 }
 """What each value is called on screen, in the order of the fields."""
 

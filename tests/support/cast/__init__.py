@@ -14,7 +14,7 @@ from tests.support.cast.claims import (
     submitted,
     uploaded,
 )
-from tests.support.cast.everybody import MONDAY, PASSWORD, Cast
+from tests.support.cast.everybody import MONDAY, PASSWORD, Cast, term
 from tests.support.cast.people import PEOPLE, Part
 from tests.support.cast.rosters import SERIES, TITLE, claim_of, pass_cells, roster_cells, workbook
 
@@ -40,6 +40,7 @@ __all__ = [
     "reviewers",
     "roster_cells",
     "submitted",
+    "term",
     "uploaded",
     "workbook",
 ]

@@ -1,8 +1,9 @@
 """The cast on stage: units, committees, officers and holders of accounts, made when first asked for."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from tests.support.cast.people import Part
 from tests.support.cast.rosters import SERIES, claim_of, roster_cells, workbook
@@ -25,6 +26,7 @@ from zhicheng.records.models import (
 from zhicheng.services.accounts.units.creating import create_account, create_unit, grant_membership
 from zhicheng.services.intake.examinations.announcing import announce_examination
 from zhicheng.services.intake.filings.acts import approve_filing, create_committee, submit_filing
+from zhicheng.services.intake.filings.terms import TermGiven
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import receive_roster
 from zhicheng.services.issuance.templates.acts import approve_template, propose_template
@@ -34,6 +36,17 @@ from zhicheng.services.kernel.people import open_holder_account, register_person
 PASSWORD = "the cast's own password"
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)
 """A working Monday morning on which most scenes begin."""
+
+
+def term(series: Collection[str], levels: Collection[TitleLevel], **changed: Any) -> TermGiven:
+    """An approval that covers every scene: the year before the cast's first day, that year and the next."""
+    values: dict[str, Any] = {
+        "document": "津人社备〔2025〕8号",
+        "region": "全市",
+        "first_day": date(2025, 1, 1),
+        "last_day": date(2027, 12, 31),
+    }
+    return TermGiven(series=series, levels=levels, **(values | changed))
 
 
 class Cast:
@@ -153,8 +166,7 @@ class Cast:
             at=self.at,
             name="津沽市工程技术系列机械专业高级评审委员会",
             convening_unit_id=self.convening_unit.id,
-            series=[SERIES],
-            levels=list(TitleLevel),
+            term=term([SERIES], list(TitleLevel)),
         )
         return stored(EvaluationCommittee, made)
 
@@ -166,8 +178,7 @@ class Cast:
             at=self.at,
             name="津沽机械研究院职称自主评审委员会",
             convening_unit_id=self.institute.id,
-            series=[SERIES],
-            levels=[TitleLevel.ASSOCIATE_SENIOR, TitleLevel.INTERMEDIATE, TitleLevel.ASSISTANT],
+            term=term([SERIES], [TitleLevel.ASSOCIATE_SENIOR, TitleLevel.INTERMEDIATE, TitleLevel.ASSISTANT]),
             is_employer_run=True,
         )
         return stored(EvaluationCommittee, made)

@@ -89,7 +89,14 @@ class TestUnits:
 
 class TestCommittees:
     def test_registers_and_changes_one(self, cast: Cast, client: Client) -> None:
-        form = {"name": "津沽市会计系列高级评审委员会", "unit": str(cast.convening_unit.id)}
+        form = {
+            "name": "津沽市会计系列高级评审委员会",
+            "unit": str(cast.convening_unit.id),
+            "document": "津人社备〔2026〕5号",
+            "region": "全市",
+            "first_day": "2026-01-01",
+            "last_day": "2028-12-31",
+        }
         answer = client.post(
             reverse("bureau:new_committee"), {**form, "series": ["会计人员"], "levels": ["B", "A"]}
         )

@@ -1,6 +1,6 @@
 """Step 1 to 3: units, staff, committees and the certificate template, each made where it is missing."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from zhicheng.cli.demo import city
 from zhicheng.cli.demo.demonstration import Demonstration
@@ -60,8 +60,14 @@ def form_committees(demo: Demonstration, at: datetime) -> None:
                 at=at,
                 name=plan.name,
                 convening_unit_id=unit_named(plan.unit).id,
-                series=plan.series or catalogue().series_names(),
-                levels=plan.levels,
+                term=filings.TermGiven(
+                    document=plan.document,
+                    region="示例市",
+                    series=plan.series or catalogue().series_names(),
+                    levels=plan.levels,
+                    first_day=date(at.year - 1, 1, 1),
+                    last_day=date(at.year + 1, 12, 31),
+                ),
                 is_employer_run=plan.is_employer_run,
             )
     if not any(line.approved_by for line in list_templates()):

@@ -9,6 +9,7 @@ from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.review import ClaimStatus
+from zhicheng.domain.rights import Right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,10 @@ class CheckedClaim:
     committee_series: frozenset[str] | None = None
     """Series in which the evaluation committee may evaluate; None where no committee of ours judged."""
     committee_levels: frozenset[TitleLevel] | None = None
+    committee_rights: tuple[Right, ...] = ()
+    """Every approval of the committee, whenever in force."""
+    committee_right_unrecorded: bool = False
+    """Whether the committee was registered before approvals were recorded (权限未登记)."""
 
     qualification_date: date | None
     uploaded_on: date

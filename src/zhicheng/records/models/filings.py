@@ -30,6 +30,8 @@ class EvaluationCommittee(models.Model):
     """Series in which the committee may evaluate."""
     levels = ArrayField(models.CharField(max_length=1, choices=choices(TitleLevel)))
     is_active = models.BooleanField(default=True)
+    approval_not_recorded = models.BooleanField(default=False)
+    """Whether it was registered before there was a register of rights (权限未登记)."""
     created_at = models.DateTimeField()
 
     objects = CommitteeQuerySet.as_manager()

@@ -27,6 +27,8 @@ class EventTag(StrEnum):
     """Every kind of event, as ``source:subject:action``."""
 
     COMMITTEE_REGISTERED = "bureau:committee:registered"
+    COMMITTEE_TERM_RECORDED = "bureau:committee:term_recorded"
+    COMMITTEE_TERM_ENDED = "bureau:committee:term_ended"
     FILING_SUBMITTED = "unit:filing:submitted"
     FILING_APPROVED = "bureau:filing:approved"
     FILING_REFUSED = "bureau:filing:refused"

@@ -1,7 +1,6 @@
 """Filings (核准备案): submitted by a convening unit, decided by the Bureau."""
 
 from zhicheng.services.intake.filings.acts import (
-    FilingRefused,
     approve_filing,
     create_committee,
     refuse_filing,
@@ -9,19 +8,24 @@ from zhicheng.services.intake.filings.acts import (
 )
 from zhicheng.services.intake.filings.filing_pages import FilingLine, own_filing, own_filings, same_filing
 from zhicheng.services.intake.filings.inbox import InboxFiling, filing_inbox, inbox_filing
+from zhicheng.services.intake.filings.refused import FilingRefused
 from zhicheng.services.intake.filings.stages import FilingStage
+from zhicheng.services.intake.filings.terms import TermGiven, end_committee_term, record_committee_term
 
 __all__ = [
     "FilingLine",
     "FilingRefused",
     "FilingStage",
     "InboxFiling",
+    "TermGiven",
     "approve_filing",
     "create_committee",
+    "end_committee_term",
     "filing_inbox",
     "inbox_filing",
     "own_filing",
     "own_filings",
+    "record_committee_term",
     "refuse_filing",
     "same_filing",
     "submit_filing",

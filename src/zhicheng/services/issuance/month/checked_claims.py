@@ -21,6 +21,7 @@ from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Attachment, Claim, ClaimAct, PassRosterEntry, ReviewDecision
 from zhicheng.services.kernel.awarding_bodies import awarder_of
 from zhicheng.services.kernel.people import id_number
+from zhicheng.services.kernel.rights import rights_of_committee
 
 
 def checked_claims(claims: Sequence[Claim], policy: Policy) -> Iterator[CheckedClaim]:
@@ -93,6 +94,8 @@ def _checked_claim(
         awarding_body_source=awarder.source,
         committee_series=frozenset(committee.series) if committee else None,
         committee_levels=frozenset(TitleLevel(level) for level in committee.levels) if committee else None,
+        committee_rights=rights_of_committee(committee) if committee else (),
+        committee_right_unrecorded=committee.approval_not_recorded if committee else False,
         qualification_date=claim.qualification_date,
         uploaded_on=business_date(claim.uploaded_at),
         batch_month=Month.parse(claim.batch_month),

@@ -22,6 +22,7 @@ from zhicheng.services.oversight.audit.numbers import (
     check_number_text,
     check_numbers_accounted,
 )
+from zhicheng.services.oversight.audit.rights import check_rights
 from zhicheng.services.oversight.audit.rosters import check_rows_accounted
 
 CHECKS: dict[str, tuple[str, Check]] = {
@@ -35,6 +36,7 @@ CHECKS: dict[str, tuple[str, Check]] = {
     "steps": ("逐级审核", check_reviewed_step_by_step),
     "decisions": ("审核决定与操作记录", check_decisions_against_trail),
     "channels": ("申领渠道", check_channels),
+    "rights": ("评审、聘任权限", check_rights),
     "cases": ("办件与其结果", check_cases),
     "fields": ("证书内容", check_printed_fields),
     "seals": ("盖章记录", check_sealed_once),
