@@ -38,7 +38,12 @@ def record(cast: Cast, **changed: Any) -> CommitteeApproval:
 
 def end(cast: Cast, last_day: date, **changed: Any) -> None:
     first = CommitteeApproval.objects.get(committee=cast.committee, document="津人社备〔2025〕8号")
-    values = {"actor": cast.check_officer, "at": cast.at, "term_id": first.id, "reason": "核准被撤销"}
+    values: dict[str, Any] = {
+        "actor": cast.check_officer,
+        "at": cast.at,
+        "term_id": first.id,
+        "reason": "核准被撤销",
+    }
     end_committee_term(last_day=last_day, **(values | changed))
 
 
@@ -95,7 +100,7 @@ class TestRecordTerm:
         ],
     )
     def test_refuses_what_cannot_be(self, cast: Cast, changed: dict[str, Any], sentence: str) -> None:
-        values = NEXT | {"series": [SERIES], "levels": list(TitleLevel)} | changed
+        values: dict[str, Any] = NEXT | {"series": [SERIES], "levels": list(TitleLevel)} | changed
         series, levels = values.pop("series"), values.pop("levels")
         with pytest.raises(FilingRefused, match=sentence):
             record_committee_term(

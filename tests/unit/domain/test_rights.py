@@ -45,8 +45,7 @@ class TestJudgeRight:
 
     def test_a_meeting_lies_in_one_term_from_its_first_day_to_its_last(self) -> None:
         following = replace(TERM, first=TERM.last + timedelta(1), last=date(2030, 12, 31))
-        across = {"first": TERM.last, "last": following.first}
-        assert judged(TERM, following, **across) is RightStanding.OUTSIDE_TERM
+        assert judged(TERM, following, first=TERM.last, last=following.first) is RightStanding.OUTSIDE_TERM
 
     def test_an_early_end_is_the_end(self) -> None:
         ended = replace(TERM, ended_on=DAY)

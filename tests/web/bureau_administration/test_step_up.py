@@ -17,6 +17,8 @@ ASKED = {
     "end_unit",
     "new_committee",
     "change_committee",
+    "new_term",
+    "end_term",
     "new_user",
     "grant_role",
     "end_role",

@@ -7,7 +7,14 @@ from tests.support.acting import account_id, person_id
 from tests.support.cast import PEOPLE, Cast
 from tests.web.entries import Entry
 from zhicheng.domain.messages import MessageKind
-from zhicheng.records.models import Feedback, Membership, Message, MessageDelivery, MessageTemplate
+from zhicheng.records.models import (
+    CommitteeApproval,
+    Feedback,
+    Membership,
+    Message,
+    MessageDelivery,
+    MessageTemplate,
+)
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.telling import ToPerson, propose_message_template, tell
 from zhicheng.services.kernel.telling.planning import plan_messages
@@ -22,6 +29,11 @@ def _unit(cast: Cast) -> dict[str, Any]:
 
 def _committee(cast: Cast) -> dict[str, Any]:
     return {"committee_id": cast.committee.id}
+
+
+def _term(cast: Cast) -> dict[str, Any]:
+    term = CommitteeApproval.objects.filter(committee=cast.committee).latest("recorded_at")
+    return {"committee_id": cast.committee.id, "term_id": term.id}
 
 
 def _account(cast: Cast) -> dict[str, Any]:
@@ -108,6 +120,8 @@ _SHOWING = {
     "new_user": _unit,
     "committee": _committee,
     "change_committee": _committee,
+    "new_term": _committee,
+    "end_term": _term,
     "user": _account,
     "grant_role": _account,
     "end_role": _role,
