@@ -93,6 +93,7 @@ APPEND_ONLY = [
     "certificateaccess",
     "issuancefailure",
     "auditrun",
+    "filingevidence",
     "casestep",
     "caseattachment",
     "caseeffect",
@@ -129,6 +130,8 @@ FREE = {
     "sealedfile",
     # Kept for two years; what a message says and how a delivery ended cannot change (test_message_guards).
     *("message", "messagedelivery", "messagepreference", "messageaddress", "messagebudgetday"),
+    # The list of a filing changes while the filing waits, and never after (test_approved_lists).
+    "approvedperson",
     # What the health page shows of faults; the events tell it again.
     "faultreport",
     # How somebody gets in: replaced when it is lost, and deleted when it is spent.

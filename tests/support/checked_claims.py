@@ -83,6 +83,9 @@ def claim_in_order(channel: IntakeChannel = IntakeChannel.EVALUATION, **changes:
             filing_approved_on=date(2026, 11, 5),
             filing_meeting_first=date(2026, 10, 19),
             filing_meeting_last=date(2026, 10, 21),
+            list_match=True,
+            filing_passed=1,
+            filing_claims=1,
             approvers=("account-bureau",),
         )
     if channel is IntakeChannel.EXAMINATION:

@@ -86,6 +86,8 @@ TASKS: tuple[Task, ...] = (
         "上传信息：评审、考试名册",
         (
             Entry("filing submit", "组建单位报送评审结果备案", "备案号 …"),
+            Entry("filing list", "组建单位提交评审通过人员名单和材料", "文件 --filing 备案号 …"),
+            Entry("filing show", "对照核准名单、已上传、已制证的人数", "备案号"),
             Entry("filing approve", "人社局核准备案，起算5个工作日", "备案号"),
             Entry("filing import", "组建单位上传评审通过人员名册", "文件 --filing 备案号"),
             Entry("examination announce", "考试机构公布一次考试", "考试名称 …"),

@@ -112,7 +112,11 @@ _TABLES: Final[Mapping[str, Mapping[str, Callable[[str, object], Any]]]] = {
         "messages_per_day": _number(100, 10_000_000),
         "reserved_for_codes": _number(50, 10_000_000),
     },
-    "rights": {"committee_term_years": _number(1, 10), "rights_required_from": _day},
+    "rights": {
+        "committee_term_years": _number(1, 10),
+        "public_notice_working_days": _number(1, 60),
+        "rights_required_from": _day,
+    },
 }
 # Policies of before there were messages, or a register of rights, do without; Policy has values for them.
 _OPTIONAL: Final = frozenset({"policy.effective_to", "messages", "rights", "rights.rights_required_from"})

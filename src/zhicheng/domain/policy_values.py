@@ -89,6 +89,8 @@ class Policy:
 
     committee_term_years: int = 3
     """Most years for which one approval of a committee may run; the national rule says three (40号令)."""
+    public_notice_working_days: int = 5
+    """Least working days for which the names of those who passed hang out before a filing (40号令)."""
     rights_required_from: date | None = None
     """From this day on, nothing is uploaded on a right that is not recorded; None while no day is set."""
 
@@ -134,6 +136,7 @@ LABELS: Final = {
     "messages_per_day": "全局每日短信条数",
     "reserved_for_codes": "其中留给登录等验证码的条数",
     "committee_term_years": "评审委员会任期最长年数",
+    "public_notice_working_days": "评审结果公示最短工作日",
     "rights_required_from": "权限未登记的停止上传日期",
 }
 """What each value is called on screen, in the order of the fields."""

@@ -15,6 +15,7 @@ from tests.support.cast.claims import (
     uploaded,
 )
 from tests.support.cast.everybody import MONDAY, PASSWORD, Cast, term
+from tests.support.cast.lists import evidence, list_cells, list_in, notice_of
 from tests.support.cast.people import PEOPLE, Part
 from tests.support.cast.rosters import SERIES, TITLE, claim_of, pass_cells, roster_cells, workbook
 
@@ -35,6 +36,10 @@ __all__ = [
     "details",
     "details_of",
     "drafted",
+    "evidence",
+    "list_cells",
+    "list_in",
+    "notice_of",
     "pass_cells",
     "ready",
     "reviewers",

@@ -1,10 +1,11 @@
 """The cast on stage: units, committees, officers and holders of accounts, made when first asked for."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from tests.support.cast.lists import MEETING_BEFORE, list_cells, list_in
 from tests.support.cast.people import Part
 from tests.support.cast.rosters import SERIES, claim_of, roster_cells, workbook
 from tests.support.stored import stored
@@ -238,6 +239,29 @@ class Cast:
         )
         return stored(Filing, approve_filing(actor=self.check_officer, at=at, filing_id=filing.id))
 
+    def waiting_filing(
+        self, reference: str = "津备〔2026〕1号", *, passed: int = 1, at: datetime | None = None
+    ) -> Filing:
+        """A filing that waits for the Bureau, of a meeting long enough ago for the names to have hung out."""
+        at = at or self.at
+        met = at.astimezone(SHANGHAI).date() - MEETING_BEFORE
+        made = submit_filing(
+            actor=self.convener,
+            at=at,
+            committee_id=self.committee.id,
+            reference=reference,
+            meeting_first=met,
+            meeting_last=met,
+            passed_count=passed,
+        )
+        return stored(Filing, made)
+
+    def listed_filing(self, parts: Sequence[Part], reference: str = "津备〔2026〕1号") -> Filing:
+        """An approved filing with a list of exactly these people."""
+        filing = self.waiting_filing(reference, passed=len(parts))
+        list_in(self.convener, self.at, filing, map(list_cells, parts))
+        return stored(Filing, approve_filing(actor=self.check_officer, at=self.at, filing_id=filing.id))
+
     def read(
         self,
         filing: Filing,
@@ -271,7 +295,7 @@ class Cast:
 
     def uploaded_claim(self, part: Part, *, filing: Filing | None = None) -> Claim:
         """The claim of one person whom the committee has passed, uploaded to the Bureau by roster."""
-        filing = filing or self.filing(f"津备〔2026〕{part.phone[-4:]}号", passed=1)
+        filing = filing or self.listed_filing([part], f"津备〔2026〕{part.phone[-4:]}号")
         upload = self.read(filing, [roster_cells(part, filing)])
         return claim_of(upload.rows.get())
 

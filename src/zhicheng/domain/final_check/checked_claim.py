@@ -84,6 +84,12 @@ class CheckedClaim:
     filing_upload_late: bool = False
     filing_deadline_provisional: bool = False
     """Whether the deadline ran over days that the working calendar does not know yet."""
+    list_match: bool | None = None
+    """Whether the list of the filing holds this person with this title; None where the filing has no list."""
+    filing_passed: int | None = None
+    """How many people the filing says have passed."""
+    filing_claims: int = 0
+    """How many claims of the filing have not ended."""
     examination_held_on: date | None = None
     roster_match: bool | None = None
     """Whether the examination body's pass roster holds this person with this title; None if not compared."""

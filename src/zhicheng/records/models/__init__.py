@@ -10,6 +10,7 @@ from zhicheng.records.models.accounts import (
     SignIn,
     TotpSecret,
 )
+from zhicheng.records.models.approved_lists import ApprovedPerson, FilingEvidence
 from zhicheng.records.models.attachments import Attachment, ClaimSnapshot
 from zhicheng.records.models.audits import AuditRun
 from zhicheng.records.models.captcha import CaptchaKind, CaptchaTicket
@@ -83,6 +84,7 @@ from zhicheng.records.models.verification import (
 
 __all__ = [
     "Account",
+    "ApprovedPerson",
     "Artifact",
     "Attachment",
     "AuditRun",
@@ -116,6 +118,7 @@ __all__ = [
     "FaultReport",
     "Feedback",
     "Filing",
+    "FilingEvidence",
     "FinalCheckFinding",
     "FinalCheckRun",
     "HandMarkOrder",

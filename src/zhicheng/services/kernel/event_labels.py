@@ -10,6 +10,7 @@ TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.COMMITTEE_TERM_RECORDED: "登记评审委员会任期",
     EventTag.COMMITTEE_TERM_ENDED: "提前终止评审委员会任期",
     EventTag.FILING_SUBMITTED: "报送评审备案",
+    EventTag.FILING_LISTED: "提交评审通过人员名单",
     EventTag.FILING_APPROVED: "核准评审备案",
     EventTag.FILING_REFUSED: "不予备案",
     EventTag.ROSTER_RECEIVED: "收到名册",

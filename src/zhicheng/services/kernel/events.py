@@ -30,6 +30,7 @@ class EventTag(StrEnum):
     COMMITTEE_TERM_RECORDED = "bureau:committee:term_recorded"
     COMMITTEE_TERM_ENDED = "bureau:committee:term_ended"
     FILING_SUBMITTED = "unit:filing:submitted"
+    FILING_LISTED = "unit:filing:listed"
     FILING_APPROVED = "bureau:filing:approved"
     FILING_REFUSED = "bureau:filing:refused"
     ROSTER_RECEIVED = "unit:roster:received"

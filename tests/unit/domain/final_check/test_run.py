@@ -91,6 +91,8 @@ FAULTS: list[tuple[str, str, IntakeChannel, dict[str, object]]] = [
             "committee_right_unrecorded": True,
         },
     ),
+    ("filing.list_holds_person", "blocking", EVALUATION, {"list_match": False}),
+    ("filing.list_holds_person", "warning", EVALUATION, {"list_match": None}),
     ("upload.within_working_days", "warning", EVALUATION, {"filing_upload_late": True}),
     ("upload.within_working_days", "note", EVALUATION, {"filing_deadline_provisional": True}),
     ("upload.within_working_days", "blocking", EVALUATION, {"filing_approved_on": None}),

@@ -13,6 +13,7 @@ from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.refusals import RefusalKind
 from zhicheng.records.models import EvaluationCommittee, Filing, Unit
+from zhicheng.services.intake.filings.listed import fix_list
 from zhicheng.services.intake.filings.refused import FilingRefused
 from zhicheng.services.intake.filings.terms import TermGiven, checked_term, require_term, store_term
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
@@ -164,8 +165,9 @@ def submit_filing(
 def approve_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID) -> FilingState:
     """An officer approves a filing; the upload deadline is counted from today (二(一)1).
 
-    A deadline over days whose year is not published is provisional and marked so. Raises FilingRefused
-    for the actor's own filing and for a filing that was decided already.
+    A deadline over days whose year is not published is provisional and marked so. The list of those who
+    passed is fixed by its digest. Raises FilingRefused for the actor's own filing, one that was decided
+    already, and one without a list where the policy asks for it.
     """
     return _decide(actor, at, filing_id, reason="")
 
@@ -204,6 +206,7 @@ def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) ->
         deadline = filing_upload_deadline(today, policy, working_calendar())
         row.status, row.approved_on = FilingStatus.APPROVED.value, today
         row.upload_deadline, row.deadline_provisional = deadline.day, deadline.provisional
+        fix_list(row, on=today, policy=policy)
         row.save()
         tell_of_filing(row, at=at)
         ledger.record(
@@ -212,6 +215,8 @@ def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) ->
             row.id,
             deadline=deadline.day.isoformat(),
             provisional=deadline.provisional,
+            list_count=row.list_count,
+            list_digest=row.list_digest,
         )
     return _state(row)
 

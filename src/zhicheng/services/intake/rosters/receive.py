@@ -20,6 +20,7 @@ from zhicheng.records.models import Examination, Filing, RosterUpload
 from zhicheng.services.intake.attachments import display_name
 from zhicheng.services.intake.examinations.examination_pages import examination_to_upload_for
 from zhicheng.services.intake.filings.filing_pages import filing_to_upload_for
+from zhicheng.services.intake.filings.listed import require_list
 from zhicheng.services.intake.filings.terms import require_term
 from zhicheng.services.intake.rosters.roster_state import RosterState, roster_state
 from zhicheng.services.kernel import ports
@@ -77,6 +78,7 @@ def receive_roster(
             on=business_date(at),
             policy=policy,
         )
+        require_list(filing, on=business_date(at), policy=policy)
     if not data:
         raise RosterNotTaken("名册文件是空的，请重新选择文件。", code="roster.empty")
     if len(data) > RosterLimits().max_bytes:

@@ -43,11 +43,11 @@ def check_rights() -> Iterator[AuditFinding]:
     for number, uploaded_on, is_unrecorded in rows:
         if not is_unrecorded:
             yield breach("right.committee", number, "取得资格时，评审委员会没有涵盖该系列、层级的有效核准。")
-        elif _is_required(uploaded_on):
+        elif is_required(uploaded_on):
             yield breach("right.not_recorded", number, "上传时已要求登记权限，而评审委员会的权限未登记。")
 
 
-def _is_required(day: date) -> bool:
+def is_required(day: date) -> bool:
     """Whether what was uploaded on ``day`` needed a recorded right; under no policy, it did."""
     try:
         return policy_on(day).rights_required_on(day)

@@ -16,6 +16,7 @@ from zhicheng.services.oversight.audit.chains import check_event_chain, check_lo
 from zhicheng.services.oversight.audit.channels import check_channels
 from zhicheng.services.oversight.audit.decisions import check_decisions_against_trail
 from zhicheng.services.oversight.audit.findings import AuditFinding, Check
+from zhicheng.services.oversight.audit.lists import check_lists
 from zhicheng.services.oversight.audit.numbers import (
     check_high_water_marks,
     check_number_sequence,
@@ -37,6 +38,7 @@ CHECKS: dict[str, tuple[str, Check]] = {
     "decisions": ("审核决定与操作记录", check_decisions_against_trail),
     "channels": ("申领渠道", check_channels),
     "rights": ("评审、聘任权限", check_rights),
+    "lists": ("核准名单", check_lists),
     "cases": ("办件与其结果", check_cases),
     "fields": ("证书内容", check_printed_fields),
     "seals": ("盖章记录", check_sealed_once),
