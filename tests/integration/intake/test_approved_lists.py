@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.conftest import without_guard
 from tests.support.cast import PEOPLE, Cast, evidence, list_cells, list_in, roster_cells
+from tests.support.issued_certificates import issue
 from tests.support.stored import stored
 from zhicheng.documents.rosters.refused import RosterRefused
 from zhicheng.domain.filings import FilingEvidenceKind, FilingStatus, PublicNotice
@@ -32,7 +33,7 @@ from zhicheng.services.issuance.month.final_check import check_month
 from zhicheng.services.kernel import rulebook
 from zhicheng.services.kernel.actor import NotAllowed
 from zhicheng.services.kernel.events import EventTag
-from zhicheng.services.oversight.audit.lists import check_lists
+from zhicheng.services.oversight.audit.lists import NOT_LISTED, check_lists
 
 pytestmark = pytest.mark.django_db
 ONE, TWO, THREE = PEOPLE[0], PEOPLE[1], PEOPLE[2]
@@ -327,6 +328,42 @@ class TestAuditOfLists:
         with without_guard(connection):
             Filing.objects.filter(id=filing.id).update(list_digest="0" * 64)
         assert sorted(self.found()) == ["list.digest", "list.event"]
+
+    def test_finds_a_certificate_of_somebody_who_is_not_on_the_list(self, cast: Cast) -> None:
+        """Both ways: with its holder on the list all is well, with somebody else instead it is not."""
+        certificate = issue(1)[0].certificate
+        filing = Filing.objects.get()
+        listed = ApprovedPerson(
+            filing=filing,
+            name=certificate.true_name,
+            document_kind="resident_id",
+            id_number_sealed=b"",
+            id_index=certificate.id_index,
+            series=certificate.series,
+            title_name=certificate.title_name,
+            level=certificate.level,
+            specialty=certificate.specialty,
+        )
+        with without_guard(connection):
+            Filing.objects.update(
+                list_count=1, list_salt=b"s", list_digest="d", notice_first=cast.at, notice_last=cast.at
+            )
+            ApprovedPerson.objects.bulk_create([listed])
+        with connection.cursor() as cursor:
+            cursor.execute(NOT_LISTED)
+            assert cursor.fetchall() == []
+            with without_guard(connection):
+                ApprovedPerson.objects.update(id_index=b"\2" * 32)
+            cursor.execute(NOT_LISTED)
+            assert cursor.fetchall() == [(certificate.number_id,)]
+
+    def test_finds_a_certificate_whose_filing_had_to_have_a_list(
+        self, request: pytest.FixtureRequest
+    ) -> None:
+        issue(1)
+        assert self.found() == []
+        request.getfixturevalue("required_at_once")
+        assert self.found() == ["list.not_recorded"]
 
     def test_finds_a_number_that_is_not_the_sealed_one(self, cast: Cast) -> None:
         cast.listed_filing([ONE])

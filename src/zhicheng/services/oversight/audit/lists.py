@@ -1,6 +1,7 @@
 """Lists of filings: each is still what its approval fixed, and every certificate of one stands on it."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from django.db import connection
 
@@ -17,7 +18,7 @@ _CHUNK = 2000
 
 # The final check's rule is not asked; the list's own rows are, by the number that the certificate prints, and
 # by those that its holder had before.
-_NOT_LISTED = """
+NOT_LISTED: Final = """
 SELECT c.number
   FROM records_certificate c
   JOIN records_claim claim ON claim.id = c.claim_id
@@ -66,7 +67,7 @@ def check_lists() -> Iterator[AuditFinding]:
         cursor.execute(_EVENT_DIFFERS)
         for (reference,) in cursor.fetchall():
             yield breach("list.event", reference, "核准名单的摘要与核准时的操作记录不符。")
-        cursor.execute(_NOT_LISTED)
+        cursor.execute(NOT_LISTED)
         for (number,) in cursor.fetchall():
             yield breach("list.person", number, "证书的持证人和资格不在备案的核准名单中。")
         cursor.execute(_WITHOUT_A_LIST)
