@@ -121,6 +121,7 @@ NEVER_DELETED = [
     "successorentry",
     "suspension",
     "committeeapproval",
+    "appointmentright",
 ]
 FREE = {
     # What these hold is on its way, is a setting, or is told again by the events.

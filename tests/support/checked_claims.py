@@ -30,7 +30,7 @@ def context(on: date = TODAY) -> CheckContext:
 
 
 def committee_right(**changes: Any) -> Right:
-    """The approval under which the committee of these claims met."""
+    """The approval under which the committee of these claims met, and the employer appointed."""
     right = Right(
         document="津人社备〔2025〕8号",
         series=frozenset({"工程技术人员"}),
@@ -88,6 +88,8 @@ def claim_in_order(channel: IntakeChannel = IntakeChannel.EVALUATION, **changes:
             filing_claims=1,
             approvers=("account-bureau",),
         )
+    if channel is IntakeChannel.EMPLOYER_APPOINTMENT:
+        claim = replace(claim, employer_rights=(committee_right(),))
     if channel is IntakeChannel.EXAMINATION:
         claim = replace(
             claim,

@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final, assert_never
 
 from zhicheng.domain.levels import TitleLevel
+
+_APPOINTER: Final = "单位确有权限的，请由单位联系人社局登记核准文件后再提交。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,42 @@ def judge_right(
     if level is not None and all(level not in right.levels for right in of_series):
         return RightStanding.OUTSIDE_LEVELS
     return RightStanding.IN_FORCE
+
+
+def appointment_fault(
+    rights: Iterable[Right],
+    *,
+    employer: str,
+    day: date,
+    series: str,
+    level: TitleLevel,
+    is_required: bool,
+) -> str:
+    """Why an employer may not have appointed to this title on ``day``; empty where it may (clause 一(二)).
+
+    An employer whose right is not recorded is let through while the policy does not ask for one
+    (``is_required``), but never to 正高级, which only a recorded right may name.
+    """
+    known = tuple(rights)
+    standing = judge_right(known, is_earlier_unrecorded=True, first=day, last=day, series=series, level=level)
+    match standing:
+        case RightStanding.IN_FORCE:
+            return ""
+        case RightStanding.NOT_RECORDED:
+            if level is TitleLevel.FULL_SENIOR:
+                return f"“{employer}”没有登记可以聘任{level.label}职称的权限。{_APPOINTER}"
+            return f"“{employer}”的自主聘任权限未登记。{_APPOINTER}" if is_required else ""
+        case RightStanding.OUTSIDE_TERM:
+            terms = "；".join(term_in_words(right) for right in known if not right.is_void)
+            return (
+                f"聘任日期不在“{employer}”的聘任权限期限之内（已登记：{terms}）。请核对聘任日期。{_APPOINTER}"
+            )
+        case RightStanding.OUTSIDE_SERIES:
+            return f"“{employer}”聘任日期当时的权限不含“{series}”系列。请核对系列。{_APPOINTER}"
+        case RightStanding.OUTSIDE_LEVELS:
+            return f"“{employer}”聘任日期当时的权限不含{level.label}职称。请核对资格名称。{_APPOINTER}"
+        case _:
+            assert_never(standing)
 
 
 def last_day_allowed(first: date, years: int) -> date:

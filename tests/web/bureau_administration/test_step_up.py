@@ -19,6 +19,8 @@ ASKED = {
     "change_committee",
     "new_term",
     "end_term",
+    "new_right",
+    "end_right",
     "new_user",
     "grant_role",
     "end_role",

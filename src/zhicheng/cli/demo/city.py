@@ -114,3 +114,20 @@ COMMITTEES: tuple[CommitteePlan, ...] = (
     CommitteePlan(MEDICINE, HEALTH, ("卫生技术人员",), _ALL[:3], "示人社备〔2025〕3号"),
     CommitteePlan(TEACHING, UNIVERSITY, ("高等学校教师",), _ALL, "示人社备〔2025〕4号", is_employer_run=True),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class RightPlan:
+    """To which titles one employer may appoint."""
+
+    unit: str
+    document: str
+    series: tuple[str, ...]
+    levels: tuple[TitleLevel, ...]
+
+
+RIGHTS: tuple[RightPlan, ...] = (
+    RightPlan(SOFTWARE, "示人社聘〔2025〕1号", ("工程技术人员",), _ALL[2:]),
+    RightPlan(DESIGN, "示人社聘〔2025〕2号", ("工程技术人员",), _ALL[1:]),
+    RightPlan(MACHINES, "示人社聘〔2025〕3号", ("工程技术人员",), _ALL[1:]),
+)

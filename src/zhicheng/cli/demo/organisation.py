@@ -8,7 +8,7 @@ from zhicheng.cli.demo.second_factors import enrol
 from zhicheng.documents.template import builtin_template
 from zhicheng.services.accounts import units
 from zhicheng.services.accounts.units import NotFoundByName, account_named, committee_named, unit_named
-from zhicheng.services.intake import filings
+from zhicheng.services.intake import appointments, filings
 from zhicheng.services.issuance import templates
 from zhicheng.services.issuance.templates import list_templates
 from zhicheng.services.kernel import SYSTEM, catalogue
@@ -47,6 +47,27 @@ def hire_staff(demo: Demonstration, at: datetime) -> None:
             actor=SYSTEM, at=at, account_id=account.id, unit_id=unit_named(plan.unit).id, role=plan.role
         )
         enrol(account.id, at)
+
+
+def record_rights(demo: Demonstration, at: datetime) -> None:
+    """To which titles each employer may appoint."""
+    officer = demo.staff(city.FILER)
+    for plan in city.RIGHTS:
+        unit_id = unit_named(plan.unit).id
+        if appointments.rights_of_unit(actor=officer, on=at.date(), unit_id=unit_id):
+            continue
+        appointments.record_appointment_right(
+            actor=officer,
+            at=at,
+            unit_id=unit_id,
+            right=appointments.RightGiven(
+                document=plan.document,
+                series=plan.series,
+                levels=plan.levels,
+                first_day=date(at.year - 1, 1, 1),
+                last_day=date(at.year + 1, 12, 31),
+            ),
+        )
 
 
 def form_committees(demo: Demonstration, at: datetime) -> None:

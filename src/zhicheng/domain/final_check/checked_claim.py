@@ -72,6 +72,9 @@ class CheckedClaim:
     committee_right_unrecorded: bool = False
     """Whether the committee was registered before approvals were recorded (权限未登记)."""
 
+    employer_rights: tuple[Right, ...] = ()
+    """Every right of the employer to appoint, whenever in force."""
+
     qualification_date: date | None
     uploaded_on: date
     """The day in Shanghai on which it reached the Bureau."""

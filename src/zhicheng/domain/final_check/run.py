@@ -7,6 +7,7 @@ from zhicheng.domain.final_check.findings import Finding
 from zhicheng.domain.final_check.rule import CheckContext, Rule
 from zhicheng.domain.final_check.rules import (
     appointment_document_attached,
+    appointment_right,
     awarding_body_by_channel,
     characters_printable,
     committee_scope,
@@ -43,6 +44,7 @@ RULES: Final[tuple[Rule, ...]] = (
     filing_list_holds_person.RULE,
     late_upload.RULE,
     monthly_cut_off.RULE,
+    appointment_right.RULE,
     appointment_document_attached.RULE,
     pass_roster_holds_person.RULE,
     entrusting_document_attached.RULE,

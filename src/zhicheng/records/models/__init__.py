@@ -64,7 +64,7 @@ from zhicheng.records.models.messages import (
 from zhicheng.records.models.name_grams import NameGrams
 from zhicheng.records.models.people import Account, Membership, Person
 from zhicheng.records.models.person_facts import PersonFact
-from zhicheng.records.models.rights import CommitteeApproval
+from zhicheng.records.models.rights import AppointmentRight, CommitteeApproval
 from zhicheng.records.models.rosters import RosterRow, RosterUpload
 from zhicheng.records.models.sealed_field import SealedColumn, SealedField, binding, sealed_columns
 from zhicheng.records.models.sealed_files import SealedFile
@@ -84,6 +84,7 @@ from zhicheng.records.models.verification import (
 
 __all__ = [
     "Account",
+    "AppointmentRight",
     "ApprovedPerson",
     "Artifact",
     "Attachment",

@@ -29,6 +29,8 @@ class EventTag(StrEnum):
     COMMITTEE_REGISTERED = "bureau:committee:registered"
     COMMITTEE_TERM_RECORDED = "bureau:committee:term_recorded"
     COMMITTEE_TERM_ENDED = "bureau:committee:term_ended"
+    APPOINTMENT_RIGHT_RECORDED = "bureau:unit:appointment_right_recorded"
+    APPOINTMENT_RIGHT_ENDED = "bureau:unit:appointment_right_ended"
     FILING_SUBMITTED = "unit:filing:submitted"
     FILING_LISTED = "unit:filing:listed"
     FILING_APPROVED = "bureau:filing:approved"

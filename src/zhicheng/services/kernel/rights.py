@@ -5,10 +5,10 @@ from datetime import date
 
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.rights import Right, RightStanding, judge_right
-from zhicheng.records.models import CommitteeApproval, EvaluationCommittee
+from zhicheng.records.models import AppointmentRight, CommitteeApproval, EvaluationCommittee, Unit
 
 
-def right_of(row: CommitteeApproval) -> Right:
+def right_of(row: CommitteeApproval | AppointmentRight) -> Right:
     """One approval as a plain value."""
     return Right(
         document=row.document,
@@ -66,3 +66,8 @@ def scope_of_meeting(
         series & frozenset().union(*(right.series for right in covering)),
         levels & frozenset().union(*(right.levels for right in covering)),
     )
+
+
+def rights_of_employer(unit: Unit) -> tuple[Right, ...]:
+    """Every right of the unit to appoint, the earliest first; uses what was prefetched."""
+    return in_order(right_of(row) for row in unit.appointment_rights.all())

@@ -105,7 +105,32 @@ FAULTS: list[tuple[str, str, IntakeChannel, dict[str, object]]] = [
     ),
     ("upload.monthly_cut_off", "blocking", APPOINTMENT, {"uploaded_on": date(2026, 11, 16)}),
     ("upload.monthly_cut_off", "blocking", EXAMINATION, {"batch_month": Month(2026, 10)}),
-    ("appointment.document_attached", "warning", APPOINTMENT, {"attachments": frozenset({"other"})}),
+    ("appointment.right", "warning", APPOINTMENT, {"employer_rights": ()}),
+    (
+        "appointment.right",
+        "blocking",
+        APPOINTMENT,
+        {"employer_rights": (committee_right(last=date(2026, 10, 19)),)},
+    ),
+    (
+        "appointment.right",
+        "blocking",
+        APPOINTMENT,
+        {"employer_rights": (committee_right(series=frozenset({"会计人员"})),)},
+    ),
+    (
+        "appointment.right",
+        "blocking",
+        APPOINTMENT,
+        {"employer_rights": (committee_right(levels=frozenset({TitleLevel.INTERMEDIATE})),)},
+    ),
+    (
+        "appointment.right",
+        "blocking",
+        APPOINTMENT,
+        {"employer_rights": (), "level": TitleLevel.FULL_SENIOR, "title_name": "正高级工程师"},
+    ),
+    ("appointment.document_attached", "blocking", APPOINTMENT, {"attachments": frozenset({"other"})}),
     ("examination.pass_roster_holds_person", "blocking", EXAMINATION, {"roster_match": False}),
     ("examination.pass_roster_holds_person", "blocking", EXAMINATION, {"roster_match": None}),
     (

@@ -30,7 +30,7 @@ from zhicheng.records.models import (
 )
 from zhicheng.services.kernel.awarding_bodies import awarder_of
 from zhicheng.services.kernel.people import id_number
-from zhicheng.services.kernel.rights import rights_of_committee
+from zhicheng.services.kernel.rights import rights_of_committee, rights_of_employer
 
 
 def checked_claims(claims: Sequence[Claim], policy: Policy) -> Iterator[CheckedClaim]:
@@ -110,6 +110,7 @@ def _checked_claim(
         committee_levels=frozenset(TitleLevel(level) for level in committee.levels) if committee else None,
         committee_rights=rights_of_committee(committee) if committee else (),
         committee_right_unrecorded=committee.approval_not_recorded if committee else False,
+        employer_rights=rights_of_employer(claim.employer) if claim.employer else (),
         qualification_date=claim.qualification_date,
         uploaded_on=business_date(claim.uploaded_at),
         batch_month=Month.parse(claim.batch_month),

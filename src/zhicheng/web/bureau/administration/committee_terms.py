@@ -95,7 +95,7 @@ class EndTermForm(PageForm):
 
     last_day = forms.DateField(
         label="最后有效日期",
-        help_text="该日仍然有效。登记有误、须整条作废的，填写任期开始日期的前一天。",
+        help_text="该日仍然有效。登记有误、须整条作废的，填写开始日期的前一天。",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "请填写最后有效日期，例如：2026-03-05。"},
     )
