@@ -14,6 +14,7 @@ RUNS = (
     ("tests.benchmarks.verification",),
     ("tests.benchmarks.todo_lists",),
     ("tests.benchmarks.people",),
+    ("tests.benchmarks.corrections",),
     ("tests.benchmarks.messages",),
 )
 

@@ -5,7 +5,8 @@ refuse that, as they should; here the tables' owner sets them aside for that one
 the rows that the migrations had laid.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from graphlib import TopologicalSorter
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +16,18 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from zhicheng.config.embedded_database import base as embedded
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+_REFERENCES = """SELECT conrelid::regclass::text, confrelid::regclass::text
+                   FROM pg_constraint WHERE contype = 'f' AND conrelid <> confrelid"""
+_LAID_BY_DJANGO = frozenset({"auth_permission", "django_content_type"})
+"""What Django makes after each flush, the same every time: it stays instead."""
 
 
 class GuardedOperations(DatabaseOperations):
-    """Knows what the migrations laid, and restores it after a flush."""
+    """Knows what the migrations laid, and restores it after a flush.
+
+    A test touches a fifth of the tables. Emptying these row by row costs a tenth of truncating all, which
+    gives every table and index a new file.
+    """
 
     laid: dict[str, bytes] | None = None
 
@@ -32,31 +41,59 @@ class GuardedOperations(DatabaseOperations):
                 if rows:
                     GuardedOperations.laid[table] = rows
 
-    def execute_sql_flush(self, sql_list: Iterable[str]) -> None:
-        """Empty the tables with the guards set aside, then lay the first rows again."""
-        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
-            self.set_guards_aside(cursor)
-            for statement in sql_list:
-                cursor.execute(statement)
-            for table, rows in (self.laid or {}).items():
-                cursor.execute(f'DELETE FROM "{table}"')
-                with cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
-                    copy.write(rows)
-            self.put_guards_back(cursor)
+    def sql_flush(
+        self, style: Any, tables: Sequence[str], *, reset_sequences: bool = False, allow_cascade: bool = False
+    ) -> list[str]:
+        """Name the tables to empty; ``execute_sql_flush`` does it. Numbers go on counting."""
+        assert not reset_sequences, "no test may rest on the number of a row"
+        return [table for table in tables if table not in _LAID_BY_DJANGO]
 
-    def set_guards_aside(self, cursor: Any) -> None:
-        """Disable the triggers of all our tables, which their owner may do."""
+    def execute_sql_flush(self, sql_list: Iterable[str]) -> None:
+        """Empty the named tables that have rows, with the guards set aside, then lay the first rows again."""
+        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+            full = self._with_rows(cursor, list(sql_list))
+            if not full:
+                return
+            self.set_guards_aside(cursor, only=full)
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            for table in self._children_first(cursor, full):
+                cursor.execute(f'DELETE FROM "{table}"')
+            for table, rows in (self.laid or {}).items():
+                if table in full:
+                    with cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
+                        copy.write(rows)
+            self.put_guards_back(cursor, only=full)
+
+    def set_guards_aside(self, cursor: Any, only: Collection[str] | None = None) -> None:
+        """Disable the triggers of all our tables, or of some, which their owner may do."""
         # A table with deferred foreign keys still to be checked cannot be altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in self._guarded_tables(cursor):
-            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        self._alter(cursor, "DISABLE", only)
 
-    def put_guards_back(self, cursor: Any) -> None:
+    def put_guards_back(self, cursor: Any, only: Collection[str] | None = None) -> None:
         """Enable the triggers again."""
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in self._guarded_tables(cursor):
-            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+        self._alter(cursor, "ENABLE", only)
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    def _alter(self, cursor: Any, switch: str, only: Collection[str] | None) -> None:
+        tables = [table for table in self._guarded_tables(cursor) if only is None or table in only]
+        cursor.execute(";".join(f'ALTER TABLE "{table}" {switch} TRIGGER USER' for table in tables))
+
+    def _with_rows(self, cursor: Any, tables: Sequence[str]) -> frozenset[str]:
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)
+        )
+        return frozenset(table for (table,) in cursor.fetchall())
+
+    def _children_first(self, cursor: Any, tables: Collection[str]) -> list[str]:
+        """Order the tables so that what refers to others goes before them."""
+        cursor.execute(_REFERENCES)
+        parents: dict[str, set[str]] = {table: set() for table in tables}
+        for child, parent in cursor.fetchall():
+            if child in parents and parent in parents:
+                parents[child].add(parent)
+        return list(TopologicalSorter(parents).static_order())[::-1]
 
     def _guarded_tables(self, cursor: Any) -> list[str]:
         cursor.execute(_TABLES)

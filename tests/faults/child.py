@@ -160,9 +160,9 @@ def work_unsupervised(described: dict[str, Any], lease_seconds: int) -> None:
 
 
 def hurry() -> None:
-    """Sweep and retire every second, and take a worker for dead after a few."""
+    """Sweep, settle and retire every second, and take a worker for dead after a few."""
     for task in app.periodic_registry.periodic_tasks.values():
-        if task.task.name in {"sweep", "retire_stalled_jobs"}:
+        if task.task.name in {"sweep", "retire_stalled_jobs", "move_cases_on"}:
             object.__setattr__(task, "cron", "* * * * * *")
             task.__dict__.pop("croniter", None)
     schedules.SILENT_SECONDS = 3.0

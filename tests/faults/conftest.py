@@ -15,7 +15,7 @@ from django.db import connection
 from tests.support.patience import PATIENCE
 from zhicheng.services.issuance.pipeline import fault_points
 
-_PRELOAD = ["tests.faults.child"]
+_PRELOAD = ["tests.faults.child", "tests.faults.case_child"]
 
 
 class Children:

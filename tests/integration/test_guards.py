@@ -89,6 +89,7 @@ APPEND_ONLY = [
     "rosterrow",
     "claimsnapshot",
     "claimact",
+    "claimopening",
     "reviewdecision",
     "certificateaccess",
     "issuancefailure",
@@ -97,6 +98,7 @@ APPEND_ONLY = [
     "casestep",
     "caseattachment",
     "caseeffect",
+    "recallnotice",
 ]
 NEVER_DELETED = [
     "chainhead",
@@ -122,6 +124,7 @@ NEVER_DELETED = [
     "suspension",
     "committeeapproval",
     "appointmentright",
+    "latertitlereview",
 ]
 FREE = {
     # What these hold is on its way, is a setting, or is told again by the events.
@@ -133,6 +136,8 @@ FREE = {
     *("message", "messagedelivery", "messagepreference", "messageaddress", "messagebudgetday"),
     # The list of a filing changes while the filing waits, and never after (test_approved_lists).
     "approvedperson",
+    # An outsider's address goes after twelve months; what was confirmed or stopped stays so (test_following).
+    "statusfollower",
     # What the health page shows of faults; the events tell it again.
     "faultreport",
     # How somebody gets in: replaced when it is lost, and deleted when it is spent.

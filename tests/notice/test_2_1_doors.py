@@ -40,6 +40,15 @@ def approve(client: Client, namespace: str, claim: Claim) -> None:
     claim.refresh_from_db()
 
 
+def take_back(client: Client, namespace: str, claim: Claim, *, status: int = 302) -> None:
+    """The page that asks, answered with yes."""
+    claim.refresh_from_db()
+    seen = {"status": claim.status, "step": claim.step, "version": claim.version}
+    address = reverse(f"{namespace}:take_back", kwargs={"claim_id": claim.id})
+    assert client.post(address, seen).status_code == status
+    claim.refresh_from_db()
+
+
 def upload(client: Client, address: str, claim: Claim) -> None:
     assert client.post(address, {"claim": str(claim.id), "confirm": "1"}).status_code == 302
     claim.refresh_from_db()
@@ -71,6 +80,25 @@ class TestEmployerThenSubmittingUnit:
         approve(department, "department", claim)
         assert claim.status == ClaimStatus.READY
         upload(department, reverse("department:consolidate"), claim)
+        assert (claim.status, claim.batch_month) == (ClaimStatus.UPLOADED, "2026-11")
+
+    def test_each_takes_back_what_it_did_until_the_next_takes_it_up(self, browse: Browse, cast: Cast) -> None:
+        """二(一)2: the steps stay in their order, whichever of them thinks again."""
+        claim = submitted(cast)
+        employer, department = browse(cast.personnel), browse(cast.department_clerk)
+        approve(employer, "employer", claim)
+        take_back(employer, "employer", claim)
+        assert (claim.status, claim.step) == (ClaimStatus.IN_REVIEW, 1)
+        approve(employer, "employer", claim)
+        department.get(reverse("department:claim", kwargs={"claim_id": claim.id}))
+        take_back(employer, "employer", claim, status=409)
+        approve(department, "department", claim)
+        upload(department, reverse("department:consolidate"), claim)
+        take_back(department, "department", claim)
+        assert (claim.status, claim.batch_month) == (ClaimStatus.READY, "")
+        upload(department, reverse("department:consolidate"), claim)
+        browse(cast.check_officer).get(reverse("bureau:claim", kwargs={"claim_id": claim.id}))
+        take_back(department, "department", claim, status=409)
         assert (claim.status, claim.batch_month) == (ClaimStatus.UPLOADED, "2026-11")
 
 

@@ -5,17 +5,27 @@ break each rule once: the negative controls.
 """
 
 from collections.abc import Callable
+from copy import copy
+from itertools import groupby
 
 import pytest
+from django.db import transaction
 from django.urls import set_urlconf
 from pytest_django import Settings
 
 from tests.security.addresses import Address, addresses
 from tests.security.unguarded_pages import CONTROLS
-from tests.security.visiting import path_of, require_csrf_token, require_doors_kept, require_second_factor
+from tests.security.visiting import (
+    Sessions,
+    path_of,
+    require_csrf_token,
+    require_doors_kept,
+    require_second_factor,
+)
+from tests.support.auditing import require_sound_records
 from tests.support.cast import Cast
 from tests.web.conftest import cast
-from tests.web.entries import ANYONE, Entry, all_entries
+from tests.web.entries import ANYONE, Entry, all_entries, everybody
 
 __all__ = ["cast"]
 SITE = {address.name: address for address in addresses()}
@@ -24,7 +34,20 @@ ENTRIES = all_entries()
 DECISIVE = ("release", "propose_case", "agree_case", "export", "findings_workbook")
 """Parts of the names of pages whose acts need a second factor within five minutes (R22)."""
 NAMES = sorted(SITE.keys() & ENTRIES.keys())
+AT_ONCE = 20
+"""How many addresses of an audience share a cast: few enough that the parts can run side by side."""
 Rule = Callable[[Address, Entry, Cast, str], None]
+
+
+def _parts() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for audience, names in groupby(NAMES, key=lambda name: name.partition(":")[0]):
+        for number, name in enumerate(names):
+            found.setdefault(f"{audience}-{number // AT_ONCE + 1}", []).append(name)
+    return found
+
+
+PARTS = _parts()
 
 
 class TestUrlconf:
@@ -55,16 +78,36 @@ class TestUrlconf:
 
 @pytest.mark.django_db
 class TestMatrix:
-    @pytest.mark.parametrize("name", NAMES)
-    def test_lets_in_whom_it_is_for_and_is_unknown_to_all_others(self, name: str, cast: Cast) -> None:
-        """A POST needs its token (R26), staff their second factor (R22), and each object its own people."""
-        address, entry = SITE[name], ENTRIES[name]
-        path = path_of(address, entry, cast)
-        if "POST" in address.methods:
-            require_csrf_token(address, entry, cast, path)
-        if not address.access.is_public:
-            require_second_factor(address, entry, cast, path)
-        require_doors_kept(address, entry, cast, path)
+    @pytest.mark.parametrize("part", PARTS)
+    def test_lets_in_whom_it_is_for_and_is_unknown_to_all_others(self, part: str, cast: Cast) -> None:
+        """A POST needs its token (R26), staff their second factor (R22), and each object its own people.
+
+        The cast is made and signed in once for all addresses of a part; what one address did is audited, and
+        undone before the next.
+        """
+        sessions = Sessions(everybody(cast).values())
+        broken = {}
+        for name in PARTS[part]:
+            with transaction.atomic():
+                try:
+                    _require_all(SITE[name], ENTRIES[name], copy(cast), sessions)
+                    require_sound_records()
+                except AssertionError as wrong:
+                    broken[name] = str(wrong)
+                transaction.set_rollback(True)
+        assert broken == {}
+
+    def test_leaves_no_address_out(self) -> None:
+        assert sorted(name for part in PARTS.values() for name in part) == NAMES
+
+
+def _require_all(address: Address, entry: Entry, cast: Cast, sessions: Sessions) -> None:
+    path = path_of(address, entry, cast)
+    if "POST" in address.methods:
+        require_csrf_token(address, entry, cast, path)
+    if not address.access.is_public:
+        require_second_factor(address, entry, cast, path)
+    require_doors_kept(address, entry, cast, path, sessions)
 
 
 PERSONNEL = Entry(("personnel",), foreign=("foreign_personnel",))

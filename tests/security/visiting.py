@@ -1,9 +1,10 @@
 """What the generated matrix holds every address to. Each rule raises AssertionError where it is broken."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +15,7 @@ from tests.support.answers import Answer
 from tests.support.cast import Cast
 from tests.web.counting import MOST_QUERIES
 from tests.web.entries import ANYONE, SIGNED_IN, Entry, actor_named, everybody
-from tests.web.signing_in import sign_in
+from tests.web.signing_in import session_key, sign_in
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.web.site.access import Access
@@ -29,6 +30,24 @@ def client_of(actor: Actor | None, *, csrf: bool = False) -> Client:
     if actor is not None:
         sign_in(client, actor)
     return client
+
+
+class Sessions:
+    """Sessions of a few actors, begun once, for requests that should find nothing and so change none.
+
+    A request by anybody else begins a session of its own.
+    """
+
+    def __init__(self, actors: Iterable[Actor] = ()) -> None:
+        self._keys = {actor: session_key(Client(), actor) for actor in actors}
+
+    def client_of(self, actor: Actor) -> Client:
+        """A browser of the actor's own."""
+        if actor not in self._keys:
+            return client_of(actor)
+        client = Client(raise_request_exception=False)
+        client.cookies[settings.SESSION_COOKIE_NAME] = self._keys[actor]
+        return client
 
 
 def path_of(address: Address, entry: Entry, cast: Cast) -> str:
@@ -69,7 +88,9 @@ def require_few_queries(captured: CaptureQueriesContext, who: str) -> None:
     )
 
 
-def require_doors_kept(address: Address, entry: Entry, cast: Cast, path: str) -> None:
+def require_doors_kept(
+    address: Address, entry: Entry, cast: Cast, path: str, sessions: Sessions | None = None
+) -> None:
     """Request the address as every entry of the cast: who may come in is let in, and to all others it does not exist.
 
     The last thing it does is the good POST, so that it comes after every rule that changes nothing.
@@ -77,6 +98,7 @@ def require_doors_kept(address: Address, entry: Entry, cast: Cast, path: str) ->
     methods = sorted(address.methods & {"GET", "POST"})
     post = entry.post
     data: Data | None = (lambda: post(cast)) if post else None
+    sessions = sessions or Sessions()
     welcome = welcome_at(address, entry, cast)
     if not address.access.is_public:
         away = strangers(address.access, welcome, everybody(cast), has_object="<" in address.route)
@@ -84,7 +106,7 @@ def require_doors_kept(address: Address, entry: Entry, cast: Cast, path: str) ->
         for method in methods:
             require_log_in(request(client_of(None), method, path, data))
             for name, actor in away.items():
-                answer = request(client_of(actor), method, path, data)
+                answer = request(sessions.client_of(actor), method, path, data)
                 require_unknown(answer, f"{method} {path} as {name}")
     if "GET" in methods:
         for name, guest in welcome.items():

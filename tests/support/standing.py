@@ -86,12 +86,20 @@ def unseal(issued: Issued) -> None:
         Artifact.objects.filter(certificate=issued.certificate).delete()
 
 
-def correction(issued: Issued) -> Certificate:
-    """A certificate that names the issued one as its predecessor, numbered and not sealed yet."""
+def correction(issued: Issued, *, nth: int = 0) -> Certificate:
+    """A certificate that names the issued one as its predecessor, numbered and not sealed yet.
+
+    A second one of the same predecessor, which no service makes, is the one with ``nth`` 1.
+    """
     row = Certificate.objects.get(id=issued.certificate.id)
-    number = f"{row.number_id[:-1]}{'A' if row.number_id[-1] != 'A' else 'B'}"
+    number = f"{row.number_id[:-1]}{'ABC'.replace(row.number_id[-1], '')[nth]}"
     NumberAllocation.objects.create(
-        number=number, level=row.level, region="12", year=2026, serial=9_999_999, allocated_at=issued.opens
+        number=number,
+        level=row.level,
+        region="12",
+        year=2026,
+        serial=9_999_999 - nth,
+        allocated_at=issued.opens,
     )
     row.id, row.number_id, row.token = new_id(), number, secrets.token_bytes(16)
     row.predecessor_id = issued.certificate.id
@@ -104,7 +112,8 @@ def seal(successor: Certificate, like: Issued) -> None:
     intent = SealIntent.objects.get(certificate=like.certificate)
     artifact = Artifact.objects.get(certificate=like.certificate)
     intent.id, intent.certificate_id = new_id(), successor.id
-    artifact.certificate_id, artifact.intent_id, artifact.sha256 = successor.id, intent.id, "0" * 64
+    artifact.certificate_id, artifact.intent_id = successor.id, intent.id
+    artifact.sha256 = successor.id.hex * 2
     with without_guard(connection):
         intent.save(force_insert=True)
         artifact.save(force_insert=True)

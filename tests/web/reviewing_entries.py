@@ -5,9 +5,12 @@ from typing import Any
 
 from tests.support.acting import account_id
 from tests.support.cast import PEOPLE, Cast
+from tests.support.claim_rows import claim_row
 from tests.web.entries import Entry
 from zhicheng.records.models import Claim, Membership
 from zhicheng.services.kernel.actor import Actor
+from zhicheng.services.kernel.claim_position import seen_now
+from zhicheng.services.review.decisions import approve_claim
 
 Stage = Callable[[Cast], Claim]
 
@@ -36,6 +39,16 @@ def reviewing_entries(
     def reason(cast: Cast) -> Mapping[str, Any]:
         return {**seen(cast), "text": "附件不清晰，请重新扫描。"}
 
+    def approved(cast: Cast) -> Claim:
+        found, actor = waiting(cast), getattr(cast, actors[0])
+        if not found.decisions.filter(unit_id=actor.unit_id).exists():
+            found = claim_row(approve_claim(actor=actor, at=cast.at, claim=seen_now(found.id)))
+        return found
+
+    def taken_back(cast: Cast) -> Mapping[str, Any]:
+        found = approved(cast)
+        return {"status": found.status, "step": found.step, "version": found.version}
+
     def renamed(cast: Cast) -> Mapping[str, Any]:
         return {**seen(cast), "unit": str(cast.agency.id), "reason": "档案存放在该机构"}
 
@@ -50,6 +63,9 @@ def reviewing_entries(
         f"{namespace}:approve": Entry(actors, claim, foreign, post=seen),
         f"{namespace}:send_back": Entry(actors, claim, foreign, post=reason),
         f"{namespace}:reject": Entry(actors, claim, foreign, post=reason),
+        f"{namespace}:take_back": Entry(
+            actors, lambda cast: {"claim_id": approved(cast).id}, foreign, post=taken_back
+        ),
         f"{namespace}:reveal": Entry(actors, claim, foreign, post=lambda cast: {"reason": "核对证件"}),
         f"{namespace}:submitting_unit": Entry(actors, claim, foreign, post=renamed),
         f"{namespace}:attachment": Entry(actors, document, foreign),

@@ -88,6 +88,29 @@ def tell_case(console: Console, page: CasePage) -> None:
             file_name=file.file_name,
             size=file.size,
         )
+    for later in page.later:
+        console.tell(
+            "case_later_title",
+            f"关联资格：{later.title_name}（{later.level.label}）{later.number or '申领办理中'}"
+            f"，所涉证书{later.cause_number}",
+            title_name=later.title_name,
+            level=later.level,
+            number=later.number,
+            certificate=later.certificate_id,
+            claim=later.claim_id,
+            cause=later.cause_number,
+        )
+    if page.told.count:
+        console.tell("case_told", f"已告知的查验人：{page.told.count}", count=page.told.count)
+    for line in page.told.lines:
+        console.tell(
+            "case_told_line",
+            f"  {line.verifier}　{line.number}　{line.change.label}",
+            verifier=line.verifier,
+            number=line.number,
+            change=line.change,
+            at=line.at,
+        )
     for step in page.steps:
         said = f"：{step.text}" if step.text else ""
         console.tell(

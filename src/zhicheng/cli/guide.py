@@ -55,6 +55,7 @@ GROUPS = {
     "certificate": "证书查看、导出、查验（三、四）",
     "person": "人员查找",
     "case": "办件：更正、变更、暂停、撤销",
+    "later-title": "关联资格复核",
     "hand-mark": "生僻字手工标注（三（二）5）",
     "template": "证书样式",
     "messages": "消息",
@@ -93,6 +94,7 @@ TASKS: tuple[Task, ...] = (
             Entry("filing list", "组建单位提交评审通过人员名单和材料", "文件 --filing 备案号 …"),
             Entry("filing show", "对照核准名单、已上传、已制证的人数", "备案号"),
             Entry("filing approve", "人社局核准备案，起算5个工作日", "备案号"),
+            Entry("filing withdraw", "组建单位撤回尚未核准的备案", "备案号"),
             Entry("filing import", "组建单位上传评审通过人员名册", "文件 --filing 备案号"),
             Entry("examination announce", "考试机构公布一次考试", "考试名称 …"),
             Entry("examination withdraw", "考试机构撤回还没有上传名册的考试", "考试名称"),
@@ -125,6 +127,7 @@ TASKS: tuple[Task, ...] = (
             Entry("claims send-back", "退回修改，须写明原因", "申领号 --reason 原因"),
             Entry("claims submitting-unit", "更改呈报单位，须写明原因", "申领号 --unit 单位 --reason 原因"),
             Entry("claims reject", "不予通过，须写明原因", "申领号 --reason 原因"),
+            Entry("claims take-back", "撤回本单位的审核通过或上传，下一环节打开之前可以", "申领号"),
             Entry("claims upload", "呈报单位、考试机构汇总上传审核完成的申领"),
             Entry("claims confirm-reading", "确认姓名中生僻字的读音（三（二）5）", "申领号 …"),
         ),
@@ -179,6 +182,10 @@ TASKS: tuple[Task, ...] = (
             Entry("case agree", "另一名工作人员复核同意，即时生效", "办件编号"),
             Entry("case refuse", "不予办理，须写明理由", "办件编号 --reason 理由"),
             Entry("case withdraw", "撤回尚未受理的办件，或收回本人的办理意见", "办件编号 [--proposal]"),
+            Entry(
+                "later-title list", "列出待复核的关联资格：同系列较高、较晚的资格", "[--reviewed] --as 登录名"
+            ),
+            Entry("later-title review", "记录对一项关联资格的复核意见", "复核号 --finding 意见"),
         ),
     ),
     Task(

@@ -15,6 +15,8 @@ class ClaimActKind(StrEnum):
     WITHDRAWN = "withdrawn"
     READING_CONFIRMED = "reading_confirmed"
     SUBMITTING_UNIT_CHANGED = "submitting_unit_changed"
+    APPROVAL_TAKEN_BACK = "approval_taken_back"  # By the unit that approved, before the next level opened it.
+    UPLOAD_TAKEN_BACK = "upload_taken_back"  # By the unit that uploaded, before the Bureau's check began.
     UPLOADED = "uploaded"  # By the last reviewing unit, to the Bureau (审核汇总、上传).
     ROSTER_UPLOADED = "roster_uploaded"  # By the convening unit, with the claim's first roster (二(一)1).
     ROSTER_CORRECTED = "roster_corrected"  # By the convening unit, with a later roster, after a send-back.
@@ -29,6 +31,10 @@ HAND_INS = frozenset(
     }
 )
 """The acts that begin a new round of review. A claim's hand-in number is how many of them it has seen."""
+
+
+TAKING_BACK = frozenset({ClaimActKind.APPROVAL_TAKEN_BACK, ClaimActKind.UPLOAD_TAKEN_BACK})
+"""The acts that undo one earlier approval or upload of the claim, which they name by its version."""
 
 
 class ReviewVerdict(StrEnum):

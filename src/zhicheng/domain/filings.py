@@ -13,6 +13,7 @@ class FilingStatus(StrEnum):
     SUBMITTED = "submitted"  # The Bureau approves or refuses.
     APPROVED = "approved"  # The convening unit uploads its roster within the deadline.
     REFUSED = "refused"  # Nobody: the convening unit files anew.
+    WITHDRAWN = "withdrawn"  # Nobody: the convening unit took it back before it was decided.
 
 
 class FilingEvidenceKind(StrEnum):

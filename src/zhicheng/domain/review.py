@@ -59,6 +59,8 @@ class ClaimAction(StrEnum):
     REJECT = "reject"
     WITHDRAW = "withdraw"
     UPLOAD = "upload"
+    TAKE_BACK_APPROVAL = "take_back_approval"
+    TAKE_BACK_UPLOAD = "take_back_upload"
     RELEASE = "release"
     CERTIFY = "certify"
     REVOKE = "revoke"
@@ -77,6 +79,8 @@ _ACTION_LABELS = {
     ClaimAction.REJECT: "不予通过",
     ClaimAction.WITHDRAW: "撤回",
     ClaimAction.UPLOAD: "上传",
+    ClaimAction.TAKE_BACK_APPROVAL: "撤回审核",
+    ClaimAction.TAKE_BACK_UPLOAD: "撤回上传",
     ClaimAction.RELEASE: "签发",
     ClaimAction.CERTIFY: "制证",
     ClaimAction.REVOKE: "撤销",
@@ -149,6 +153,13 @@ def next_position(channel: IntakeChannel, position: Position, action: ClaimActio
             return Position(ClaimStatus.READY, top)
         case (ClaimAction.UPLOAD, ClaimStatus.READY) if rules.personal_claim:
             return Position(ClaimStatus.UPLOADED, bureau_step(channel))
+        case (ClaimAction.TAKE_BACK_APPROVAL, ClaimStatus.IN_REVIEW) if 1 < position.step <= top:
+            return Position(ClaimStatus.IN_REVIEW, position.step - 1)
+        case (ClaimAction.TAKE_BACK_APPROVAL, ClaimStatus.READY) if position.step == top > 0:
+            return Position(ClaimStatus.IN_REVIEW, top)
+        case (ClaimAction.TAKE_BACK_UPLOAD, ClaimStatus.UPLOADED) if rules.personal_claim:
+            # A roster is taken back whole, by its own rule; it has no reviewer to return to.
+            return Position(ClaimStatus.READY, top)
         case (ClaimAction.SEND_BACK, ClaimStatus.IN_REVIEW | ClaimStatus.READY | ClaimStatus.UPLOADED):
             return Position(ClaimStatus.SENT_BACK, 0)
         case (ClaimAction.REJECT, ClaimStatus.IN_REVIEW | ClaimStatus.READY | ClaimStatus.UPLOADED):

@@ -38,3 +38,18 @@ EXAMINATION = SecondThought(
     taken_up="已为它上传过合格人员名册，或者已有申领依据它提出",
     instead="考试名称或日期有误的，请另行登记考试，并为新登记的考试上传名册。",
 )
+FILING = SecondThought(
+    what="该备案",
+    taken_up="人社局已经核准或作出不予备案的决定",
+    instead="如报送内容有误，请从意见反馈页面告知人社局。",
+)
+APPROVAL = SecondThought(
+    what="该申领的审核通过",
+    taken_up="下一环节的审核单位已经打开或办理该申领",
+    instead="如发现审核有误，请告知下一环节的审核单位，由其退回修改。",
+)
+UPLOAD = SecondThought(
+    what="该申领的上传",
+    taken_up="人社局已经打开该申领，或者已经开始核对",
+    instead="如发现内容有误，请从意见反馈页面告知人社局，由人社局退回修改。",
+)

@@ -31,6 +31,7 @@ from zhicheng.services.review.decisions import (
     submit_claim,
     upload_claims,
 )
+from zhicheng.services.review.taking_back import take_back_claim
 
 NOVEMBER = Period(Month(2026, 11), Month(2026, 11))
 
@@ -119,6 +120,29 @@ class TestTimeInSteps:
             "employer": 2,
             "submitting_unit": 3,
             "upload": 1,
+        }
+
+    def test_what_was_taken_back_counts_once_and_with_its_unit(self, cast: Cast) -> None:
+        """Approved after a day, taken back an hour later, approved for good on the third day."""
+        claim = drafted(cast)
+        claim = claim_row(submit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(claim)))
+        at, hour = cast.at + timedelta(days=1), timedelta(hours=1)
+        claim = claim_row(approve_claim(actor=cast.personnel, at=at, claim=seen(claim)))
+        claim = claim_row(take_back_claim(actor=cast.personnel, at=at + hour, claim=seen(claim)))
+        at = cast.at + timedelta(days=3)
+        claim = claim_row(approve_claim(actor=cast.personnel, at=at, claim=seen(claim)))
+        at += timedelta(days=2)
+        claim_row(approve_claim(actor=cast.department_clerk, at=at, claim=seen(claim)))
+        upload_claims(actor=cast.department_clerk, at=at + hour)
+        claim.refresh_from_db()
+        claim_row(take_back_claim(actor=cast.department_clerk, at=at + 2 * hour, claim=seen(claim)))
+        upload_claims(actor=cast.department_clerk, at=at + timedelta(days=4))
+        steps = {step.step: step for step in time_in_steps(actor=cast.check_officer, period=NOVEMBER)}
+        assert {name: (step.stays, round(step.median_days, 6)) for name, step in steps.items()} == {
+            "draft": (1, 0),
+            "employer": (1, 3),
+            "submitting_unit": (1, 2),
+            "upload": (1, 4),
         }
 
     def test_median_and_ninetieth_of_ten(self, cast: Cast) -> None:

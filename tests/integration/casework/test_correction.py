@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError, connection
 from django.db.transaction import atomic
+from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import without_guard
 from tests.support.case_walk import CaseWalk, issue_waiting_shards
 from tests.support.issued_certificates import Issued, issue, officer
+from tests.support.meeting_cases import correction_of
 from tests.support.standing import state_at
 from zhicheng.domain.cases import CaseField, CaseKind, CaseState, CaseStepKind
 from zhicheng.domain.review import ClaimStatus
@@ -94,6 +96,19 @@ class TestSuccessor:
     def test_passes_the_audit(self, issued: Issued) -> None:
         correction(issued).carried_out()
         assert [finding.sentence for finding in run_audit()] == []
+
+
+class TestAMeeting:
+    def statements_of_agreeing(self, meeting: list[Issued]) -> int:
+        walk = correction_of(meeting, NOW, "测绘工程").proposed()
+        with CaptureQueriesContext(connection) as asked:
+            agree_to_case(actor=walk.second, at=NOW, case=walk.standing.seen)
+        return len(asked)
+
+    def test_is_decided_in_as_many_statements_as_one_certificate(self) -> None:
+        """The second officer waits for the agreement; a statement for each certificate would be felt."""
+        meeting = issue(9)
+        assert self.statements_of_agreeing(meeting[:2]) == self.statements_of_agreeing(meeting[2:])
 
 
 class TestRevocationBeside:

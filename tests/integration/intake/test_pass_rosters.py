@@ -2,14 +2,23 @@
 
 import pytest
 
-from tests.support.cast import PEOPLE, Cast, pass_cells, roster_cells, workbook
+from tests.integration.intake.test_known_people import MISSPELT, NAME, end
+from tests.support.acting import person_id
+from tests.support.case_walk import issue_waiting_shards
+from tests.support.cast import EXAMINATION, PEOPLE, Cast, pass_cells, roster_cells, submitted, workbook
+from tests.support.released_batch import release_claims
 from tests.support.stored import stored
+from zhicheng.domain.people import FactSource
 from zhicheng.domain.rosters.columns import RosterKind
-from zhicheng.records.models import PassRosterEntry, Person, RosterUpload
+from zhicheng.records.models import Certificate, PassRosterEntry, Person, RosterUpload
 from zhicheng.services.intake.examinations.announcing import ExaminationRefused, announce_examination
 from zhicheng.services.intake.examinations.passed_titles import own_passed_titles
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import RosterNotTaken, receive_roster
+from zhicheng.services.kernel.actor import SYSTEM
+from zhicheng.services.kernel.events import transaction
+from zhicheng.services.kernel.fact_origin import Origin
+from zhicheng.services.kernel.people_changes import change_name
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +125,59 @@ class TestPassRoster:
             receive_roster(
                 actor=cast.examiner, at=cast.at, kind=RosterKind.EXAMINATION, file_name="a.xlsx", data=b"x"
             )
+
+
+class TestCorrectedRow:
+    """A name that was wrong in an earlier line, or in the register, is put right by the corrected row."""
+
+    def test_replaces_the_name_of_an_earlier_line(self, cast: Cast) -> None:
+        examination = cast.examination()
+        cast.read_passes(examination, [pass_cells(PEOPLE[0], examination, 姓名="仇文波")])
+        cast.holder(PEOPLE[0])
+        upload = cast.read_passes(examination, [pass_cells(PEOPLE[0], examination)])
+        assert (upload.rows_accepted, upload.rows_duplicate) == (1, 0)
+        assert PassRosterEntry.objects.get().name == PEOPLE[0].name
+
+    def test_replaces_the_specialty_while_nobody_claims_by_it(self, cast: Cast) -> None:
+        examination = cast.examination()
+        cast.read_passes(examination, [pass_cells(PEOPLE[0], examination)])
+        upload = cast.read_passes(examination, [pass_cells(PEOPLE[0], examination, 专业="金融")])
+        assert upload.rows_accepted == 1
+        assert PassRosterEntry.objects.get().specialty == "金融"
+
+    def test_changes_nothing_that_a_claim_stands_on(self, cast: Cast) -> None:
+        """Negative control."""
+        claim = submitted(cast, EXAMINATION)
+        assert claim.examination is not None
+        before = PassRosterEntry.objects.get().specialty
+        row = pass_cells(PEOPLE[0], claim.examination, 专业="金融")
+        assert cast.read_passes(claim.examination, [row]).rows_duplicate == 1
+        assert PassRosterEntry.objects.get().specialty == before
+
+    def test_is_taken_under_a_name_that_an_officer_corrected(self, cast: Cast) -> None:
+        examination = cast.examination()
+        holder = cast.holder(PEOPLE[0])
+        with transaction(actor=SYSTEM, at=cast.at) as ledger:
+            change_name(
+                ledger,
+                person_id=person_id(holder),
+                name="仇文波",
+                origin=Origin(FactSource.COUNTER, was_wrong=True),
+            )
+        row = pass_cells(PEOPLE[0], examination, 姓名="仇文波")
+        assert cast.read_passes(examination, [row]).rows_accepted == 1
+
+    @pytest.mark.parametrize("is_revoked", [True, False])
+    def test_puts_a_misspelt_name_right_once_its_certificate_is_revoked(
+        self, is_revoked: bool, cast: Cast
+    ) -> None:
+        filing, examination = cast.filing(), cast.examination()
+        claim = cast.uploaded_claim(MISSPELT, filing=filing)
+        release_claims([claim.id], at=cast.at)
+        issue_waiting_shards()
+        if is_revoked:
+            end(cast, Certificate.objects.get(claim=claim))
+        row = pass_cells(MISSPELT, examination, 姓名=NAME)
+        upload = cast.read_passes(examination, [row])
+        assert upload.rows_accepted == int(is_revoked)
+        assert Person.objects.get().name == (NAME if is_revoked else MISSPELT.name)

@@ -26,7 +26,7 @@ def _everything_loaded() -> None:
 
 MISSING = """
     AccountNotFound BatchNotFound CertificateNotFound ClaimNotFound CommitteeNotFound EventNotFound
-    ExaminationNotFound FeedbackNotFound FilingNotFound MessageNotFound NoDemonstration PersonNotFound NotFoundByName OwnVerificationMissed
+    ExaminationNotFound FeedbackNotFound FilingNotFound MessageNotFound NoDemonstration PersonNotFound NotFoundByName FollowingMissed OwnVerificationMissed
     StaffVerificationMissed TokenMissed UnitNotFound VerificationMissed
 """
 OTHER_KINDS = {

@@ -94,7 +94,9 @@ class TestNextPosition:
                 assert approvals == top, position
             for action, target in moves(channel, position).items():
                 anew = action in {ClaimAction.SUBMIT, ClaimAction.RESUBMIT}
-                count = 0 if anew else approvals + (action is ClaimAction.APPROVE)
+                # An approval that was taken back is one less, or a claim could pass by two of one step.
+                taken_back = action is ClaimAction.TAKE_BACK_APPROVAL
+                count = 0 if anew else approvals + (action is ClaimAction.APPROVE) - taken_back
                 waiting.append((target, count))
         assert any(position.status is ClaimStatus.CERTIFIED for position, _ in seen)
 
@@ -110,6 +112,19 @@ class TestNextPosition:
             except MoveRefused:
                 continue
             assert position in possible
+
+    @pytest.mark.parametrize("channel", PERSONAL)
+    def test_takes_back_exactly_one_approval_and_the_upload(self, channel: IntakeChannel) -> None:
+        top = len(RULES[channel].review_steps)
+        position = Position(ClaimStatus.IN_REVIEW, 1)
+        assert ClaimAction.TAKE_BACK_APPROVAL not in moves(channel, position)
+        for _ in range(top):
+            approved = next_position(channel, position, ClaimAction.APPROVE)
+            assert next_position(channel, approved, ClaimAction.TAKE_BACK_APPROVAL) == position
+            position = approved
+        up = next_position(channel, position, ClaimAction.UPLOAD)
+        assert next_position(channel, up, ClaimAction.TAKE_BACK_UPLOAD) == position
+        assert ClaimAction.TAKE_BACK_APPROVAL not in moves(channel, up)
 
     def test_leaves_a_committees_result_to_unit_and_bureau(self) -> None:
         """二(一)1: no act of the person exists in this channel."""

@@ -158,6 +158,8 @@ class TestPage:
         assert "<h1>单雅宁</h1>" in shown
         assert first.certificate.number_id in shown
         assert second.certificate.number_id in shown
+        assert "合并来的记录登记为：单雅静" in shown
+        assert shown.count("证书制作完成") == 2, "what either record was told"
         assert page_of(second) in find(officer, "单雅静")
 
     def test_says_what_is_not_there(self, officer: Client, cast: Cast) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.support.cast import ENTRUSTED, PEOPLE, Cast, uploaded
 from tests.support.issued_certificates import issue, officer
+from tests.support.later_titles import listed_review
 from tests.support.stored import stored
 from tests.web.case_entries import case_entries, case_of
 from tests.web.entries import Entry
@@ -182,6 +183,16 @@ def _person(cast: Cast) -> Mapping[str, Any]:
     return {"person_id": certificate(cast).person_id}
 
 
+def _review(cast: Cast) -> Mapping[str, Any]:
+    # The cast's Bureau is there first.
+    assert cast.check_officer
+    return {"review_id": listed_review().id}
+
+
+def _finding(cast: Cast) -> Mapping[str, Any]:
+    return {"finding": "stands", "reason": "已核对评审材料，不受影响。"}
+
+
 ENTRIES = {
     "bureau:people": Entry(OFFICERS, post=lambda cast: {"text": PEOPLE[0].name}),
     "bureau:person": Entry(OFFICERS, _person),
@@ -231,6 +242,8 @@ ENTRIES = {
         everyone=OFFICERS,
     ),
     "bureau:cases": Entry(OFFICERS, _some_case, post=lambda cast: {"number": "BJ"}),
+    "bureau:later_titles": Entry(OFFICERS),
+    "bureau:later_title": Entry(OFFICERS, _review, post=_finding),
     "bureau:bulk_case": Entry(OFFICERS, lambda cast: {"kind": "revocation"}, post=_bulk),
     "bureau:take_up_case": Entry(OFFICERS, _opened, post=_version),
     "bureau:ask_case_evidence": Entry(OFFICERS, _in_hand, post=_case_reason),

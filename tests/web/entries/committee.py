@@ -11,6 +11,7 @@ from tests.web.holder.collected import evaluated_certificate
 from tests.web.reviewing_entries import user_entries
 from zhicheng.domain.cases import CaseKind
 from zhicheng.records.models import Claim, Filing, FilingEvidence, RosterUpload
+from zhicheng.services.intake.filings.acts import submit_filing
 
 RARE = PEOPLE[7]  # 赵𠮷
 CONVENERS = ("convener", "second_convener", "foreign_convener", "institute_convener")
@@ -20,6 +21,21 @@ FOREIGN = ("foreign_convener", "institute_convener")
 
 def approved(cast: Cast) -> Filing:
     return Filing.objects.first() or cast.filing()
+
+
+def submitted_filing(cast: Cast) -> Filing:
+    """A filing that the Bureau has not decided yet."""
+    met = cast.at.date()
+    state = submit_filing(
+        actor=cast.convener,
+        at=cast.at,
+        committee_id=cast.committee.id,
+        reference="津备〔2026〕9号",
+        meeting_first=met,
+        meeting_last=met,
+        passed_count=2,
+    )
+    return Filing.objects.get(id=state.id)
 
 
 def read(cast: Cast) -> RosterUpload:
@@ -53,6 +69,10 @@ def evidence_of(cast: Cast) -> Mapping[str, Any]:
     """A document of that filing."""
     kwargs = listed(cast)
     return {**kwargs, "evidence_id": FilingEvidence.objects.filter(**kwargs).earliest("added_at").id}
+
+
+def _undecided(cast: Cast) -> Mapping[str, Any]:
+    return {"filing_id": (Filing.objects.first() or submitted_filing(cast)).id}
 
 
 def _target(cast: Cast) -> Mapping[str, Any]:
@@ -96,6 +116,7 @@ ENTRIES = {
     "committee:list_template": Entry(CONVENERS),
     "committee:listed": Entry(COLLEAGUES, listed, FOREIGN),
     "committee:filing_evidence": Entry(COLLEAGUES, evidence_of, FOREIGN),
+    "committee:withdraw_filing": Entry(COLLEAGUES, _undecided, FOREIGN, post=lambda cast: {}),
     "committee:people": Entry(COLLEAGUES, _filing, FOREIGN, post=lambda cast: {"who": PEOPLE[0].name}),
     "committee:readings": Entry(CONVENERS),
     "committee:confirm_readings": Entry(COLLEAGUES, _rare, FOREIGN, post=_readings),

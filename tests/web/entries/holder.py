@@ -99,6 +99,7 @@ ENTRIES = {
         post=lambda cast: {"number": certificate_of(cast).number_id},
     ),
     "holder:asked": Entry(OWN),
+    "holder:told": Entry(OWN),
     "holder:feedback": Entry(OWN),
     "holder:data": Entry(OWN),
     **case_entries(

@@ -8,11 +8,20 @@ from django.urls import reverse
 from tests.support.cast import PEOPLE, Cast, Part
 from tests.web.captcha_solving import solved_captcha
 from tests.web.holder.collected import certificate_of
-from zhicheng.records.models import Certificate, SmsMessage, VerificationRequest
+from zhicheng.domain.recall import CONFIRM_WITHIN
+from zhicheng.records.identifiers import new_id
+from zhicheng.records.models import (
+    Certificate,
+    SmsMessage,
+    StatusFollower,
+    VerificationKind,
+    VerificationRequest,
+    binding,
+)
 from zhicheng.services.collection.revocation import decide_revocation, request_revocation
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.check_address import token_text
-from zhicheng.services.kernel.personal_data import open_text
+from zhicheng.services.kernel.personal_data import open_text, seal_text
 
 HELD = PEOPLE[0]
 
@@ -20,6 +29,25 @@ HELD = PEOPLE[0]
 def token_text_of(cast: Cast, part: Part = HELD) -> str:
     """The token in the QR code of the part's certificate, which is out."""
     return token_text(bytes(certificate_of(cast, part).token))
+
+
+def follower_of(cast: Cast) -> StatusFollower:
+    """A wish to be told of the certificate's changes that waits for its confirmation, made at first call."""
+    found = StatusFollower.objects.first()
+    if found is not None:
+        return found
+    key, at = new_id(), ports.clock().now()
+    return StatusFollower.objects.create(
+        id=key,
+        certificate=certificate_of(cast),
+        kind=VerificationKind.QR.value,
+        verifier="津沽市某招标代理公司",
+        purpose="投标资格审查",
+        email_sealed=seal_text("hr@tender.example", field=binding(StatusFollower, "email_sealed"), row=key),
+        email_index=bytes(32),
+        asked_at=at,
+        ends_at=at + CONFIRM_WITHIN,
+    )
 
 
 def question(cast: Cast, **changed: str) -> dict[str, str]:

@@ -169,6 +169,16 @@ def change_submitting_unit(console: Console, *, claim: str, unit: str, reason: s
     return ExitCode.OK
 
 
+@command("claims take-back")
+@options.claim
+@options.acting
+def take_back(console: Console, *, claim: str, login: str) -> ExitCode:
+    """Take back the unit's approval or upload, until the next level or the Bureau has taken it up."""
+    actor = acting.staff(login, *acting.REVIEWERS)
+    moved = review.take_back_claim(actor=actor, at=ports.clock().now(), claim=_find_claim(claim))
+    return _tell_status(console, moved.status)
+
+
 @command("claims upload")
 @options.acting
 def upload(console: Console, *, login: str) -> ExitCode:

@@ -157,6 +157,24 @@ def approve(console: Console, *, reference: str, login: str) -> ExitCode:
     return ExitCode.OK
 
 
+@command("filing withdraw")
+@click.argument("reference", metavar="备案号", help="评审结果备案的编号")
+@options.acting
+def withdraw(console: Console, *, reference: str, login: str) -> ExitCode:
+    """The convening unit takes a filing back that is not decided yet."""
+    filing = filings.withdraw_filing(
+        actor=acting.staff(login, UnitRole.CONVENING_UNIT),
+        at=ports.clock().now(),
+        filing_id=filing_referenced(reference).id,
+    )
+    console.tell(
+        "filing_withdrawn",
+        f"备案“{filing.reference}”已撤回，可以用同一备案号重新报送。",
+        reference=filing.reference,
+    )
+    return ExitCode.OK
+
+
 @command("filing import")
 @roster_file
 @roster_errors_file

@@ -90,11 +90,16 @@ def _hand_in_list(demo: Demonstration, plan: RosterPlan, filing_id: uuid.UUID) -
 def listed_rows(plan: RosterPlan) -> list[Row]:
     """The people whom the meeting passed: those of the roster whose numbers and titles were typed rightly."""
     context = RowContext(policy=policy_on(plan.approved), catalogue=catalogue(), on=plan.approved)
-    found: dict[tuple[str, str, str], Row] = {}
+    found: dict[tuple[str, str, str, str], Row] = {}
     for row in plan.rows:
         checked = check_approved_row(row, context)
         if isinstance(checked, ApprovedRow):
-            key = (checked.document.number, checked.entry.series, checked.entry.title_name)
+            key = (
+                checked.document.number,
+                checked.entry.series,
+                checked.entry.title_name,
+                checked.specialty,
+            )
             found.setdefault(key, row)
     return list(found.values())
 

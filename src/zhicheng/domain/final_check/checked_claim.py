@@ -21,6 +21,7 @@ class OtherClaim:
     title_name: str
     level: TitleLevel
     status: ClaimStatus
+    specialty: str = ""
     batch_month: Month | None = None
     """None until it is uploaded."""
 

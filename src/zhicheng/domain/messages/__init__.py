@@ -1,6 +1,6 @@
 """Messages (消息): what people are told, in which words, on which channels. One closed set of kinds."""
 
-from zhicheng.domain.messages.catalogue import SPECS, spec_of
+from zhicheng.domain.messages.catalogue import OUTSIDE_KINDS, SPECS, spec_of
 from zhicheng.domain.messages.channels import MessageAudience, MessageChannel
 from zhicheng.domain.messages.deliveries import DeliveryState, NeverDeliverable, SendingUnclear
 from zhicheng.domain.messages.fields import MessageField
@@ -10,6 +10,7 @@ from zhicheng.domain.messages.specs import MessageSpec
 from zhicheng.domain.messages.wording import MessageWording, MessageWordingRefused, checked_wording
 
 __all__ = [
+    "OUTSIDE_KINDS",
     "SPECS",
     "DeliveryState",
     "MessageAudience",

@@ -9,6 +9,7 @@ class MessageAudience(StrEnum):
     HOLDER = "holder"  # A professional, for themselves.
     STAFF = "staff"  # A member of a unit's staff, for that unit.
     ACCOUNT = "account"  # Anybody with an account, about the account itself.
+    OUTSIDE = "outside"  # Somebody without an account who was shown a certificate and left an address.
 
     @property
     def label(self) -> str:
@@ -17,6 +18,7 @@ class MessageAudience(StrEnum):
             MessageAudience.HOLDER: "个人",
             MessageAudience.STAFF: "单位工作人员",
             MessageAudience.ACCOUNT: "账号本人",
+            MessageAudience.OUTSIDE: "查验人",
         }[self]
 
 

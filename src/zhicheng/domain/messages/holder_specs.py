@@ -69,6 +69,20 @@ HOLDER_SPECS: Final = (
         "制作完成后另行告知领取日期。",
         fields=(F.TITLE, F.MONTH),
     ),
+    _noted(
+        K.CLAIM_APPROVAL_TAKEN_BACK,
+        "审核通过已撤回",
+        "您申领的“{title}”，{unit}已撤回审核通过，将重新审核。",
+        "您无需操作。重新审核的结果会另行告知。",
+        fields=(F.TITLE, F.UNIT),
+    ),
+    _noted(
+        K.CLAIM_UPLOAD_TAKEN_BACK,
+        "上传人社局已撤回",
+        "您申领的“{title}”，{unit}已撤回上传，暂不在人社局的批次中。",
+        "您无需操作。重新上传或退回修改时会另行告知。",
+        fields=(F.TITLE, F.UNIT),
+    ),
     _told(
         K.CERTIFICATE_SEALED,
         "证书制作完成",

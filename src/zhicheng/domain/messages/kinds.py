@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class MessageKind(StrEnum):
-    """Each kind has its words in ``holder_specs``, ``account_specs`` or ``staff_specs``."""
+    """Each kind has its words in the file of its audience: ``holder_specs``, ``staff_specs`` and so on."""
 
     # To professionals, about their claims and certificates.
     REGISTERED = "registered"
@@ -12,6 +12,8 @@ class MessageKind(StrEnum):
     CLAIM_SENT_BACK = "claim_sent_back"
     CLAIM_REJECTED = "claim_rejected"
     CLAIM_UPLOADED = "claim_uploaded"
+    CLAIM_APPROVAL_TAKEN_BACK = "claim_approval_taken_back"
+    CLAIM_UPLOAD_TAKEN_BACK = "claim_upload_taken_back"
     CERTIFICATE_SEALED = "certificate_sealed"
     CERTIFICATE_OPENED = "certificate_opened"
     CERTIFICATE_CORRECTED = "certificate_corrected"
@@ -43,4 +45,8 @@ class MessageKind(StrEnum):
     KEY_EXPIRING = "key_expiring"
     CERTIFICATE_RECALLED = "certificate_recalled"
     CASE_FOR_UNIT = "case_for_unit"
+    TITLES_TO_REVIEW = "titles_to_review"
     DIGEST = "digest"
+    # To outsiders who were shown a certificate, by e-mail.
+    FOLLOWING_ASKED = "following_asked"
+    CERTIFICATE_CHANGED = "certificate_changed"

@@ -108,7 +108,7 @@ STAFF_SPECS: Final = (
     _staff(
         K.CERTIFICATE_RECALLED,
         "查验过的证书状态有变",
-        "{unit}查验过的1本证书已更换、暂停或撤销，请重新查验。",
+        "{unit}查验过或人员名单中的1本证书已更换、暂停或撤销，请重新查验。",
         fields=(F.UNIT,),
     ),
     _staff(
@@ -116,6 +116,14 @@ STAFF_SPECS: Final = (
         "有办件请本单位处理",
         "“{thing}”办件（{case}）请{unit}处理。",
         fields=(F.THING, F.CASE, F.UNIT),
+        is_digested=True,
+    ),
+    _staff(
+        K.TITLES_TO_REVIEW,
+        "有关联资格待复核",
+        "有证书更换、撤销或注销，{count}项关联资格待复核。",
+        "请在办件的关联资格中逐项复核。",
+        fields=(F.COUNT,),
         is_digested=True,
     ),
     _staff(K.DIGEST, "每日消息摘要", "您有{count}条新的工作消息。", fields=(F.COUNT,)),

@@ -57,7 +57,9 @@ CREATE TRIGGER within_term BEFORE INSERT ON records_filing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0052_standing_of_holders"),
+        ("records", "0054_filing_withdrawn"),
+        ("records", "0058_later_titles"),
+        ("records", "0059_predecessors_held_without_key"),
     ]
 
     operations = [

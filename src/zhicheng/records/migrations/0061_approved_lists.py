@@ -66,7 +66,7 @@ BEGIN
   IF NOT EXISTS (
        SELECT 1 FROM records_approvedperson listed
         WHERE listed.filing_id = NEW.filing_id AND listed.series = NEW.series
-          AND listed.title_name = NEW.title_name
+          AND listed.title_name = NEW.title_name AND listed.specialty = NEW.specialty
           AND (listed.id_index = (SELECT person.id_index FROM records_person person WHERE person.id = NEW.person_id)
                OR listed.id_index IN (SELECT fact.value_index FROM records_personfact fact
                                        WHERE fact.person_id = NEW.person_id AND fact.kind = 'document'))) THEN
@@ -76,7 +76,7 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE TRIGGER is_listed BEFORE INSERT OR UPDATE OF filing_id, series, title_name ON records_claim
+CREATE TRIGGER is_listed BEFORE INSERT OR UPDATE OF filing_id, series, title_name, specialty ON records_claim
   FOR EACH ROW EXECUTE FUNCTION zc_claim_is_listed();
 """
 
@@ -243,7 +243,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="approvedperson",
             constraint=models.UniqueConstraint(
-                fields=("filing", "id_index", "series", "title_name"), name="approved_person_title_once"
+                fields=("filing", "id_index", "series", "title_name", "specialty"),
+                name="approved_person_title_once",
             ),
         ),
         migrations.AddConstraint(

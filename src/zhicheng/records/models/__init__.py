@@ -35,7 +35,7 @@ from zhicheng.records.models.certificates import (
 )
 from zhicheng.records.models.chain import ChainHead, Checkpoint, Event, LogLeaf
 from zhicheng.records.models.claims import Claim, ClaimQuerySet
-from zhicheng.records.models.decisions import ClaimAct, ReviewDecision
+from zhicheng.records.models.decisions import ClaimAct, ClaimOpening, ReviewDecision
 from zhicheng.records.models.faults import FaultReport
 from zhicheng.records.models.filings import (
     CommitteeQuerySet,
@@ -53,6 +53,7 @@ from zhicheng.records.models.issuance import (
     IssuanceFailure,
     IssuanceShard,
 )
+from zhicheng.records.models.later_titles import LaterTitleReview
 from zhicheng.records.models.messages import (
     Message,
     MessageAddress,
@@ -64,6 +65,7 @@ from zhicheng.records.models.messages import (
 from zhicheng.records.models.name_grams import NameGrams
 from zhicheng.records.models.people import Account, Membership, Person
 from zhicheng.records.models.person_facts import PersonFact
+from zhicheng.records.models.recalls import RecallNotice, StatusFollower
 from zhicheng.records.models.rights import AppointmentRight, CommitteeApproval
 from zhicheng.records.models.rosters import RosterRow, RosterUpload
 from zhicheng.records.models.sealed_field import SealedColumn, SealedField, binding, sealed_columns
@@ -108,6 +110,7 @@ __all__ = [
     "Checkpoint",
     "Claim",
     "ClaimAct",
+    "ClaimOpening",
     "ClaimQuerySet",
     "ClaimSnapshot",
     "CodePurpose",
@@ -126,6 +129,7 @@ __all__ = [
     "IssuanceBatch",
     "IssuanceFailure",
     "IssuanceShard",
+    "LaterTitleReview",
     "LogLeaf",
     "Membership",
     "Message",
@@ -145,6 +149,7 @@ __all__ = [
     "PhoneChangeStatus",
     "PhoneCode",
     "RateWindow",
+    "RecallNotice",
     "RecoveryCode",
     "ReviewDecision",
     "Revocation",
@@ -156,6 +161,7 @@ __all__ = [
     "SealedFile",
     "SignIn",
     "SmsMessage",
+    "StatusFollower",
     "SuccessorEntry",
     "Suspension",
     "TotpSecret",

@@ -32,7 +32,8 @@ class ApprovedPerson(models.Model):
         constraints = [
             one_of("level", TitleLevel, "approved_person_level_known"),
             models.UniqueConstraint(
-                fields=["filing", "id_index", "series", "title_name"], name="approved_person_title_once"
+                fields=["filing", "id_index", "series", "title_name", "specialty"],
+                name="approved_person_title_once",
             ),
         ]
 

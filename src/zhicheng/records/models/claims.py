@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Cast, Right
 
+from zhicheng.domain.channels import channel_of_roster
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ENDED, ClaimStatus, Position, Seen
+from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.filings import EvaluationCommittee, Examination, Filing
 from zhicheng.records.models.people import Account, Person
 from zhicheng.records.models.units import Unit
+
+_OF_ROSTER = channel_of_roster(RosterKind.EVALUATION).value
+"""The channel whose claims a committee's roster makes."""
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -130,8 +135,14 @@ class Claim(models.Model):
             ),
             one_of("status", ClaimStatus, "claim_status_known"),
             one_of("level", TitleLevel, "claim_level_known"),
+            # A committee's roster may bring one title in two specialties, each with its own row; somebody who
+            # claims for themselves names the specialty later, and has one claim of a title.
             models.UniqueConstraint(
-                fields=["person", "channel", "series", "title_name"],
+                "person",
+                "channel",
+                "series",
+                "title_name",
+                Case(When(channel=_OF_ROSTER, then=F("specialty")), default=Value("")),
                 condition=~models.Q(status__in=sorted(status.value for status in ENDED)),
                 name="claim_live_once",
             ),

@@ -5,7 +5,7 @@ Retention: as long as the claim, which is as long as the certificate. The rows h
 
 from django.db import models
 
-from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
+from zhicheng.domain.claim_acts import TAKING_BACK, ClaimActKind, ReviewVerdict
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
@@ -38,20 +38,75 @@ class ClaimAct(models.Model):
     """``2026-11``: the batch month that an upload fell into; empty for other acts."""
     is_late = models.BooleanField(default=False)
     """Whether an upload missed the month's cut-off (二(一)2)."""
+    undoes = models.PositiveIntegerField(null=True)
+    """The version of the approval or upload that this act takes back; null for every other act.
+
+    What is undone stays as it was written. The database refuses to undo anything else, anything twice, and
+    what the next level has opened or the Bureau's check has begun with (trigger ``taking_back_allowed``).
+    """
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             one_of("kind", ClaimActKind, "claim_act_kind_known"),
             models.UniqueConstraint(fields=["claim", "version"], name="claim_act_once"),
+            models.UniqueConstraint(
+                fields=["claim", "undoes"],
+                condition=models.Q(undoes__isnull=False),
+                name="claim_act_undone_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=sorted(kind.value for kind in TAKING_BACK), undoes__isnull=False)
+                | (
+                    ~models.Q(kind__in=sorted(kind.value for kind in TAKING_BACK))
+                    & models.Q(undoes__isnull=True)
+                ),
+                name="claim_act_names_what_it_undoes",
+            ),
         ]
+
+
+class ClaimOpening(models.Model):
+    """That the unit which holds a claim has opened it, as it stands at one version; the first time alone.
+
+    From then on the level below can no longer take back what brought the claim there. Append-only; the
+    database takes it only for the version that the claim has (trigger ``opening_of_present_version``).
+    Retention: as long as the claim. The row holds no personal data of the claimant.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="openings", db_index=False)
+    version = models.PositiveIntegerField()
+    """The claim's version as it was shown."""
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "version"], name="claim_opening_once"),
+        ]
+
+
+class ReviewDecisionQuerySet(models.QuerySet["ReviewDecision"]):
+    """Decisions about claims."""
+
+    def standing(self) -> "ReviewDecisionQuerySet":
+        """Those that were not taken back."""
+        undone = ClaimAct.objects.filter(
+            claim_id=models.OuterRef("claim_id"),
+            undoes=models.OuterRef("version"),
+            kind=ClaimActKind.APPROVAL_TAKEN_BACK.value,
+        )
+        return self.filter(~models.Exists(undone))
 
 
 class ReviewDecision(models.Model):
     """One decision about a claim: by a reviewer at a step of the channel's review, or by the Bureau.
 
     The database refuses a decision on a hand-in that is over, one by the claimant, and one by an account that
-    decided an earlier step of the same hand-in (trigger ``decision_allowed``).
+    decided an earlier step of the same hand-in (trigger ``decision_allowed``). An approval that was taken
+    back stays, and the ``ClaimAct`` that names its version marks it; its step may then decide once more.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -65,6 +120,8 @@ class ReviewDecision(models.Model):
 
     The last step may return what it approved until it uploads it; that is a decision apart from its approval.
     """
+    attempt = models.PositiveSmallIntegerField(default=1)
+    """Which time this step decides this hand-in: one more than its approvals that were taken back."""
     verdict = models.CharField(max_length=16, choices=choices(ReviewVerdict))
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -76,12 +133,14 @@ class ReviewDecision(models.Model):
     """The claim's version once it was decided; the reviewer saw the one before it."""
     at = models.DateTimeField()
 
+    objects = ReviewDecisionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             one_of("verdict", ReviewVerdict, "review_decision_verdict_known"),
             one_of("status", _DECIDABLE, "review_decision_status_known"),
             models.UniqueConstraint(
-                fields=["claim", "hand_in", "step", "status"], name="review_decision_once"
+                fields=["claim", "hand_in", "step", "status", "attempt"], name="review_decision_once"
             ),
             models.UniqueConstraint(
                 fields=["claim", "hand_in"],
@@ -90,7 +149,8 @@ class ReviewDecision(models.Model):
             ),
             models.UniqueConstraint(fields=["claim", "version"], name="review_decision_version_once"),
             models.CheckConstraint(
-                condition=models.Q(hand_in__gte=1, step__gte=1), name="review_decision_counted_from_one"
+                condition=models.Q(hand_in__gte=1, step__gte=1, attempt__gte=1),
+                name="review_decision_counted_from_one",
             ),
             models.CheckConstraint(
                 condition=models.Q(

@@ -37,11 +37,23 @@ class EvaluationCommittee(models.Model):
     objects = CommitteeQuerySet.as_manager()
 
 
+class FilingQuerySet(models.QuerySet["Filing"]):
+    """Filings."""
+
+    def standing(self) -> "FilingQuerySet":
+        """Those that were not taken back: the ones that their reference names."""
+        return self.exclude(status=FilingStatus.WITHDRAWN.value)
+
+
 class Filing(models.Model):
-    """评审结果核准备案: the Bureau's approval of one meeting's result, from which 5 working days run."""
+    """评审结果核准备案: the Bureau's approval of one meeting's result, from which 5 working days run.
+
+    One that its unit took back before it was decided stays as it was (trigger ``filing_withdrawn_in_time``),
+    and its reference is free for the filing that replaces it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    reference = models.CharField(max_length=60, unique=True)
+    reference = models.CharField(max_length=60)
     committee = models.ForeignKey(EvaluationCommittee, on_delete=models.PROTECT, related_name="filings")
     meeting_first = models.DateField()
     meeting_last = models.DateField()
@@ -64,10 +76,34 @@ class Filing(models.Model):
     notice_first = models.DateField(null=True)
     notice_last = models.DateField(null=True)
     """公示: the days on which the names hung out, both included."""
+    withdrawn_by = models.ForeignKey(
+        Account, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = FilingQuerySet.as_manager()
 
     class Meta:
         constraints = [
             one_of("status", FilingStatus, "filing_status_known"),
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=~models.Q(status=FilingStatus.WITHDRAWN.value),
+                name="filing_reference_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status=FilingStatus.WITHDRAWN.value,
+                    withdrawn_by__isnull=False,
+                    withdrawn_at__isnull=False,
+                    decided_by__isnull=True,
+                )
+                | (
+                    ~models.Q(status=FilingStatus.WITHDRAWN.value)
+                    & models.Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True)
+                ),
+                name="filing_withdrawal_complete",
+            ),
             models.CheckConstraint(
                 condition=models.Q(meeting_first__lte=models.F("meeting_last")),
                 name="filing_meeting_in_order",

@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.domain.messages import MessageChannel, MessageKind
+from zhicheng.domain.messages import OUTSIDE_KINDS, MessageChannel, MessageKind
 from zhicheng.domain.messages.deliveries import DeliveryState
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.people import Account, Person
+from zhicheng.records.models.recalls import StatusFollower
 from zhicheng.records.models.sealed_field import SealedField
 from zhicheng.records.models.units import Unit
 
@@ -34,6 +35,10 @@ class Message(models.Model):
         Account, null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
     """A member of staff, or anybody where it is about the account itself."""
+    follower = models.ForeignKey(
+        StatusFollower, null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
+    """An outsider who wants to hear of a certificate's changes: the message leaves by e-mail alone."""
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     """For which unit the account works in what it is told of; null where it is about the account."""
     role = models.CharField(max_length=32, choices=choices(UnitRole), blank=True)
@@ -55,9 +60,15 @@ class Message(models.Model):
         constraints = [
             one_of("kind", MessageKind, "message_kind_known"),
             models.CheckConstraint(
-                condition=Q(person__isnull=False, account__isnull=True)
-                | Q(person__isnull=True, account__isnull=False),
+                condition=Q(person__isnull=False, account__isnull=True, follower__isnull=True)
+                | Q(person__isnull=True, account__isnull=False, follower__isnull=True)
+                | Q(person__isnull=True, account__isnull=True, follower__isnull=False),
                 name="message_has_one_recipient",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in OUTSIDE_KINDS], follower__isnull=False)
+                | (~Q(kind__in=[kind.value for kind in OUTSIDE_KINDS]) & Q(follower__isnull=True)),
+                name="message_to_outsiders_of_their_kinds",
             ),
             models.CheckConstraint(
                 condition=Q(unit__isnull=True, role="")
@@ -85,6 +96,9 @@ class Message(models.Model):
                 fields=["account"],
                 condition=Q(read_at__isnull=True, account__isnull=False),
                 name="message_unread_by_account",
+            ),
+            models.Index(
+                fields=["follower"], condition=Q(follower__isnull=False), name="message_by_follower"
             ),
             models.Index(fields=["created_at"], condition=Q(planned_at__isnull=True), name="message_to_plan"),
         ]

@@ -1,7 +1,11 @@
 """People and their accounts. ID numbers and phones stand here only as ciphertext and blind index."""
 
+import uuid
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.printed_fields import Sex
@@ -9,6 +13,19 @@ from zhicheng.records.identifiers import new_id
 from zhicheng.records.models.choices import choices, one_of
 from zhicheng.records.models.sealed_field import SealedField
 from zhicheng.records.models.units import Unit
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Records of people."""
+
+    def same_human(self, person_id: uuid.UUID | OuterRef) -> "PersonQuerySet":
+        """Every record of the human being whose record this is: the one that stands for all, and the merged.
+
+        ``person_id`` may be a reference of an outer query, wrapped twice: it stands in a query of its own.
+        """
+        own = Person.objects.filter(id=person_id).annotate(standing=Coalesce("merged_into_id", "id"))
+        standing = Subquery(own.values("standing")[:1])
+        return self.filter(Q(id=standing) | Q(merged_into_id=standing))
 
 
 class Person(models.Model):
@@ -32,6 +49,8 @@ class Person(models.Model):
     """The record of the same human being that stands for this one; that one is never merged itself."""
     died_on = models.DateField(null=True)
     """The day of death; null while nobody has reported it."""
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         indexes = [

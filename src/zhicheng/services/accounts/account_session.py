@@ -3,8 +3,11 @@
 import uuid
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from zhicheng.domain.channels import UnitRole
-from zhicheng.records.models import Account
+from zhicheng.records.models import Account, Person
 from zhicheng.services.kernel.actor import Actor
 
 
@@ -25,6 +28,8 @@ class SessionAccount:
     account_id: uuid.UUID
     display_name: str
     person_id: uuid.UUID | None
+    records: tuple[uuid.UUID, ...]
+    """Every record of the person in the register, those that were merged among them."""
     memberships: tuple[HeldRole, ...]
     must_change_password: bool
     """Whether it still has the password that somebody else made for it."""
@@ -41,13 +46,19 @@ class SessionAccount:
         """
         for held in self.memberships:
             if held.membership_id == membership_id:
-                return Actor(self.account_id, self.display_name, held.role, held.unit_id, self.person_id)
-        return Actor(self.account_id, self.display_name, None, None, self.person_id)
+                return self._actor(held.role, held.unit_id)
+        return self._actor(None, None)
+
+    def _actor(self, role: UnitRole | None, unit_id: uuid.UUID | None) -> Actor:
+        return Actor(self.account_id, self.display_name, role, unit_id, self.person_id, self.records)
 
 
 def session_account(*, account_id: uuid.UUID, epoch: int) -> SessionAccount | None:
     """The account behind a session that began in ``epoch``; None when it is disabled or the epoch is over."""
-    account = Account.objects.active().filter(id=account_id, session_epoch=epoch).first()
+    # In the one statement that every request makes, so that a merge or a split is seen at once.
+    records = Person.objects.same_human(OuterRef(OuterRef("person_id"))).values("id")
+    found = Account.objects.active().filter(id=account_id, session_epoch=epoch)
+    account = found.annotate(records=ArraySubquery(records)).first()
     if account is None:
         return None
     memberships = account.memberships.effective()
@@ -55,6 +66,7 @@ def session_account(*, account_id: uuid.UUID, epoch: int) -> SessionAccount | No
         account_id=account.id,
         display_name=account.display_name,
         person_id=account.person_id,
+        records=tuple(account.records),  # type: ignore[attr-defined]
         must_change_password=account.password_is_issued,
         memberships=tuple(
             HeldRole(held.id, UnitRole(held.role), held.unit_id, held.unit.name)

@@ -155,7 +155,7 @@ def _collectable(actor: Actor, at: datetime, certificate_id: uuid.UUID) -> Certi
 def _own_rows(actor: Actor, at: datetime) -> QuerySet[Any]:
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看本人证书。")
-    own = Certificate.objects.filter(person_id=actor.person_id)
+    own = Certificate.objects.filter(person_id__in=actor.own_records)
     return with_state(own, at).select_related("artifact", "hand_mark_order")
 
 

@@ -9,6 +9,7 @@ from django.db import transaction as db
 
 from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.free_text import without_personal_numbers
+from zhicheng.domain.recall import RecallChange
 from zhicheng.domain.refusals import Refusal, RefusalKind
 from zhicheng.domain.review import ClaimAction, next_position
 from zhicheng.records.models import Certificate, CertificateStanding, Claim, Revocation
@@ -16,6 +17,8 @@ from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.certificate_state import CertificateState, state_of, with_state
 from zhicheng.services.kernel.claim_messages import tell_of_revocation
 from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.later_titles import list_for_review
+from zhicheng.services.kernel.recall import recall
 
 _REASON_LIMIT = 500
 
@@ -89,7 +92,7 @@ def decide_revocation(
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
     with transaction(actor=actor, at=at) as ledger:
-        row = Revocation.objects.select_for_update().filter(id=revocation_id).first()
+        row = Revocation.objects.select_for_update(no_key=True).filter(id=revocation_id).first()
         if row is None:
             raise RevocationRefused(
                 "没有找到该撤销申请。", code="revocation.not_found", kind=RefusalKind.MISSING
@@ -108,6 +111,8 @@ def decide_revocation(
         if is_approved:
             _end_claim(row.certificate_id)
             tell_of_revocation(row.certificate_id, at=at, reason=row.reason)
+            list_for_review(ledger, [row.certificate_id], RecallChange.REVOKED)
+            recall(ledger, [row.certificate_id], RecallChange.REVOKED)
         ledger.record(
             EventTag.REVOCATION_DECIDED,
             "certificate",
@@ -131,7 +136,7 @@ def _state(row: Revocation) -> RevocationState:
 
 def _refuse_replaced(certificate_id: uuid.UUID) -> None:
     """What is in force is the successor, which can be revoked. Holds the certificate's row."""
-    Certificate.objects.select_for_update(of=("self",)).get(id=certificate_id)
+    Certificate.objects.select_for_update(of=("self",), no_key=True).get(id=certificate_id)
     standing = CertificateStanding.objects.get(certificate_id=certificate_id)
     if standing.once_open == CertificateState.REPLACED:
         raise RevocationRefused(
@@ -141,7 +146,7 @@ def _refuse_replaced(certificate_id: uuid.UUID) -> None:
 
 def _end_claim(certificate_id: uuid.UUID) -> None:
     """The claim behind a revoked certificate ends, so that the person may claim the title again."""
-    claim = Claim.objects.select_for_update().get(certificates=certificate_id)
+    claim = Claim.objects.select_for_update(no_key=True).get(certificates=certificate_id)
     seen = claim.seen()
     target = next_position(IntakeChannel(claim.channel), seen.position, ClaimAction.REVOKE)
     if not Claim.objects.move(seen, target):
@@ -153,5 +158,5 @@ def _end_claim(certificate_id: uuid.UUID) -> None:
 def _refuse_own_certificate(actor: Actor, certificate_id: uuid.UUID) -> None:
     if actor.person_id is None:
         return
-    if Certificate.objects.filter(id=certificate_id, person_id=actor.person_id).exists():
+    if Certificate.objects.filter(id=certificate_id, person_id__in=actor.own_records).exists():
         raise RevocationRefused("这是您本人的证书，须由其他工作人员办理。", code="revocation.own_certificate")

@@ -157,7 +157,7 @@ def _added(row: Attachment) -> AddedAttachment:
 
 
 def _may_read(actor: Actor, claim: Claim) -> bool:
-    if actor.person_id is not None and actor.person_id == claim.person_id:
+    if actor.is_person(claim.person_id):
         return True
     return reviewer_may_act(actor, claim, Position(ClaimStatus(claim.status), claim.step))
 

@@ -31,11 +31,18 @@ class ClaimStep:
     is_late: bool = False
     review_step: int = 0
     """The step of the channel's review that decided; 0 for everything else."""
+    is_taken_back: bool = False
+    """Whether the approval or upload was taken back before anybody took it up."""
 
 
 def claim_steps(claim: Claim) -> list[ClaimStep]:
     """Every step of the claim in the order in which it was done. For services that checked who asks."""
-    steps = [*_acts(claim), *_decisions(claim)]
+    acts = list(ClaimAct.objects.filter(claim=claim))
+    undone = {row.undoes for row in acts if row.undoes is not None}
+    steps = [
+        *((row.version, _act(row, undone)) for row in acts),
+        *((row.version, _decision(row, undone)) for row in ReviewDecision.objects.filter(claim=claim)),
+    ]
     # Acts and decisions raise the version by one each, so that no two of them share it.
     found = [step for _, step in sorted(steps, key=lambda each: each[0])]
     return [*found, *_release(claim), *_failure(claim)]
@@ -52,39 +59,29 @@ def reason_of(row: ReviewDecision) -> str:
     return f"{FIELD_LABELS[row.field]}：{row.reason}" if row.field else row.reason
 
 
-def _acts(claim: Claim) -> list[tuple[int, ClaimStep]]:
-    return [
-        (
-            row.version,
-            ClaimStep(
-                ClaimActKind(row.kind),
-                row.at,
-                row.account_id,
-                row.unit_id,
-                reason=row.reason,
-                month=row.month,
-                is_late=row.is_late,
-            ),
-        )
-        for row in ClaimAct.objects.filter(claim=claim)
-    ]
+def _act(row: ClaimAct, undone: set[int]) -> ClaimStep:
+    return ClaimStep(
+        ClaimActKind(row.kind),
+        row.at,
+        row.account_id,
+        row.unit_id,
+        reason=row.reason,
+        month=row.month,
+        is_late=row.is_late,
+        is_taken_back=row.version in undone,
+    )
 
 
-def _decisions(claim: Claim) -> list[tuple[int, ClaimStep]]:
-    return [
-        (
-            row.version,
-            ClaimStep(
-                ReviewVerdict(row.verdict),
-                row.at,
-                row.account_id,
-                row.unit_id,
-                reason=reason_of(row),
-                review_step=row.step,
-            ),
-        )
-        for row in ReviewDecision.objects.filter(claim=claim)
-    ]
+def _decision(row: ReviewDecision, undone: set[int]) -> ClaimStep:
+    return ClaimStep(
+        ReviewVerdict(row.verdict),
+        row.at,
+        row.account_id,
+        row.unit_id,
+        reason=reason_of(row),
+        review_step=row.step,
+        is_taken_back=row.version in undone,
+    )
 
 
 def _release(claim: Claim) -> list[ClaimStep]:

@@ -167,7 +167,7 @@ def claims_of(actor: Actor) -> ClaimQuerySet:
     """The actor's own claims. Raises NotAllowed for an actor who is no holder."""
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看本人的申领。")
-    return Claim.objects.filter(person_id=actor.person_id)
+    return Claim.objects.filter(person_id__in=actor.own_records)
 
 
 def _details(row: Claim) -> ClaimDetails:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.records.models import Account, Membership
+from zhicheng.records.models import Account, Membership, Person
 
 
 class NotAllowed(Refusal):
@@ -26,6 +26,19 @@ class Actor:
     """None for a professional acting for themselves, and for the system."""
     unit_id: uuid.UUID | None = None
     person_id: uuid.UUID | None = None
+    records: tuple[uuid.UUID, ...] = ()
+    """Every record of the actor in the register of people; empty where it is the one alone, or none."""
+
+    @property
+    def own_records(self) -> tuple[uuid.UUID, ...]:
+        """Every record of the actor, those that were merged with ``person_id`` among them."""
+        if self.person_id is None:
+            return ()
+        return self.records or (self.person_id,)
+
+    def is_person(self, person_id: uuid.UUID | None) -> bool:
+        """Whether this record is the actor's own, under whichever document it was registered."""
+        return person_id is not None and person_id in self.own_records
 
     @property
     def is_system(self) -> bool:
@@ -47,14 +60,21 @@ def staff_actor(account: Account, role: UnitRole, unit_id: uuid.UUID | None = No
     found = list(memberships[:2])
     if not account.is_active or len(found) != 1:
         raise NotAllowed("您没有办理此事项的权限。如需开通，请联系本单位其他经办人。")
-    return Actor(account.id, account.display_name, role, found[0].unit_id, account.person_id)
+    records = _records(account)
+    return Actor(account.id, account.display_name, role, found[0].unit_id, account.person_id, records)
 
 
 def holder_actor(account: Account) -> Actor:
     """The account acting for itself; raises NotAllowed when it is not tied to a person."""
     if not account.is_active or account.person_id is None:
         raise NotAllowed("该账号未完成实名认证，不能办理个人事项。请先完成实名认证。")
-    return Actor(account.id, account.display_name, None, None, account.person_id)
+    return Actor(account.id, account.display_name, None, None, account.person_id, _records(account))
+
+
+def _records(account: Account) -> tuple[uuid.UUID, ...]:
+    if account.person_id is None:
+        return ()
+    return tuple(Person.objects.same_human(account.person_id).values_list("id", flat=True))
 
 
 def require_role(actor: Actor, *roles: UnitRole) -> uuid.UUID:

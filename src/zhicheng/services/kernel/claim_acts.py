@@ -27,9 +27,17 @@ class Act:
 
 
 def keep_act(
-    ledger: Ledger, kind: ClaimActKind, claim_id: uuid.UUID, *, version: int, reason: str = ""
+    ledger: Ledger,
+    kind: ClaimActKind,
+    claim_id: uuid.UUID,
+    *,
+    version: int,
+    reason: str = "",
+    undoes: int | None = None,
 ) -> None:
     """Keep one act of the ledger's actor; ``version`` is the claim's once the act is done.
+
+    ``undoes`` is the version of the approval or upload that the act takes back.
 
     Raises IntegrityError where the claim has an act of this version already.
     """
@@ -40,6 +48,7 @@ def keep_act(
         account_id=ledger.actor.account_id,
         unit_id=ledger.actor.unit_id,
         reason=reason,
+        undoes=undoes,
         at=ledger.at,
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from zhicheng.domain.channels import RULES, IntakeChannel, UnitRole
-from zhicheng.domain.claim_acts import ReviewVerdict
+from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.messages import MessageField, MessageKind
 from zhicheng.domain.months import Month
@@ -72,6 +72,22 @@ def tell_of_upload(rows: Collection[Claim], months: Mapping[uuid.UUID, str], *, 
             if RULES[IntakeChannel(row.channel)].personal_claim
         ],
         at=at,
+    )
+
+
+def tell_of_taking_back(row: Claim, kind: ClaimActKind, *, at: datetime, unit_id: uuid.UUID) -> None:
+    """Tell the claimant that the unit took back its approval or its upload, of which they had been told."""
+    unit = Unit.objects.values_list("name", flat=True).get(id=unit_id)
+    told = {
+        ClaimActKind.APPROVAL_TAKEN_BACK: MessageKind.CLAIM_APPROVAL_TAKEN_BACK,
+        ClaimActKind.UPLOAD_TAKEN_BACK: MessageKind.CLAIM_UPLOAD_TAKEN_BACK,
+    }
+    tell(
+        kind=told[kind],
+        to=ToPerson(row.person_id),
+        at=at,
+        fields={MessageField.TITLE: row.title_name, MessageField.UNIT: unit},
+        about=About("claim", str(row.id)),
     )
 
 

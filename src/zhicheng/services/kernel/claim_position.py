@@ -89,7 +89,7 @@ def own_claim(actor: Actor, claim: Seen) -> Claim:
     result about the actor: the convening unit answers for its content (二(一)1).
     """
     row = (
-        Claim.objects.filter(id=claim.claim_id, person_id=actor.person_id).first()
+        Claim.objects.filter(id=claim.claim_id, person_id__in=actor.own_records).first()
         if actor.person_id
         else None
     )

@@ -33,6 +33,7 @@ class EventTag(StrEnum):
     APPOINTMENT_RIGHT_ENDED = "bureau:unit:appointment_right_ended"
     FILING_SUBMITTED = "unit:filing:submitted"
     FILING_LISTED = "unit:filing:listed"
+    FILING_WITHDRAWN = "unit:filing:withdrawn"
     FILING_APPROVED = "bureau:filing:approved"
     FILING_REFUSED = "bureau:filing:refused"
     ROSTER_RECEIVED = "unit:roster:received"
@@ -64,6 +65,8 @@ class EventTag(StrEnum):
     CLAIM_REJECTED = "unit:claim:rejected"
     CLAIM_UPLOADED = "unit:claim:uploaded"
     CLAIM_CORRECTED = "unit:claim:corrected"
+    CLAIM_APPROVAL_TAKEN_BACK = "unit:claim:approval_taken_back"
+    CLAIM_UPLOAD_TAKEN_BACK = "unit:claim:upload_taken_back"
     CLAIM_READING_CONFIRMED = "unit:claim:reading_confirmed"
     CLAIM_SUBMITTING_UNIT_CHANGED = "unit:claim:submitting_unit_changed"
     ID_NUMBER_REVEALED = "unit:claim:id_number_revealed"
@@ -143,6 +146,12 @@ class EventTag(StrEnum):
     CERTIFICATE_SUSPENDED = "bureau:certificate:suspended"
     SUSPENSION_ENDED = "bureau:certificate:suspension_ended"
     ACCOUNT_VOIDED = "bureau:account:voided"
+    FOLLOWING_ASKED = "public:certificate:following_asked"
+    FOLLOWING_CONFIRMED = "public:certificate:following_confirmed"
+    FOLLOWING_STOPPED = "public:certificate:following_stopped"
+    LATER_TITLES_LISTED = "system:certificate:later_titles_listed"
+    LATER_TITLE_REVIEWED = "bureau:certificate:later_title_reviewed"
+    VERIFIERS_TOLD = "system:certificate:verifiers_told"
 
 
 def event_hash(

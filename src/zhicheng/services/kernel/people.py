@@ -90,8 +90,8 @@ def canonical_person(person_id: uuid.UUID) -> uuid.UUID:
 
 def records_of(person_id: uuid.UUID) -> list[uuid.UUID]:
     """Every record of the same human being: the one that stands for all, then those merged into it."""
-    standing = canonical_person(person_id)
-    return [standing, *Person.objects.filter(merged_into=standing).values_list("id", flat=True)]
+    rows = dict(Person.objects.same_human(person_id).values_list("id", "merged_into_id"))
+    return sorted(rows, key=lambda key: rows[key] is not None) or [person_id]
 
 
 def build_person(

@@ -118,7 +118,9 @@ def merge(
     # In one order for all, so that two merges of the same two records wait for each other.
     found = {
         row.id: row
-        for row in Person.objects.filter(id__in=[person_id, into]).order_by("id").select_for_update()
+        for row in Person.objects.filter(id__in=[person_id, into])
+        .order_by("id")
+        .select_for_update(no_key=True)
     }
     if len(found) != 2:
         raise _not_found()
@@ -175,7 +177,7 @@ def _holders_of(index: bytes) -> QuerySet[Person]:
 
 def _locked(person_id: uuid.UUID) -> Person:
     """The person's row, held until the transaction ends: two officers may correct the same person at once."""
-    found = Person.objects.select_for_update().filter(id=person_id).first()
+    found = Person.objects.select_for_update(no_key=True).filter(id=person_id).first()
     if found is None:
         raise _not_found()
     return found

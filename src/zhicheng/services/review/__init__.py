@@ -19,12 +19,14 @@ from zhicheng.services.review.decisions import (
 )
 from zhicheng.services.review.history import claim_history, remaining_steps
 from zhicheng.services.review.id_number_reveal import reveal_id_number
+from zhicheng.services.review.opening import open_claim
 from zhicheng.services.review.passes import pass_match
 from zhicheng.services.review.rare_names import RareName, rare_name, unconfirmed_names
 from zhicheng.services.review.submitting_units import (
     SubmittingUnitChoice,
     find_submitting_units,
 )
+from zhicheng.services.review.taking_back import take_back_claim
 
 __all__ = [
     "RareName",
@@ -37,6 +39,7 @@ __all__ = [
     "claim_view",
     "confirm_reading",
     "find_submitting_units",
+    "open_claim",
     "pass_match",
     "rare_name",
     "reject_claim",
@@ -46,6 +49,7 @@ __all__ = [
     "reveal_id_number",
     "send_back_claim",
     "submit_claim",
+    "take_back_claim",
     "unconfirmed_names",
     "upload_claims",
     "withdraw_claim",

@@ -21,6 +21,7 @@ from zhicheng.services.kernel.events import EventTag
 from zhicheng.services.kernel.people import id_number, phone
 from zhicheng.services.review.changes import Change, changes_of
 from zhicheng.services.review.scope import visible_claim, visible_claims
+from zhicheng.services.review.taken_up import undoable_by
 
 _MOST_STEPS_SHOWN = 200
 _TAGS: dict[StepKind, EventTag] = {
@@ -33,6 +34,8 @@ _TAGS: dict[StepKind, EventTag] = {
     ClaimActKind.WITHDRAWN: EventTag.CLAIM_WITHDRAWN,
     ClaimActKind.READING_CONFIRMED: EventTag.CLAIM_READING_CONFIRMED,
     ClaimActKind.SUBMITTING_UNIT_CHANGED: EventTag.CLAIM_SUBMITTING_UNIT_CHANGED,
+    ClaimActKind.APPROVAL_TAKEN_BACK: EventTag.CLAIM_APPROVAL_TAKEN_BACK,
+    ClaimActKind.UPLOAD_TAKEN_BACK: EventTag.CLAIM_UPLOAD_TAKEN_BACK,
     ClaimActKind.UPLOADED: EventTag.CLAIM_UPLOADED,
     ClaimActKind.ROSTER_UPLOADED: EventTag.CLAIM_UPLOADED,
     ClaimActKind.ROSTER_CORRECTED: EventTag.CLAIM_CORRECTED,
@@ -67,6 +70,8 @@ class Step:
     who: str
     """The unit and the officer; the claimant; or empty for the system."""
     reason: str
+    is_taken_back: bool
+    """Whether an approval or upload was taken back before anybody took it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,8 @@ class ClaimView:
     """Whether the actor's unit reviews the claim now."""
     is_own: bool
     """Whether it is the actor's own claim, which somebody else has to review (R02)."""
+    take_back: ClaimActKind | None
+    """The act by which the actor's unit may still take back its approval or upload; None where it may not."""
 
 
 def claim_view(*, actor: Actor, claim_id: uuid.UUID) -> ClaimView:
@@ -127,6 +134,7 @@ def claim_view(*, actor: Actor, claim_id: uuid.UUID) -> ClaimView:
     row = visible_claim(actor, claim_id)
     person, position = row.person, Position(ClaimStatus(row.status), row.step)
     number = phone(person)
+    is_own = actor.is_person(row.person_id) or row.created_by_id == actor.account_id
     return ClaimView(
         seen=seen(row),
         channel=IntakeChannel(row.channel),
@@ -161,7 +169,8 @@ def claim_view(*, actor: Actor, claim_id: uuid.UUID) -> ClaimView:
         steps=_steps(row),
         others=_others(actor, row),
         can_act=reviewer_may_act(actor, row, position),
-        is_own=actor.person_id == row.person_id or row.created_by_id == actor.account_id,
+        is_own=is_own,
+        take_back=None if is_own else _take_back(actor, row),
     )
 
 
@@ -169,6 +178,11 @@ def require_visible_claim(*, actor: Actor, claim_id: uuid.UUID) -> None:
     """Raise ClaimNotFound unless ``claim_view`` would show the claim to the actor; reads none of it."""
     if not visible_claims(actor).filter(id=claim_id).exists():
         raise ClaimNotFound
+
+
+def _take_back(actor: Actor, row: Claim) -> ClaimActKind | None:
+    undoable = undoable_by(actor, row)
+    return undoable.kind if undoable is not None and not undoable.is_taken_up else None
 
 
 def _attachments(claim: Claim) -> tuple[AttachmentLine, ...]:
@@ -193,6 +207,7 @@ def _steps(row: Claim) -> tuple[Step, ...]:
             label=TAG_LABELS[_TAGS[step.kind]],
             who=_who(step, units, people),
             reason=step.reason,
+            is_taken_back=step.is_taken_back,
         )
         for step in steps
     )

@@ -71,7 +71,7 @@ def change_submitting_unit(
     require_human(actor)
     row = _claim_in_hand(actor, claim)
     reason = reason.strip()
-    if actor.person_id == row.person_id:
+    if actor.is_person(row.person_id):
         raise ReviewRefused("呈报单位由审核单位确定，请在申领说明中提出，由审核人员更改。")
     if not reason:
         raise ReviewRefused("请填写更改呈报单位的原因。", code="claim.reason_missing")
@@ -109,7 +109,7 @@ def _claim_in_hand(actor: Actor, claim: Seen) -> Claim:
     if row is None:
         raise ClaimNotFound
     convened = row.filing.committee.convening_unit_id if row.filing else None
-    is_claimant = actor.person_id is not None and actor.person_id == row.person_id
+    is_claimant = actor.is_person(row.person_id)
     is_convener = actor.role is UnitRole.CONVENING_UNIT and convened is not None and convened == actor.unit_id
     is_bureau = actor.role is UnitRole.BUREAU and row.status == ClaimStatus.UPLOADED
     if not (is_claimant or is_convener or is_bureau or reviewer_may_act(actor, row, claim.position)):

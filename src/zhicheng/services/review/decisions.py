@@ -33,10 +33,11 @@ from zhicheng.services.kernel.claim_position import (
     reviewer_may_act,
     state_of,
 )
-from zhicheng.services.kernel.events import EventTag, Ledger, transaction
+from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.reviewing_units import reviewing_unit_column, step_of_role
 from zhicheng.services.kernel.rights import rights_of_employer
 from zhicheng.services.kernel.rulebook import policy_on
+from zhicheng.services.review.moving import move_claim, refuse_self_review
 
 _REASON_LIMIT = 500
 _HANDED_IN = {
@@ -69,7 +70,7 @@ def withdraw_claim(*, actor: Actor, at: datetime, claim: Seen) -> ClaimState:
     """
     row = own_claim(actor, claim)
     with transaction(actor=actor, at=at) as ledger:
-        moved = _move(ledger, row, claim, ClaimAction.WITHDRAW, EventTag.CLAIM_WITHDRAWN)
+        moved = move_claim(ledger, row, claim, ClaimAction.WITHDRAW, EventTag.CLAIM_WITHDRAWN)
         keep_act(ledger, ClaimActKind.WITHDRAWN, row.id, version=moved.version)
         return state_of(moved)
 
@@ -82,9 +83,9 @@ def approve_claim(*, actor: Actor, at: datetime, claim: Seen) -> ClaimState:
     R02).
     """
     row = _claim_under_review(actor, claim)
-    _refuse_self_review(actor, row)
+    refuse_self_review(actor, row)
     with transaction(actor=actor, at=at) as ledger:
-        moved = _move(ledger, row, claim, ClaimAction.APPROVE, EventTag.CLAIM_APPROVED)
+        moved = move_claim(ledger, row, claim, ClaimAction.APPROVE, EventTag.CLAIM_APPROVED)
         _keep_decision(actor, moved, claim, ReviewVerdict.APPROVED, at=at)
         return state_of(moved)
 
@@ -165,7 +166,7 @@ def _hand_in(actor: Actor, at: datetime, claim: Seen, kind: ClaimActKind) -> Cla
     _refuse_incomplete(row)
     _refuse_without_right(row, on=business_date(at))
     with transaction(actor=actor, at=at) as ledger:
-        handed_in = _move(ledger, row, claim, action, tag, submitted_at=at)
+        handed_in = move_claim(ledger, row, claim, action, tag, submitted_at=at)
         keep_act(ledger, kind, row.id, version=handed_in.version)
         keep_snapshot(handed_in, at)
         return state_of(handed_in)
@@ -184,13 +185,13 @@ def _turn_down(
     if field and field not in FIELD_LABELS:
         raise ReviewRefused("没有这一项内容，请重新选择原因所涉及的内容。", code="claim.unknown_field")
     row = _claim_under_review(actor, claim)
-    _refuse_self_review(actor, row)
+    refuse_self_review(actor, row)
     with transaction(actor=actor, at=at) as ledger:
         changes: dict[str, Any] = {}
         if row.status == ClaimStatus.UPLOADED:
             # A claim sent back leaves its month; it gets a new one when it is uploaded again.
             changes = {"uploaded_at": None, "uploaded_late": False, "batch_month": ""}
-        moved = _move(ledger, row, claim, action, tag, reason=reason, **changes)
+        moved = move_claim(ledger, row, claim, action, tag, reason=reason, **changes)
         if changes and BatchEntry.objects.filter(claim_id=row.id).exists():
             raise ReviewRefused("该申领已列入待签发批次。请先撤下批次，再退回或终止该申领。")
         _keep_decision(actor, moved, claim, verdict, at=at, reason=reason, field=field)
@@ -216,9 +217,12 @@ def _keep_decision(
         raise ClaimNotFound
     hand_in = hand_in_number(moved.id)
     _refuse_second_decision(account_id, moved, hand_in, claim.position.step)
+    of_step = ReviewDecision.objects.filter(claim_id=moved.id, hand_in=hand_in, step=claim.position.step)
+    undone = of_step.count() - of_step.standing().count()
     ReviewDecision.objects.create(
         claim_id=moved.id,
         hand_in=hand_in,
+        attempt=undone + 1,
         step=claim.position.step,
         status=claim.position.status.value,
         verdict=verdict.value,
@@ -240,35 +244,6 @@ def _keep_decision(
     )
 
 
-def _move(
-    ledger: Ledger,
-    row: Claim,
-    claim: Seen,
-    action: ClaimAction,
-    tag: EventTag,
-    *,
-    reason: str = "",
-    **changes: Any,
-) -> Claim:
-    target = next_position(IntakeChannel(row.channel), claim.position, action)
-    if not Claim.objects.move(claim, target, **changes):
-        # The claim is no longer where the actor saw it, so someone else was there first.
-        raise ClaimMoved
-    ledger.record(
-        tag,
-        "claim",
-        row.id,
-        **({"reason": reason} if reason else {}),
-        **{
-            "from": [claim.position.status.value, claim.position.step],
-            "to": [target.status.value, target.step],
-            "version": claim.version + 1,
-        },
-    )
-    row.refresh_from_db()
-    return row
-
-
 def _claim_under_review(actor: Actor, claim: Seen) -> Claim:
     row = Claim.objects.select_related("examination").filter(id=claim.claim_id).first()
     if row is None:
@@ -280,15 +255,9 @@ def _claim_under_review(actor: Actor, claim: Seen) -> Claim:
     return row
 
 
-def _refuse_self_review(actor: Actor, row: Claim) -> None:
-    account_id = require_human(actor)
-    if actor.person_id == row.person_id or row.created_by_id == account_id:
-        raise ReviewRefused("不能审核本人的申领，请由本单位其他经办人办理。", code="claim.self_review")
-
-
 def _refuse_second_decision(account_id: uuid.UUID, row: Claim, hand_in: int, step: int) -> None:
     # Only decisions on this hand-in count: a corrected claim is reviewed anew by the same people.
-    earlier = ReviewDecision.objects.filter(
+    earlier = ReviewDecision.objects.standing().filter(
         claim_id=row.id, hand_in=hand_in, step__lt=step, account_id=account_id
     )
     if earlier.exists():

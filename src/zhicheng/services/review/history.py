@@ -22,6 +22,8 @@ _LABELS: dict[StepKind, str] = {
     ReviewVerdict.APPROVED: "审核通过",
     ReviewVerdict.SENT_BACK: "退回",
     ReviewVerdict.REJECTED: "不予通过",
+    ClaimActKind.APPROVAL_TAKEN_BACK: "撤回审核通过",
+    ClaimActKind.UPLOAD_TAKEN_BACK: "撤回上传",
     ClaimActKind.UPLOADED: "上传人社局",
     ClaimActKind.ROSTER_UPLOADED: "上传人社局",
     ClaimActKind.ROSTER_CORRECTED: "改正名册后重新上传",
@@ -62,7 +64,7 @@ def claim_history(*, actor: Actor, claim_id: uuid.UUID) -> list[HistoryStep]:
     """Every step of the person's own claim, oldest first. Raises ClaimNotFound, NotAllowed."""
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看本人的申领。")
-    row = Claim.objects.filter(id=claim_id, person_id=actor.person_id).first()
+    row = Claim.objects.filter(id=claim_id, person_id__in=actor.own_records).first()
     if row is None:
         raise ClaimNotFound
     steps = [step for step in claim_steps(row) if step.kind in _LABELS]
@@ -110,7 +112,7 @@ def _step(step: ClaimStep, units: dict[uuid.UUID, Unit], channel: IntakeChannel)
     unit = units.get(step.unit_id) if step.unit_id else None
     return HistoryStep(
         at=step.at,
-        label=_label(step, channel),
+        label=f"{_label(step, channel)}（已撤回）" if step.is_taken_back else _label(step, channel),
         who="本人" if step.kind in _OWN else (unit.name if unit else ""),
         note=_note(step),
         is_bad=step.kind in _BAD,

@@ -4,7 +4,7 @@ import uuid
 from enum import StrEnum
 
 from zhicheng.domain.review import ClaimStatus, Position
-from zhicheng.records.models import Claim, PassRosterEntry
+from zhicheng.records.models import Claim, PassRosterEntry, Person
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.claim_position import ClaimNotFound, reviewer_may_act
 
@@ -37,11 +37,12 @@ def pass_match(*, actor: Actor, claim_id: uuid.UUID) -> PassMatch:
     claim = Claim.objects.select_related("person", "examination").filter(id=claim_id).first()
     if claim is None or claim.examination_id is None:
         raise ClaimNotFound
-    is_own = actor.person_id is not None and actor.person_id == claim.person_id
+    is_own = actor.is_person(claim.person_id)
     if not is_own and not reviewer_may_act(actor, claim, Position(ClaimStatus(claim.status), claim.step)):
         raise ClaimNotFound
     entries = PassRosterEntry.objects.filter(examination_id=claim.examination_id)
-    passed = set(entries.filter(id_index=bytes(claim.person.id_index)).values_list("series", "title_name"))
+    own = Person.objects.same_human(claim.person_id).values("id_index")
+    passed = set(entries.filter(id_index__in=own).values_list("series", "title_name"))
     if (claim.series, claim.title_name) in passed:
         return PassMatch.LISTED
     if passed:

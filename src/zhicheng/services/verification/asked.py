@@ -12,7 +12,7 @@ def asked_page(*, actor: Actor, sort: str = "", limit: int = 50, offset: int = 0
     """Who asked, newest first, without the person's own look-ups. Raises NotAllowed."""
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看查验记录。")
-    rows = VerificationRecord.objects.filter(certificate__person_id=actor.person_id).exclude(
+    rows = VerificationRecord.objects.filter(certificate__person_id__in=actor.own_records).exclude(
         kind=VerificationKind.OWN
     )
     order = order_for(sort, _ORDERS, ("-at", "-id"))

@@ -11,6 +11,7 @@ from zhicheng.records.models import Artifact, Certificate, VerificationKind
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer, answer_for, is_answerable
 from zhicheng.services.kernel.certificate_state import with_state
+from zhicheng.services.kernel.check_address import token_text
 from zhicheng.services.kernel.rulebook import policy_on
 from zhicheng.services.verification.answering import note_anonymous
 
@@ -22,6 +23,8 @@ class FileAnswer:
     inspection: Inspection
     answer: VerificationAnswer | None
     """Masked; None unless the file is bit for bit one that was recorded and its certificate is out."""
+    token: str = ""
+    """The text of the QR code that the file shows, for what may be asked next; empty without an answer."""
 
     @property
     def is_original(self) -> bool:
@@ -48,4 +51,4 @@ def verify_file(*, at: datetime, upload: bytes) -> FileAnswer:
     if not is_answerable(row):
         return FileAnswer(inspection, None)
     note_anonymous(at=at, certificate_id=row.id, kind=VerificationKind.FILE)
-    return FileAnswer(inspection, answer_for(row, at, is_masked=True))
+    return FileAnswer(inspection, answer_for(row, at, is_masked=True), token_text(bytes(row.token)))

@@ -28,7 +28,9 @@ def verify_own(*, actor: Actor, at: datetime, number: str) -> VerificationAnswer
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查验本人证书。")
     wanted = parse_certificate_number(number).text
-    row = with_state(Certificate.objects.filter(number_id=wanted, person_id=actor.person_id), at).first()
+    row = with_state(
+        Certificate.objects.filter(number_id=wanted, person_id__in=actor.own_records), at
+    ).first()
     if row is None:
         raise OwnVerificationMissed(
             "您名下没有该编号的电子职称证书。请核对编号；2020年以前的纸质证书不在本系统内，仍然有效。"

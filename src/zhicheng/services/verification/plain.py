@@ -4,15 +4,17 @@ It says what the hot path does. Where the two differ, the property test of both 
 Installations with few verifications may run it, and so may an operator who looks for a mistake.
 """
 
-import hmac
 from datetime import timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import OuterRef, Sum
 
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import (
     Certificate,
+    Person,
     RateWindow,
     VerificationKind,
     VerificationRequest,
@@ -29,10 +31,12 @@ from zhicheng.services.verification.ledger import note_verification
 from zhicheng.services.verification.limits import Hit, too_often
 from zhicheng.services.verification.questions import (
     CODE_TEMPLATE,
+    NOBODY,
     Anonymous,
     Question,
     Scan,
     WaitingForCode,
+    holder_agrees,
     new_code,
 )
 from zhicheng.services.verification.third_party import code_digest, session_digest
@@ -99,14 +103,22 @@ def _matching(question: Question) -> Certificate | None:
 
     None as well where the holder has died: nobody is left to pass a code on.
     """
-    certificates = Certificate.objects.filter(number_id=question.number).select_related("person")
-    certificate: Certificate | None = with_state(certificates, question.at).first()
-    stored_id = bytes(certificate.id_index) if certificate else bytes(32)
-    stored_phone = bytes(certificate.person.phone_index or bytes(32)) if certificate else bytes(32)
-    # Both comparisons always run; which of them failed is not to be told from the time they take.
-    agrees = hmac.compare_digest(stored_id, question.id_digest) & hmac.compare_digest(
-        stored_phone, question.phone_digest
+    own = Person.objects.same_human(OuterRef(OuterRef("person_id")))
+    certificates = (
+        Certificate.objects.filter(number_id=question.number)
+        .select_related("person")
+        .annotate(
+            documents=ArraySubquery(own.values("id_index")),
+            phones=ArraySubquery(own.filter(phone_index__isnull=False).values("phone_index")),
+        )
     )
+    row: Any = with_state(certificates, question.at).first()
+    documents, phones = NOBODY, NOBODY
+    if row is not None:
+        documents = (bytes(row.id_index), *(bytes(each) for each in row.documents))
+        phones = tuple(bytes(each) for each in row.phones) or NOBODY
+    certificate: Certificate | None = row
+    agrees = holder_agrees(question, documents, phones)
     if certificate is None or not agrees or has_died(certificate) or not is_answerable(certificate):
         return None
     return certificate

@@ -1,9 +1,12 @@
 """A scan and a third party's question, checked for mistypes, as both ways of answering take them."""
 
+import hmac
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from zhicheng.domain.policies import Policy
 from zhicheng.records.models import VerificationKind
@@ -59,6 +62,20 @@ class WaitingForCode:
     request_id: uuid.UUID
     expires_at: datetime
     sentence: str = "如所填信息一致，验证码已发送至持证人预留手机。请向持证人索取验证码，并在有效期内填写。"
+
+
+NOBODY: Final[tuple[bytes, ...]] = (bytes(32),)
+"""What is compared where nothing is stored, so that a miss compares as a hit does."""
+
+
+def holder_agrees(question: Question, documents: Sequence[bytes], phones: Sequence[bytes]) -> bool:
+    """Whether the question names one of the documents and one of the phones; digests of 32 bytes each.
+
+    All comparisons always run: which of them failed is not to be told from the time they take.
+    """
+    has_document = [hmac.compare_digest(stored, question.id_digest) for stored in documents]
+    has_phone = [hmac.compare_digest(stored, question.phone_digest) for stored in phones]
+    return any(has_document) & any(has_phone)
 
 
 def new_code(policy: Policy) -> str:

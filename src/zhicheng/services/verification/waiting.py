@@ -54,6 +54,17 @@ def given_answer(*, at: datetime, session: str, request_id: uuid.UUID) -> GivenA
 
     It is the same verification, so it is not noted again. Raises VerificationMissed.
     """
+    certificate, verifier, purpose = answered_certificate(at=at, session=session, request_id=request_id)
+    return GivenAnswer(answer_for(certificate, at, is_masked=True), verifier, purpose)
+
+
+def answered_certificate(
+    *, at: datetime, session: str, request_id: uuid.UUID
+) -> tuple[Certificate, str, str]:
+    """The certificate of an answered question with its state of now, who asked, and what for.
+
+    Raises VerificationMissed for a question of another browser, one without an answer, and an old one.
+    """
     request = _of_session(session, request_id)
     if (
         request is None
@@ -63,7 +74,7 @@ def given_answer(*, at: datetime, session: str, request_id: uuid.UUID) -> GivenA
     ):
         raise VerificationMissed
     certificate = with_state(Certificate.objects.filter(id=request.certificate_id), at).get()
-    return GivenAnswer(answer_for(certificate, at, is_masked=True), request.verifier, request.purpose)
+    return certificate, request.verifier, request.purpose
 
 
 def _of_session(session: str, request_id: uuid.UUID) -> VerificationRequest | None:

@@ -33,6 +33,7 @@ _PLAIN: Final = {
     MessageKind.PHONE_CHANGED: "accounts:settings",
     MessageKind.EMAIL_CHANGED: "accounts:message_settings",
     MessageKind.KEY_EXPIRING: "bureau:keys",
+    MessageKind.TITLES_TO_REVIEW: "bureau:later_titles",
     MessageKind.DIGEST: "accounts:messages",
 }
 

@@ -5,7 +5,16 @@ from django.urls import URLPattern, URLResolver, path
 from zhicheng.domain.channels import UnitRole
 from zhicheng.web.cases.urls import case_urls
 from zhicheng.web.colleagues.users import user_urls
-from zhicheng.web.committee import committees, filing_form, filing_lists, filings, home, people, readings
+from zhicheng.web.committee import (
+    committees,
+    filing_form,
+    filing_lists,
+    filings,
+    home,
+    people,
+    readings,
+    withdrawing,
+)
 from zhicheng.web.committee.case_pages import CASE_PAGES
 from zhicheng.web.committee.roster_pages import ROSTER_PAGES
 from zhicheng.web.rosters.hand_marks import hand_mark_urls
@@ -27,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         filing_lists.evidence,
         name="filing_evidence",
     ),
+    path("filings/<uuid:filing_id>/withdraw/", withdrawing.withdraw, name="withdraw_filing"),
     path("filings/<uuid:filing_id>/people/", people.people, name="people"),
     path("readings/", readings.readings, name="readings"),
     path("readings/<uuid:claim_id>/", readings.confirm_readings, name="confirm_readings"),

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("certificates/<uuid:certificate_id>/file/", certificates.download_file, name="download"),
     path("verification/", verification.verify, name="verify"),
     path("asked/", verification.asked, name="asked"),
+    path("asked/told/", verification.told, name="told"),
     path("feedback/", own.feedback, name="feedback"),
     path("data/", own.data, name="data"),
     *case_urls(CASE_PAGES),

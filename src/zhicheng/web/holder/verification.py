@@ -6,7 +6,14 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused
 from zhicheng.services.kernel import Actor, Listed, ports
-from zhicheng.services.verification import Asked, OwnVerificationMissed, asked_page, verify_own
+from zhicheng.services.verification import (
+    Asked,
+    OwnVerificationMissed,
+    ToldLine,
+    asked_page,
+    told_page,
+    verify_own,
+)
 from zhicheng.web.holder.certificates import KINDS
 from zhicheng.web.site.access import holder_page
 from zhicheng.web.site.form_pages import form_page
@@ -75,3 +82,30 @@ def asked(request: HttpRequest, actor: Actor) -> HttpResponse:
         return asked_page(actor=actor, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset)
 
     return list_page(request, actor, ASKED, fetch, "holder/asked.html")
+
+
+TOLD = ListRecipe[ToldLine](
+    name="holder:told",
+    title="告知了谁",
+    columns=(
+        Column("时间", lambda line: line.at, sort="at", is_heading=True),
+        Column("证书", lambda line: Shown(line.title_name, notes=(line.number,)), sort="title"),
+        Column("变化", lambda line: line.change.label, sort="change"),
+        Column("告知了谁", lambda line: line.verifier),
+        Column("曾经的查验方式", lambda line: line.kind.label),
+        Column("用途", lambda line: line.purpose or "未填写"),
+    ),
+    empty="您的证书没有变化，没有告知过任何人。",
+    order="-at",
+)
+
+
+@require_http_methods(["GET", "POST"])
+@holder_page
+def told(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Who was told that one of the holder's certificates was replaced, suspended or revoked."""
+
+    def fetch(wanted: Wanted) -> Listed[ToldLine]:
+        return told_page(actor=actor, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset)
+
+    return list_page(request, actor, TOLD, fetch, "holder/told.html")

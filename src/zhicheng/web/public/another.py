@@ -3,6 +3,7 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused
@@ -21,6 +22,7 @@ from zhicheng.services.verification import (
 )
 from zhicheng.web.public.answered import in_confidence, shown
 from zhicheng.web.public.asked_before import AskedBefore, asked_before, new_secret, remember_question
+from zhicheng.web.public.following import follow_address
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.captcha import CaptchaForm
 from zhicheng.web.site.client_address import client_address
@@ -152,4 +154,6 @@ def answer(request: HttpRequest) -> HttpResponse:
         given = given_answer(at=ports.clock().now(), session=asked.secret, request_id=asked.question)
     except VerificationMissed:
         return redirect("public:code")
-    return in_confidence(page(request, "public/answer.html", shown(given.answer) | {"given": given}))
+    form = follow_address(given.answer, reverse("public:follow_another"))
+    context = shown(given.answer) | {"given": given, "follow_address": form}
+    return in_confidence(page(request, "public/answer.html", context))

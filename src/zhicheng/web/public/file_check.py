@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.documents.inspection import LARGEST_UPLOAD, InspectionRefused, Verdict
 from zhicheng.services.kernel import count_hit, ports
 from zhicheng.services.verification import verify_file
 from zhicheng.web.public.answered import in_confidence, shown
+from zhicheng.web.public.following import follow_address
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.captcha import CaptchaForm
 from zhicheng.web.site.client_address import client_address
@@ -54,8 +56,16 @@ def check_file(request: HttpRequest) -> HttpResponse:
         )
         # One byte more than may be is enough to see that it is too large.
         found = verify_file(at=at, upload=form.cleaned_data["file"].read(LARGEST_UPLOAD + 1))
-        context = {"form": form, "found": found, "verdict_kind": _KINDS[found.inspection.verdict]}
-        return page(request, template, context | (shown(found.answer) if found.answer else {}))
+        context: dict[str, object] = {
+            "form": form,
+            "found": found,
+            "verdict_kind": _KINDS[found.inspection.verdict],
+        }
+        if found.answer is not None:
+            form_address = reverse("public:follow_file", kwargs={"token": found.token})
+            context |= shown(found.answer)
+            context["follow_address"] = follow_address(found.answer, form_address)
+        return page(request, template, context)
 
     answer = form_page(
         request,

@@ -1,11 +1,13 @@
 """Where the QR code of a certificate leads: the masked answer, and how to compare it with the page."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from zhicheng.services.kernel import ports
 from zhicheng.services.verification import TokenMissed, verify_by_token
 from zhicheng.web.public.answered import in_confidence, shown
+from zhicheng.web.public.following import follow_address
 from zhicheng.web.site.access import public_page
 from zhicheng.web.site.pages import page
 
@@ -19,4 +21,6 @@ def scanned(request: HttpRequest, token: str) -> HttpResponse:
     except TokenMissed as refusal:
         missed = page(request, "public/scanned_missed.html", {"refusal": refusal}, status=404)
         return in_confidence(missed)
-    return in_confidence(page(request, "public/scanned.html", shown(answer)))
+    form = reverse("public:follow", kwargs={"token": token})
+    context = shown(answer) | {"follow_address": follow_address(answer, form)}
+    return in_confidence(page(request, "public/scanned.html", context))

@@ -8,7 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from zhicheng.domain.channels import RULES
 from zhicheng.services.intake import read_attachment
 from zhicheng.services.kernel import Actor, ports
-from zhicheng.services.review import claim_view, pass_match, require_visible_claim, reveal_id_number
+from zhicheng.services.review import (
+    claim_view,
+    open_claim,
+    pass_match,
+    require_visible_claim,
+    reveal_id_number,
+)
 from zhicheng.web.reviewing.acts import SeenForm, seen_values
 from zhicheng.web.reviewing.addresses import address
 from zhicheng.web.site.downloads import shown_inline
@@ -24,8 +30,15 @@ class RevealForm(PageForm):
 
 
 def claim(request: HttpRequest, actor: Actor, claim_id: uuid.UUID, *, back: str = "../") -> HttpResponse:
-    """The claim beside its documents, with the acts that are the unit's to do; ``back`` is its list."""
+    """The claim beside its documents, with the acts that are the unit's to do; ``back`` is its list.
+
+    Where the unit holds the claim, it is now opened: the level below can no longer take it back.
+    """
     view = claim_view(actor=actor, claim_id=claim_id)
+    is_held = view.can_act and not view.is_own
+    if is_held and not open_claim(actor=actor, at=ports.clock().now(), claim=view.seen):
+        # It was taken back or moved while it was read, so that what was read is shown to nobody.
+        view = claim_view(actor=actor, claim_id=claim_id)
     is_examined = RULES[view.channel].by_examination and view.can_act
     page_context = {
         "claim": view,

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhicheng.domain.channels import UnitRole
-from zhicheng.web.reviewing import acts, bulk, claims, submitting_unit, todo
+from zhicheng.web.reviewing import acts, bulk, claims, submitting_unit, taking_back, todo
 from zhicheng.web.site.access import staff_page
 
 
@@ -19,6 +19,7 @@ def review_urls(*roles: UnitRole) -> list[URLPattern]:
         path("claims/<uuid:claim_id>/approve/", require_POST(only(acts.approve)), name="approve"),
         path("claims/<uuid:claim_id>/send-back/", both(only(acts.send_back)), name="send_back"),
         path("claims/<uuid:claim_id>/reject/", both(only(acts.reject)), name="reject"),
+        path("claims/<uuid:claim_id>/take-back/", both(only(taking_back.take_back)), name="take_back"),
         path(
             "claims/<uuid:claim_id>/submitting-unit/",
             both(only(submitting_unit.change)),

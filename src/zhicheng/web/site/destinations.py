@@ -28,6 +28,7 @@ DESTINATIONS: Final = DestinationTable(
                 "处理": "bureau:feedback_entry",
                 "联系": "bureau:feedback_entry",
                 "登记": "bureau:new_unit",
+                "更正": "bureau:new_right",
                 "更新登记": "bureau:change_unit",
                 "退回": "bureau:send_back",
                 "授予角色": "bureau:grant_role",
@@ -104,6 +105,7 @@ DESTINATIONS: Final = DestinationTable(
             outside="Whoever runs the installation restores a file, by the manual of operation.",
         ),
         Destination(("从首页",), "首页", ("public:start",)),
+        Destination(("“关联资格复核”",), "关联资格复核", ("bureau:later_titles",)),
         Destination(("“我的证书”",), "我的证书", ("holder:certificates",)),
         Destination(("“我的申领”",), "我的申领", ("holder:claims",)),
         Destination(

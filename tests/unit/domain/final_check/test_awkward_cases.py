@@ -163,3 +163,19 @@ class TestOldClaims:
         blocking = [each for each in found if each.severity is Severity.BLOCKING]
         assert [each.rule_id for each in blocking] == ["policy.in_force"]
         assert "没有施行" in blocking[0].sentence
+
+
+class TestSpecialties:
+    """One title in two specialties is two qualifications: people are asked, and nothing is held up."""
+
+    @pytest.mark.parametrize("status", [ClaimStatus.UPLOADED, ClaimStatus.CERTIFIED])
+    def test_of_one_title_are_shown(self, status: ClaimStatus) -> None:
+        claim = claim_in_order(ENTRUSTED)
+        other = other_claim(channel=ENTRUSTED, specialty="别的专业", status=status)
+        finding = only_finding(replace(claim, other_claims=(other,)))
+        assert (finding.rule_id, finding.severity) == ("claim.not_twice_certified", Severity.WARNING)
+
+    def test_that_are_the_same_block(self) -> None:
+        claim = claim_in_order(ENTRUSTED)
+        other = other_claim(channel=ENTRUSTED, specialty=claim.specialty)
+        assert only_finding(replace(claim, other_claims=(other,))).severity is Severity.BLOCKING

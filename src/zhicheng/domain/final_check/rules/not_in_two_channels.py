@@ -16,6 +16,8 @@ def _check(claim: CheckedClaim, _context: CheckContext) -> Iterator[Problem]:
     for other in claim.other_claims:
         if (other.series, other.title_name) != (claim.series, claim.title_name):
             continue
+        if other.specialty and claim.specialty and other.specialty != claim.specialty:
+            continue  # claim.not_twice_certified says so.
         if other.channel is claim.channel or other.status in {ClaimStatus.RELEASED, ClaimStatus.CERTIFIED}:
             continue  # claim.not_twice_certified says so.
         arrived = other.status is ClaimStatus.UPLOADED

@@ -1,4 +1,7 @@
-"""Clause 一: one qualification, one certificate; a mistake is corrected, not certified again."""
+"""Clause 一: one qualification, one certificate; a mistake is corrected, not certified again.
+
+One title in two specialties is two qualifications, since 专业 is printed by itself, but more often a slip.
+"""
 
 from collections.abc import Iterator
 
@@ -11,6 +14,15 @@ from zhicheng.domain.review import ClaimStatus
 def _check(claim: CheckedClaim, _context: CheckContext) -> Iterator[Problem]:
     for other in claim.other_claims:
         if (other.series, other.title_name) != (claim.series, claim.title_name):
+            continue
+        if other.specialty and claim.specialty and other.specialty != claim.specialty:
+            yield Problem(
+                Severity.WARNING,
+                "other_claims",
+                f"此人的“{claim.series}”系列“{claim.title_name}”另有专业“{other.specialty}”"
+                f"（{other.channel.label}，{other.status.label}），本件专业为“{claim.specialty}”。",
+                "核实两个专业是否都属实；其中一个有误的，退回本件或办理更正。",
+            )
             continue
         if other.status in {ClaimStatus.RELEASED, ClaimStatus.CERTIFIED}:
             yield Problem(

@@ -170,7 +170,7 @@ def _others_account(actor: Actor, at: datetime, account_id: uuid.UUID) -> Iterat
     if account_id == require_human(actor):
         raise UnitRefused("不能更改本人的账号和角色，请由其他工作人员办理。", code="unit.own_account")
     with transaction(actor=actor, at=at) as ledger:
-        account = Account.objects.select_for_update().filter(id=account_id).first()
+        account = Account.objects.select_for_update(no_key=True).filter(id=account_id).first()
         if account is None:
             raise UnitRefused(
                 "没有找到该账号，请从用户列表重新进入。", code="unit.not_found", kind=RefusalKind.MISSING

@@ -42,8 +42,8 @@ def committee_named(name: str) -> Named:
 
 
 def filing_referenced(reference: str) -> Named:
-    """The filing with this reference, which is its name. Raises NotFoundByName."""
-    row = Filing.objects.filter(reference=reference.strip()).first()
+    """The filing with this reference, which is its name; none that was taken back. Raises NotFoundByName."""
+    row = Filing.objects.standing().filter(reference=reference.strip()).first()
     if row is None:
         raise NotFoundByName("没有这个备案号，请核对，或先报送备案。")
     return Named(row.id, row.reference)

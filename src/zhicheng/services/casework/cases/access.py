@@ -31,11 +31,11 @@ def openers_case(actor: Actor, case: Case) -> bool:
 def may_see(actor: Actor, case: Case) -> bool:
     """Officers see every case but their own; others those they opened or are asked about."""
     if actor.role is UnitRole.BUREAU:
-        return actor.person_id is None or actor.person_id not in (case.person_id, case.other_person_id)
+        return not (actor.is_person(case.person_id) or actor.is_person(case.other_person_id))
     if openers_case(actor, case):
         return True
     if actor.role is None:
-        return actor.person_id is not None and actor.person_id == case.person_id
+        return actor.is_person(case.person_id)
     return is_asked(actor, case)
 
 

@@ -13,12 +13,15 @@ from zhicheng.domain.names import normalise_name
 from zhicheng.domain.phones import normalise_phone
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.refusals import Refusal
-from zhicheng.records.models import Case, CaseItem, binding
+from zhicheng.records.models import Case, CaseItem, Person, binding
 from zhicheng.services.casework.cases.steps import CaseRefused
 from zhicheng.services.kernel.personal_data import open_text, seal_text
 from zhicheng.services.kernel.rulebook import catalogue, policy_on
 
 Changes = dict[CaseField, str]
+
+CHANGED_WITH_THE_PERSON = frozenset({CaseField.NAME, CaseField.SEX, CaseField.ID_NUMBER})
+"""What a case changes in the register of people, and not on a certificate alone."""
 
 _LIMITS = {
     CaseField.SUBMITTING_UNIT: 120,
@@ -107,14 +110,32 @@ def open_changes(item: CaseItem) -> Changes:
 
 
 def content_digest(case: Case, items: list[CaseItem]) -> bytes:
-    """SHA-256 (32 bytes) over the ground and every item: the second officer decides about these very ones."""
+    """SHA-256 (32 bytes) over the ground and every item: the second officer decides about these very ones.
+
+    Where an item changes who a person is, what the register says of the person belongs to it, since both
+    officers saw it beside the new value. The rows of these people are held until the transaction ends.
+    """
+    ordered = [(item, open_changes(item)) for item in sorted(items, key=lambda item: item.index)]
+    registered = _registered(
+        {item.person_id for item, changes in ordered if CHANGED_WITH_THE_PERSON & changes.keys()}
+    )
     content = [
         [
             str(item.certificate_id or item.person_id),
-            sorted((field.value, value) for field, value in open_changes(item).items()),
+            sorted((field.value, value) for field, value in changes.items()),
+            *registered.get(item.person_id, []),
         ]
-        for item in sorted(items, key=lambda item: item.index)
+        for item, changes in ordered
     ]
     until = case.in_force_until.isoformat() if case.in_force_until else None
     body = json.dumps([case.kind, case.ground, until, content], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(body.encode()).digest()
+
+
+def _registered(person_ids: set[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """Name, sex and document of each as the register has them now; their rows are held, in one order."""
+    if not person_ids:
+        return {}
+    # No key is changed, so that certificates and claims of these people can be written meanwhile.
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(id__in=person_ids)
+    return {row.id: [row.name, row.sex, bytes(row.id_index).hex()] for row in rows.order_by("id")}

@@ -106,10 +106,11 @@ def agree_to_case(*, actor: Actor, at: datetime, case: CaseSeen, remark: str = "
         refuse_own_case(actor, row)
         decision = _open_decision(row)
         _refuse_same_person(actor, decision)
-        items = list(CaseItem.objects.select_for_update().filter(case=row).order_by("index"))
+        items = list(CaseItem.objects.select_for_update(no_key=True).filter(case=row).order_by("index"))
         if bytes(decision.content_digest) != content_digest(row, items):
             raise CaseRefused(
-                "办件内容与提出意见时不同，不能复核。请退回后重新提出。", code="case.content_changed"
+                "办件内容或该人员的登记信息与提出意见时不同，不能复核。请退回后重新提出。",
+                code="case.content_changed",
             )
         _decide(decision, officer, at, agreed=True, remark=remark.strip()[:500])
         standing = move_case(
@@ -132,7 +133,7 @@ def _require_evidence(case: Case) -> None:
 
 def _open_decision(case: Case) -> CaseDecision:
     decision = (
-        CaseDecision.objects.select_for_update()
+        CaseDecision.objects.select_for_update(no_key=True)
         .filter(case=case, decided_at__isnull=True)
         .order_by("-round")
         .first()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from zhicheng.domain.cases import CASE_RULES, CaseAction, CaseKind, CaseState, CaseStepKind, Opener
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.refusals import Refusal
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Case, CaseAttachment
 from zhicheng.services.casework.cases.access import is_asked, may_see, openers_case
@@ -20,7 +21,7 @@ from zhicheng.services.casework.cases.steps import (
 from zhicheng.services.intake.attachments import AttachedFile, AttachmentRefused, display_name, media_type_of
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
 from zhicheng.services.kernel.events import EventTag, transaction
-from zhicheng.services.kernel.stored_files import load_private, store_private
+from zhicheng.services.kernel.stored_files import delete_private, load_private, store_private
 
 MOST_ATTACHMENTS = 20
 
@@ -48,28 +49,33 @@ def add_case_evidence(
     key = f"cases/{row.id}/{new_id()}"
     # The file comes first: a row never names bytes that are not on disk.
     store_private(key, data)
-    with transaction(actor=actor, at=at) as ledger:
-        held = held_case(case)
-        standing = move_case(
-            ledger,
-            held,
-            CaseAction.ADD_EVIDENCE,
-            CaseStepKind.EVIDENCE_ADDED,
-            EventTag.CASE_EVIDENCE_ADDED,
-            text=note.strip()[:500],
-            evidence_due_on=None,
-        )
-        CaseAttachment.objects.create(
-            case=held,
-            kind=kind,
-            file_name=display_name(file_name),
-            media_type=media_type,
-            size=len(data),
-            sha256=digest,
-            storage_key=key,
-            added_by_id=require_human(actor),
-            added_at=at,
-        )
+    attachment = CaseAttachment(
+        kind=kind,
+        file_name=display_name(file_name),
+        media_type=media_type,
+        size=len(data),
+        sha256=digest,
+        storage_key=key,
+        added_by_id=require_human(actor),
+        added_at=at,
+    )
+    try:
+        with transaction(actor=actor, at=at) as ledger:
+            attachment.case = held_case(case)
+            standing = move_case(
+                ledger,
+                attachment.case,
+                CaseAction.ADD_EVIDENCE,
+                CaseStepKind.EVIDENCE_ADDED,
+                EventTag.CASE_EVIDENCE_ADDED,
+                text=note.strip()[:500],
+                evidence_due_on=None,
+            )
+            attachment.save(force_insert=True)
+    except Refusal:
+        # No row names the file, so it can no longer be reached.
+        delete_private(key)
+        raise
     return standing
 
 

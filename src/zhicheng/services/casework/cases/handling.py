@@ -77,7 +77,7 @@ def comment_on_case(*, actor: Actor, at: datetime, case: CaseSeen, text: str) ->
     """
     said = _text(text, "说明")
     with transaction(actor=actor, at=at) as ledger:
-        row = Case.objects.select_for_update(of=("self",)).filter(id=case.case_id).first()
+        row = Case.objects.select_for_update(of=("self",), no_key=True).filter(id=case.case_id).first()
         if row is None or not is_asked(actor, row):
             raise not_found()
         if row.closed_at is not None:
@@ -136,8 +136,9 @@ def leave_items_out(case: Case, at: datetime) -> None:
 def refuse_own_case(actor: Actor, case: Case) -> None:
     """Nobody handles a case that concerns them, or that they opened for themselves or their unit."""
     concerned = actor.person_id is not None and (
-        actor.person_id in (case.person_id, case.other_person_id)
-        or CaseItem.objects.filter(case=case, person_id=actor.person_id).exists()
+        actor.is_person(case.person_id)
+        or actor.is_person(case.other_person_id)
+        or CaseItem.objects.filter(case=case, person_id__in=actor.own_records).exists()
     )
     if concerned or (case.opener != "officer" and case.opened_by_id == actor.account_id):
         raise NotAllowed("该办件与您本人有关，须由其他工作人员办理。")

@@ -19,6 +19,7 @@ from zhicheng.domain.cases import (
     possible_actions,
 )
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.later_titles import may_touch_others
 from zhicheng.domain.masking import mask_name
 from zhicheng.records.models import Case, CaseDecision, CaseEffect, CaseItem, CaseStep, Certificate
 from zhicheng.services.casework.cases.access import BRINGING_ROLES, is_asked, may_see, openers_case
@@ -27,8 +28,10 @@ from zhicheng.services.casework.cases.choosing import number_typed
 from zhicheng.services.casework.cases.present import present_value, written
 from zhicheng.services.casework.cases.steps import CaseSeen, not_found
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_role
+from zhicheng.services.kernel.later_titles import LaterTitle, later_titles_of
 from zhicheng.services.kernel.listing import Listed, listed, order_for
 from zhicheng.services.kernel.people import same_person
+from zhicheng.services.kernel.recall_notices import ToldByCase, told_by_case
 
 _ITEMS_SHOWN = 50
 
@@ -151,6 +154,10 @@ class CasePage:
     """Whether a document number or a phone is to be changed, which the page shows in part."""
     other_person: str
     """The second person of a merge, by name."""
+    later: tuple[LaterTitle, ...]
+    """What rests on the certificates and would be listed for review; for officers, until it is decided."""
+    told: ToldByCase
+    """Who was told that the certificates changed; nobody for readers outside the Bureau."""
 
 
 _ORDERS: dict[str, tuple[str, ...]] = {
@@ -188,7 +195,7 @@ def case_list(
     if mine:
         query = query.filter(handled_by_id=actor.account_id)
     if actor.person_id is not None:
-        query = query.exclude(person_id=actor.person_id)
+        query = query.exclude(person_id__in=actor.own_records)
     return listed(query, _line, order=order_for(sort, _ORDERS, _ORDERS["due"]), limit=limit, offset=offset)
 
 
@@ -208,7 +215,7 @@ def own_cases(*, actor: Actor, sort: str = "", limit: int = 50, offset: int = 0)
     else:
         mine = Q(opener=Opener.HOLDER.value, opened_by_id=actor.account_id)
         if actor.person_id is not None:
-            mine |= Q(person_id=actor.person_id)
+            mine |= Q(person_id__in=actor.own_records)
     query = _with_names(Case.objects.filter(mine))
     default = ("-opened_at", "id")
     return listed(query, _line, order=order_for(sort, _ORDERS, default), limit=limit, offset=offset)
@@ -316,7 +323,27 @@ def case_page(*, actor: Actor, case_id: uuid.UUID | None = None, number: str = "
             for change in line.changes
         ),
         other_person=case.other_person.name if case.other_person else "",
+        later=_later_titles(case, rules) if is_officer else (),
+        told=told_by_case(case.id) if is_officer and _is_decided(case) else ToldByCase(0, ()),
     )
+
+
+def _is_decided(case: Case) -> bool:
+    """Whether its effect has begun, or it ended without one."""
+    return case.closed_at is not None or case.state == CaseState.APPLYING
+
+
+def _later_titles(case: Case, rules: CaseRules) -> tuple[LaterTitle, ...]:
+    """The preview of what a decision would put before an officer again; empty once it is decided."""
+    if _is_decided(case):
+        return ()
+    items = CaseItem.objects.filter(case=case, is_open=True, certificate__isnull=False)
+    if rules.kind is CaseKind.CORRECTION:
+        touching = [item for item in items if may_touch_others(rules.kind, tuple(open_changes(item)))]
+        return tuple(later_titles_of([item.certificate_id for item in touching if item.certificate_id]))
+    if not may_touch_others(rules.kind, ()):
+        return ()
+    return tuple(later_titles_of(list(items.values_list("certificate_id", flat=True))))
 
 
 def _with_names(query: QuerySet[Case]) -> QuerySet[Case]:

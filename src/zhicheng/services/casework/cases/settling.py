@@ -19,6 +19,7 @@ from zhicheng.services.casework.cases.telling import (
 )
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.events import EventTag, Ledger, transaction
+from zhicheng.services.kernel.later_titles import list_after_correction
 
 _EXPIRED = "逾期未补充材料，已关闭。如仍需办理，请重新提出。"
 _EXPIRED_TOLD = "逾期未补充材料，已关闭"
@@ -48,7 +49,7 @@ def settle_finished_cases(*, at: datetime) -> int:
     waiting = Case.objects.filter(state=CaseState.APPLYING.value).order_by("opened_at")
     for case_id in list(waiting.values_list("id", flat=True)):
         with transaction(actor=SYSTEM, at=at) as ledger:
-            case = Case.objects.select_for_update(of=("self",)).get(id=case_id)
+            case = Case.objects.select_for_update(of=("self",), no_key=True).get(id=case_id)
             if case.state != CaseState.APPLYING or _unfinished(case_id):
                 continue
             _settle_items(ledger, case)
@@ -105,6 +106,7 @@ def _settle_items(ledger: Ledger, case: Case) -> None:
                 text=f"证书{entry.predecessor.number_id}：{entry.sentence}"[:1000],
                 at=ledger.at,
             )
+    list_after_correction(ledger, made, case_id=case.id)
     tell_of_successors(ledger, case, made)
 
 
@@ -114,7 +116,7 @@ def close_expired_cases(*, at: datetime) -> int:
     late = Case.objects.filter(state=CaseState.EVIDENCE_WANTED.value, evidence_due_on__lt=business_date(at))
     for case_id in list(late.values_list("id", flat=True)):
         with transaction(actor=SYSTEM, at=at) as ledger:
-            case = Case.objects.select_for_update(of=("self",)).get(id=case_id)
+            case = Case.objects.select_for_update(of=("self",), no_key=True).get(id=case_id)
             if case.state != CaseState.EVIDENCE_WANTED:
                 continue
             leave_items_out(case, at)

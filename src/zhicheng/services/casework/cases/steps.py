@@ -63,7 +63,7 @@ def next_number(at: datetime) -> str:
 
 def held_case(seen: CaseSeen) -> Case:
     """The case, locked. Raises CaseRefused for one that is not there or that has moved since it was seen."""
-    case = Case.objects.select_for_update(of=("self",)).filter(id=seen.case_id).first()
+    case = Case.objects.select_for_update(of=("self",), no_key=True).filter(id=seen.case_id).first()
     if case is None:
         raise not_found()
     if case.version != seen.version:

@@ -64,7 +64,8 @@ def offered_certificates(actor: Actor, opener: Opener) -> QuerySet[Certificate]:
     """Every certificate that the opener has to do with. Raises NotAllowed for a holder who is nobody yet."""
     match opener:
         case Opener.HOLDER:
-            return Certificate.objects.filter(person_id=_holder(actor))
+            _holder(actor)
+            return Certificate.objects.filter(person_id__in=actor.own_records)
         case Opener.UNIT:
             return unit_certificates(actor)
         case Opener.OFFICER:
@@ -75,7 +76,8 @@ def offered_people(actor: Actor, opener: Opener) -> QuerySet[Person]:
     """Every person whom the opener has to do with: oneself, the unit's people, or anybody at the counter."""
     match opener:
         case Opener.HOLDER:
-            return Person.objects.filter(id=_holder(actor))
+            _holder(actor)
+            return Person.objects.filter(id__in=actor.own_records)
         case Opener.UNIT:
             own = Claim.objects.filter(_claims_of_unit(actor))
             return Person.objects.filter(id__in=own.values("person_id"))
@@ -112,7 +114,7 @@ def person_for(actor: Actor, opener: Opener, person_id: uuid.UUID | None) -> Per
     wanted = _holder(actor) if opener is Opener.HOLDER else person_id
     if wanted is None:
         raise CaseRefused("请选择人员。", code="case.no_person")
-    if opener is Opener.OFFICER:
+    if opener is not Opener.UNIT:
         # A merged record is handled as the one that stands for it.
         wanted = canonical_person(wanted)
     person = offered_people(actor, opener).filter(id=wanted).first()

@@ -2,20 +2,18 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
 
 from zhicheng.domain.cases import CASE_RULES, CaseKind, Opener
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.messages import MessageField, MessageKind
+from zhicheng.domain.recall import RecallChange
 from zhicheng.domain.revocations import RevocationKind
-from zhicheng.records.models import Case, CaseItem, Certificate, Unit, VerificationRecord
+from zhicheng.records.models import Case, CaseItem, Certificate
 from zhicheng.services.casework.cases.access import BRINGING_ROLES
 from zhicheng.services.kernel.claim_messages import day_label
 from zhicheng.services.kernel.events import Ledger
+from zhicheng.services.kernel.recall import recall
 from zhicheng.services.kernel.telling import About, Telling, ToPerson, ToUnit, tell, tell_all
-
-_VERIFIERS_TOLD_FOR = timedelta(days=365)
-"""Whoever verified a certificate within this time is told when it loses its force."""
 
 
 def tell_of_opening(ledger: Ledger, case: Case) -> None:
@@ -78,24 +76,27 @@ def tell_of_successors(ledger: Ledger, case: Case, certificate_ids: Sequence[uui
         ],
         at=ledger.at,
     )
-    _recall(ledger, [row.predecessor_id for row in rows if row.predecessor_id is not None])
+    old = [row.predecessor_id for row in rows if row.predecessor_id is not None]
+    recall(ledger, old, RecallChange.REPLACED, case_id=case.id)
 
 
-def tell_of_suspension(ledger: Ledger, items: Sequence[CaseItem], *, is_end: bool) -> None:
+def tell_of_suspension(ledger: Ledger, case: Case, items: Sequence[CaseItem], *, is_end: bool) -> None:
     """Tell every holder that the certificate is suspended from today, or may be relied on again."""
     kind = MessageKind.SUSPENSION_ENDED if is_end else MessageKind.CERTIFICATE_SUSPENDED
     _tell_holders(ledger, kind, _certificates(items), {MessageField.DAY: day_label(ledger.at)})
-    _recall(ledger, _certificates(items))
+    change = RecallChange.RESUMED if is_end else RecallChange.SUSPENDED
+    recall(ledger, _certificates(items), change, case_id=case.id)
 
 
 def tell_of_suspensions_over(ledger: Ledger, certificate_ids: Sequence[uuid.UUID]) -> None:
-    """Tell every holder that a suspension ended with its last day."""
+    """Tell every holder, and who relied on the certificate, that a suspension ended with its last day."""
     _tell_holders(
         ledger,
         MessageKind.SUSPENSION_ENDED,
         list(certificate_ids),
         {MessageField.DAY: day_label(ledger.at)},
     )
+    recall(ledger, certificate_ids, RecallChange.RESUMED)
 
 
 def tell_of_revocation(ledger: Ledger, case: Case, items: Sequence[CaseItem], kind: RevocationKind) -> None:
@@ -107,7 +108,8 @@ def tell_of_revocation(ledger: Ledger, case: Case, items: Sequence[CaseItem], ki
         MessageField.REASON: reason.rstrip("。"),
     }
     _tell_holders(ledger, MessageKind.CERTIFICATE_REVOKED, _certificates(items), fields)
-    _recall(ledger, _certificates(items))
+    change = RecallChange.CANCELLED if kind is RevocationKind.CANCELLED else RecallChange.REVOKED
+    recall(ledger, _certificates(items), change, case_id=case.id)
 
 
 def tell_of_personal_data(ledger: Ledger, person_id: uuid.UUID, case: Case) -> None:
@@ -144,33 +146,6 @@ def _tell_holders(
                 About("certificate", str(certificate_id)),
             )
             for certificate_id, person_id, title in rows
-        ],
-        at=ledger.at,
-    )
-
-
-def _recall(ledger: Ledger, certificate_ids: Sequence[uuid.UUID]) -> None:
-    """Tell the employers that verified one of the certificates within a year: what they saw holds no more."""
-    asked = (
-        VerificationRecord.objects.filter(
-            certificate_id__in=certificate_ids, unit__isnull=False, at__gt=ledger.at - _VERIFIERS_TOLD_FOR
-        )
-        .order_by()
-        .values_list("certificate_id", "unit_id")
-        .distinct()
-    )
-    found = list(asked)
-    names = dict(Unit.objects.filter(id__in={unit for _, unit in found}).values_list("id", "name"))
-    tell_all(
-        [
-            Telling(
-                MessageKind.CERTIFICATE_RECALLED,
-                ToUnit(unit_id, UnitRole.EMPLOYER),
-                {MessageField.UNIT: names[unit_id]},
-                About("certificate", str(certificate_id)),
-            )
-            for certificate_id, unit_id in found
-            if unit_id is not None
         ],
         at=ledger.at,
     )

@@ -11,6 +11,7 @@ from django.db.models import Q
 from zhicheng.domain.channels import IntakeChannel, UnitRole
 from zhicheng.domain.identity_documents import IdentityDocumentKind
 from zhicheng.domain.masking import mask_id_number, mask_phone
+from zhicheng.domain.messages import MessageKind, spec_of
 from zhicheng.domain.people import FactKind, FactSource
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.refusals import Refusal, RefusalKind
@@ -18,6 +19,7 @@ from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import (
     Certificate,
     Claim,
+    Message,
     Person,
     PersonFact,
     SmsMessage,
@@ -107,6 +109,15 @@ class MessageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One message that the person was told, without its words."""
+
+    at: datetime
+    label: str
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionLine:
     """Somebody verified a certificate of the person."""
 
@@ -133,17 +144,20 @@ class PersonPage:
     registered_at: datetime
     former_names: tuple[str, ...]
     """Names that were true once (曾用名), the latest first; typing errors are not among them."""
+    merged_names: tuple[str, ...]
+    """Other names under which the records are registered that were merged into this one."""
     merged_records: int
     facts: tuple[FactLine, ...]
     certificates: tuple[CertificateLine, ...]
     claims: tuple[ClaimLine, ...]
     messages: tuple[MessageLine, ...]
+    notices: tuple[NoticeLine, ...]
     questions: tuple[QuestionLine, ...]
     timeline: tuple[TimelineStep, ...]
 
 
-def standing_person(person_id: uuid.UUID) -> tuple[Person, list[uuid.UUID]]:
-    """The record that stands for this one, and the keys of all records of the same human being.
+def standing_person(person_id: uuid.UUID) -> tuple[Person, list[Person]]:
+    """The record that stands for this one, and all records of the same human being.
 
     Raises PersonNotFound.
     """
@@ -154,13 +168,14 @@ def standing_person(person_id: uuid.UUID) -> tuple[Person, list[uuid.UUID]]:
     if asked.merged_into_id is not None:
         found = {row.id: row for row in _family(asked.merged_into_id)}
         asked = found[asked.merged_into_id]
-    return asked, list(found)
+    return asked, list(found.values())
 
 
 def person_page(*, actor: Actor, at: datetime, person_id: uuid.UUID) -> PersonPage:
     """The page of a person, by any of their records. Raises PersonNotFound, NotAllowed outside the Bureau."""
     require_role(actor, UnitRole.BUREAU)
-    person, records = standing_person(person_id)
+    person, family = standing_person(person_id)
+    records = [record.id for record in family]
     facts = list(
         PersonFact.objects.filter(person__in=records)
         .select_related("entered_by", "agreed_by")
@@ -178,15 +193,17 @@ def person_page(*, actor: Actor, at: datetime, person_id: uuid.UUID) -> PersonPa
         sex=Sex(person.sex),
         document=_document(person.document_kind, id_number(person)),
         phone=mask_phone(phone(person) or ""),
-        died_on=person.died_on,
-        has_account=hasattr(person, "account"),
+        died_on=next((record.died_on for record in family if record.died_on), None),
+        has_account=any(hasattr(record, "account") for record in family),
         registered_at=person.created_at,
         former_names=_former_names(facts, person.name),
+        merged_names=tuple(dict.fromkeys(record.name for record in family if record.name != person.name)),
         merged_records=len(records) - 1,
         facts=tuple(_fact(fact, person) for fact in facts),
         certificates=tuple(_certificate(row) for row in certificates),
         claims=tuple(_claim(row) for row in claims),
         messages=_messages(records),
+        notices=_notices(records),
         questions=_questions(certificates),
         timeline=timeline(facts=facts, claims=claims, certificates=certificates),
     )
@@ -278,6 +295,14 @@ def _messages(records: Sequence[uuid.UUID]) -> tuple[MessageLine, ...]:
             is_sent=row.sent_at is not None,
             has_failed=bool(row.last_error),
         )
+        for row in rows
+    )
+
+
+def _notices(records: Sequence[uuid.UUID]) -> tuple[NoticeLine, ...]:
+    rows = Message.objects.filter(person__in=records).order_by("-created_at", "-id")[:MOST_ROWS]
+    return tuple(
+        NoticeLine(row.created_at, spec_of(MessageKind(row.kind)).label, row.read_at is not None)
         for row in rows
     )
 

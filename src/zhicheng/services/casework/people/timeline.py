@@ -25,6 +25,8 @@ _ACTS = {
     ClaimActKind.SUBMITTED: "提交申领",
     ClaimActKind.RESUBMITTED: "重新提交申领",
     ClaimActKind.WITHDRAWN: "撤回申领",
+    ClaimActKind.APPROVAL_TAKEN_BACK: "撤回审核通过",
+    ClaimActKind.UPLOAD_TAKEN_BACK: "撤回申领上传",
     ClaimActKind.UPLOADED: "申领上传人社局",
     ClaimActKind.ROSTER_UPLOADED: "名册上传人社局",
     ClaimActKind.ROSTER_CORRECTED: "改正名册后重新上传",
@@ -75,22 +77,35 @@ def _facts(facts: Sequence[PersonFact]) -> Iterator[TimelineStep]:
 
 def _claims(titles: Mapping[uuid.UUID, str]) -> Iterator[TimelineStep]:
     acts = ClaimAct.objects.filter(claim__in=list(titles), kind__in=[kind.value for kind in _ACTS])
-    for act in acts.select_related("unit").order_by("-at")[:MOST_STEPS]:
+    found = list(acts.select_related("unit").order_by("-at")[:MOST_STEPS])
+    undone = {(act.claim_id, act.undoes) for act in found if act.undoes is not None}
+    for act in found:
         who = act.unit.name if act.unit else ""
-        yield TimelineStep(act.at, _ACTS[ClaimActKind(act.kind)], titles[act.claim_id], who, act.reason)
+        mark = "（已撤回）" if (act.claim_id, act.version) in undone else ""
+        yield TimelineStep(
+            act.at, _ACTS[ClaimActKind(act.kind)] + mark, titles[act.claim_id], who, act.reason
+        )
     decisions = ReviewDecision.objects.filter(claim__in=list(titles)).select_related("unit")
     for decision in decisions.order_by("-at")[:MOST_STEPS]:
-        label = ReviewVerdict(decision.verdict).label
+        mark = "（已撤回）" if (decision.claim_id, decision.version) in undone else ""
+        label = ReviewVerdict(decision.verdict).label + mark
         who = decision.unit.name if decision.unit else ""
         yield TimelineStep(decision.at, label, titles[decision.claim_id], who, decision.reason)
 
 
 def _certificates(certificates: Sequence[Certificate]) -> Iterator[TimelineStep]:
+    numbers = {row.id: row.number_id for row in certificates}
     for row in certificates:
         artifact = getattr(row, "artifact", None)
         if artifact is not None:
             label = TAG_LABELS[EventTag.CERTIFICATE_ISSUED]
             yield TimelineStep(artifact.sealed_at, label, row.number_id, "", "")
+            if row.predecessor_id in numbers:
+                # The commit that recorded the successor is the one that replaced its predecessor.
+                replaced = f"由{row.number_id}更换"
+                yield TimelineStep(
+                    artifact.recorded_at, "更换证书", numbers[row.predecessor_id], "", replaced
+                )
 
 
 def _acts_on(numbers: Mapping[uuid.UUID, str]) -> Iterator[TimelineStep]:

@@ -123,7 +123,7 @@ def end_appointment_right(
         row = AppointmentRight.objects.select_for_update().filter(id=right_id).first()
         if row is None:
             raise RightRefused(
-                "没有找到该聘任权限，请从单位页面重新进入。", code="right.not_found", kind=RefusalKind.MISSING
+                "没有找到该聘任权限，请从单位列表重新进入。", code="right.not_found", kind=RefusalKind.MISSING
             )
         if row.ended_on is not None:
             raise RightRefused("该聘任权限已经提前终止，不能再改。", code="right.ended")

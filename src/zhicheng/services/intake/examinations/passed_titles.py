@@ -56,10 +56,11 @@ def details_of_pass(*, actor: Actor, entry_id: uuid.UUID) -> ClaimDetails:
 
 
 def _entries(actor: Actor) -> list[PassRosterEntry]:
-    person = Person.objects.filter(id=actor.person_id).first() if actor.person_id else None
-    if person is None:
+    own = Person.objects.filter(id__in=actor.own_records)
+    documents = [bytes(index) for index in own.values_list("id_index", flat=True)]
+    if not documents:
         raise NotAllowed("请先完成实名认证，再申领证书。")
-    entries = PassRosterEntry.objects.filter(id_index=bytes(person.id_index))
+    entries = PassRosterEntry.objects.filter(id_index__in=documents)
     return list(
         entries.select_related("examination__examination_body").order_by("-held_on", "series", "title_name")
     )

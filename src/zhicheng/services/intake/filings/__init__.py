@@ -1,10 +1,11 @@
-"""Filings (核准备案): submitted by a convening unit, decided by the Bureau."""
+"""Filings (核准备案): submitted and taken back by a convening unit, decided by the Bureau."""
 
 from zhicheng.services.intake.filings.acts import (
     approve_filing,
     create_committee,
     refuse_filing,
     submit_filing,
+    withdraw_filing,
 )
 from zhicheng.services.intake.filings.evidence import EvidenceGiven, FilingDocument, read_filing_evidence
 from zhicheng.services.intake.filings.filing_pages import FilingLine, own_filing, own_filings, same_filing
@@ -48,4 +49,5 @@ __all__ = [
     "refuse_filing",
     "same_filing",
     "submit_filing",
+    "withdraw_filing",
 ]

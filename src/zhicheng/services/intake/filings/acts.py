@@ -12,6 +12,7 @@ from zhicheng.domain.deadlines import business_date, filing_upload_deadline
 from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.free_text import without_personal_numbers
 from zhicheng.domain.refusals import RefusalKind
+from zhicheng.domain.second_thoughts import FILING
 from zhicheng.records.models import EvaluationCommittee, Filing, Unit
 from zhicheng.services.intake.filings.listed import fix_list
 from zhicheng.services.intake.filings.refused import FilingRefused
@@ -47,7 +48,7 @@ class CommitteeState:
 
 @dataclass(frozen=True, slots=True)
 class FilingState:
-    """A filing after it was submitted or decided."""
+    """A filing after it was submitted, taken back or decided."""
 
     id: uuid.UUID
     reference: str
@@ -181,6 +182,32 @@ def refuse_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID, reason: s
     return _decide(actor, at, filing_id, reason=reason[:500])
 
 
+def withdraw_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID) -> FilingState:
+    """The convening unit takes a filing back before it is decided, so that it can file the meeting as it was.
+
+    The filing stays on record as taken back, and its reference is free again. Raises FilingRefused for
+    another unit's filing (as if unknown) and for one that was taken back already; TakenUp once the Bureau has
+    decided.
+    """
+    unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
+    account_id = require_human(actor)
+    with transaction(actor=actor, at=at) as ledger:
+        # The officer who decides holds the same row, so that one of the two waits and then sees the other.
+        rows = Filing.objects.select_for_update(of=("self",))
+        row = rows.filter(id=filing_id, committee__convening_unit_id=unit_id).first()
+        if row is None:
+            raise FilingRefused(
+                "没有找到该备案，请从备案列表重新进入。", code="filing.not_found", kind=RefusalKind.MISSING
+            )
+        if row.status == FilingStatus.WITHDRAWN:
+            raise FilingRefused("该备案已经撤回，可以重新报送。", code="filing.withdrawn")
+        FILING.require_not_taken_up(is_taken_up=row.status != FilingStatus.SUBMITTED)
+        row.status, row.withdrawn_by_id, row.withdrawn_at = FilingStatus.WITHDRAWN.value, account_id, at
+        row.save(update_fields=["status", "withdrawn_by", "withdrawn_at"])
+        ledger.record(EventTag.FILING_WITHDRAWN, "filing", row.id, reference=row.reference)
+    return _state(row)
+
+
 def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) -> FilingState:
     require_role(actor, UnitRole.BUREAU)
     officer = require_human(actor)
@@ -191,6 +218,10 @@ def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) ->
         if row is None:
             raise FilingRefused(
                 "没有找到该备案，请从备案列表重新进入。", code="filing.not_found", kind=RefusalKind.MISSING
+            )
+        if row.status == FilingStatus.WITHDRAWN:
+            raise FilingRefused(
+                "该备案已由组建单位撤回，无需再办理。", code="filing.withdrawn", kind=RefusalKind.OVERTAKEN
             )
         if row.status != FilingStatus.SUBMITTED:
             raise FilingRefused("该备案已经办结，不能再改。", code="filing.decided")

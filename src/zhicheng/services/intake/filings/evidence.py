@@ -65,7 +65,7 @@ def read_filing_evidence(*, actor: Actor, filing_id: uuid.UUID, evidence_id: uui
     row = rows.first()
     if row is None:
         raise FilingRefused(
-            "没有找到该材料，请从备案页面重新进入。",
+            "没有找到该材料，请从备案列表重新进入。",
             code="filing.evidence_not_found",
             kind=RefusalKind.MISSING,
         )

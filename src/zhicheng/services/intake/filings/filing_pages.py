@@ -60,6 +60,7 @@ class FilingLine:
     stage: FilingStage
     decided_at: datetime | None
     refusal_reason: str
+    withdrawn_at: datetime | None
     approved_on: date | None
     deadline: Deadline | None
     """The last day for the roster, itself included; None until the filing is approved."""
@@ -73,7 +74,7 @@ class FilingLine:
     @property
     def is_approved(self) -> bool:
         """Whether a roster can be uploaded."""
-        return self.stage not in (FilingStage.WAITING, FilingStage.REFUSED)
+        return self.stage not in (FilingStage.WAITING, FilingStage.REFUSED, FilingStage.WITHDRAWN)
 
     @property
     def is_overdue(self) -> bool:
@@ -152,7 +153,7 @@ def same_filing(
 ) -> uuid.UUID | None:
     """The filing that the very same words have made, when a form was sent twice; None where there is none."""
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
-    made = Filing.objects.filter(
+    made = Filing.objects.standing().filter(
         committee_id=committee_id,
         committee__convening_unit_id=unit_id,
         submitted_by_id=actor.account_id,
@@ -191,6 +192,7 @@ def _line(row: Any, on: date, calendar: WorkingCalendar | None) -> FilingLine:
         stage=stage,
         decided_at=row.decided_at,
         refusal_reason=row.refusal_reason,
+        withdrawn_at=row.withdrawn_at,
         approved_on=row.approved_on,
         deadline=deadline,
         working_days_left=left,

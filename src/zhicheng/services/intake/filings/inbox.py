@@ -22,6 +22,7 @@ _ORDERS = {
     "passed": ("passed_count",),
     "submitted": ("submitted_at",),
     "decided": ("decided_at",),
+    "withdrawn": ("withdrawn_at",),
 }
 
 
@@ -45,6 +46,7 @@ class InboxFiling:
     decided_by: str
     decided_at: datetime | None
     refusal_reason: str
+    withdrawn_at: datetime | None
     deadline: Deadline | None
     """The last day for the roster; None until approved."""
     listed: int | None
@@ -102,6 +104,7 @@ def _line(row: Filing, actor: Actor) -> InboxFiling:
         decided_by=row.decided_by.display_name if row.decided_by else "",
         decided_at=row.decided_at,
         refusal_reason=row.refusal_reason,
+        withdrawn_at=row.withdrawn_at,
         deadline=Deadline(row.upload_deadline, row.deadline_provisional) if row.upload_deadline else None,
         listed=row.list_count,
         is_own=row.submitted_by_id == actor.account_id,

@@ -141,7 +141,12 @@ def _with_claim(rows: QuerySet[ApprovedPerson]) -> QuerySet[Any]:
     ).values("person_id")
     claims = (
         Claim.objects.live()
-        .filter(filing=OuterRef("filing"), series=OuterRef("series"), title_name=OuterRef("title_name"))
+        .filter(
+            filing=OuterRef("filing"),
+            series=OuterRef("series"),
+            title_name=OuterRef("title_name"),
+            specialty=OuterRef("specialty"),
+        )
         .filter(Q(person__id_index=OuterRef("id_index")) | Q(person_id__in=owners))
     )
     return rows.annotate(claim_status=Subquery(claims.values("status")[:1]))

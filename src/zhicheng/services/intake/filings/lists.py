@@ -142,14 +142,14 @@ def _read(filing: Filing, file_name: str, data: bytes, *, on: date, policy: Poli
     context = RowContext(policy=policy, catalogue=catalogue(), on=on, series=series, levels=levels)
     rows: list[ApprovedRow] = []
     errors: list[ListError] = []
-    seen: dict[tuple[str, str, str], int] = {}
+    seen: dict[tuple[str, str, str, str], int] = {}
     for raw in read_roster(data, file_name, RosterKind.APPROVED):
         if len(rows) + len(errors) >= MOST_LISTED:
             raise FilingRefused(f"名单超过{MOST_LISTED}人，请核对是否选错了文件。", code="filing.list_count")
         row = check_approved_row(raw.cells, context)
         name = raw.cells.get("name", "")[:50]
         if isinstance(row, ApprovedRow):
-            key = (row.document.number, row.entry.series, row.entry.title_name)
+            key = (row.document.number, row.entry.series, row.entry.title_name, row.specialty)
             if key in seen:
                 errors.append(
                     ListError(raw.number, name, f"与第{seen[key]}行是同一人的同一资格。请删除其中一行。")

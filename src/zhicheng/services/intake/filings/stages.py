@@ -18,6 +18,7 @@ class FilingStage(StrEnum):
 
     WAITING = "waiting"  # The Bureau approves or refuses.
     REFUSED = "refused"  # The convening unit files anew.
+    WITHDRAWN = "withdrawn"  # Nobody: the convening unit took it back.
     ROSTER_DUE = "roster_due"  # The convening unit uploads the roster.
     READING = "reading"  # A worker reads the roster.
     TO_CORRECT = "to_correct"  # The convening unit uploads the rejected rows, corrected.
@@ -29,6 +30,7 @@ class FilingStage(StrEnum):
         return {
             FilingStage.WAITING: "待核准备案",
             FilingStage.REFUSED: "未予备案",
+            FilingStage.WITHDRAWN: "已撤回",
             FilingStage.ROSTER_DUE: "待上传名册",
             FilingStage.READING: "正在读取名册",
             FilingStage.TO_CORRECT: "有误的行待改正",
@@ -41,6 +43,7 @@ class FilingStage(StrEnum):
         return {
             FilingStage.WAITING: "waiting",
             FilingStage.REFUSED: "bad",
+            FilingStage.WITHDRAWN: "waiting",
             FilingStage.ROSTER_DUE: "attention",
             FilingStage.READING: "waiting",
             FilingStage.TO_CORRECT: "attention",
@@ -74,6 +77,7 @@ _APPROVED = Q(status=FilingStatus.APPROVED)
 FILINGS_AT: dict[FilingStage, Q] = {
     FilingStage.WAITING: Q(status=FilingStatus.SUBMITTED),
     FilingStage.REFUSED: Q(status=FilingStatus.REFUSED),
+    FilingStage.WITHDRAWN: Q(status=FilingStatus.WITHDRAWN),
     FilingStage.ROSTER_DUE: _APPROVED & Q(is_reading=False, is_read=False),
     FilingStage.READING: _APPROVED & Q(is_reading=True),
     FilingStage.TO_CORRECT: _APPROVED & Q(is_reading=False, is_read=True) & _IS_WRONG,
@@ -87,6 +91,8 @@ def stage_of(row: Any) -> FilingStage:
         return FilingStage.WAITING
     if row.status == FilingStatus.REFUSED:
         return FilingStage.REFUSED
+    if row.status == FilingStatus.WITHDRAWN:
+        return FilingStage.WITHDRAWN
     if row.is_reading:
         return FilingStage.READING
     if not row.is_read:

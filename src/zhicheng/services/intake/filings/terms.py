@@ -111,7 +111,7 @@ def end_committee_term(
             meeting_last__gt=last_day,
             meeting_first__gte=row.first_day,
             meeting_last__lte=row.last_day,
-        ).exclude(status=FilingStatus.REFUSED)
+        ).exclude(status__in=[FilingStatus.REFUSED.value, FilingStatus.WITHDRAWN.value])
         if found := met.order_by("-meeting_last").values_list("reference", flat=True).first():
             raise FilingRefused(
                 f"备案“{found}”的评审会议在{last_day}之后，任期不能在会议之前终止。请填写会议以后的日期。",

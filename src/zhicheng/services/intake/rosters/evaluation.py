@@ -21,8 +21,11 @@ from zhicheng.services.kernel.people import build_person, id_index, people_by_do
 from zhicheng.services.kernel.personal_data import seal_text
 
 _CHANNEL = channel_of_roster(RosterKind.EVALUATION)
-_Key = tuple[bytes, str, str]
-"""Whose title: the blind index of the identity document, series, title name."""
+_Key = tuple[bytes, str, str, str]
+"""Whose title: the blind index of the identity document, series, title name, specialty.
+
+The specialty is printed by itself, and one title in two specialties is two qualifications.
+"""
 
 
 def plan_evaluation(
@@ -66,7 +69,7 @@ class _Chunk:
         self._phones = phones
         self._upload, self._filing = upload, filing
         self._month = str(batch_month(_CHANNEL, business_date(upload.uploaded_at), policy))
-        wanted = {index for index, _, _ in asked}
+        wanted = {index for index, _, _, _ in asked}
         self._people = people_by_document(wanted)
         self._live = _live_claims(self._people)
         self._sent_back: dict[bytes, list[Claim]] = {}
@@ -75,6 +78,9 @@ class _Chunk:
                 self._sent_back.setdefault(key[0], []).append(claim)
         self._rows: dict[_Key, int] = {}
         self._listed = _listed(filing, wanted)
+        self._specialties: dict[tuple[bytes, str, str], set[str]] = {}
+        for index, series, title, specialty in self._live:
+            self._specialties.setdefault((index, series, title), set()).add(specialty)
 
     def decide(self, number: int, row: EvaluationRow, index: bytes, named: NamedUnits) -> None:
         """Take the row as a new or a corrected claim, or say why not."""
@@ -83,7 +89,7 @@ class _Chunk:
             self.plan.reject(number, (fault,))
             return
         person = self._people.get(index)
-        claim = self._live.get(key) or self._under_another_title(index)
+        claim = self._live.get(key) or self._under_another_title(index, row)
         corrects = claim is not None and _is_sent_back_to(self._filing, claim)
         if person is not None and (person.name != row.name or person.sex != row.sex.value):
             if not self._may_rename(person, row, claim if corrects else None):
@@ -95,20 +101,20 @@ class _Chunk:
             self.plan.repeat(
                 number,
                 f"与本名册第{self._rows[key]}行是同一人的同一资格",
-                "无需处理；如为不同资格，请核对资格名称",
+                "无需处理；如为不同资格，请核对资格名称和专业",
             )
             return
         self._rows[key] = number
         if claim is not None and not corrects:
             self.plan.repeat(number, *_where(claim, self._filing))
             return
-        notes = self._phones.notes(person, row, index)
+        notes = (*self._phones.notes(person, row, index), *self._specialty_notes(row, index, claim))
         person = self._ensure_person(person, row, index)
         if claim is None:
             claim = _new_claim(self._upload, self._filing, person)
             self.plan.new_claims.append(claim)
         else:
-            self._live.pop((index, claim.series, claim.title_name), None)
+            self._live.pop((index, claim.series, claim.title_name, claim.specialty), None)
             self.plan.corrected_claims.append((claim.seen(), claim))
         _fill(claim, row, named)
         self._put_before_bureau(claim)
@@ -145,15 +151,41 @@ class _Chunk:
             return False
         if corrected is not None and _is_known_only_by(corrected):
             return True
-        return may_put_name_right(person, row, at=self._upload.uploaded_at)
+        return may_put_name_right(person, row.sex, at=self._upload.uploaded_at)
 
-    def _under_another_title(self, index: bytes) -> Claim | None:
-        """The person's only claim that the Bureau sent back, where this roster gives it a new title.
+    def _under_another_title(self, index: bytes, row: EvaluationRow) -> Claim | None:
+        """The claim that the Bureau sent back and this row corrects, under a new title or specialty.
 
-        A claim whose own title stands in the chunk too is left to that row.
+        It is the person's only one of the same title, or else the only one at all. A claim whose own title
+        and specialty stand in the chunk too is left to that row.
         """
         found = [claim for claim in self._sent_back.get(index, ()) if _is_sent_back_to(self._filing, claim)]
-        return found[0] if len(found) == 1 else None
+        title = (row.entry.series, row.entry.title_name)
+        same_title = [claim for claim in found if (claim.series, claim.title_name) == title]
+        for chosen in (same_title, found):
+            if len(chosen) == 1:
+                return chosen[0]
+        return None
+
+    def _specialty_notes(
+        self, row: EvaluationRow, index: bytes, corrected: Claim | None
+    ) -> tuple[CellError, ...]:
+        """What the uploader should know where the person has the same title in another specialty already."""
+        known = self._specialties.setdefault((index, row.entry.series, row.entry.title_name), set())
+        if corrected is not None:
+            known.discard(corrected.specialty)
+        others = known - {row.specialty}
+        known.add(row.specialty)
+        if not others:
+            return ()
+        return (
+            CellError(
+                "specialty",
+                "专业",
+                "该人员的同一资格已有另一专业，两个专业分别制证",
+                "请核实两个专业是否都属实；原专业有误且已印在证书上的，请从“证书更正”提出办件",
+            ),
+        )
 
     def _ensure_person(self, person: Person | None, row: EvaluationRow, index: bytes) -> Person:
         """The person of the row: registered by it, or completed by its phone where none is known."""
@@ -192,7 +224,7 @@ def _listed(filing: Filing, indexes: Collection[bytes]) -> dict[bytes, list[Appr
 
 
 def _key(index: bytes, row: EvaluationRow) -> _Key:
-    return index, row.entry.series, row.entry.title_name
+    return index, row.entry.series, row.entry.title_name, row.specialty
 
 
 def _live_claims(people: dict[bytes, Person]) -> dict[_Key, Claim]:
@@ -204,7 +236,7 @@ def _live_claims(people: dict[bytes, Person]) -> dict[_Key, Claim]:
     standing = {key: key for key in indexes} | {row.id: row.merged_into_id or row.id for row in merged}
     claims = Claim.objects.live().filter(channel=_CHANNEL, person_id__in=list(standing))
     return {
-        (index, claim.series, claim.title_name): claim
+        (index, claim.series, claim.title_name, claim.specialty): claim
         for claim in claims.select_related("filing")
         for index in indexes[standing[claim.person_id]]
     }

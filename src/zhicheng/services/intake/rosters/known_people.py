@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from zhicheng.domain.people import FactKind, FactSource, is_weaker
+from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.rosters.rows import CellError, EvaluationRow
 from zhicheng.records.models import Certificate, Claim, Person, PersonFact
@@ -18,14 +19,15 @@ _TOO_MANY = 3
 """From so many people with one phone on, the uploader is told; a couple may well share one."""
 
 
-def may_put_name_right(person: Person, row: EvaluationRow, *, at: datetime) -> bool:
+def may_put_name_right(person: Person, sex: Sex | None, *, at: datetime) -> bool:
     """Whether the roster's name may replace the registered one, as the correction of what was never true.
 
     So it is after a certificate with a misspelt name was revoked, cancelled or replaced: nothing in force
     and nothing on its way bears that name any more, and nobody stronger than a unit's roster has said it.
-    Somebody without any such certificate is known by that name from elsewhere, and stays so.
+    Somebody without any such certificate is known by that name from elsewhere, and stays so. ``sex`` is what
+    the roster says of it; None for one that says nothing.
     """
-    if person.sex != row.sex.value:
+    if sex is not None and person.sex != sex.value:
         return False
     known = PersonFact.objects.filter(person=person, kind=FactKind.NAME.value, valid_to__isnull=True).first()
     if known is not None and is_weaker(FactSource.UNIT_ROSTER, FactSource(known.source)):

@@ -51,6 +51,8 @@ class ChunkPlan:
     corrected_claims: list[tuple[Seen, Claim]] = field(default_factory=list)
     """Claims that the Bureau sent back: where each was seen, and what the roster makes of it."""
     pass_entries: list[PassRosterEntry] = field(default_factory=list)
+    corrected_entries: list[PassRosterEntry] = field(default_factory=list)
+    """Lines of earlier pass rosters of the same examination, with the corrected name and specialty."""
 
     def reject(self, number: int, reasons: Sequence[CellError]) -> None:
         """Note that a row is not taken, with every reason."""

@@ -146,7 +146,7 @@ class _Reading:
         if self._upload.examination is None:
             raise UploadLost
         passed = [(number, row) for number, row in checked if not isinstance(row, EvaluationRow)]
-        return plan_examination(self._upload.examination, passed)
+        return plan_examination(self._upload, self._upload.examination, passed)
 
     def finish(self) -> None:
         """Close the upload: every row of the file is accounted for."""

@@ -28,6 +28,10 @@ class PlanOutdated(Exception):  # Not an error: the chunk is decided anew.
     """What the chunk was decided on has changed since."""
 
 
+def _claim_order(claim: Claim) -> tuple[object, ...]:
+    return claim.person_id, claim.series, claim.title_name, claim.specialty
+
+
 def write_chunk(
     ledger: Ledger, upload: RosterUpload, plan: ChunkPlan, *, fence: int, lease: timedelta
 ) -> None:
@@ -44,8 +48,10 @@ def write_chunk(
         _copy(Person, sorted(plan.new_people, key=lambda person: bytes(person.id_index)))
         _fill_in_phones(ledger, sorted(plan.phones, key=lambda person: person.id))
         _rename(ledger, sorted(plan.renamed, key=lambda renamed: renamed.person.id))
-    _copy(Claim, sorted(plan.new_claims, key=lambda claim: (claim.person_id, claim.series, claim.title_name)))
+    _copy(Claim, sorted(plan.new_claims, key=_claim_order))
     _correct(sorted(plan.corrected_claims, key=lambda corrected: corrected[0].claim_id))
+    for entry in sorted(plan.corrected_entries, key=lambda entry: bytes(entry.id_index)):
+        entry.save(update_fields=["name", "specialty"])
     _copy(PassRosterEntry, sorted(plan.pass_entries, key=lambda entry: bytes(entry.id_index)))
     copy_rows(
         RosterRow,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from zhicheng.documents.faces import covers
 from zhicheng.domain.channels import IntakeChannel, UnitRole
@@ -25,6 +26,7 @@ from zhicheng.records.models import (
     Claim,
     ClaimAct,
     PassRosterEntry,
+    Person,
     PersonFact,
     ReviewDecision,
 )
@@ -48,7 +50,7 @@ def checked_claims(claims: Sequence[Claim], policy: Policy) -> Iterator[CheckedC
             claim,
             readings=readings,
             rare_unconfirmed=sum(1 for each in rare if each.index not in readings),
-            other_claims=tuple(other for key, other in siblings[claim.person_id] if key != claim.id),
+            other_claims=tuple(other for key, other in siblings[_standing(claim.person)] if key != claim.id),
             approvers=approvers.get(claim.id, ()),
             attachments=frozenset(attached.get(claim.id, ())),
             roster_match=_match(claim, passed),
@@ -132,20 +134,33 @@ def _checked_claim(
 
 
 def _siblings(claims: Sequence[Claim]) -> dict[uuid.UUID, list[tuple[uuid.UUID, OtherClaim]]]:
-    """The live claims of the same people, by person."""
+    """The live claims of the same people under all their records, by the record that stands for them."""
     found: dict[uuid.UUID, list[tuple[uuid.UUID, OtherClaim]]] = defaultdict(list)
+    standing = {_standing(claim.person) for claim in claims}
     rows = (
         Claim.objects.live()
-        .filter(person_id__in={claim.person_id for claim in claims})
-        .values_list("person_id", "id", "channel", "series", "title_name", "level", "status", "batch_month")
+        .filter(Q(person_id__in=standing) | Q(person__merged_into_id__in=standing))
+        .annotate(standing=Coalesce("person__merged_into_id", "person_id"))
+        .values_list(
+            "standing",
+            "id",
+            "channel",
+            "series",
+            "title_name",
+            "level",
+            "status",
+            "specialty",
+            "batch_month",
+        )
     )
-    for person_id, key, channel, series, title_name, level, status, month in rows:
+    for person_id, key, channel, series, title_name, level, status, specialty, month in rows:
         other = OtherClaim(
             channel=IntakeChannel(channel),
             series=series,
             title_name=title_name,
             level=TitleLevel(level),
             status=ClaimStatus(status),
+            specialty=specialty,
             batch_month=Month.parse(month) if month else None,
         )
         found[person_id].append((key, other))
@@ -153,7 +168,7 @@ def _siblings(claims: Sequence[Claim]) -> dict[uuid.UUID, list[tuple[uuid.UUID, 
 
 
 def _approvers(claims: Sequence[Claim]) -> dict[uuid.UUID, tuple[str, ...]]:
-    """Who approved each claim since it was last handed in, in the order of the steps."""
+    """Whose approvals of each claim stand since it was last handed in, in the order of the steps."""
     keys = [claim.id for claim in claims]
     hand_ins = dict(
         ClaimAct.objects.filter(claim__in=keys, kind__in=HAND_INS)
@@ -162,7 +177,8 @@ def _approvers(claims: Sequence[Claim]) -> dict[uuid.UUID, tuple[str, ...]]:
         .values_list("claim_id", "times")
     )
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    approvals = ReviewDecision.objects.filter(claim__in=keys, verdict=ReviewVerdict.APPROVED).order_by("step")
+    standing = ReviewDecision.objects.standing()
+    approvals = standing.filter(claim__in=keys, verdict=ReviewVerdict.APPROVED).order_by("step")
     for key, hand_in, account in approvals.values_list("claim_id", "hand_in", "account_id"):
         if hand_in == hand_ins.get(key):
             found[key].append(str(account))
@@ -177,16 +193,22 @@ def _attached_kinds(claims: Sequence[Claim]) -> dict[uuid.UUID, set[str]]:
     return found
 
 
-def _passed_titles(claims: Sequence[Claim]) -> set[tuple[uuid.UUID, bytes, str, str]]:
-    """(Examination, document index, series, title) of every pass-roster line of these people."""
+_Passed = set[tuple[uuid.UUID, uuid.UUID, str, str]]
+"""(Examination, the record that stands for the person, series, title) of every pass-roster line."""
+
+
+def _passed_titles(claims: Sequence[Claim]) -> _Passed:
+    """What these people have passed, under whichever of their merged records' documents."""
     examined = [claim for claim in claims if claim.examination_id is not None]
     if not examined:
         return set()
+    standing = {_standing(claim.person) for claim in examined}
+    records = Person.objects.filter(Q(id__in=standing) | Q(merged_into_id__in=standing))
+    owners = {bytes(row.id_index): _standing(row) for row in records}
     rows = PassRosterEntry.objects.filter(
-        examination_id__in={claim.examination_id for claim in examined},
-        id_index__in={bytes(claim.person.id_index) for claim in examined},
+        examination_id__in={claim.examination_id for claim in examined}, id_index__in=list(owners)
     ).values_list("examination_id", "id_index", "series", "title_name")
-    return {(examination, bytes(index), series, title) for examination, index, series, title in rows}
+    return {(examination, owners[bytes(index)], series, title) for examination, index, series, title in rows}
 
 
 def _listed_claims(claims: Sequence[Claim]) -> set[uuid.UUID]:
@@ -196,7 +218,10 @@ def _listed_claims(claims: Sequence[Claim]) -> set[uuid.UUID]:
         person=OuterRef(OuterRef("person")), kind=FactKind.DOCUMENT.value
     ).values("value_index")
     entries = ApprovedPerson.objects.filter(
-        filing=OuterRef("filing"), series=OuterRef("series"), title_name=OuterRef("title_name")
+        filing=OuterRef("filing"),
+        series=OuterRef("series"),
+        title_name=OuterRef("title_name"),
+        specialty=OuterRef("specialty"),
     ).filter(Q(id_index=OuterRef("person__id_index")) | Q(id_index__in=former))
     return set(Claim.objects.filter(Exists(entries), id__in=keys).values_list("id", flat=True))
 
@@ -215,10 +240,14 @@ def _claims_of_filings(claims: Sequence[Claim]) -> dict[uuid.UUID, int]:
     )
 
 
-def _match(claim: Claim, passed: set[tuple[uuid.UUID, bytes, str, str]]) -> bool | None:
+def _standing(person: Person) -> uuid.UUID:
+    return person.merged_into_id or person.id
+
+
+def _match(claim: Claim, passed: _Passed) -> bool | None:
     if claim.examination_id is None:
         return None
-    return (claim.examination_id, bytes(claim.person.id_index), claim.series, claim.title_name) in passed
+    return (claim.examination_id, _standing(claim.person), claim.series, claim.title_name) in passed
 
 
 def _unprintable(*fields: tuple[str, str]) -> tuple[tuple[str, str], ...]:

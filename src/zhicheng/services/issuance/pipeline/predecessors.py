@@ -21,13 +21,19 @@ def not_replaceable(
     """Those that have lost their force, or have a successor already, each with the reason.
 
     ``hold`` locks their rows until the transaction ends, in one order for all, so that no revocation can
-    pass beside the commit that replaces them.
+    pass beside the commit that replaces them. Without the key: a download of the old file asks for the row at
+    its own commit, when it holds the event chain's end already, for which the commit here waits in turn.
     """
     ids = sorted({key for key in predecessors if key is not None})
     if not ids:
         return {}
     if hold:
-        list(Certificate.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+        list(
+            Certificate.objects.select_for_update(no_key=True)
+            .filter(id__in=ids)
+            .order_by("id")
+            .values_list("id")
+        )
     standings = CertificateStanding.objects.filter(certificate_id__in=ids)
     return {
         certificate_id: EntryRefused(

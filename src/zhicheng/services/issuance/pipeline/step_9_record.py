@@ -13,6 +13,7 @@ from zhicheng.services.issuance.pipeline.predecessors import not_replaceable
 from zhicheng.services.issuance.pipeline.shard_claims import move_claims, released_claim
 from zhicheng.services.issuance.pipeline.shards import HeldShard, finish_shard
 from zhicheng.services.issuance.pipeline.step_8_store import Stored
+from zhicheng.services.issuance.pipeline.suspended_predecessors import carry_suspensions_over
 from zhicheng.services.kernel.actor import SYSTEM
 from zhicheng.services.kernel.certificate_log import SealedFile, append_leaves
 from zhicheng.services.kernel.claim_messages import tell_of_sealing
@@ -52,6 +53,14 @@ def record_shard(
         stored, lost = _without_lost_predecessors(stored)
         failures = [*failures, *lost]
         copy_rows(Artifact, _ARTIFACT, (_artifact(item, credential, now) for item in stored))
+        carry_suspensions_over(
+            ledger,
+            {
+                page.predecessor_id: page.certificate_id
+                for page in (item.page.intended.page for item in stored)
+                if page.predecessor_id is not None
+            },
+        )
         move_claims(
             [
                 released_claim(page.claim_id, page.claim_version, page.claim_step)

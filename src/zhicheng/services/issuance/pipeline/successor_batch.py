@@ -21,10 +21,20 @@ from zhicheng.services.kernel.rulebook import policy_on
 def why_not_replaceable(certificate_ids: Sequence[uuid.UUID | None]) -> str:
     """The reason of the first certificate that cannot be replaced any more; empty where all can.
 
-    Holds their rows until the transaction ends.
+    One of which another case makes a successor at this moment is named with that case. Holds their rows until
+    the transaction ends, so that of two cases about one certificate the second finds the first's entry.
     """
     lost = not_replaceable(certificate_ids, hold=True)
-    return next(iter(lost.values())).sentence if lost else ""
+    if lost:
+        return next(iter(lost.values())).sentence
+    waiting = SuccessorEntry.objects.filter(predecessor__in=certificate_ids, failed_at__isnull=True)
+    first = waiting.select_related("item__case", "predecessor").first()
+    if first is None:
+        return ""
+    return (
+        f"证书{first.predecessor.number_id}正在按办件{first.item.case.number}更换，不能同时再更换一次。"
+        "请待该办件办结，再就更换后的证书办理。"
+    )
 
 
 def check_batch(

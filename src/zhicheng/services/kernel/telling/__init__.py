@@ -30,7 +30,14 @@ from zhicheng.services.kernel.telling.delivery_register import (
     message_figures,
 )
 from zhicheng.services.kernel.telling.preferences import PreferenceLine, choose_channels, own_preferences
-from zhicheng.services.kernel.telling.recipients import About, ToAccount, ToMember, ToPerson, ToUnit
+from zhicheng.services.kernel.telling.recipients import (
+    About,
+    ToAccount,
+    ToFollower,
+    ToMember,
+    ToPerson,
+    ToUnit,
+)
 from zhicheng.services.kernel.telling.tell import Telling, tell, tell_all
 from zhicheng.services.kernel.telling.templates import (
     KindLine,
@@ -58,6 +65,7 @@ __all__ = [
     "Telling",
     "TemplateVersion",
     "ToAccount",
+    "ToFollower",
     "ToMember",
     "ToPerson",
     "ToUnit",

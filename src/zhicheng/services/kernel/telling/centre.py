@@ -110,7 +110,7 @@ def _own(actor: Actor) -> "QuerySet[Message]":
         return Message.objects.filter(about_account | for_unit)
     if actor.person_id is None:
         return Message.objects.filter(about_account)
-    return Message.objects.filter(about_account | Q(person_id=actor.person_id))
+    return Message.objects.filter(about_account | Q(person_id__in=actor.own_records))
 
 
 def _lines(rows: list[Message]) -> list[MessageLine]:

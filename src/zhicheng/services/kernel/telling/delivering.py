@@ -113,7 +113,7 @@ def _take(now: datetime, channels: list[MessageChannel]) -> MessageDelivery | No
         row = cursor.fetchone()
     if row is None:
         return None
-    related = ("message__person", "message__account__person")
+    related = ("message__person__merged_into", "message__account__person", "message__follower")
     return MessageDelivery.objects.select_related(*related).get(id=row[0])
 
 

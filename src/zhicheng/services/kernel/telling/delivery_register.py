@@ -121,6 +121,8 @@ def _line(row: MessageDelivery) -> DeliveryLine:
         recipient = mask_name(message.person.name)
     elif message.unit is not None:
         recipient = message.unit.name
+    elif message.follower_id is not None:
+        recipient = "查验人"
     else:
         recipient = "账号本人"
     return DeliveryLine(

@@ -13,7 +13,7 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.messages import MessageChannel, MessageKind, out_of_quiet_hours, spec_of
 from zhicheng.domain.messages.deliveries import DeliveryState
 from zhicheng.records.identifiers import new_id
-from zhicheng.records.models import Account, Message, MessageAddress, MessageDelivery
+from zhicheng.records.models import Account, Message, MessageAddress, MessageDelivery, Person
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.telling.budget import policy_for_messages
 from zhicheng.services.kernel.telling.preferences import choices_of, wanted_channels
@@ -31,7 +31,7 @@ def plan_messages(*, at: datetime, most: int = 500) -> int:
         rows = list(
             Message.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(planned_at__isnull=True)
-            .select_related("person")
+            .select_related("person__merged_into", "follower")
             .order_by("created_at")[:most]
         )
         if rows:
@@ -58,11 +58,12 @@ def _deliveries(rows: Sequence[Message], at: datetime) -> list[MessageDelivery]:
         account = accounts.get(row.id)
         if account is not None and not account.is_active:
             continue
-        person = row.person or (account.person if account is not None else None)
+        person = standing_person(row.person) or (account.person if account is not None else None)
         reachable = open_channels & {
             *([MessageChannel.SMS] if person is not None and person.phone_sealed is not None else []),
             *([MessageChannel.APP] if person is not None else []),
             *([MessageChannel.EMAIL] if account is not None and account.id in with_address else []),
+            *([MessageChannel.EMAIL] if row.follower is not None and row.follower.stopped_at is None else []),
         }
         for channel in wanted_channels(spec, choices.get(account.id, {}) if account else {}):
             if channel in reachable:
@@ -77,6 +78,17 @@ def _deliveries(rows: Sequence[Message], at: datetime) -> list[MessageDelivery]:
                     )
                 )
     return found
+
+
+def standing_person(person: Person | None) -> Person | None:
+    """The record whose phone and number reach the human being: of merged records the one that stands.
+
+    The record itself where that one has no phone and this has.
+    """
+    if person is None or person.merged_into is None:
+        return person
+    standing = person.merged_into
+    return person if standing.phone_sealed is None and person.phone_sealed is not None else standing
 
 
 def _open_channels() -> set[MessageChannel]:
@@ -94,11 +106,16 @@ def _accounts(rows: Sequence[Message]) -> dict[uuid.UUID, Account]:
     by_id = Account.objects.select_related("person").in_bulk(
         [row.account_id for row in rows if row.account_id]
     )
-    people = [row.person_id for row in rows if row.person_id]
+    # A merged record's own account, where the one that stands for it has none.
+    people = {key for row in rows if row.person for key in (row.person_id, row.person.merged_into_id) if key}
     by_person = {account.person_id: account for account in Account.objects.filter(person_id__in=people)}
     found: dict[uuid.UUID, Account] = {}
     for row in rows:
-        account = by_id.get(row.account_id) if row.account_id else by_person.get(row.person_id)
+        if row.account_id:
+            account = by_id.get(row.account_id)
+        else:
+            merged_into = row.person.merged_into_id if row.person else None
+            account = by_person.get(merged_into) or by_person.get(row.person_id)
         if account is not None:
             found[row.id] = account
     return found

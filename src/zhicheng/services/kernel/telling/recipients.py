@@ -37,7 +37,14 @@ class ToMember:
     role: UnitRole
 
 
-Recipient = ToPerson | ToAccount | ToUnit | ToMember
+@dataclass(frozen=True, slots=True)
+class ToFollower:
+    """Somebody without an account who was shown a certificate and left an address."""
+
+    follower_id: uuid.UUID
+
+
+Recipient = ToPerson | ToAccount | ToUnit | ToMember | ToFollower
 
 
 @dataclass(frozen=True, slots=True)

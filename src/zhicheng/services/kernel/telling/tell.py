@@ -18,6 +18,7 @@ from zhicheng.services.kernel.telling.recipients import (
     About,
     Recipient,
     ToAccount,
+    ToFollower,
     ToMember,
     ToPerson,
     ToUnit,
@@ -89,6 +90,8 @@ def _rows(telling: Telling, members: Members, at: datetime) -> list[Message]:
             return [_row(telling, at, person_id=person_id)]
         case ToAccount(account_id):
             return [_row(telling, at, account_id=account_id)]
+        case ToFollower(follower_id):
+            return [_row(telling, at, follower_id=follower_id)]
         case ToMember(account_id, unit_id, role):
             return [_row(telling, at, account_id=account_id, unit_id=unit_id, role=role.value)]
         case ToUnit(unit_id, role):
@@ -104,6 +107,7 @@ def _row(
     *,
     person_id: uuid.UUID | None = None,
     account_id: uuid.UUID | None = None,
+    follower_id: uuid.UUID | None = None,
     unit_id: uuid.UUID | None = None,
     role: str = "",
 ) -> Message:
@@ -114,12 +118,13 @@ def _row(
     clean = {name: name.clean(value) for name, value in telling.fields.items()}
     personal = {name.value: value for name, value in clean.items() if name.is_personal}
     content = json.dumps(personal, ensure_ascii=False)
-    recipient = person_id or account_id
+    recipient = person_id or account_id or follower_id
     return Message(
         id=key,
         kind=telling.kind.value,
         person_id=person_id,
         account_id=account_id,
+        follower_id=follower_id,
         unit_id=unit_id,
         role=role,
         fields={name.value: value for name, value in clean.items() if not name.is_personal},

@@ -79,21 +79,30 @@ certified AS (
     FROM records_certificate c
     JOIN records_claim claim ON claim.id = c.claim_id
     LEFT JOIN rules ON rules.channel = claim.channel
+),
+-- An approval that was taken back stays on record and approves nothing.
+standing AS (
+  SELECT decision.* FROM records_reviewdecision decision
+   WHERE decision.verdict = 'approved'
+     AND NOT EXISTS (SELECT 1 FROM records_claimact undone
+                      WHERE undone.claim_id = decision.claim_id AND undone.undoes = decision.version)
 )
 SELECT number FROM certified
  WHERE steps IS NULL
     OR NOT EXISTS (SELECT 1 FROM records_claimact act
                     WHERE act.claim_id = certified.id AND act.kind = ANY(%(uploads)s)
-                      AND act.account_id IS NOT NULL)
+                      AND act.account_id IS NOT NULL
+                      AND NOT EXISTS (SELECT 1 FROM records_claimact undone
+                                       WHERE undone.claim_id = act.claim_id AND undone.undoes = act.version))
     OR (is_personal AND (
          hand_in = 0
-         OR (SELECT count(DISTINCT decision.step) FROM records_reviewdecision decision
+         OR (SELECT count(DISTINCT decision.step) FROM standing decision
               WHERE decision.claim_id = certified.id AND decision.hand_in = certified.hand_in
-                AND decision.verdict = 'approved' AND decision.step BETWEEN 1 AND steps) <> steps
-         OR (SELECT count(DISTINCT decision.account_id) FROM records_reviewdecision decision
+                AND decision.step BETWEEN 1 AND steps) <> steps
+         OR (SELECT count(DISTINCT decision.account_id) FROM standing decision
                JOIN records_account account ON account.id = decision.account_id
               WHERE decision.claim_id = certified.id AND decision.hand_in = certified.hand_in
-                AND decision.verdict = 'approved' AND decision.step BETWEEN 1 AND steps
+                AND decision.step BETWEEN 1 AND steps
                 AND decision.account_id <> certified.created_by_id
                 AND account.person_id IS DISTINCT FROM certified.person_id) <> steps))
     OR (NOT is_personal AND NOT EXISTS (

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from django.db import connection
 
 from zhicheng.domain.faults import Fault
+from zhicheng.domain.people import FactKind
 from zhicheng.domain.printed_fields import PrintedFields, Sex
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Artifact, Certificate, binding
+from zhicheng.records.models import Artifact, Certificate, PersonFact, binding
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.people import id_index
 from zhicheng.services.kernel.personal_data import open_text
@@ -42,7 +43,7 @@ def check_printed_fields() -> Iterator[AuditFinding]:
         )
         if fields.digest() != bytes(row.field_digest):
             yield breach("fields.digest", row.number_id, "证书记录的内容与制作时的摘要不符，可能被改动。")
-        if bytes(row.id_index) != id_index(number) or bytes(row.id_index) != bytes(row.person.id_index):
+        if bytes(row.id_index) != id_index(number) or not _is_the_persons(row):
             yield breach("fields.person", row.number_id, "证书的证件号码与持证人登记不一致。")
         claim = row.claim
         if row.predecessor_id is None and (
@@ -54,6 +55,14 @@ def check_printed_fields() -> Iterator[AuditFinding]:
             or claim.qualification_date != row.qualification_date
         ):
             yield breach("fields.claim", row.number_id, "证书内容与经审核的申领不一致。")
+
+
+def _is_the_persons(row: Certificate) -> bool:
+    """Whether the number printed is or was the holder's, or was registered by mistake and put right."""
+    if bytes(row.id_index) == bytes(row.person.id_index):
+        return True
+    former = PersonFact.objects.filter(person_id=row.person_id, kind=FactKind.DOCUMENT.value)
+    return former.filter(value_index=row.id_index).exists()
 
 
 def check_sealed_once() -> Iterator[AuditFinding]:

@@ -47,8 +47,15 @@ SELECT c.number, effect.kind FROM records_caseeffect effect
          WHEN 'death' THEN NOT EXISTS (
            SELECT 1 FROM records_person person
             WHERE person.id = item.person_id AND person.died_on IS NOT NULL)
-         WHEN 'merged' THEN false
-         WHEN 'split' THEN false
+         WHEN 'merged' THEN NOT EXISTS (
+           SELECT 1 FROM records_event event
+            WHERE event.subject_kind = 'person' AND event.subject_id = effect.subject_id
+              AND event.tag = 'bureau:person:merged' AND event.payload ->> 'case' = c.id::text
+              AND event.payload ->> 'into' = item.person_id::text)
+         WHEN 'split' THEN NOT EXISTS (
+           SELECT 1 FROM records_event event
+            WHERE event.subject_kind = 'person' AND event.subject_id = effect.subject_id
+              AND event.tag = 'bureau:person:split' AND event.payload ->> 'case' = c.id::text)
          WHEN 'person_changed' THEN NOT EXISTS (
            SELECT 1 FROM records_personfact fact
             WHERE fact.person_id = item.person_id AND fact.case_id = c.id)
@@ -65,6 +72,55 @@ SELECT c.number, effect.kind FROM records_caseeffect effect
               AND revocation.kind = effect.kind)
        END
  ORDER BY c.number
+"""
+
+# Whom a person's record points to is what its last merge or split has said.
+_MERGED_OTHERWISE = """
+SELECT c.number FROM records_caseeffect effect
+  JOIN records_case c ON c.id = effect.case_id
+  JOIN records_person person ON person.id::text = effect.subject_id
+  JOIN LATERAL (
+    SELECT CASE event.tag WHEN 'bureau:person:merged' THEN event.payload ->> 'into' END AS points_to
+      FROM records_event event
+     WHERE event.subject_kind = 'person' AND event.subject_id = effect.subject_id
+       AND event.tag IN ('bureau:person:merged', 'bureau:person:split')
+     ORDER BY event.seq DESC LIMIT 1) latest ON true
+ WHERE effect.kind IN ('merged', 'split') AND person.merged_into_id::text IS DISTINCT FROM latest.points_to
+ ORDER BY c.number
+"""
+
+_DONE_WITH_ITEMS_WAITING = """
+SELECT DISTINCT c.number FROM records_case c JOIN records_caseitem item ON item.case_id = c.id
+ WHERE c.state = 'done' AND (item.is_open OR item.state NOT IN ('done', 'failed'))
+ ORDER BY c.number
+"""
+
+# What a case says of a person was entered and agreed by the two officers who decided it.
+_FACT_WITHOUT_DECISION = """
+SELECT DISTINCT fact.person_id::text FROM records_personfact fact
+  JOIN records_case c ON c.id = fact.case_id
+ WHERE NOT EXISTS (
+     SELECT 1 FROM records_casedecision decision
+       JOIN records_caseitem item ON item.case_id = decision.case_id AND item.person_id = fact.person_id
+      WHERE decision.case_id = fact.case_id AND decision.is_agreed
+        AND (decision.proposed_by_id, decision.decided_by_id) = (fact.entered_by_id, fact.agreed_by_id))
+ ORDER BY 1
+"""
+
+# A suspension that nobody ended lasts until its last day, or goes on with the successor.
+_SUSPENSION_LOST = """
+SELECT certificate.number FROM records_suspension suspension
+  JOIN records_certificate certificate ON certificate.id = suspension.certificate_id
+ WHERE suspension.ended_by_item_id IS NULL
+   AND ((suspension.ended_at IS NULL AND EXISTS (
+           SELECT 1 FROM records_certificate successor
+             JOIN records_artifact artifact ON artifact.certificate_id = successor.id
+            WHERE successor.predecessor_id = certificate.id))
+        OR ((suspension.ended_at AT TIME ZONE 'Asia/Shanghai')::date <= suspension.last_day AND NOT EXISTS (
+           SELECT 1 FROM records_suspension carried
+             JOIN records_certificate successor ON successor.id = carried.certificate_id
+            WHERE successor.predecessor_id = certificate.id AND carried.item_id = suspension.item_id)))
+ ORDER BY certificate.number
 """
 
 _SUCCESSOR_WITHOUT_CASE = """
@@ -107,6 +163,14 @@ def check_cases() -> Iterator[AuditFinding]:
         yield breach("case.effect_missing", number, "办件中有一项显示为已执行，但没有执行结果。")
     for number in _numbers(_EFFECT_NOT_THERE):
         yield breach("case.effect_not_there", number, "办件记载的执行结果与登记不一致。")
+    for number in _numbers(_DONE_WITH_ITEMS_WAITING):
+        yield breach("case.item_waiting", number, "办件显示为已办结，其中却有一项既没有执行，也没有失败。")
+    for number in _numbers(_MERGED_OTHERWISE):
+        yield breach("case.merged_otherwise", number, "人员合并或拆分的结果与登记不一致。")
+    for person in _numbers(_FACT_WITHOUT_DECISION):
+        yield breach("case.fact", person, "人员登记信息写明由办件变更，却没有两名工作人员就此人作出的决定。")
+    for number in _numbers(_SUSPENSION_LOST):
+        yield breach("case.suspension_lost", number, "该证书的暂停没有到期，也没有人决定解除，却已不起作用。")
     for number in _numbers(_SUCCESSOR_WITHOUT_CASE):
         yield breach("case.successor", number, "更换后的证书没有对应的办件决定，或内容与决定不符。")
     for number in _numbers(_TWO_SUCCESSORS):

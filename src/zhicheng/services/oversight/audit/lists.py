@@ -27,6 +27,7 @@ SELECT c.number
    AND NOT EXISTS (
      SELECT 1 FROM records_approvedperson listed
       WHERE listed.filing_id = filing.id AND listed.series = c.series AND listed.title_name = c.title_name
+        AND listed.specialty = c.specialty
         AND (listed.id_index = c.id_index
              OR listed.id_index IN (SELECT fact.value_index FROM records_personfact fact
                                      WHERE fact.person_id = c.person_id AND fact.kind = 'document')))

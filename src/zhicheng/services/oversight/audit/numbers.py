@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from zhicheng.domain.batches import BatchStatus
 from zhicheng.domain.certificate_numbers import CertificateNumberRefused, parse_certificate_number
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.records.models import Checkpoint, NumberAllocation, NumberCounter
@@ -71,11 +72,19 @@ def check_numbers_accounted() -> Iterator[AuditFinding]:
               LEFT JOIN records_claim claim ON claim.id = c.claim_id
              WHERE c.id IS NULL OR c.level <> a.level
                 OR (f.certificate_id IS NOT NULL AND v.number_id IS NOT NULL)
-                OR (f.certificate_id IS NULL AND v.number_id IS NULL AND claim.status <> %s)
+                OR (f.certificate_id IS NULL AND v.number_id IS NULL AND c.predecessor_id IS NULL
+                    AND claim.status <> %s)
+                -- A successor's claim stays what it was: its entry says whether it is under way.
+                OR (f.certificate_id IS NULL AND v.number_id IS NULL AND c.predecessor_id IS NOT NULL
+                    AND NOT EXISTS (
+                      SELECT 1 FROM records_successorentry entry
+                        JOIN records_issuancebatch batch ON batch.id = entry.batch_id AND batch.status = %s
+                       WHERE entry.batch_id = c.batch_id AND entry.predecessor_id = c.predecessor_id
+                         AND entry.failed_at IS NULL))
                 OR (v.number_id IS NOT NULL AND claim.status = %s AND c.predecessor_id IS NULL)
              ORDER BY a.number
             """,
-            [ClaimStatus.RELEASED.value, ClaimStatus.CERTIFIED.value],
+            [ClaimStatus.RELEASED.value, BatchStatus.RELEASED.value, ClaimStatus.CERTIFIED.value],
         )
         rows = cursor.fetchall()
     for number, has_certificate, is_void, is_sealed, status, wrong_level in rows:

@@ -14,7 +14,10 @@ from zhicheng.services.oversight.audit.artifacts import (
 from zhicheng.services.oversight.audit.cases import check_cases
 from zhicheng.services.oversight.audit.chains import check_event_chain, check_log_chain
 from zhicheng.services.oversight.audit.channels import check_channels
-from zhicheng.services.oversight.audit.decisions import check_decisions_against_trail
+from zhicheng.services.oversight.audit.decisions import (
+    check_decisions_against_trail,
+    check_taken_back_in_time,
+)
 from zhicheng.services.oversight.audit.findings import AuditFinding, Check
 from zhicheng.services.oversight.audit.lists import check_lists
 from zhicheng.services.oversight.audit.numbers import (
@@ -36,6 +39,7 @@ CHECKS: dict[str, tuple[str, Check]] = {
     "officers": ("两人签发", check_two_officers),
     "steps": ("逐级审核", check_reviewed_step_by_step),
     "decisions": ("审核决定与操作记录", check_decisions_against_trail),
+    "taken_back": ("撤回的审核与上传", check_taken_back_in_time),
     "channels": ("申领渠道", check_channels),
     "rights": ("评审、聘任权限", check_rights),
     "lists": ("核准名单", check_lists),

@@ -40,6 +40,8 @@ _MOVES = (ClaimActKind.DRAFTED, *sorted(HAND_INS), ClaimActKind.UPLOADED)
 
 # A stay begins with one move of a claim and ends with its next; the last one ends with the sealed file. An
 # approval takes a claim to the next step of the channel's review steps, and behind its last to the upload.
+# What was taken back moved nothing: the claim stayed with its unit, and the stay counts once, to the last
+# approval.
 _STAYS = """
 WITH review_steps(channel, step, reviewer) AS (
   SELECT * FROM unnest(%(channels)s::text[], %(steps)s::int[], %(reviewers)s::text[])
@@ -56,10 +58,14 @@ moves AS (
          1 AS step
     FROM counted JOIN records_claimact act ON act.claim_id = counted.id
    WHERE act.kind = ANY(%(kinds)s)
+     AND NOT EXISTS (SELECT 1 FROM records_claimact undone
+                      WHERE undone.claim_id = act.claim_id AND undone.undoes = act.version)
   UNION ALL
   SELECT counted.id, counted.channel, decision.version, decision.at,
          CASE decision.verdict WHEN 'approved' THEN 'in_review' ELSE 'correction' END, decision.step + 1
     FROM counted JOIN records_reviewdecision decision ON decision.claim_id = counted.id
+   WHERE NOT EXISTS (SELECT 1 FROM records_claimact undone
+                      WHERE undone.claim_id = decision.claim_id AND undone.undoes = decision.version)
   UNION ALL
   SELECT counted.id, counted.channel, 2147483646, batch.released_at, 'making', NULL
     FROM counted

@@ -98,7 +98,8 @@ def own_claims(*, actor: Actor) -> list[ClaimLine]:
     if actor.person_id is None:
         raise NotAllowed("请先完成实名认证，再查看本人的申领。")
     return [
-        _line(row) for row in Claim.objects.filter(person_id=actor.person_id).order_by("-created_at", "-id")
+        _line(row)
+        for row in Claim.objects.filter(person_id__in=actor.own_records).order_by("-created_at", "-id")
     ]
 
 

@@ -6,7 +6,6 @@ nor work tell them apart; only the holder's phone stays silent. Questions that c
 one transaction (ADR 0016), misses among hits.
 """
 
-import hmac
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +24,14 @@ from zhicheng.services.kernel.certificate_state import TOLD
 from zhicheng.services.kernel.events import transaction
 from zhicheng.services.kernel.messages import Outgoing, queue_messages
 from zhicheng.services.verification.limits import Count
-from zhicheng.services.verification.questions import CODE_TEMPLATE, Question, WaitingForCode, new_code
+from zhicheng.services.verification.questions import (
+    CODE_TEMPLATE,
+    NOBODY,
+    Question,
+    WaitingForCode,
+    holder_agrees,
+    new_code,
+)
 from zhicheng.services.verification.third_party import code_digest, session_digest
 from zhicheng.services.verification.throughput.coalescing import RequestCoalescer
 
@@ -119,8 +125,9 @@ class _Row:
 
     certificate_id: uuid.UUID
     person_id: uuid.UUID
-    id_digest: bytes
-    phone_digest: bytes
+    id_digests: tuple[bytes, ...]
+    """Of the number that the certificate prints, and of those of all records of the holder."""
+    phone_digests: tuple[bytes, ...]
     state: str
     """What the certificate is worth at the question's instant."""
     has_died: bool
@@ -128,31 +135,40 @@ class _Row:
 
 
 def _matching(question: Question, row: _Row | None) -> _Row | None:
-    stored_id = row.id_digest if row else bytes(32)
-    stored_phone = row.phone_digest if row else bytes(32)
-    # Both comparisons always run; which of them failed is not to be told from the time they take.
-    matches = hmac.compare_digest(stored_id, question.id_digest) & hmac.compare_digest(
-        stored_phone, question.phone_digest
-    )
+    matches = holder_agrees(question, row.id_digests if row else NOBODY, row.phone_digests if row else NOBODY)
     if row is None or not matches or row.has_died or row.state not in TOLD:
         return None
     return row
 
 
 _LOOK_UP = """
-    SELECT question.place - 1, standing.certificate_id, person.id, certificate.id_index, person.phone_index,
+    SELECT question.place - 1, standing.certificate_id, person.id, certificate.id_index, own.documents,
+           own.phones,
            zc_certificate_standing(standing.once_open, standing.opens_at, question.at),
            standing.has_died
       FROM unnest(%s::text[], %s::timestamptz[]) WITH ORDINALITY AS question (number, at, place)
       JOIN certificate_standing standing ON standing.number = question.number
       JOIN records_certificate certificate ON certificate.id = standing.certificate_id
       JOIN records_person person ON person.id = certificate.person_id
+      CROSS JOIN LATERAL (
+        SELECT array_agg(record.id_index) AS documents,
+               array_agg(record.phone_index) FILTER (WHERE record.phone_index IS NOT NULL) AS phones
+          FROM records_person record
+         WHERE record.id = coalesce(person.merged_into_id, person.id)
+            OR record.merged_into_id = coalesce(person.merged_into_id, person.id)) own
 """
 
 
 def _rows_by_index(stored: Rows) -> dict[int, _Row]:
     """What is stored under each question's number, by the question's index among all; none for a miss."""
     return {
-        place: _Row(certificate, person, bytes(document), bytes(phone or bytes(32)), state, has_died)
-        for place, certificate, person, document, phone, state, has_died in stored.fetchall()
+        place: _Row(
+            certificate,
+            person,
+            (bytes(printed), *(bytes(document) for document in documents)),
+            tuple(bytes(phone) for phone in phones or NOBODY),
+            state,
+            has_died,
+        )
+        for place, certificate, person, printed, documents, phones, state, has_died in stored.fetchall()
     }

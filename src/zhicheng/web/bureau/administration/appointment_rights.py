@@ -97,7 +97,7 @@ def end_right(request: HttpRequest, actor: Actor, unit_id: uuid.UUID, right_id: 
     found = next((each for each in rights if each.right_id == right_id), None)
     if found is None:
         raise RightRefused(
-            "没有找到该聘任权限，请从单位页面重新进入。", code="right.not_found", kind=RefusalKind.MISSING
+            "没有找到该聘任权限，请从单位列表重新进入。", code="right.not_found", kind=RefusalKind.MISSING
         )
 
     def send(form: EndTermForm) -> HttpResponse:

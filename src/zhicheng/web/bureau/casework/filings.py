@@ -33,6 +33,7 @@ _QUEUES = (
     (FilingStatus.SUBMITTED, "待核准"),
     (FilingStatus.APPROVED, "已核准"),
     (FilingStatus.REFUSED, "不予备案"),
+    (FilingStatus.WITHDRAWN, "已撤回"),
 )
 
 
@@ -86,6 +87,16 @@ DECIDED = ListRecipe[InboxFiling](
     order="-decided",
 )
 
+WITHDRAWN = ListRecipe[InboxFiling](
+    name="bureau:filings",
+    title="组建单位撤回的备案",
+    columns=(*_FIRST, Column("撤回时间", lambda line: line.withdrawn_at, sort="withdrawn")),
+    empty="没有撤回的备案。组建单位在核准前撤回后，会出现在这里。",
+    caption="共{total}件",
+    order="-withdrawn",
+)
+_RECIPES = {FilingStatus.SUBMITTED: WAITING, FilingStatus.WITHDRAWN: WITHDRAWN}
+
 
 @require_http_methods(["GET", "POST"])
 @staff_page(UnitRole.BUREAU)
@@ -99,7 +110,7 @@ def filings(request: HttpRequest, actor: Actor) -> HttpResponse:
             actor=actor, status=queue, sort=wanted.sort, limit=wanted.limit, offset=wanted.offset
         )
 
-    recipe = WAITING if queue is FilingStatus.SUBMITTED else DECIDED
+    recipe = _RECIPES.get(queue, DECIDED)
     choices = [(status.value, label) for status, label in _QUEUES]
     tabs = Tabs("queue", "备案分类", choices, queue.value)
     return list_page(request, actor, recipe, fetch, "bureau/casework/filings.html", tabs=tabs)

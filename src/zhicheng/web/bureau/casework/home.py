@@ -11,6 +11,7 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.months import Month
 from zhicheng.services.casework.cases import case_counts
+from zhicheng.services.casework.later_titles import later_title_count
 from zhicheng.services.intake.filings import filing_inbox
 from zhicheng.services.issuance.month import BatchLine, month_overview, waiting_batches
 from zhicheng.services.issuance.templates import list_templates
@@ -51,6 +52,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "batches": summary(BATCHES, waiting_batches(actor=actor), caption="等待签发和正在制作的批次"),
         "cases_opened": cases.get(CaseState.OPENED, 0),
         "cases_proposed": cases.get(CaseState.PROPOSED, 0),
+        "later_titles": later_title_count(actor=actor),
         "templates": sum(1 for line in list_templates() if not line.approved_by),
         "feedback": len(feedback_inbox(actor=actor)),
         "month": month,

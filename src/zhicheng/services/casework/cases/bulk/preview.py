@@ -154,7 +154,7 @@ def _found(by: BulkScope, text: str) -> tuple[QuerySet[Certificate], str, list[B
         return _by_numbers(text)
     match by:
         case BulkScope.FILING:
-            filing = Filing.objects.filter(reference=text).first()
+            filing = Filing.objects.standing().filter(reference=text).first()
             found = Q(claim__filing=filing) if filing else None
             scope = f"备案{text}"
         case BulkScope.COMMITTEE:

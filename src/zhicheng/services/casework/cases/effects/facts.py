@@ -37,7 +37,7 @@ def change_facts(
     What was there before stays in the person's history. Raises FactRefused for a document that belongs to
     another person: that is a case of its own.
     """
-    person = Person.objects.select_for_update(of=("self",)).get(id=person_id)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(id=person_id)
     origin = origin_of(case, decision)
     changed = []
     if (name := changes.get(CaseField.NAME)) is not None and name != person.name:

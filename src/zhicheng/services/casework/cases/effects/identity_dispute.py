@@ -25,7 +25,7 @@ def void_account(ledger: Ledger, case: Case, decision: CaseDecision, items: Sequ
     What it downloaded and whom it let verify stays on record and is listed on the case's page.
     """
     for item in items:
-        account = Account.objects.select_for_update().filter(person_id=item.person_id).first()
+        account = Account.objects.select_for_update(no_key=True).filter(person_id=item.person_id).first()
         if account is None:
             raise CaseRefused("该人员没有账号，没有可以作废的内容。", code="case.no_account")
         end_all_sessions(account_id=account.id)

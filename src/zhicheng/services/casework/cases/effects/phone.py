@@ -29,7 +29,7 @@ from zhicheng.services.kernel.personal_data import seal_text
 def change_phone(ledger: Ledger, case: Case, decision: CaseDecision, items: Sequence[CaseItem]) -> bool:
     """Let the new phone wait for the cooling-off, and tell the old one. Raises CaseRefused."""
     for item in items:
-        person = Person.objects.select_for_update(of=("self",)).get(id=item.person_id)
+        person = Person.objects.select_for_update(of=("self",), no_key=True).get(id=item.person_id)
         digits = open_changes(item)[CaseField.PHONE]
         old = phone(person)
         if old == digits:

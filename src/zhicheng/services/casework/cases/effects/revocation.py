@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from zhicheng.domain.cases import CANCELLING_GROUNDS, WITHDRAWING_GROUNDS
 from zhicheng.domain.channels import IntakeChannel
+from zhicheng.domain.recall import RecallChange
 from zhicheng.domain.review import ClaimAction, next_position
 from zhicheng.domain.revocations import RevocationKind
 from zhicheng.records.identifiers import new_id
@@ -23,6 +24,7 @@ from zhicheng.services.casework.cases.steps import CaseRefused
 from zhicheng.services.casework.cases.telling import tell_of_revocation
 from zhicheng.services.kernel.certificate_state import CertificateState
 from zhicheng.services.kernel.events import EventTag, Ledger
+from zhicheng.services.kernel.later_titles import list_for_review
 
 _IN_FORCE = frozenset({CertificateState.VALID, CertificateState.SUSPENDED})
 
@@ -37,7 +39,9 @@ def revoke_certificates(
     """
     kind = _kind_of(case.ground)
     ids = sorted(item.certificate_id for item in items if item.certificate_id is not None)
-    list(Certificate.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    list(
+        Certificate.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id").values_list("id")
+    )
     standings = {
         row.certificate_id: row for row in CertificateStanding.objects.filter(certificate_id__in=ids)
     }
@@ -76,6 +80,9 @@ def revoke_certificates(
             case=case.number,
         )
         item_done(case, item, ledger.at, effect=kind.value, subject=("certificate", item.certificate_id))
+    change = RecallChange.CANCELLED if kind is RevocationKind.CANCELLED else RecallChange.REVOKED
+    # After all of them fell: what falls with them needs no review.
+    list_for_review(ledger, ids, change, case_id=case.id)
     tell_of_revocation(ledger, case, items, kind)
     return True
 
@@ -87,7 +94,7 @@ def _close_open_request(certificate_id: uuid.UUID, decision: CaseDecision, ledge
     being written. Of the case's two officers one did not ask for it, and so may close it.
     """
     waiting = (
-        Revocation.objects.select_for_update()
+        Revocation.objects.select_for_update(no_key=True)
         .filter(certificate_id=certificate_id, decided_by__isnull=True)
         .first()
     )
@@ -115,7 +122,7 @@ def _kind_of(ground: str) -> RevocationKind:
 
 def _end_claim(item: CaseItem) -> None:
     """The claim behind a revoked certificate ends, so that the person may claim the title again."""
-    claim = Claim.objects.select_for_update(of=("self",)).get(certificates=item.certificate_id)
+    claim = Claim.objects.select_for_update(of=("self",), no_key=True).get(certificates=item.certificate_id)
     seen = claim.seen()
     target = next_position(IntakeChannel(claim.channel), seen.position, ClaimAction.REVOKE)
     if not Claim.objects.move(seen, target):

@@ -21,7 +21,7 @@ from zhicheng.records.models import (
     SuccessorEntry,
     binding,
 )
-from zhicheng.services.casework.cases.changes import Changes, open_changes
+from zhicheng.services.casework.cases.changes import CHANGED_WITH_THE_PERSON, Changes, open_changes
 from zhicheng.services.casework.cases.effects.facts import change_facts
 from zhicheng.services.casework.cases.steps import CaseRefused
 from zhicheng.services.issuance.pipeline.successor_batch import (
@@ -47,22 +47,35 @@ def make_successors(ledger: Ledger, case: Case, decision: CaseDecision, items: S
     if reason:
         raise CaseRefused(reason, code="case.certificate_state")
     batch, shards = check_batch(decision, len(items), at=ledger.at)
+    changes_of = {item.id: open_changes(item) for item in items}
+    if case.kind == CaseKind.CORRECTION:
+        for item in items:
+            if CHANGED_WITH_THE_PERSON & changes_of[item.id].keys():
+                change_facts(ledger, case, decision, item.person_id, changes_of[item.id])
+    # Read together: a meeting has hundreds, and the second officer waits for all of them.
+    certificates = Certificate.objects.select_related(
+        "claim__committee", "claim__employer", "claim__examination__examination_body"
+    ).in_bulk([item.certificate_id for item in items])
+    people = Person.objects.in_bulk([item.person_id for item in items])
     entries = []
     for item in items:
-        changes = open_changes(item)
-        if case.kind == CaseKind.CORRECTION:
-            change_facts(ledger, case, decision, item.person_id, changes)
-        entries.append(_entry(item, changes, batch, shard_of(shards, item.index)))
+        assert item.certificate_id is not None  # A correction is about certificates.
+        old, person = certificates[item.certificate_id], people[item.person_id]
+        shard = shard_of(shards, item.index)
+        entries.append(_entry(item, changes_of[item.id], old, person, batch=batch, shard=shard))
     release_successors(ledger, batch, shards, entries, decision)
     return False
 
 
-def _entry(item: CaseItem, changes: Changes, batch: IssuanceBatch, shard: IssuanceShard) -> SuccessorEntry:
-    assert item.certificate_id is not None  # A correction is about certificates.
-    old = Certificate.objects.select_related(
-        "claim__committee", "claim__employer", "claim__examination__examination_body"
-    ).get(id=item.certificate_id)
-    person = Person.objects.get(id=item.person_id)
+def _entry(
+    item: CaseItem,
+    changes: Changes,
+    old: Certificate,
+    person: Person,
+    *,
+    batch: IssuanceBatch,
+    shard: IssuanceShard,
+) -> SuccessorEntry:
     key = new_id()
     is_reissue = item.kind == CaseKind.REISSUE
     # A reissue prints what the register says now; a correction what the predecessor printed, put right.

@@ -18,7 +18,9 @@ def suspend_or_resume(ledger: Ledger, case: Case, decision: CaseDecision, items:
     """
     ids = sorted(item.certificate_id for item in items if item.certificate_id is not None)
     # Held in one order, as a revocation and a successor hold them.
-    list(Certificate.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    list(
+        Certificate.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id").values_list("id")
+    )
     standings = {
         row.certificate_id: row for row in CertificateStanding.objects.filter(certificate_id__in=ids)
     }
@@ -51,5 +53,5 @@ def suspend_or_resume(ledger: Ledger, case: Case, decision: CaseDecision, items:
             tag, effect = EventTag.CERTIFICATE_SUSPENDED, "suspended"
         ledger.record(tag, "certificate", item.certificate_id, case=case.number)
         item_done(case, item, ledger.at, effect=effect, subject=("certificate", item.certificate_id))
-    tell_of_suspension(ledger, items, is_end=is_resume)
+    tell_of_suspension(ledger, case, items, is_end=is_resume)
     return True
