@@ -18,7 +18,6 @@ def building_steps(demo: Demonstration, founded_at: datetime) -> Iterator[Step]:
     """Every step with its name, in order."""
     yield "单位", partial(organisation.found_units, founded_at)
     yield "工作人员账号", partial(organisation.hire_staff, demo, founded_at)
-    yield "自主聘任权限", partial(organisation.record_rights, demo, founded_at)
     yield "评审委员会和证书样式", partial(organisation.form_committees, demo, founded_at)
     for plan in roster_plans(demo):
         yield f"名册 {plan.reference}", partial(hand_in_roster, demo, plan)

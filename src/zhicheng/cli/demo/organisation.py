@@ -49,7 +49,7 @@ def hire_staff(demo: Demonstration, at: datetime) -> None:
         enrol(account.id, at)
 
 
-def record_rights(demo: Demonstration, at: datetime) -> None:
+def _record_rights(demo: Demonstration, at: datetime) -> None:
     """To which titles each employer may appoint."""
     officer = demo.staff(city.FILER)
     for plan in city.RIGHTS:
@@ -71,7 +71,8 @@ def record_rights(demo: Demonstration, at: datetime) -> None:
 
 
 def form_committees(demo: Demonstration, at: datetime) -> None:
-    """All committees, and the packaged template, proposed by one officer and approved by another."""
+    """All committees and rights to appoint; the packaged template, proposed and approved by two officers."""
+    _record_rights(demo, at)
     for plan in city.COMMITTEES:
         try:
             committee_named(plan.name)
