@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsers import Browsers
-from tests.support.cast import Cast
+from tests.support.cast import SERIES, Cast
 from tests.support.staff_changes import PHONE
 from tests.support.text_messages import code_sent_to
 from zhicheng.records.models import Account
@@ -66,6 +66,21 @@ class TestOrganisation:
         page.get_by_label("员级").check()
         press(page, "保存")
         expect(page.get_by_text("评审范围已更新")).to_be_visible()
+        page.get_by_role("link", name="登记任期").click()
+        browsers.look(page, "administration-new-term")
+        page.get_by_label("核准文号").fill("津人社备〔2027〕6号")
+        page.get_by_label("任期开始日期").fill("2028-01-01")
+        page.get_by_label("任期结束日期").fill("2030-12-31")
+        page.get_by_label(SERIES).check()
+        page.get_by_label("副高级").check()
+        press(page, "登记")
+        expect(page.get_by_text("任期已登记。")).to_be_visible()
+        page.get_by_role("link", name="提前终止").first.click()
+        browsers.look(page, "administration-end-term")
+        page.get_by_label("最后有效日期").fill("2029-12-31")
+        page.get_by_label("终止原因").fill("委员会撤销")
+        press(page, "提前终止")
+        expect(page.get_by_text("任期已提前终止。")).to_be_visible()
         page.goto(browsers.url("bureau:new_committee"))
         browsers.look(page, "administration-new-committee")
         page.goto(browsers.url("bureau:users"))

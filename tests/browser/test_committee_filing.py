@@ -49,6 +49,11 @@ class TestFiling:
         filing = Filing.objects.get()
         assert (filing.reference, filing.passed_count) == ("津机学〔2026〕8号", 13)
         browsers.look(page, "committee-filing-waiting")
+        page.get_by_role("link", name="提交名单和材料").click()
+        browsers.look(page, "committee-hand-in-list")
+        page.get_by_role("button", name="提交名单和材料").click()
+        expect(page.get_by_role("link", name="请选择名单文件。")).to_be_visible()
+        browsers.look(page, "committee-hand-in-list-errors")
 
     def test_the_reason_of_a_refusal_is_shown(self, browsers: Browsers, cast: Cast) -> None:
         page = browsers.open("committee:new_filing", cast.convener, phone=True)

@@ -94,6 +94,7 @@ APPEND_ONLY = [
     "certificateaccess",
     "issuancefailure",
     "auditrun",
+    "filingevidence",
     "casestep",
     "caseattachment",
     "caseeffect",
@@ -121,6 +122,8 @@ NEVER_DELETED = [
     "casecounter",
     "successorentry",
     "suspension",
+    "committeeapproval",
+    "appointmentright",
     "latertitlereview",
     "staffaccountchange",
 ]
@@ -132,6 +135,8 @@ FREE = {
     "sealedfile",
     # Kept for two years; what a message says and how a delivery ended cannot change (test_message_guards).
     *("message", "messagedelivery", "messagepreference", "messageaddress", "messagebudgetday"),
+    # The list of a filing changes while the filing waits, and never after (test_approved_lists).
+    "approvedperson",
     # An outsider's address goes after twelve months; what was confirmed or stopped stays so (test_following).
     "statusfollower",
     # What the health page shows of faults; the events tell it again.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.checked_claims import claim_in_order, findings_on, other_claim
+from tests.support.checked_claims import claim_in_order, committee_right, findings_on, other_claim
 from zhicheng.domain.channels import IntakeChannel
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ENDED, ClaimStatus
@@ -27,7 +27,20 @@ class TestScope:
 
     def test_of_an_appointment_is_shown_by_its_document(self) -> None:
         claim = claim_in_order(IntakeChannel.EMPLOYER_APPOINTMENT, attachments=frozenset())
-        assert findings_on(claim) == [("appointment.document_attached", "warning")]
+        assert findings_on(claim) == [("appointment.document_attached", "blocking")]
+
+    def test_of_an_appointment_is_what_the_employer_may_appoint_to(self) -> None:
+        series = (committee_right(series=frozenset({"会计人员"})),)
+        claim = claim_in_order(IntakeChannel.EMPLOYER_APPOINTMENT, employer_rights=series)
+        assert findings_on(claim) == [("appointment.right", "blocking")]
+
+    def test_of_an_evaluation_is_the_list_that_was_approved(self) -> None:
+        claim = claim_in_order(IntakeChannel.EVALUATION, list_match=False)
+        assert findings_on(claim) == [("filing.list_holds_person", "blocking")]
+
+    def test_of_an_evaluation_lies_in_a_term_of_the_committee(self) -> None:
+        claim = claim_in_order(IntakeChannel.EVALUATION, committee_rights=())
+        assert findings_on(claim) == [("committee.term", "blocking")]
 
 
 class TestOneTitleOneCertificate:

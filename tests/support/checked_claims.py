@@ -13,6 +13,7 @@ from zhicheng.domain.months import Month
 from zhicheng.domain.policies import builtin_policies
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.review import ClaimStatus
+from zhicheng.domain.rights import Right
 
 TODAY = date(2026, 11, 27)
 EMPLOYER = "天津海河测绘有限公司"
@@ -26,6 +27,18 @@ MAN = make_resident_id("120102", date(1986, 4, 9), 861)
 def context(on: date = TODAY) -> CheckContext:
     """What the Bureau checks with on a day."""
     return CheckContext(policy=builtin_policies().on(on), catalogue=builtin_catalogue(), on=on)
+
+
+def committee_right(**changes: Any) -> Right:
+    """The approval under which the committee of these claims met, and the employer appointed."""
+    right = Right(
+        document="津人社备〔2025〕8号",
+        series=frozenset({"工程技术人员"}),
+        levels=frozenset({TitleLevel.FULL_SENIOR, TitleLevel.ASSOCIATE_SENIOR}),
+        first=date(2025, 1, 1),
+        last=date(2027, 12, 31),
+    )
+    return replace(right, **changes)
 
 
 def claim_in_order(channel: IntakeChannel = IntakeChannel.EVALUATION, **changes: Any) -> CheckedClaim:
@@ -66,11 +79,17 @@ def claim_in_order(channel: IntakeChannel = IntakeChannel.EVALUATION, **changes:
             claim,
             committee_series=frozenset({"工程技术人员"}),
             committee_levels=frozenset({TitleLevel.FULL_SENIOR, TitleLevel.ASSOCIATE_SENIOR}),
+            committee_rights=(committee_right(),),
             filing_approved_on=date(2026, 11, 5),
             filing_meeting_first=date(2026, 10, 19),
             filing_meeting_last=date(2026, 10, 21),
+            list_match=True,
+            filing_passed=1,
+            filing_claims=1,
             approvers=("account-bureau",),
         )
+    if channel is IntakeChannel.EMPLOYER_APPOINTMENT:
+        claim = replace(claim, employer_rights=(committee_right(),))
     if channel is IntakeChannel.EXAMINATION:
         claim = replace(
             claim,

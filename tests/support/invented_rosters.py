@@ -8,7 +8,7 @@ from itertools import cycle
 
 import xlsxwriter
 
-from tests.support.cast import Cast
+from tests.support.cast import Cast, term
 from tests.support.released_batch import SPECIALTIES, invented_id_number, invented_name
 from tests.support.stored import stored
 from zhicheng.domain.catalogue import TitleAmbiguous, TitleEntry, builtin_catalogue
@@ -26,8 +26,7 @@ def all_series_filing(cast: Cast, reference: str, *, passed: int) -> Filing:
         at=cast.at,
         name=f"津沽市职称评审委员会（{reference}）",
         convening_unit_id=cast.convening_unit.id,
-        series=builtin_catalogue().series_names(),
-        levels=list(TitleLevel),
+        term=term(builtin_catalogue().series_names(), list(TitleLevel)),
     )
     filing = submit_filing(
         actor=cast.convener,

@@ -29,6 +29,7 @@ from zhicheng.records.models import (
     BatchEntry,
     CertificateTemplate,
     Claim,
+    CommitteeApproval,
     EvaluationCommittee,
     Filing,
     IssuanceBatch,
@@ -116,6 +117,19 @@ def approved_filing(at: datetime, chance: random.Random) -> Filing:
         },
     )
     day = business_date(at)
+    CommitteeApproval.objects.get_or_create(
+        committee=committee,
+        defaults={
+            "document": "津人社备〔2025〕9号",
+            "region": "全市",
+            "series": committee.series,
+            "levels": committee.levels,
+            "first_day": date(day.year - 1, 1, 1),
+            "last_day": date(day.year + 1, 12, 31),
+            "recorded_by": first,
+            "recorded_at": at,
+        },
+    )
     return Filing.objects.create(
         reference=f"备案-{chance.getrandbits(40):010x}",
         committee=committee,

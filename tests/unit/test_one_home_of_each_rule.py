@@ -16,9 +16,15 @@ HOMES = {
         r"""F\(["']version["']\) ?\+|UPDATE records_claim\b|version = claim\.version""",
         {"records/models/claims.py", "records/models/cases.py"},
     ),
+    # The end of a right is a day that its constraint keeps whole; domain.rights says what holds on a day.
     "a membership, a suspension or a delivery is current while it has not ended": (
         r"ended_at__isnull",
-        {"records/models/people.py", "records/models/successors.py", "records/models/messages.py"},
+        {
+            "records/models/people.py",
+            "records/models/successors.py",
+            "records/models/messages.py",
+            "records/models/rights.py",
+        },
     ),
     "an attachment is kept while nobody has taken it away": (
         r"removed_at__isnull",

@@ -125,9 +125,16 @@ _TABLES: Final[Mapping[str, Mapping[str, Callable[[str, object], Any]]]] = {
         "officer_distance_days": _number(1, 365),
         "invitation_hours": _number(1, 168),
     },
+    "rights": {
+        "committee_term_years": _number(1, 10),
+        "public_notice_working_days": _number(1, 60),
+        "rights_required_from": _day,
+    },
 }
-# Policies of before there were messages, hearings or grants do without the table; Policy has values for them.
-_OPTIONAL: Final = frozenset({"policy.effective_to", "messages", "hearing", "officers"})
+# Policies of before there were messages, hearings, grants or rights do without; Policy has values for them.
+_OPTIONAL: Final = frozenset(
+    {"policy.effective_to", "messages", "hearing", "officers", "rights", "rights.rights_required_from"}
+)
 
 
 def parse_policy(text: str) -> Policy:

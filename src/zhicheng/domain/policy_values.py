@@ -107,6 +107,17 @@ class Policy:
     invitation_hours: int = 72
     """Hours for which an invitation to set a password is good."""
 
+    committee_term_years: int = 3
+    """Most years for which one approval of a committee may run; the national rule says three (40号令)."""
+    public_notice_working_days: int = 5
+    """Least working days for which the names of those who passed hang out before a filing (40号令)."""
+    rights_required_from: date | None = None
+    """From this day on, nothing is uploaded on a right that is not recorded; None while no day is set."""
+
+    def rights_required_on(self, day: date) -> bool:
+        """Whether what is uploaded on ``day`` needs a recorded right."""
+        return self.rights_required_from is not None and self.rights_required_from <= day
+
     def in_force_on(self, day: date) -> bool:
         """Whether the policy is in force on ``day``; both end dates count."""
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
@@ -153,6 +164,9 @@ LABELS: Final = {
     "officer_waiting_hours": "账号变动后不能签批的小时数",
     "officer_distance_days": "账号变动的经手人与本人不能共同签批的天数",
     "invitation_hours": "设置密码邀请的有效小时数",
+    "committee_term_years": "评审委员会任期最长年数",
+    "public_notice_working_days": "评审结果公示最短工作日",
+    "rights_required_from": "权限未登记的停止上传日期",
 }
 """What each value is called on screen, in the order of the fields."""
 

@@ -9,7 +9,7 @@ from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import EvaluationCommittee, Event
 from zhicheng.services.intake.committees.changes import CommitteeScope, change_committee
 from zhicheng.services.intake.committees.register import CommitteeNotFound, committee, committees
-from zhicheng.services.intake.filings.acts import FilingRefused
+from zhicheng.services.intake.filings.refused import FilingRefused
 from zhicheng.services.kernel.actor import NotAllowed
 from zhicheng.services.kernel.events import EventTag
 
@@ -54,11 +54,11 @@ class TestRegister:
         assert cast.committee
         assert cast.own_committee
         officer = cast.check_officer
-        assert committees(actor=officer, text="自主").total == 1
-        assert committees(actor=officer, text="机械工程学会").total == 1
-        assert committees(actor=officer, series=SERIES).total == 2
-        assert committees(actor=officer, series="会计人员").total == 0
+        assert committees(actor=officer, on=cast.at.date(), text="自主").total == 1
+        assert committees(actor=officer, on=cast.at.date(), text="机械工程学会").total == 1
+        assert committees(actor=officer, on=cast.at.date(), series=SERIES).total == 2
+        assert committees(actor=officer, on=cast.at.date(), series="会计人员").total == 0
 
     def test_unknown(self, cast: Cast) -> None:
         with pytest.raises(CommitteeNotFound):
-            committee(actor=cast.check_officer, committee_id=uuid.uuid4())
+            committee(actor=cast.check_officer, on=cast.at.date(), committee_id=uuid.uuid4())

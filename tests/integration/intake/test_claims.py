@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.cast import PEOPLE, SERIES, TITLE, Cast, details_of
+from tests.support.cast import PEOPLE, SERIES, TITLE, Cast, details_of, drafted
 from tests.support.claim_rows import claim_row
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.levels import TitleLevel
@@ -165,7 +165,7 @@ class TestEditClaim:
             )
 
     def test_ends_when_the_claim_is_submitted(self, cast: Cast) -> None:
-        claim = submit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(draft(cast)))
+        claim = submit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=seen(drafted(cast)))
         with pytest.raises(ClaimRefused, match="审核期间不能修改"):
             edit_claim(actor=cast.holder(PEOPLE[0]), at=cast.at, claim=claim.seen, details=details(cast))
 

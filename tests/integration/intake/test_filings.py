@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from tests.support.cast import SERIES, Cast
+from tests.support.cast import SERIES, Cast, term
 from tests.support.stored import stored
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.filings import FilingStatus
@@ -122,8 +122,7 @@ class TestCreateCommittee:
                 at=cast.at,
                 name="某委员会",
                 convening_unit_id=cast.convening_unit.id,
-                series=["炼金术"],
-                levels=[TitleLevel.ENTRY],
+                term=term(["炼金术"], [TitleLevel.ENTRY]),
             )
 
     def test_refuses_a_unit_that_convenes_none(self, cast: Cast) -> None:
@@ -133,6 +132,5 @@ class TestCreateCommittee:
                 at=cast.at + timedelta(0),
                 name="某委员会",
                 convening_unit_id=cast.employer.id,
-                series=[SERIES],
-                levels=[TitleLevel.ENTRY],
+                term=term([SERIES], [TitleLevel.ENTRY]),
             )

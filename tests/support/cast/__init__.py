@@ -9,12 +9,14 @@ from tests.support.cast.claims import (
     details,
     details_of,
     drafted,
+    may_appoint,
     ready,
     reviewers,
     submitted,
     uploaded,
 )
-from tests.support.cast.everybody import MONDAY, PASSWORD, Cast
+from tests.support.cast.everybody import MONDAY, PASSWORD, Cast, term
+from tests.support.cast.lists import evidence, list_cells, list_in, notice_of
 from tests.support.cast.people import PEOPLE, Part
 from tests.support.cast.rosters import SERIES, TITLE, claim_of, pass_cells, roster_cells, workbook
 
@@ -35,11 +37,17 @@ __all__ = [
     "details",
     "details_of",
     "drafted",
+    "evidence",
+    "list_cells",
+    "list_in",
+    "may_appoint",
+    "notice_of",
     "pass_cells",
     "ready",
     "reviewers",
     "roster_cells",
     "submitted",
+    "term",
     "uploaded",
     "workbook",
 ]

@@ -1,17 +1,20 @@
 """Claims on their way up the review steps, for tests of review and of the month: all of the fixed cast's people."""
 
-from datetime import datetime, timedelta
+import uuid
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.support.cast.everybody import Cast
 from tests.support.cast.people import PEOPLE, Part
 from tests.support.cast.rosters import SERIES, TITLE
 from tests.support.claim_rows import claim_row
+from zhicheng.domain.catalogue import builtin_catalogue
 from zhicheng.domain.channels import AttachmentKind, IntakeChannel
 from zhicheng.domain.identity_documents import IdentityDocumentKind, parse_identity_document
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Claim, Examination, PassRosterEntry
+from zhicheng.records.models import AppointmentRight, Claim, Examination, PassRosterEntry
+from zhicheng.services.intake.appointments.recording import RightGiven, record_appointment_right
 from zhicheng.services.intake.attachments import add_attachment
 from zhicheng.services.intake.claims import ClaimDetails, draft_claim
 from zhicheng.services.kernel.actor import Actor
@@ -72,6 +75,24 @@ def details(cast: Cast, channel: IntakeChannel, **changed: Any) -> ClaimDetails:
     return details_of(**(values | changed))
 
 
+def may_appoint(cast: Cast, unit_id: uuid.UUID, **changed: Any) -> AppointmentRight:
+    """A right to appoint of the unit; one that it has already stays the only one."""
+    found = AppointmentRight.objects.filter(unit_id=unit_id).first()
+    if found is not None:
+        return found
+    values: dict[str, Any] = {
+        "document": "津人社聘〔2025〕3号",
+        "series": builtin_catalogue().series_names(),
+        "levels": list(TitleLevel),
+        "first_day": date(2020, 1, 1),
+        "last_day": date(2029, 12, 31),
+    }
+    made = record_appointment_right(
+        actor=cast.check_officer, at=cast.at, unit_id=unit_id, right=RightGiven(**(values | changed))
+    )
+    return AppointmentRight.objects.get(id=made.id)
+
+
 def drafted(
     cast: Cast,
     channel: IntakeChannel = APPOINTMENT,
@@ -83,6 +104,8 @@ def drafted(
     """A finished draft with the document that its channel asks for, and the pass roster that knows it."""
     holder = cast.holder(part)
     content = details(cast, channel, **changed)
+    if channel is APPOINTMENT and content.employer_id is not None:
+        may_appoint(cast, content.employer_id)
     claim = claim_row(draft_claim(actor=holder, at=cast.at, channel=channel, details=content))
     if claim.examination is not None:
         document = parse_identity_document(

@@ -1,9 +1,11 @@
 """The cast on stage: units, committees, officers and holders of accounts, made when first asked for."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
+from tests.support.cast.lists import MEETING_BEFORE, list_cells, list_in
 from tests.support.cast.people import Part
 from tests.support.cast.rosters import SERIES, claim_of, roster_cells, workbook
 from tests.support.stored import stored
@@ -25,6 +27,7 @@ from zhicheng.records.models import (
 from zhicheng.services.accounts.units.creating import create_account, create_unit, grant_membership
 from zhicheng.services.intake.examinations.announcing import announce_examination
 from zhicheng.services.intake.filings.acts import approve_filing, create_committee, submit_filing
+from zhicheng.services.intake.filings.terms import TermGiven
 from zhicheng.services.intake.rosters.process import process_roster
 from zhicheng.services.intake.rosters.receive import receive_roster
 from zhicheng.services.issuance.templates.acts import approve_template, propose_template
@@ -35,6 +38,17 @@ PASSWORD = "the cast's own password"
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)
 """A working Monday morning on which most scenes begin."""
 _LONG_IN_OFFICE = timedelta(days=3)
+
+
+def term(series: Collection[str], levels: Collection[TitleLevel], **changed: Any) -> TermGiven:
+    """An approval that covers every scene: the year before the cast's first day, that year and the next."""
+    values: dict[str, Any] = {
+        "document": "津人社备〔2025〕8号",
+        "region": "全市",
+        "first_day": date(2025, 1, 1),
+        "last_day": date(2027, 12, 31),
+    }
+    return TermGiven(series=series, levels=levels, **(values | changed))
 
 
 class Cast:
@@ -154,8 +168,7 @@ class Cast:
             at=self.at,
             name="津沽市工程技术系列机械专业高级评审委员会",
             convening_unit_id=self.convening_unit.id,
-            series=[SERIES],
-            levels=list(TitleLevel),
+            term=term([SERIES], list(TitleLevel)),
         )
         return stored(EvaluationCommittee, made)
 
@@ -167,8 +180,7 @@ class Cast:
             at=self.at,
             name="津沽机械研究院职称自主评审委员会",
             convening_unit_id=self.institute.id,
-            series=[SERIES],
-            levels=[TitleLevel.ASSOCIATE_SENIOR, TitleLevel.INTERMEDIATE, TitleLevel.ASSISTANT],
+            term=term([SERIES], [TitleLevel.ASSOCIATE_SENIOR, TitleLevel.INTERMEDIATE, TitleLevel.ASSISTANT]),
             is_employer_run=True,
         )
         return stored(EvaluationCommittee, made)
@@ -230,6 +242,29 @@ class Cast:
         )
         return stored(Filing, approve_filing(actor=self.check_officer, at=at, filing_id=filing.id))
 
+    def waiting_filing(
+        self, reference: str = "津备〔2026〕1号", *, passed: int = 1, at: datetime | None = None
+    ) -> Filing:
+        """A filing that waits for the Bureau, of a meeting long enough ago for the names to have hung out."""
+        at = at or self.at
+        met = at.astimezone(SHANGHAI).date() - MEETING_BEFORE
+        made = submit_filing(
+            actor=self.convener,
+            at=at,
+            committee_id=self.committee.id,
+            reference=reference,
+            meeting_first=met,
+            meeting_last=met,
+            passed_count=passed,
+        )
+        return stored(Filing, made)
+
+    def listed_filing(self, parts: Sequence[Part], reference: str = "津备〔2026〕1号") -> Filing:
+        """An approved filing with a list of exactly these people."""
+        filing = self.waiting_filing(reference, passed=len(parts))
+        list_in(self.convener, self.at, filing, map(list_cells, parts))
+        return stored(Filing, approve_filing(actor=self.check_officer, at=self.at, filing_id=filing.id))
+
     def read(
         self,
         filing: Filing,
@@ -263,7 +298,7 @@ class Cast:
 
     def uploaded_claim(self, part: Part, *, filing: Filing | None = None) -> Claim:
         """The claim of one person whom the committee has passed, uploaded to the Bureau by roster."""
-        filing = filing or self.filing(f"津备〔2026〕{part.phone[-4:]}号", passed=1)
+        filing = filing or self.listed_filing([part], f"津备〔2026〕{part.phone[-4:]}号")
         upload = self.read(filing, [roster_cells(part, filing)])
         return claim_of(upload.rows.get())
 

@@ -68,10 +68,10 @@ class TestChannelRules:
 
     def test_know_how_badly_a_document_is_needed(self) -> None:
         assert ENTRUSTED.requires(AttachmentKind.ENTRUSTING_DOCUMENT)
-        assert not APPOINTMENT.requires(AttachmentKind.APPOINTMENT_DOCUMENT)
-        (expected,) = APPOINTMENT.unattached(DocumentNeed.EXPECTED, ())
-        assert expected.kind is AttachmentKind.APPOINTMENT_DOCUMENT
-        assert APPOINTMENT.unattached(DocumentNeed.EXPECTED, {"appointment_document"}) == ()
+        assert APPOINTMENT.requires(AttachmentKind.APPOINTMENT_DOCUMENT)
+        (required,) = APPOINTMENT.unattached(DocumentNeed.REQUIRED, ())
+        assert required.kind is AttachmentKind.APPOINTMENT_DOCUMENT
+        assert APPOINTMENT.unattached(DocumentNeed.REQUIRED, {"appointment_document"}) == ()
         assert all(
             bool(document.missing and document.remedy) is (document.need is not DocumentNeed.WELCOME)
             for rules in RULES.values()

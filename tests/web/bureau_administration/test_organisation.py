@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from tests.support.cast import PEOPLE, SERIES, Cast
 from tests.support.text_messages import code_sent_to
 from tests.web.conftest import Browse
 from zhicheng.domain.channels import UnitRole
-from zhicheng.records.models import Account, EvaluationCommittee, Membership, Unit
+from zhicheng.records.models import Account, CommitteeApproval, EvaluationCommittee, Membership, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +91,14 @@ class TestUnits:
 
 class TestCommittees:
     def test_registers_and_changes_one(self, cast: Cast, client: Client) -> None:
-        form = {"name": "津沽市会计系列高级评审委员会", "unit": str(cast.convening_unit.id)}
+        form = {
+            "name": "津沽市会计系列高级评审委员会",
+            "unit": str(cast.convening_unit.id),
+            "document": "津人社备〔2026〕5号",
+            "region": "全市",
+            "first_day": "2026-01-01",
+            "last_day": "2028-12-31",
+        }
         answer = client.post(
             reverse("bureau:new_committee"), {**form, "series": ["会计人员"], "levels": ["B", "A"]}
         )
@@ -107,6 +115,62 @@ class TestCommittees:
         )
         assert answer.status_code == 422
         assert "请选择评审系列" in answer.content.decode()
+
+
+class TestTerms:
+    def test_records_one_and_ends_it_with_a_reason(self, cast: Cast, client: Client) -> None:
+        address = reverse("bureau:new_term", kwargs={"committee_id": cast.committee.id})
+        form = {
+            "document": "津人社备〔2027〕6号",
+            "region": "全市",
+            "first_day": "2028-01-01",
+            "last_day": "2030-12-31",
+            "series": [SERIES],
+            "levels": ["B", "C"],
+        }
+        client.post(address, form)
+        row = CommitteeApproval.objects.get(document=form["document"])
+        assert (row.levels, row.last_day) == (["B", "C"], date(2030, 12, 31))
+        assert "津人社备〔2027〕6号" in text_of(client, "committee", committee_id=cast.committee.id)
+        end = reverse("bureau:end_term", kwargs={"committee_id": cast.committee.id, "term_id": row.id})
+        assert client.post(end, {"last_day": "2029-12-31"}).status_code == 422
+        client.post(end, {"last_day": "2029-12-31", "reason": "委员会撤销"})
+        row.refresh_from_db()
+        assert (row.ended_on, row.end_reason) == (date(2029, 12, 31), "委员会撤销")
+        assert "委员会撤销" in text_of(client, "committee", committee_id=cast.committee.id)
+
+    def test_a_term_that_is_too_long_is_told_on_the_form(self, cast: Cast, client: Client) -> None:
+        answer = client.post(
+            reverse("bureau:new_term", kwargs={"committee_id": cast.committee.id}),
+            {
+                "document": "津人社备〔2027〕6号",
+                "region": "全市",
+                "first_day": "2028-01-01",
+                "last_day": "2031-01-01",
+                "series": [SERIES],
+                "levels": ["B"],
+            },
+        )
+        assert answer.status_code == 422
+        assert "任期最长3年" in answer.content.decode()
+
+    def test_what_is_not_recorded_is_said(self, cast: Cast, client: Client) -> None:
+        EvaluationCommittee.objects.filter(id=cast.committee.id).update(approval_not_recorded=True)
+        key = cast.committee.id
+        assert "权限未登记" not in text_of(client, "committee", committee_id=key)
+        CommitteeApproval.objects.update(
+            ended_on="2024-12-31",
+            ended_by=account_id(cast.check_officer),
+            ended_at=cast.at,
+            end_reason="登记有误",
+        )
+        assert "已提前终止" in text_of(client, "committee", committee_id=key)
+
+    def test_a_term_of_another_committee_is_not_found(self, cast: Cast, client: Client) -> None:
+        assert cast.committee
+        term = CommitteeApproval.objects.get()
+        kwargs = {"committee_id": cast.own_committee.id, "term_id": term.id}
+        assert client.get(reverse("bureau:end_term", kwargs=kwargs)).status_code == 404
 
 
 class TestUsers:

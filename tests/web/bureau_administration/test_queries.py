@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from tests.support.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast, term
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.channels import UnitRole
@@ -35,8 +35,7 @@ def more_committees(cast: Cast) -> None:
             at=cast.at,
             name=f"第{number}评审委员会",
             convening_unit_id=cast.convening_unit.id,
-            series=["会计人员"],
-            levels=list(TitleLevel),
+            term=term(["会计人员"], list(TitleLevel)),
         )
 
 

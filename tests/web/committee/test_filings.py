@@ -7,15 +7,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.cast import MONDAY, PEOPLE, Cast, roster_cells
+from tests.support.cast import MONDAY, PEOPLE, SERIES, Cast, roster_cells, term
 from tests.support.stored import stored
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.deadlines import SHANGHAI
+from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Filing, RosterUpload
 from zhicheng.services.intake.filings.acts import refuse_filing, submit_filing
 from zhicheng.services.intake.filings.filing_pages import FilingLine, FilingNotFound, own_filing, own_filings
 from zhicheng.services.intake.filings.stages import FilingStage
+from zhicheng.services.intake.filings.terms import record_committee_term
 from zhicheng.services.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +199,16 @@ class TestCountdown:
         assert (line.deadline.day, line.countdown) == (date(2026, 11, 6), "已逾期1个工作日")
 
     def test_a_guessed_deadline_says_so(self, cast: Cast, browse: Browse) -> None:
+        later = term(
+            [SERIES],
+            list(TitleLevel),
+            document="津人社备〔2029〕1号",
+            first_day=date(2029, 1, 1),
+            last_day=date(2031, 12, 31),
+        )
+        record_committee_term(
+            actor=cast.check_officer, at=cast.at, committee_id=cast.committee.id, term=later
+        )
         filing = cast.filing(at=datetime(2030, 1, 7, 10, tzinfo=SHANGHAI))  # No holidays are published yet.
         for name, arguments in (("home", {}), ("filing", {"filing_id": filing.id})):
             address = reverse(f"committee:{name}", kwargs=arguments)

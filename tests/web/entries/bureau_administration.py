@@ -4,12 +4,13 @@ import uuid
 from typing import Any
 
 from tests.support.acting import account_id, person_id
-from tests.support.cast import PEOPLE, Cast
+from tests.support.cast import PEOPLE, Cast, may_appoint
 from tests.support.staff_changes import asked_opening
 from tests.web.entries import Entry
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.messages import MessageKind
 from zhicheng.records.models import (
+    CommitteeApproval,
     Feedback,
     Membership,
     Message,
@@ -31,6 +32,16 @@ def _unit(cast: Cast) -> dict[str, Any]:
 
 def _committee(cast: Cast) -> dict[str, Any]:
     return {"committee_id": cast.committee.id}
+
+
+def _term(cast: Cast) -> dict[str, Any]:
+    term = CommitteeApproval.objects.filter(committee=cast.committee).latest("recorded_at")
+    return {"committee_id": cast.committee.id, "term_id": term.id}
+
+
+def _right(cast: Cast) -> dict[str, Any]:
+    right = may_appoint(cast, cast.employer.id)
+    return {"unit_id": cast.employer.id, "right_id": right.id}
 
 
 def _account(cast: Cast) -> dict[str, Any]:
@@ -123,10 +134,14 @@ _PLAIN = (
 _SHOWING = {
     "unit": _unit,
     "change_unit": _unit,
+    "new_right": _unit,
+    "end_right": _right,
     "end_unit": _unit,
     "new_user": _unit,
     "committee": _committee,
     "change_committee": _committee,
+    "new_term": _committee,
+    "end_term": _term,
     "user": _account,
     "grant_role": _account,
     "staff_change": _change,

@@ -11,6 +11,7 @@ from tests.support.later_titles import listed_review
 from tests.support.stored import stored
 from tests.web.case_entries import case_entries, case_of
 from tests.web.entries import Entry
+from tests.web.entries.committee import evidence_of, listed
 from zhicheng.domain.cases import CaseKind, CaseState
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.months import Month
@@ -200,6 +201,8 @@ ENTRIES = {
     "bureau:home": Entry(OFFICERS),
     "bureau:filings": Entry(OFFICERS),
     "bureau:filing": Entry(OFFICERS, _filing),
+    "bureau:listed": Entry(OFFICERS, listed),
+    "bureau:filing_evidence": Entry(OFFICERS, evidence_of),
     "bureau:approve_filing": Entry(OFFICERS, _filing),
     "bureau:refuse_filing": Entry(OFFICERS, _filing, post=_said),
     "bureau:months": Entry(OFFICERS),

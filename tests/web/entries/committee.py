@@ -10,7 +10,7 @@ from tests.web.hand_mark_entries import hand_mark_entries
 from tests.web.holder.collected import evaluated_certificate
 from tests.web.reviewing_entries import user_entries
 from zhicheng.domain.cases import CaseKind
-from zhicheng.records.models import Claim, Filing, RosterUpload
+from zhicheng.records.models import Claim, Filing, FilingEvidence, RosterUpload
 from zhicheng.services.intake.filings.acts import submit_filing
 
 RARE = PEOPLE[7]  # 赵𠮷
@@ -56,6 +56,21 @@ def _filing(cast: Cast) -> Mapping[str, Any]:
     return {"filing_id": approved(cast).id}
 
 
+def _waiting(cast: Cast) -> Mapping[str, Any]:
+    return {"filing_id": (Filing.objects.first() or cast.waiting_filing()).id}
+
+
+def listed(cast: Cast) -> Mapping[str, Any]:
+    """A filing with a list of two."""
+    return {"filing_id": (Filing.objects.first() or cast.listed_filing(PEOPLE[:2])).id}
+
+
+def evidence_of(cast: Cast) -> Mapping[str, Any]:
+    """A document of that filing."""
+    kwargs = listed(cast)
+    return {**kwargs, "evidence_id": FilingEvidence.objects.filter(**kwargs).earliest("added_at").id}
+
+
 def _undecided(cast: Cast) -> Mapping[str, Any]:
     return {"filing_id": (Filing.objects.first() or submitted_filing(cast)).id}
 
@@ -97,6 +112,10 @@ ENTRIES = {
     "committee:filings": Entry(CONVENERS),
     "committee:new_filing": Entry(CONVENERS, post=_new_filing),
     "committee:filing": Entry(COLLEAGUES, _filing, FOREIGN),
+    "committee:hand_in_list": Entry(COLLEAGUES, _waiting, FOREIGN),
+    "committee:list_template": Entry(CONVENERS),
+    "committee:listed": Entry(COLLEAGUES, listed, FOREIGN),
+    "committee:filing_evidence": Entry(COLLEAGUES, evidence_of, FOREIGN),
     "committee:withdraw_filing": Entry(COLLEAGUES, _undecided, FOREIGN, post=lambda cast: {}),
     "committee:people": Entry(COLLEAGUES, _filing, FOREIGN, post=lambda cast: {"who": PEOPLE[0].name}),
     "committee:readings": Entry(CONVENERS),

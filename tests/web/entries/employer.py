@@ -22,6 +22,7 @@ ENTRIES = {
     "employer:home": Entry(EVERYONE),
     "employer:staff": Entry(EVERYONE, post=lambda cast: {"name": "仇"}),
     "employer:staff_export": Entry(EVERYONE, post=lambda cast: {"purpose": "年度聘任核对"}),
+    "employer:rights": Entry(EVERYONE),
     "employer:verify": Entry(EVERYONE),
     "employer:compare": Entry(EVERYONE),
     "employer:compare_template": Entry(EVERYONE),

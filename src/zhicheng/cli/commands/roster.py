@@ -22,7 +22,7 @@ from zhicheng.services.intake.rosters import (
 )
 from zhicheng.services.kernel import catalogue, ports
 
-_KINDS = (RosterKind.EVALUATION, RosterKind.EXAMINATION)
+_KINDS = (RosterKind.EVALUATION, RosterKind.EXAMINATION, RosterKind.APPROVED)
 
 
 @command("roster template")
@@ -30,7 +30,7 @@ _KINDS = (RosterKind.EVALUATION, RosterKind.EXAMINATION)
     "kind",
     type=options.ValueOf(_KINDS),
     metavar="种类",
-    help="evaluation（评审通过人员名册）或 examination（考试合格人员名册）",
+    help="evaluation（评审通过人员名册）、examination（考试合格人员名册）或 approved（评审通过人员名单）",
 )
 @options.out_file("写到哪个文件", required=True)
 def template(console: Console, *, kind: RosterKind, out: Path) -> ExitCode:

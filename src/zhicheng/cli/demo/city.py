@@ -97,6 +97,8 @@ class CommitteePlan:
     unit: str
     series: tuple[str, ...]
     levels: tuple[TitleLevel, ...]
+    document: str
+    """文号 of its approval."""
     is_employer_run: bool = False
 
 
@@ -107,8 +109,25 @@ TEACHING = "示例大学高等学校教师职称自主评审委员会"
 _ALL = tuple(TitleLevel)
 
 COMMITTEES: tuple[CommitteePlan, ...] = (
-    CommitteePlan(GENERAL, ARCHIVE, (), _ALL),
-    CommitteePlan(ENGINEERING, INDUSTRY, ("工程技术人员",), _ALL[:3]),
-    CommitteePlan(MEDICINE, HEALTH, ("卫生技术人员",), _ALL[:3]),
-    CommitteePlan(TEACHING, UNIVERSITY, ("高等学校教师",), _ALL, is_employer_run=True),
+    CommitteePlan(GENERAL, ARCHIVE, (), _ALL, "示人社备〔2025〕1号"),
+    CommitteePlan(ENGINEERING, INDUSTRY, ("工程技术人员",), _ALL[:3], "示人社备〔2025〕2号"),
+    CommitteePlan(MEDICINE, HEALTH, ("卫生技术人员",), _ALL[:3], "示人社备〔2025〕3号"),
+    CommitteePlan(TEACHING, UNIVERSITY, ("高等学校教师",), _ALL, "示人社备〔2025〕4号", is_employer_run=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RightPlan:
+    """To which titles one employer may appoint."""
+
+    unit: str
+    document: str
+    series: tuple[str, ...]
+    levels: tuple[TitleLevel, ...]
+
+
+RIGHTS: tuple[RightPlan, ...] = (
+    RightPlan(SOFTWARE, "示人社聘〔2025〕1号", ("工程技术人员",), _ALL[2:]),
+    RightPlan(DESIGN, "示人社聘〔2025〕2号", ("工程技术人员",), _ALL[1:]),
+    RightPlan(MACHINES, "示人社聘〔2025〕3号", ("工程技术人员",), _ALL[1:]),
 )

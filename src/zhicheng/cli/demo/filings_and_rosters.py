@@ -1,16 +1,20 @@
 """Channels 1 and 3 from the units' side: filings approved, rosters handed in, examinations announced."""
 
-from datetime import date
+import uuid
+from datetime import date, timedelta
 from itertools import islice
 
 from zhicheng.cli.demo import city, people
+from zhicheng.cli.demo.attachments import sample_document
 from zhicheng.cli.demo.demonstration import Demonstration
 from zhicheng.cli.demo.people import Invented, invented_people
 from zhicheng.cli.demo.rosters import RosterPlan
 from zhicheng.cli.demo.timetable import moment
 from zhicheng.cli.demo.workbooks import Row, roster_workbook
+from zhicheng.domain.filings import FilingEvidenceKind, PublicNotice
 from zhicheng.domain.months import Month
 from zhicheng.domain.rosters.columns import RosterKind
+from zhicheng.domain.rosters.rows import ApprovedRow, RowContext, check_approved_row
 from zhicheng.services import review
 from zhicheng.services.accounts.units import (
     NotFoundByName,
@@ -20,7 +24,7 @@ from zhicheng.services.accounts.units import (
 )
 from zhicheng.services.intake import examinations, filings
 from zhicheng.services.intake.rosters import process_roster, receive_roster
-from zhicheng.services.kernel import seen_now
+from zhicheng.services.kernel import catalogue, policy_on, seen_now
 from zhicheng.services.review.queues import ClaimLine, claims_named
 
 EXAMINED = "经济专业人员"
@@ -45,10 +49,11 @@ def hand_in_roster(demo: Demonstration, plan: RosterPlan) -> None:
             reference=plan.reference,
             meeting_first=plan.meeting,
             meeting_last=plan.meeting,
-            passed_count=len(plan.rows),
+            passed_count=len(listed_rows(plan)),
         ).id
     filer = demo.staff(city.FILER)
     if filings.inbox_filing(actor=filer, filing_id=filing_id).is_open:
+        _hand_in_list(demo, plan, filing_id)
         filings.approve_filing(actor=filer, at=moment(plan.approved, 15), filing_id=filing_id)
     name = f"{plan.reference}.xlsx"
     data = roster_workbook(RosterKind.EVALUATION, plan.rows)
@@ -62,6 +67,41 @@ def hand_in_roster(demo: Demonstration, plan: RosterPlan) -> None:
         filing_id=filing_id,
     )
     process_roster(upload_id=received.upload.id)
+
+
+def _hand_in_list(demo: Demonstration, plan: RosterPlan, filing_id: uuid.UUID) -> None:
+    """The people who passed, and the documents that prove it."""
+    data = roster_workbook(RosterKind.APPROVED, listed_rows(plan))
+    demo.folder.keep(f"rosters/{plan.reference}-名单.xlsx", data)
+    filings.hand_in_list(
+        actor=demo.staff(plan.convener),
+        at=moment(plan.approved, 10),
+        filing_id=filing_id,
+        file_name=f"{plan.reference}-名单.xlsx",
+        data=data,
+        notice=PublicNotice(plan.meeting + timedelta(days=1), plan.approved - timedelta(days=1)),
+        evidence={
+            kind: filings.EvidenceGiven(f"{kind.label}.pdf", sample_document(1000 + index))
+            for index, kind in enumerate(FilingEvidenceKind)
+        },
+    )
+
+
+def listed_rows(plan: RosterPlan) -> list[Row]:
+    """The people whom the meeting passed: those of the roster whose numbers and titles were typed rightly."""
+    context = RowContext(policy=policy_on(plan.approved), catalogue=catalogue(), on=plan.approved)
+    found: dict[tuple[str, str, str, str], Row] = {}
+    for row in plan.rows:
+        checked = check_approved_row(row, context)
+        if isinstance(checked, ApprovedRow):
+            key = (
+                checked.document.number,
+                checked.entry.series,
+                checked.entry.title_name,
+                checked.specialty,
+            )
+            found.setdefault(key, row)
+    return list(found.values())
 
 
 def confirm_readings(demo: Demonstration) -> None:

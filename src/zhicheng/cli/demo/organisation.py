@@ -1,6 +1,6 @@
 """Step 1 to 3: units, staff, committees and the certificate template, each made where it is missing."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from zhicheng.cli.demo import city
 from zhicheng.cli.demo.demonstration import Demonstration
@@ -9,7 +9,7 @@ from zhicheng.documents.template import builtin_template
 from zhicheng.domain.channels import UnitRole
 from zhicheng.services.accounts import units
 from zhicheng.services.accounts.units import NotFoundByName, account_named, committee_named, unit_named
-from zhicheng.services.intake import filings
+from zhicheng.services.intake import appointments, filings
 from zhicheng.services.issuance import templates
 from zhicheng.services.issuance.templates import list_templates
 from zhicheng.services.kernel import SYSTEM, catalogue
@@ -54,8 +54,30 @@ def hire_staff(demo: Demonstration, at: datetime) -> None:
         enrol(account.id, at)
 
 
+def _record_rights(demo: Demonstration, at: datetime) -> None:
+    """To which titles each employer may appoint."""
+    officer = demo.staff(city.FILER)
+    for plan in city.RIGHTS:
+        unit_id = unit_named(plan.unit).id
+        if appointments.rights_of_unit(actor=officer, on=at.date(), unit_id=unit_id):
+            continue
+        appointments.record_appointment_right(
+            actor=officer,
+            at=at,
+            unit_id=unit_id,
+            right=appointments.RightGiven(
+                document=plan.document,
+                series=plan.series,
+                levels=plan.levels,
+                first_day=date(at.year - 1, 1, 1),
+                last_day=date(at.year + 1, 12, 31),
+            ),
+        )
+
+
 def form_committees(demo: Demonstration, at: datetime) -> None:
-    """All committees, and the packaged template, proposed by one officer and approved by another."""
+    """All committees and rights to appoint; the packaged template, proposed and approved by two officers."""
+    _record_rights(demo, at)
     for plan in city.COMMITTEES:
         try:
             committee_named(plan.name)
@@ -65,8 +87,14 @@ def form_committees(demo: Demonstration, at: datetime) -> None:
                 at=at,
                 name=plan.name,
                 convening_unit_id=unit_named(plan.unit).id,
-                series=plan.series or catalogue().series_names(),
-                levels=plan.levels,
+                term=filings.TermGiven(
+                    document=plan.document,
+                    region="示例市",
+                    series=plan.series or catalogue().series_names(),
+                    levels=plan.levels,
+                    first_day=date(at.year - 1, 1, 1),
+                    last_day=date(at.year + 1, 12, 31),
+                ),
                 is_employer_run=plan.is_employer_run,
             )
     if not any(line.approved_by for line in list_templates()):

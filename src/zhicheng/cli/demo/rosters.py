@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 from zhicheng.cli.demo import city, people
@@ -36,6 +36,10 @@ _SPECIALTIES = {
 }
 
 
+NOTICE = timedelta(days=21)
+"""From a meeting to its filing: the names hang out for five working days, holidays or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class RosterPlan:
     """One committee's meeting with its filing and its roster."""
@@ -62,8 +66,8 @@ def roster_plans(demo: Demonstration) -> tuple[RosterPlan, ...]:
         _plan(demo, table.shown, "高校", _TEACHING, _teaching(95_000, 8)),
         RosterPlan(
             f"示职备〔{table.shown}〕逾期", city.ENGINEERING, city.INDUSTRY_CONVENER,
-            table.working_day(table.shown, 1), approved, uploaded,
-            _with_date(_engineering(100_000, 12), table.working_day(table.shown, 1)),
+            table.working_day(table.shown, 1) - NOTICE, approved, uploaded,
+            _with_date(_engineering(100_000, 12), table.working_day(table.shown, 1) - NOTICE),
         ),
         _plan(
             demo, table.pending, "综合", _GENERAL,
@@ -81,10 +85,10 @@ def _size(demo: Demonstration) -> int:
 def _plan(
     demo: Demonstration, month: Month, word: str, committee: tuple[str, str], rows: Sequence[Row]
 ) -> RosterPlan:
-    """The usual course: meeting on the first working day, approval on the second, upload on the third."""
-    days = [demo.timetable.working_day(month, count) for count in (1, 2, 3)]
+    """The usual course: a meeting, approval on the second working day of the month, upload on the third."""
+    approved, uploaded = (demo.timetable.working_day(month, count) for count in (2, 3))
+    meeting = demo.timetable.working_day(month, 1) - NOTICE
     reference = f"示职备〔{month}〕{word}"
-    meeting, approved, uploaded = days
     return RosterPlan(reference, *committee, meeting, approved, uploaded, _with_date(rows, meeting))
 
 

@@ -20,10 +20,9 @@ RULES: Final = ChannelRules(
     documents=(
         ChannelDocument(
             AttachmentKind.APPOINTMENT_DOCUMENT,
-            # The notice does not name the document, so its absence blocks nothing.
-            DocumentNeed.EXPECTED,
+            DocumentNeed.REQUIRED,
             missing="没有附聘任文件，取得资格时间无从核对。",
-            remedy="向用人单位索取聘任文件，或退回申领补充。",
+            remedy="退回申领，由申领人向用人单位索取聘任文件后补充。",
         ),
     ),
     awarding_body=AwardingBody.EMPLOYER,

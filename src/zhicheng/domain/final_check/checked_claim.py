@@ -9,6 +9,7 @@ from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.review import ClaimStatus
+from zhicheng.domain.rights import Right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,13 @@ class CheckedClaim:
     committee_series: frozenset[str] | None = None
     """Series in which the evaluation committee may evaluate; None where no committee of ours judged."""
     committee_levels: frozenset[TitleLevel] | None = None
+    committee_rights: tuple[Right, ...] = ()
+    """Every approval of the committee, whenever in force."""
+    committee_right_unrecorded: bool = False
+    """Whether the committee was registered before approvals were recorded (权限未登记)."""
+
+    employer_rights: tuple[Right, ...] = ()
+    """Every right of the employer to appoint, whenever in force."""
 
     qualification_date: date | None
     uploaded_on: date
@@ -80,6 +88,12 @@ class CheckedClaim:
     filing_upload_late: bool = False
     filing_deadline_provisional: bool = False
     """Whether the deadline ran over days that the working calendar does not know yet."""
+    list_match: bool | None = None
+    """Whether the list of the filing holds this person with this title; None where the filing has no list."""
+    filing_passed: int | None = None
+    """How many people the filing says have passed."""
+    filing_claims: int = 0
+    """How many claims of the filing have not ended."""
     examination_held_on: date | None = None
     roster_match: bool | None = None
     """Whether the examination body's pass roster holds this person with this title; None if not compared."""

@@ -13,6 +13,7 @@ class RosterKind(StrEnum):
 
     EVALUATION = "evaluation"  # 评审通过人员名册, of the unit that convened a committee (clause 二(一)1)
     EXAMINATION = "examination"  # 考试合格人员名册, of an examination body (clause 二(一)3)
+    APPROVED = "approved"  # 核准名单, with which a committee's result is filed (clause 一(一))
     STAFF = "staff"  # 本单位人员名册, which an employer compares with the records (clause 四(三))
 
     @property
@@ -21,6 +22,7 @@ class RosterKind(StrEnum):
         return {
             RosterKind.EVALUATION: "评审通过人员名册",
             RosterKind.EXAMINATION: "考试合格人员名册",
+            RosterKind.APPROVED: "评审通过人员名单",
             RosterKind.STAFF: "本单位人员名册",
         }[self]
 
@@ -116,6 +118,7 @@ _COLUMNS: Final = {
         _NAME, _DOCUMENT_KIND, _ID_NUMBER, _SERIES, _SPECIALTY, _TITLE, _HELD_ON, _SCORE, _CONCLUSION,
         _REMARK,
     ),
+    RosterKind.APPROVED: (_NAME, _DOCUMENT_KIND, _ID_NUMBER, _SERIES, _SPECIALTY, _TITLE, _REMARK),
     RosterKind.STAFF: (_NAME, _ID_NUMBER, _TITLE, _LEVEL, _REMARK),
 }  # fmt: skip
 

@@ -89,6 +89,16 @@ class ExaminationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovedRow:
+    """One person on the list with which a committee's result is filed (clause 一(一))."""
+
+    name: str
+    document: IdentityDocument
+    entry: TitleEntry
+    specialty: str
+
+
+@dataclass(frozen=True, slots=True)
 class StaffRow:
     """One person on an employer's own list (clause 四(三))."""
 
@@ -113,10 +123,17 @@ def check_row(
             checked = _evaluation(row, context)
         case RosterKind.EXAMINATION:
             checked = _examination(row, context)
-        case RosterKind.STAFF:
-            raise ValueError("a staff list is read by check_staff_row")
+        case RosterKind.APPROVED | RosterKind.STAFF:
+            raise ValueError("a list is read by check_approved_row or check_staff_row")
         case _:
             assert_never(kind)
+    return row.sorted_errors() if checked is None or row.errors else checked
+
+
+def check_approved_row(cells: Mapping[str, str], context: RowContext) -> ApprovedRow | tuple[CellError, ...]:
+    """One row of a filing's list, or all of its errors in the order of the columns."""
+    row = _Row(RosterKind.APPROVED, cells)
+    checked = _approved(row, context)
     return row.sorted_errors() if checked is None or row.errors else checked
 
 
@@ -244,6 +261,16 @@ def _examination(row: _Row, context: RowContext) -> ExaminationRow | None:
     ):
         return None
     return ExaminationRow(name, document, entry, specialty, held_on, score or "", conclusion, remark or "")
+
+
+def _approved(row: _Row, context: RowContext) -> ApprovedRow | None:
+    name = row.read("name", fields.name)
+    document = _document(row, context)
+    specialty = row.text("specialty")
+    entry = _entry(row, specialty or "", context)
+    if name is None or document is None or entry is None or specialty is None:
+        return None
+    return ApprovedRow(name, document, entry, specialty)
 
 
 def _staff(row: _Row, context: RowContext) -> StaffRow | None:

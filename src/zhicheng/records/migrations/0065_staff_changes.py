@@ -7,7 +7,7 @@ import zhicheng.records.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0059_predecessors_held_without_key"),
+        ("records", "0062_appointment_rights"),
         ("records", "0058_later_titles"),
         ("records", "0059_predecessors_held_without_key"),
     ]

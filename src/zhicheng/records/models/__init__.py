@@ -10,6 +10,7 @@ from zhicheng.records.models.accounts import (
     SignIn,
     TotpSecret,
 )
+from zhicheng.records.models.approved_lists import ApprovedPerson, FilingEvidence
 from zhicheng.records.models.attachments import Attachment, ClaimSnapshot
 from zhicheng.records.models.audits import AuditRun
 from zhicheng.records.models.captcha import CaptchaKind, CaptchaTicket
@@ -65,6 +66,7 @@ from zhicheng.records.models.name_grams import NameGrams
 from zhicheng.records.models.people import Account, Membership, Person
 from zhicheng.records.models.person_facts import PersonFact
 from zhicheng.records.models.recalls import RecallNotice, StatusFollower
+from zhicheng.records.models.rights import AppointmentRight, CommitteeApproval
 from zhicheng.records.models.rosters import RosterRow, RosterUpload
 from zhicheng.records.models.sealed_field import SealedColumn, SealedField, binding, sealed_columns
 from zhicheng.records.models.sealed_files import SealedFile
@@ -85,6 +87,8 @@ from zhicheng.records.models.verification import (
 
 __all__ = [
     "Account",
+    "AppointmentRight",
+    "ApprovedPerson",
     "Artifact",
     "Attachment",
     "AuditRun",
@@ -111,6 +115,7 @@ __all__ = [
     "ClaimQuerySet",
     "ClaimSnapshot",
     "CodePurpose",
+    "CommitteeApproval",
     "CommitteeQuerySet",
     "EvaluationCommittee",
     "Event",
@@ -118,6 +123,7 @@ __all__ = [
     "FaultReport",
     "Feedback",
     "Filing",
+    "FilingEvidence",
     "FinalCheckFinding",
     "FinalCheckRun",
     "HandMarkOrder",

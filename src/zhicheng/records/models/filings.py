@@ -30,6 +30,8 @@ class EvaluationCommittee(models.Model):
     """Series in which the committee may evaluate."""
     levels = ArrayField(models.CharField(max_length=1, choices=choices(TitleLevel)))
     is_active = models.BooleanField(default=True)
+    approval_not_recorded = models.BooleanField(default=False)
+    """Whether it was registered before there was a register of rights (权限未登记)."""
     created_at = models.DateTimeField()
 
     objects = CommitteeQuerySet.as_manager()
@@ -66,6 +68,14 @@ class Filing(models.Model):
     approved_on = models.DateField(null=True)
     upload_deadline = models.DateField(null=True)
     deadline_provisional = models.BooleanField(default=False)
+    list_count = models.PositiveIntegerField(null=True)
+    """How many entries the list of those who passed has; null where none was handed in (名单未登记)."""
+    list_salt = models.BinaryField(max_length=32, null=True)
+    list_digest = models.CharField(max_length=64, blank=True)
+    """What the approval fixed: ``domain.approved_lists.list_digest``."""
+    notice_first = models.DateField(null=True)
+    notice_last = models.DateField(null=True)
+    """公示: the days on which the names hung out, both included."""
     withdrawn_by = models.ForeignKey(
         Account, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -113,6 +123,27 @@ class Filing(models.Model):
             models.CheckConstraint(
                 condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("submitted_by")),
                 name="filing_not_decided_by_its_submitter",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    list_count__isnull=True,
+                    list_salt__isnull=True,
+                    list_digest="",
+                    notice_first__isnull=True,
+                    notice_last__isnull=True,
+                )
+                | models.Q(
+                    list_count=models.F("passed_count"),
+                    list_salt__isnull=False,
+                    notice_first__lte=models.F("notice_last"),
+                ),
+                name="filing_list_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(list_count__isnull=True)
+                | ~models.Q(status=FilingStatus.APPROVED)
+                | ~models.Q(list_digest=""),
+                name="filing_list_fixed_by_approval",
             ),
         ]
 

@@ -7,7 +7,12 @@ from zhicheng.services.kernel.events import EventTag
 TAG_LABELS: Final[dict[EventTag, str]] = {
     EventTag.COMMITTEE_REGISTERED: "登记评审委员会",
     EventTag.COMMITTEE_CHANGED: "变更评审委员会",
+    EventTag.COMMITTEE_TERM_RECORDED: "登记评审委员会任期",
+    EventTag.COMMITTEE_TERM_ENDED: "提前终止评审委员会任期",
+    EventTag.APPOINTMENT_RIGHT_RECORDED: "登记自主聘任权限",
+    EventTag.APPOINTMENT_RIGHT_ENDED: "提前终止自主聘任权限",
     EventTag.FILING_SUBMITTED: "报送评审备案",
+    EventTag.FILING_LISTED: "提交评审通过人员名单",
     EventTag.FILING_WITHDRAWN: "撤回评审备案",
     EventTag.FILING_APPROVED: "核准评审备案",
     EventTag.FILING_REFUSED: "不予备案",

@@ -27,7 +27,12 @@ class EventTag(StrEnum):
     """Every kind of event, as ``source:subject:action``."""
 
     COMMITTEE_REGISTERED = "bureau:committee:registered"
+    COMMITTEE_TERM_RECORDED = "bureau:committee:term_recorded"
+    COMMITTEE_TERM_ENDED = "bureau:committee:term_ended"
+    APPOINTMENT_RIGHT_RECORDED = "bureau:unit:appointment_right_recorded"
+    APPOINTMENT_RIGHT_ENDED = "bureau:unit:appointment_right_ended"
     FILING_SUBMITTED = "unit:filing:submitted"
+    FILING_LISTED = "unit:filing:listed"
     FILING_WITHDRAWN = "unit:filing:withdrawn"
     FILING_APPROVED = "bureau:filing:approved"
     FILING_REFUSED = "bureau:filing:refused"

@@ -6,16 +6,18 @@ decision and one event, in one transaction.
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
 
-from zhicheng.domain.channels import RULES, IntakeChannel, Question, channels_uploaded_at
+from zhicheng.domain.channels import RULES, AwardingBody, IntakeChannel, Question, channels_uploaded_at
 from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
 from zhicheng.domain.deadlines import batch_month, business_date, missed_cut_off
 from zhicheng.domain.free_text import without_personal_numbers
+from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.review import ClaimAction, ClaimStatus, Position, next_position
+from zhicheng.domain.rights import appointment_fault
 from zhicheng.records.models import BatchEntry, Claim, ReviewDecision
 from zhicheng.services.intake.claim_snapshots import FIELD_LABELS, keep_snapshot
 from zhicheng.services.kernel.actor import Actor, NotAllowed, require_human
@@ -33,6 +35,7 @@ from zhicheng.services.kernel.claim_position import (
 )
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.reviewing_units import reviewing_unit_column, step_of_role
+from zhicheng.services.kernel.rights import rights_of_employer
 from zhicheng.services.kernel.rulebook import policy_on
 from zhicheng.services.review.moving import move_claim, refuse_self_review
 
@@ -161,6 +164,7 @@ def _hand_in(actor: Actor, at: datetime, claim: Seen, kind: ClaimActKind) -> Cla
     action, tag = _HANDED_IN[kind]
     row = own_claim(actor, claim)
     _refuse_incomplete(row)
+    _refuse_without_right(row, on=business_date(at))
     with transaction(actor=actor, at=at) as ledger:
         handed_in = move_claim(ledger, row, claim, action, tag, submitted_at=at)
         keep_act(ledger, kind, row.id, version=handed_in.version)
@@ -285,6 +289,25 @@ def _refuse_incomplete(row: Claim) -> None:
     )
     if missing:
         raise ReviewRefused(f"还不能提交，请先补全：{'、'.join(missing)}。", code="claim.incomplete")
+
+
+def _refuse_without_right(row: Claim, *, on: date) -> None:
+    """An appointment that its employer had no right to is told before anybody reviews it (clause 一(二))."""
+    rules = RULES[IntakeChannel(row.channel)]
+    if rules.awarding_body is not AwardingBody.EMPLOYER or row.employer is None:
+        return
+    if row.qualification_date is None:
+        return  # What is missing is told by the form's own rule.
+    fault = appointment_fault(
+        rights_of_employer(row.employer),
+        employer=row.employer_name,
+        day=row.qualification_date,
+        series=row.series,
+        level=TitleLevel(row.level),
+        is_required=policy_on(on).rights_required_on(on),
+    )
+    if fault:
+        raise ReviewRefused(fault, code="claim.no_right_to_appoint")
 
 
 def _answered_questions(row: Claim) -> frozenset[Question]:

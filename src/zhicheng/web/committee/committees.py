@@ -28,6 +28,18 @@ def _series(line: CommitteeLine) -> str:
     return named if len(line.series) <= _SERIES_SHOWN else f"{named}等{len(line.series)}个系列"
 
 
+def _term(line: CommitteeLine) -> Shown:
+    if line.is_not_recorded:
+        return Shown(tags=(Tag("权限未登记", "attention"),))
+    latest = line.terms[0] if line.terms else None
+    if latest is None:
+        return Shown("未登记")
+    return Shown(
+        f"{latest.first_day:%Y-%m-%d}至{latest.last_day:%Y-%m-%d}",
+        tags=(Tag(latest.stage.label, latest.stage.kind),),
+    )
+
+
 COMMITTEES = ListRecipe[CommitteeLine](
     name="committee:committees",
     title="评审委员会",
@@ -40,6 +52,7 @@ COMMITTEES = ListRecipe[CommitteeLine](
             lambda line: "自主评审委员会" if line.is_employer_run else "职称评审委员会",
             sort="kind",
         ),
+        Column("核准任期", _term),
         Column("备案", lambda line: line.filings, sort="filings", is_number=True),
     ),
     empty="人社局还没有为本单位登记评审委员会。如已获批准组建，请联系人社局登记。",
@@ -50,7 +63,7 @@ COMMITTEES = ListRecipe[CommitteeLine](
 @staff_page(UnitRole.CONVENING_UNIT)
 def committees(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All of them, those that may file results first."""
-    fetch = in_memory(own_committees(actor=actor), COMMITTEES)
+    fetch = in_memory(own_committees(actor=actor, on=business_date(ports.clock().now())), COMMITTEES)
     return list_page(request, actor, COMMITTEES, fetch, "committee/committees.html")
 
 
@@ -58,12 +71,13 @@ def committees(request: HttpRequest, actor: Actor) -> HttpResponse:
 @staff_page(UnitRole.CONVENING_UNIT)
 def committee(request: HttpRequest, actor: Actor, committee_id: uuid.UUID) -> HttpResponse:
     """What one may evaluate, and its filings."""
-    found = own_committee(actor=actor, committee_id=committee_id)
+    on = business_date(ports.clock().now())
+    found = own_committee(actor=actor, on=on, committee_id=committee_id)
 
     def fetch(wanted: Wanted) -> Listed[FilingLine]:
         return own_filings(
             actor=actor,
-            on=business_date(ports.clock().now()),
+            on=on,
             committee_id=committee_id,
             sort=wanted.sort,
             limit=wanted.limit,

@@ -22,6 +22,8 @@ _FIELD_OF = {
     "filing.reference": "reference",
     "filing.count": "passed_count",
     "filing.committee_not_found": "committee",
+    "filing.right_not_recorded": "committee",
+    "filing.outside_term": "meeting_first",
 }
 
 
@@ -79,8 +81,8 @@ class FilingForm(PageForm):
 @staff_page(UnitRole.CONVENING_UNIT)
 def new_filing(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fill in, check, submit. What is posted from the page of answers carries ``confirm`` or ``change``."""
-    committees = own_committees(actor=actor, active_only=True)
     on, chosen = business_date(ports.clock().now()), {"committee": request.GET.get("committee", "")}
+    committees = own_committees(actor=actor, on=on, active_only=True)
 
     def send(form: FilingForm) -> HttpResponse | None:
         if "confirm" not in request.POST:

@@ -28,6 +28,7 @@ DESTINATIONS: Final = DestinationTable(
                 "处理": "bureau:feedback_entry",
                 "联系": "bureau:feedback_entry",
                 "登记": "bureau:new_unit",
+                "更正": "bureau:new_right",
                 "更新登记": "bureau:change_unit",
                 "退回": "bureau:send_back",
                 "授予角色": "bureau:grant_role",

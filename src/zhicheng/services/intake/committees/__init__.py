@@ -6,15 +6,26 @@ from zhicheng.services.intake.committees.committee_pages import (
     own_committee,
     own_committees,
 )
-from zhicheng.services.intake.committees.register import RegisteredCommittee, committee, committees
+from zhicheng.services.intake.committees.register import (
+    CommitteeNotFound,
+    RegisteredCommittee,
+    committee,
+    committees,
+    term_of_document,
+)
+from zhicheng.services.intake.committees.terms import CommitteeTerm, TermStage
 
 __all__ = [
     "CommitteeLine",
+    "CommitteeNotFound",
     "CommitteeScope",
+    "CommitteeTerm",
     "RegisteredCommittee",
+    "TermStage",
     "change_committee",
     "committee",
     "committees",
     "own_committee",
     "own_committees",
+    "term_of_document",
 ]

@@ -10,7 +10,7 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import RefusalKind
 from zhicheng.records.models import EvaluationCommittee
-from zhicheng.services.intake.filings.acts import FilingRefused
+from zhicheng.services.intake.filings.refused import FilingRefused
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.events import EventTag, transaction
 from zhicheng.services.kernel.rulebook import catalogue

@@ -2,14 +2,15 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.refusals import Refusal, RefusalKind
-from zhicheng.records.models import EvaluationCommittee
+from zhicheng.records.models import CommitteeApproval, EvaluationCommittee
+from zhicheng.services.intake.committees.terms import CommitteeTerm, terms_of
 from zhicheng.services.kernel.actor import Actor, require_role
 from zhicheng.services.kernel.listing import Listed, listed, order_for
 
@@ -45,10 +46,21 @@ class RegisteredCommittee:
     is_active: bool
     created_at: datetime
     filings: int
+    terms: tuple[CommitteeTerm, ...]
+    """Its approvals, the latest first."""
+    is_not_recorded: bool
+    """Whether it was registered before approvals were recorded, and none has been recorded since."""
 
 
 def committees(
-    *, actor: Actor, text: str = "", series: str = "", sort: str = "", limit: int = 50, offset: int = 0
+    *,
+    actor: Actor,
+    on: date,
+    text: str = "",
+    series: str = "",
+    sort: str = "",
+    limit: int = 50,
+    offset: int = 0,
 ) -> Listed[RegisteredCommittee]:
     """Committees by name; ``text`` is a part of the committee's or its unit's name. Raises NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
@@ -58,23 +70,39 @@ def committees(
     if series:
         rows = rows.filter(series__contains=[series])
     order = order_for(sort, _ORDERS, ("name", "id"))
-    return listed(_with_filing_count(rows), _line, order=order, limit=limit, offset=offset)
+    return listed(
+        _with_filing_count(rows), lambda row: _line(row, on), order=order, limit=limit, offset=offset
+    )
 
 
-def committee(*, actor: Actor, committee_id: uuid.UUID) -> RegisteredCommittee:
+def committee(*, actor: Actor, on: date, committee_id: uuid.UUID) -> RegisteredCommittee:
     """One committee. Raises CommitteeNotFound, NotAllowed."""
     require_role(actor, UnitRole.BUREAU)
     row = _with_filing_count(EvaluationCommittee.objects.filter(id=committee_id)).first()
     if row is None:
         raise CommitteeNotFound
-    return _line(row)
+    return _line(row, on)
+
+
+def term_of_document(*, actor: Actor, committee_id: uuid.UUID, document: str) -> uuid.UUID:
+    """The latest term of a committee under this 文号. Raises CommitteeNotFound, NotAllowed."""
+    require_role(actor, UnitRole.BUREAU)
+    rows = CommitteeApproval.objects.filter(committee_id=committee_id, document=document.strip())
+    found = rows.order_by("-first_day", "-recorded_at").values_list("id", flat=True).first()
+    if found is None:
+        raise CommitteeNotFound
+    return found
 
 
 def _with_filing_count(rows: QuerySet[EvaluationCommittee]) -> QuerySet[EvaluationCommittee]:
-    return rows.select_related("convening_unit").annotate(filing_count=Count("filings"))
+    return (
+        rows.select_related("convening_unit")
+        .prefetch_related("approvals__recorded_by")
+        .annotate(filing_count=Count("filings"))
+    )
 
 
-def _line(row: EvaluationCommittee) -> RegisteredCommittee:
+def _line(row: EvaluationCommittee, on: date) -> RegisteredCommittee:
     return RegisteredCommittee(
         committee_id=row.id,
         name=row.name,
@@ -86,4 +114,6 @@ def _line(row: EvaluationCommittee) -> RegisteredCommittee:
         is_active=row.is_active,
         created_at=row.created_at,
         filings=row.filing_count,  # type: ignore[attr-defined]  # Annotated above.
+        terms=terms_of(row, on=on),
+        is_not_recorded=row.approval_not_recorded and not row.approvals.all(),
     )

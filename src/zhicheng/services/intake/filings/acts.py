@@ -1,7 +1,6 @@
 """Committees and their filings (评审结果核准备案): the Bureau's approval from which 5 working days run."""
 
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,16 +11,28 @@ from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date, filing_upload_deadline
 from zhicheng.domain.filings import FilingStatus
 from zhicheng.domain.free_text import without_personal_numbers
-from zhicheng.domain.levels import TitleLevel
-from zhicheng.domain.refusals import Refusal, RefusalKind
+from zhicheng.domain.refusals import RefusalKind
 from zhicheng.domain.second_thoughts import FILING
 from zhicheng.records.models import EvaluationCommittee, Filing, Unit
+from zhicheng.services.intake.filings.listed import fix_list
+from zhicheng.services.intake.filings.refused import FilingRefused
+from zhicheng.services.intake.filings.terms import TermGiven, checked_term, require_term, store_term
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
 from zhicheng.services.kernel.claim_messages import tell_of_filing
 from zhicheng.services.kernel.events import EventTag, transaction
-from zhicheng.services.kernel.rulebook import catalogue, policy_on
+from zhicheng.services.kernel.rulebook import policy_on
 from zhicheng.services.kernel.typed_text import typed_text
 from zhicheng.services.kernel.working_years import working_calendar
+
+__all__ = [
+    "CommitteeState",
+    "FilingRefused",
+    "FilingState",
+    "approve_filing",
+    "create_committee",
+    "refuse_filing",
+    "submit_filing",
+]
 
 _MOST_PASSED = 200_000
 """What one roster can hold; a larger number is a slip of the finger."""
@@ -49,28 +60,22 @@ class FilingState:
     deadline_provisional: bool
 
 
-class FilingRefused(Refusal):
-    """A committee or filing that cannot be made, approved or used as asked."""
-
-    code = "filing.refused"
-
-
 def create_committee(
     *,
     actor: Actor,
     at: datetime,
     name: str,
     convening_unit_id: uuid.UUID,
-    series: Collection[str],
-    levels: Collection[TitleLevel],
+    term: TermGiven,
     is_employer_run: bool = False,
 ) -> CommitteeState:
-    """The Bureau registers an approved evaluation committee (clause 一(一)).
+    """The Bureau registers an approved evaluation committee with its first term (clause 一(一)).
 
-    Raises FilingRefused for a taken name, a unit that is unknown or convenes none, or series outside the
-    catalogue.
+    Raises FilingRefused for a taken name, a unit that is unknown or convenes none, and a term that
+    ``record_committee_term`` would refuse.
     """
     require_role(actor, UnitRole.BUREAU)
+    officer = require_human(actor)
     name = typed_text(name, label="评审委员会名称", longest=120, refuse=FilingRefused)
     if not name:
         raise FilingRefused("请填写评审委员会名称。")
@@ -83,20 +88,18 @@ def create_committee(
         )
     if UnitRole.CONVENING_UNIT.value not in convening_unit.roles:
         raise FilingRefused(f"“{convening_unit.name}”不是评审委员会组建单位，请先为其登记该单位类型。")
-    unknown = sorted(set(series) - set(catalogue().series_names()))
-    if unknown or not series or not levels:
-        detail = f"职称目录中没有系列：{'、'.join(unknown)}。" if unknown else ""
-        raise FilingRefused(f"{detail}请为“{name}”选择目录中的评审系列和评审层级。")
+    approved = checked_term(term, policy_on(business_date(at)))
     with transaction(actor=actor, at=at) as ledger:
         row = EvaluationCommittee.objects.create(
             name=name,
             convening_unit=convening_unit,
             is_employer_run=is_employer_run,
-            series=sorted(series),
-            levels=sorted(level.value for level in levels),
+            series=list(approved.series),
+            levels=[level.value for level in approved.levels],
             created_at=at,
         )
         ledger.record(EventTag.COMMITTEE_REGISTERED, "committee", row.id, unit=str(convening_unit.id))
+        store_term(ledger, row, approved, officer=officer, at=at)
     return CommitteeState(row.id, row.name)
 
 
@@ -113,7 +116,7 @@ def submit_filing(
     """The convening unit reports a meeting's result for approval.
 
     Raises FilingRefused for another unit's committee (as if unknown), a taken reference, dates out of order
-    or in the future, or a count that cannot be.
+    or in the future, a meeting outside the committee's terms, or a count that cannot be.
     """
     unit_id = require_role(actor, UnitRole.CONVENING_UNIT)
     account_id = require_human(actor)
@@ -135,7 +138,11 @@ def submit_filing(
         raise FilingRefused("评审会议日期在今天之后，请在会议结束后再报备案。", code="filing.dates")
     if not 1 <= passed_count <= _MOST_PASSED:
         raise FilingRefused(f"评审通过人数应为1人以上、{_MOST_PASSED}人以下，请核对。", code="filing.count")
+    policy = policy_on(business_date(at))
     with transaction(actor=actor, at=at) as ledger:
+        # A term cannot end between this look at it and the filing that rests on it.
+        EvaluationCommittee.objects.select_for_update(no_key=True).get(id=committee.id)
+        require_term(committee, first=meeting_first, last=meeting_last, on=business_date(at), policy=policy)
         try:
             with db.atomic():
                 row = Filing.objects.create(
@@ -159,8 +166,9 @@ def submit_filing(
 def approve_filing(*, actor: Actor, at: datetime, filing_id: uuid.UUID) -> FilingState:
     """An officer approves a filing; the upload deadline is counted from today (二(一)1).
 
-    A deadline over days whose year is not published is provisional and marked so. Raises FilingRefused
-    for the actor's own filing and for a filing that was decided already.
+    A deadline over days whose year is not published is provisional and marked so. The list of those who
+    passed is fixed by its digest. Raises FilingRefused for the actor's own filing, one that was decided
+    already, and one without a list where the policy asks for it.
     """
     return _decide(actor, at, filing_id, reason="")
 
@@ -229,6 +237,7 @@ def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) ->
         deadline = filing_upload_deadline(today, policy, working_calendar())
         row.status, row.approved_on = FilingStatus.APPROVED.value, today
         row.upload_deadline, row.deadline_provisional = deadline.day, deadline.provisional
+        fix_list(row, on=today, policy=policy)
         row.save()
         tell_of_filing(row, at=at)
         ledger.record(
@@ -237,6 +246,8 @@ def _decide(actor: Actor, at: datetime, filing_id: uuid.UUID, *, reason: str) ->
             row.id,
             deadline=deadline.day.isoformat(),
             provisional=deadline.provisional,
+            list_count=row.list_count,
+            list_digest=row.list_digest,
         )
     return _state(row)
 

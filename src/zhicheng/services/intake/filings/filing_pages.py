@@ -66,6 +66,8 @@ class FilingLine:
     """The last day for the roster, itself included; None until the filing is approved."""
     working_days_left: int | None
     """After today, up to the deadline: 0 on its day, below 0 once it has passed; None where none is due."""
+    listed: int | None
+    """Entries of the list of those who passed; None where none was handed in (名单未登记)."""
     taken: int
     """How many people of the meeting have been taken from rosters so far."""
 
@@ -194,6 +196,7 @@ def _line(row: Any, on: date, calendar: WorkingCalendar | None) -> FilingLine:
         approved_on=row.approved_on,
         deadline=deadline,
         working_days_left=left,
+        listed=row.list_count,
         taken=row.taken,
     )
 

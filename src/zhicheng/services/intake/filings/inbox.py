@@ -49,6 +49,8 @@ class InboxFiling:
     withdrawn_at: datetime | None
     deadline: Deadline | None
     """The last day for the roster; None until approved."""
+    listed: int | None
+    """Entries of the list of those who passed; None where none was handed in (名单未登记)."""
     is_own: bool
     """Whether the actor submitted it, and so cannot decide it (R02)."""
 
@@ -104,5 +106,6 @@ def _line(row: Filing, actor: Actor) -> InboxFiling:
         refusal_reason=row.refusal_reason,
         withdrawn_at=row.withdrawn_at,
         deadline=Deadline(row.upload_deadline, row.deadline_provisional) if row.upload_deadline else None,
+        listed=row.list_count,
         is_own=row.submitted_by_id == actor.account_id,
     )

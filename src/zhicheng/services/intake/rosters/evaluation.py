@@ -3,15 +3,17 @@
 import uuid
 from collections.abc import Collection, Sequence
 
+from zhicheng.domain.approved_lists import ApprovedTitle, ListAnswer, answer_of_list
 from zhicheng.domain.channels import channel_of_roster
 from zhicheng.domain.deadlines import batch_month, business_date
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.review import ClaimStatus, bureau_step
-from zhicheng.domain.rosters.columns import RosterKind
+from zhicheng.domain.rosters.columns import RosterKind, columns
 from zhicheng.domain.rosters.rows import CellError, EvaluationRow
 from zhicheng.domain.rosters.uploads import RosterRowOutcome
 from zhicheng.records.identifiers import new_id
 from zhicheng.records.models import Account, Claim, Filing, Person, RosterUpload, binding
+from zhicheng.services.intake.filings.listed import listed_titles
 from zhicheng.services.intake.rosters.known_people import Phones, may_put_name_right, other_name
 from zhicheng.services.intake.rosters.outcomes import ChunkPlan, Renamed, RowResult
 from zhicheng.services.intake.rosters.units import NamedUnits, UnitBook
@@ -75,6 +77,7 @@ class _Chunk:
             if key not in asked and _is_sent_back_to(filing, claim):
                 self._sent_back.setdefault(key[0], []).append(claim)
         self._rows: dict[_Key, int] = {}
+        self._listed = _listed(filing, wanted)
         self._specialties: dict[tuple[bytes, str, str], set[str]] = {}
         for index, series, title, specialty in self._live:
             self._specialties.setdefault((index, series, title), set()).add(specialty)
@@ -82,6 +85,9 @@ class _Chunk:
     def decide(self, number: int, row: EvaluationRow, index: bytes, named: NamedUnits) -> None:
         """Take the row as a new or a corrected claim, or say why not."""
         key = _key(index, row)
+        if (fault := self._fault_of_list(index, row)) is not None:
+            self.plan.reject(number, (fault,))
+            return
         person = self._people.get(index)
         claim = self._live.get(key) or self._under_another_title(index, row)
         corrects = claim is not None and _is_sent_back_to(self._filing, claim)
@@ -115,6 +121,27 @@ class _Chunk:
         self._live[key] = claim
         self.plan.results.append(
             RowResult(number, RosterRowOutcome.ACCEPTED, claim_id=claim.id, reasons=notes)
+        )
+
+    def _fault_of_list(self, index: bytes, row: EvaluationRow) -> CellError | None:
+        """Why the list that the filing's approval fixed does not hold the row; None where it does."""
+        if self._listed is None:
+            return None
+        answer = answer_of_list(
+            self._listed.get(index, ()),
+            name=row.name,
+            series=row.entry.series,
+            title_name=row.entry.title_name,
+            specialty=row.specialty,
+        )
+        if answer is ListAnswer.LISTED:
+            return None
+        header = next(each.header for each in columns(RosterKind.EVALUATION) if each.key == answer.column_key)
+        return CellError(
+            answer.column_key,
+            header,
+            answer.reason,
+            "请对照核准名单改正这一行；名单本身有误的，须重新报送备案",
         )
 
     def _may_rename(self, person: Person, row: EvaluationRow, corrected: Claim | None) -> bool:
@@ -184,6 +211,16 @@ class _Chunk:
         claim.version += 1
         claim.uploaded_at, claim.uploaded_late = self._upload.uploaded_at, self._upload.is_late
         claim.batch_month = self._month
+
+
+def _listed(filing: Filing, indexes: Collection[bytes]) -> dict[bytes, list[ApprovedTitle]] | None:
+    """The list's entries of these identity documents; None for a filing without a list."""
+    if filing.list_count is None:
+        return None
+    found: dict[bytes, list[ApprovedTitle]] = {}
+    for each in listed_titles(filing.id, list(indexes)):
+        found.setdefault(each.id_index, []).append(each)
+    return found
 
 
 def _key(index: bytes, row: EvaluationRow) -> _Key:

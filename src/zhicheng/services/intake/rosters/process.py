@@ -14,7 +14,6 @@ from zhicheng.documents.rosters.refused import RosterRefused
 from zhicheng.domain.channels import UnitRole
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.faults import Fault
-from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.domain.rosters.rows import EvaluationRow, RowContext, check_row
@@ -29,6 +28,7 @@ from zhicheng.services.intake.rosters.writing import PlanOutdated, UploadLost, w
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor
 from zhicheng.services.kernel.events import EventTag, transaction
+from zhicheng.services.kernel.rights import scope_of_meeting
 from zhicheng.services.kernel.rulebook import catalogue, policy_on
 from zhicheng.services.kernel.stored_files import load_private
 
@@ -237,12 +237,13 @@ def _context(upload: RosterUpload, policy: Policy) -> RowContext:
     if filing is None:
         held_on = examination.held_on if examination else None
         return RowContext(policy=policy, catalogue=catalogue(), on=on, held_on=held_on)
+    series, levels = scope_of_meeting(filing.committee, first=filing.meeting_first, last=filing.meeting_last)
     return RowContext(
         policy=policy,
         catalogue=catalogue(),
         on=on,
-        series=frozenset(filing.committee.series),
-        levels=frozenset(TitleLevel(level) for level in filing.committee.levels),
+        series=series,
+        levels=levels,
         meeting_first=filing.meeting_first,
         meeting_last=filing.meeting_last,
         approved_on=filing.approved_on,

@@ -20,6 +20,8 @@ from zhicheng.records.models import Examination, Filing, RosterUpload
 from zhicheng.services.intake.attachments import display_name
 from zhicheng.services.intake.examinations.examination_pages import examination_to_upload_for
 from zhicheng.services.intake.filings.filing_pages import filing_to_upload_for
+from zhicheng.services.intake.filings.listed import require_list
+from zhicheng.services.intake.filings.terms import require_term
 from zhicheng.services.intake.rosters.roster_state import RosterState, roster_state
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.actor import Actor, require_human, require_role
@@ -59,14 +61,24 @@ def receive_roster(
     An evaluation's roster names its filing, an examination's its examination.
 
     The same bytes for the same filing or examination are one upload, whoever sends them again. An upload
-    after the filing's deadline is taken, marked late and shown to the Bureau. Raises RosterNotTaken, and
-    NoPolicyInForce.
+    after the filing's deadline is taken, marked late and shown to the Bureau. Raises RosterNotTaken,
+    NoPolicyInForce, and FilingRefused where the committee's right must be recorded first.
     """
     filing = Filing.objects.select_related("committee").filter(id=filing_id).first() if filing_id else None
     examination = Examination.objects.filter(id=examination_id).first() if examination_id else None
     unit_id, is_late = _target(actor, at, kind, filing, examination)
     account_id = require_human(actor)
-    policy_on(business_date(at))  # The uploader hears that no rules are in force, not a worker later.
+    # The uploader hears that no rules are in force, not a worker later.
+    policy = policy_on(business_date(at))
+    if filing is not None:
+        require_term(
+            filing.committee,
+            first=filing.meeting_first,
+            last=filing.meeting_last,
+            on=business_date(at),
+            policy=policy,
+        )
+        require_list(filing, on=business_date(at), policy=policy)
     if not data:
         raise RosterNotTaken("名册文件是空的，请重新选择文件。", code="roster.empty")
     if len(data) > RosterLimits().max_bytes:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from zhicheng.documents.faces import covers
@@ -15,13 +15,24 @@ from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.final_check import CheckedClaim, OtherClaim
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.months import Month
+from zhicheng.domain.people import FactKind
 from zhicheng.domain.policies import Policy
 from zhicheng.domain.printed_fields import Sex
 from zhicheng.domain.rare_characters import Repertoire, rare_characters
 from zhicheng.domain.review import ClaimStatus
-from zhicheng.records.models import Attachment, Claim, ClaimAct, PassRosterEntry, Person, ReviewDecision
+from zhicheng.records.models import (
+    ApprovedPerson,
+    Attachment,
+    Claim,
+    ClaimAct,
+    PassRosterEntry,
+    Person,
+    PersonFact,
+    ReviewDecision,
+)
 from zhicheng.services.kernel.awarding_bodies import awarder_of
 from zhicheng.services.kernel.people import id_number
+from zhicheng.services.kernel.rights import rights_of_committee, rights_of_employer
 
 
 def checked_claims(claims: Sequence[Claim], policy: Policy) -> Iterator[CheckedClaim]:
@@ -30,6 +41,7 @@ def checked_claims(claims: Sequence[Claim], policy: Policy) -> Iterator[CheckedC
     approvers = _approvers(claims)
     attached = _attached_kinds(claims)
     passed = _passed_titles(claims)
+    listed, filed = _listed_claims(claims), _claims_of_filings(claims)
     repertoire = Repertoire(policy.rare_character_repertoire)
     for claim in claims:
         readings = {int(index): str(reading) for index, reading in claim.readings.items()}
@@ -42,6 +54,8 @@ def checked_claims(claims: Sequence[Claim], policy: Policy) -> Iterator[CheckedC
             approvers=approvers.get(claim.id, ()),
             attachments=frozenset(attached.get(claim.id, ())),
             roster_match=_match(claim, passed),
+            list_match=_is_listed(claim, listed),
+            filing_claims=filed.get(claim.filing_id, 0) if claim.filing_id else 0,
         )
 
 
@@ -54,6 +68,8 @@ def _checked_claim(
     approvers: tuple[str, ...],
     attachments: frozenset[str],
     roster_match: bool | None,
+    list_match: bool | None,
+    filing_claims: int,
 ) -> CheckedClaim:
     awarder = awarder_of(claim)
     person, filing, committee = claim.person, claim.filing, claim.committee
@@ -94,6 +110,9 @@ def _checked_claim(
         awarding_body_source=awarder.source,
         committee_series=frozenset(committee.series) if committee else None,
         committee_levels=frozenset(TitleLevel(level) for level in committee.levels) if committee else None,
+        committee_rights=rights_of_committee(committee) if committee else (),
+        committee_right_unrecorded=committee.approval_not_recorded if committee else False,
+        employer_rights=rights_of_employer(claim.employer) if claim.employer else (),
         qualification_date=claim.qualification_date,
         uploaded_on=business_date(claim.uploaded_at),
         batch_month=Month.parse(claim.batch_month),
@@ -102,6 +121,9 @@ def _checked_claim(
         filing_meeting_last=filing.meeting_last if filing else None,
         filing_upload_late=claim.uploaded_late if filing else False,
         filing_deadline_provisional=filing.deadline_provisional if filing else False,
+        list_match=list_match,
+        filing_passed=filing.passed_count if filing else None,
+        filing_claims=filing_claims,
         examination_held_on=examination.held_on if examination else None,
         roster_match=roster_match,
         attachments=attachments,
@@ -189,6 +211,35 @@ def _passed_titles(claims: Sequence[Claim]) -> _Passed:
         .values_list("examination_id", "id_index", "series", "title_name")
     )
     return {(examination, owners[bytes(index)], series, title) for examination, index, series, title in rows}
+
+
+def _listed_claims(claims: Sequence[Claim]) -> set[uuid.UUID]:
+    """Which of the claims stand on the list of their filing, by the person's number, present or former."""
+    keys = [claim.id for claim in claims if claim.filing is not None and claim.filing.list_count is not None]
+    former = PersonFact.objects.filter(
+        person=OuterRef(OuterRef("person")), kind=FactKind.DOCUMENT.value
+    ).values("value_index")
+    entries = ApprovedPerson.objects.filter(
+        filing=OuterRef("filing"),
+        series=OuterRef("series"),
+        title_name=OuterRef("title_name"),
+        specialty=OuterRef("specialty"),
+    ).filter(Q(id_index=OuterRef("person__id_index")) | Q(id_index__in=former))
+    return set(Claim.objects.filter(Exists(entries), id__in=keys).values_list("id", flat=True))
+
+
+def _is_listed(claim: Claim, listed: set[uuid.UUID]) -> bool | None:
+    if claim.filing is None or claim.filing.list_count is None:
+        return None
+    return claim.id in listed
+
+
+def _claims_of_filings(claims: Sequence[Claim]) -> dict[uuid.UUID, int]:
+    """How many claims of each filing have not ended."""
+    rows = Claim.objects.live().filter(filing_id__in={claim.filing_id for claim in claims if claim.filing_id})
+    return dict(
+        rows.order_by().values("filing_id").annotate(count=Count("id")).values_list("filing_id", "count")
+    )
 
 
 def _standing(person: Person) -> uuid.UUID:

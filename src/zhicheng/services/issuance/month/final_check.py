@@ -73,6 +73,7 @@ def _claims_of_month(month: Month) -> Iterator[list[Claim]]:
         "submitting_unit",
         "examination__examination_body",
     )
+    waiting = waiting.prefetch_related("committee__approvals", "employer__appointment_rights")
     after = None
     while True:
         page = waiting.order_by("id") if after is None else waiting.filter(id__gt=after).order_by("id")

@@ -19,12 +19,14 @@ from zhicheng.services.oversight.audit.decisions import (
     check_taken_back_in_time,
 )
 from zhicheng.services.oversight.audit.findings import AuditFinding, Check
+from zhicheng.services.oversight.audit.lists import check_lists
 from zhicheng.services.oversight.audit.numbers import (
     check_high_water_marks,
     check_number_sequence,
     check_number_text,
     check_numbers_accounted,
 )
+from zhicheng.services.oversight.audit.rights import check_rights
 from zhicheng.services.oversight.audit.rosters import check_rows_accounted
 from zhicheng.services.oversight.audit.staff_changes import check_staff_changes
 
@@ -41,6 +43,8 @@ CHECKS: dict[str, tuple[str, Check]] = {
     "decisions": ("审核决定与操作记录", check_decisions_against_trail),
     "taken_back": ("撤回的审核与上传", check_taken_back_in_time),
     "channels": ("申领渠道", check_channels),
+    "rights": ("评审、聘任权限", check_rights),
+    "lists": ("核准名单", check_lists),
     "cases": ("办件与其结果", check_cases),
     "fields": ("证书内容", check_printed_fields),
     "seals": ("盖章记录", check_sealed_once),

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
 from zhicheng.services.intake import committees as committee_register
 from zhicheng.services.intake.committees import RegisteredCommittee
-from zhicheng.services.kernel import Actor, Listed
-from zhicheng.web.bureau.administration.committees import series_choices
+from zhicheng.services.kernel import Actor, Listed, ports
+from zhicheng.web.bureau.administration.committee_terms import series_choices
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm, offer
 from zhicheng.web.site.lists import Column, Empty, ListRecipe, Search, Shown, Tag, Wanted, list_page
@@ -37,6 +38,18 @@ def _state(line: RegisteredCommittee) -> Shown:
     return Shown(tags=(Tag("在用", "good") if line.is_active else Tag("已停用"),))
 
 
+def _term(line: RegisteredCommittee) -> Shown:
+    if line.is_not_recorded:
+        return Shown(tags=(Tag("权限未登记", "attention"),))
+    latest = line.terms[0] if line.terms else None
+    if latest is None:
+        return Shown("未登记")
+    return Shown(
+        f"{latest.first_day:%Y-%m-%d}至{latest.last_day:%Y-%m-%d}",
+        tags=(Tag(latest.stage.label, latest.stage.kind),),
+    )
+
+
 COMMITTEES = ListRecipe[RegisteredCommittee](
     name="bureau:committees",
     title="评审委员会",
@@ -45,6 +58,7 @@ COMMITTEES = ListRecipe[RegisteredCommittee](
         Column("组建单位", lambda line: line.convening_unit, sort="unit"),
         Column("系列", lambda line: "、".join(line.series)),
         Column("层级", lambda line: "、".join(level.label for level in line.levels)),
+        Column("核准任期", _term),
         Column("备案", lambda line: line.filings, sort="filings", is_number=True),
         Column("状态", _state, sort="state"),
     ),
@@ -62,6 +76,7 @@ def committees(request: HttpRequest, actor: Actor) -> HttpResponse:
     def fetch(wanted: Wanted) -> Listed[RegisteredCommittee]:
         return committee_register.committees(
             actor=actor,
+            on=business_date(ports.clock().now()),
             text=wanted.given.get("text", ""),
             series=wanted.given.get("series", ""),
             sort=wanted.sort,

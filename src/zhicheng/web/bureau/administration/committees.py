@@ -8,21 +8,25 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.services.accounts.units import UnitChoice, UnitNotFound, active_unit, unit_choices
 from zhicheng.services.intake import committees as committee_register
 from zhicheng.services.intake.committees import CommitteeScope, change_committee
 from zhicheng.services.intake.filings import FilingRefused, create_committee
-from zhicheng.services.kernel import Actor, catalogue, ports
+from zhicheng.services.kernel import Actor, ports
+from zhicheng.web.bureau.administration.committee_terms import (
+    document_field,
+    first_field,
+    last_field,
+    region_field,
+    series_choices,
+    term_given,
+)
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.form_pages import done, form_page
 from zhicheng.web.site.forms import PageForm, offer
 from zhicheng.web.site.pages import page
-
-
-def series_choices() -> list[tuple[str, str]]:
-    """The series of the catalogue, as choices."""
-    return [(name, name) for name in catalogue().series_names()]
 
 
 class ScopeForm(PageForm):
@@ -51,7 +55,11 @@ class NewCommitteeForm(ScopeForm):
     is_employer_run = forms.BooleanField(
         label="自主评审委员会", required=False, help_text="由用人单位自主组建的评审委员会。"
     )
-    field_order = ("name", "unit", "is_employer_run", "series", "levels")
+    document, region, first_day, last_day = document_field(), region_field(), first_field(), last_field()
+    field_order = (
+        *("name", "unit", "is_employer_run", "document", "region", "first_day", "last_day"),
+        *("series", "levels"),
+    )
 
     def __init__(self, data: Any, units: list[UnitChoice]) -> None:
         super().__init__(data)
@@ -63,7 +71,9 @@ class NewCommitteeForm(ScopeForm):
 @staff_page(UnitRole.BUREAU)
 def committee(request: HttpRequest, actor: Actor, committee_id: uuid.UUID) -> HttpResponse:
     """One committee."""
-    found = committee_register.committee(actor=actor, committee_id=committee_id)
+    found = committee_register.committee(
+        actor=actor, on=business_date(ports.clock().now()), committee_id=committee_id
+    )
     return page(request, "bureau/administration/committee.html", {"committee": found})
 
 
@@ -80,8 +90,7 @@ def new_committee(request: HttpRequest, actor: Actor) -> HttpResponse:
             at=ports.clock().now(),
             name=given["name"],
             convening_unit_id=active_unit(actor=actor, unit_id=given["unit"]).unit_id,
-            series=given["series"],
-            levels=[TitleLevel(value) for value in given["levels"]],
+            term=term_given(given),
             is_employer_run=given["is_employer_run"],
         )
         return done(request, "评审委员会已登记。", "bureau:committee", committee_id=row.id)
@@ -100,7 +109,9 @@ def new_committee(request: HttpRequest, actor: Actor) -> HttpResponse:
 @staff_page(UnitRole.BUREAU, step_up=True)
 def change(request: HttpRequest, actor: Actor, committee_id: uuid.UUID) -> HttpResponse:
     """Change what a committee may evaluate."""
-    found = committee_register.committee(actor=actor, committee_id=committee_id)
+    found = committee_register.committee(
+        actor=actor, on=business_date(ports.clock().now()), committee_id=committee_id
+    )
     now = {
         "series": found.series,
         "levels": [level.value for level in found.levels],

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.domain.channels import UnitRole
+from zhicheng.domain.deadlines import business_date
 from zhicheng.services.accounts import units as units_directory
 from zhicheng.services.accounts.staff import AccountLine, staff_accounts
 from zhicheng.services.accounts.units import UnitLine
-from zhicheng.services.kernel import Actor, Listed
+from zhicheng.services.intake.appointments import rights_of_unit
+from zhicheng.services.kernel import Actor, Listed, ports
 from zhicheng.web.bureau.administration.people_list import PEOPLE
 from zhicheng.web.site.access import staff_page
 from zhicheng.web.site.forms import PageForm
@@ -90,7 +92,14 @@ def unit(request: HttpRequest, actor: Actor, unit_id: uuid.UUID) -> HttpResponse
             offset=wanted.offset,
         )
 
-    context = {"detail": detail, "unit": detail.unit}
+    on = business_date(ports.clock().now())
+    context = {
+        "detail": detail,
+        "unit": detail.unit,
+        "is_employer": UnitRole.EMPLOYER in detail.unit.roles,
+        "rights": rights_of_unit(actor=actor, on=on, unit_id=unit_id),
+        "audience": "bureau",
+    }
     empty = Empty("本单位还没有人员账号。")
     return list_page(
         request, actor, PEOPLE, fetch, "bureau/administration/unit.html", context=context, empty=empty

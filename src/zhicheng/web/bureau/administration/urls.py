@@ -4,9 +4,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from zhicheng.web.bureau.administration import (
     access_review,
+    appointment_rights,
     calendar,
     catalogue,
     committee_list,
+    committee_terms,
     committees,
     feedback,
     heads,
@@ -34,9 +36,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_UNIT}change", unit_changes.change, name="change_unit"),
     path(f"{_UNIT}end", unit_changes.end_or_reopen, name="end_unit"),
     path(f"{_UNIT}new-user", users.new_user, name="new_user"),
+    path("organisation/units/<uuid:unit_id>/rights/new", appointment_rights.new_right, name="new_right"),
+    path(
+        "organisation/units/<uuid:unit_id>/rights/<uuid:right_id>/end",
+        appointment_rights.end_right,
+        name="end_right",
+    ),
     path("organisation/committees/", committee_list.committees, name="committees"),
     path("organisation/committees/new", committees.new_committee, name="new_committee"),
     path("organisation/committees/<uuid:committee_id>/", committees.committee, name="committee"),
+    path("organisation/committees/<uuid:committee_id>/terms/new", committee_terms.new_term, name="new_term"),
+    path(
+        "organisation/committees/<uuid:committee_id>/terms/<uuid:term_id>/end",
+        committee_terms.end_term,
+        name="end_term",
+    ),
     path("organisation/committees/<uuid:committee_id>/change", committees.change, name="change_committee"),
     path("organisation/users/", users.users, name="users"),
     path("organisation/users/review/", access_review.review, name="access_review"),

@@ -13,17 +13,22 @@ from zhicheng.services.intake.filings import (
     InboxFiling,
     approve_filing,
     filing_inbox,
+    filing_list,
     inbox_filing,
+    read_filing_evidence,
     refuse_filing,
 )
 from zhicheng.services.kernel import Actor, Listed, ports
+from zhicheng.web.rosters.listed import ListedPages, listed_page
 from zhicheng.web.site.access import staff_page
+from zhicheng.web.site.downloads import shown_inline
 from zhicheng.web.site.form_pages import confirm_page, done, form_page
 from zhicheng.web.site.forms import PageForm
-from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tabs, Wanted, list_page
+from zhicheng.web.site.lists import Column, ListRecipe, Shown, Tabs, Tag, Wanted, list_page
 from zhicheng.web.site.pages import page
 from zhicheng.web.site.templatetags.site import day
 
+LISTED = ListedPages("bureau")
 _QUEUES = (
     (FilingStatus.SUBMITTED, "待核准"),
     (FilingStatus.APPROVED, "已核准"),
@@ -52,12 +57,17 @@ def _meeting(line: InboxFiling) -> Shown:
     return Shown(line.meeting_first, notes=until)
 
 
+def _list(line: InboxFiling) -> Shown:
+    return Shown(tags=(Tag("已提交", "good") if line.listed is not None else Tag("名单未登记", "attention"),))
+
+
 _FIRST = (
     Column("备案文号", _reference, sort="reference", is_heading=True),
     Column[InboxFiling]("评审委员会", lambda line: line.committee, sort="committee"),
     Column[InboxFiling]("组建单位", lambda line: line.unit, sort="unit"),
     Column("评审会议", _meeting, sort="meeting"),
     Column[InboxFiling]("通过人数", lambda line: line.passed_count, sort="passed", is_number=True),
+    Column("名单", _list),
 )
 _EMPTY = "这里没有备案。组建单位报送后，会出现在“待核准”中。"
 WAITING = ListRecipe[InboxFiling](
@@ -111,7 +121,29 @@ def filings(request: HttpRequest, actor: Actor) -> HttpResponse:
 def filing(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpResponse:
     """One filing with everything that the decision rests on."""
     found = inbox_filing(actor=actor, filing_id=filing_id)
-    return page(request, "bureau/casework/filing.html", {"filing": found})
+    context = {
+        "filing": found,
+        "list": filing_list(actor=actor, filing_id=filing_id),
+        "audience": "bureau",
+    }
+    return page(request, "bureau/casework/filing.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(UnitRole.BUREAU)
+def listed(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpResponse:
+    """The list beside what was uploaded and issued."""
+    return listed_page(request, actor, filing_id, LISTED, reverse("bureau:filing", args=[filing_id]))
+
+
+@require_GET
+@staff_page(UnitRole.BUREAU)
+def evidence(
+    request: HttpRequest, actor: Actor, filing_id: uuid.UUID, evidence_id: uuid.UUID
+) -> HttpResponse:
+    """One document that proves the result."""
+    file = read_filing_evidence(actor=actor, filing_id=filing_id, evidence_id=evidence_id)
+    return shown_inline(file.data, file.file_name, file.media_type)
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,7 +157,14 @@ def approve(request: HttpRequest, actor: Actor, filing_id: uuid.UUID) -> HttpRes
         said = f"已核准备案{row.reference}，组建单位可以上传名册。"
         return done(request, said, "bureau:filing", filing_id=filing_id)
 
-    return confirm_page(request, "bureau/casework/approve_filing.html", {"filing": found}, send)
+    def context() -> dict[str, object]:
+        return {
+            "filing": found,
+            "list": filing_list(actor=actor, filing_id=filing_id),
+            "audience": "bureau",
+        }
+
+    return confirm_page(request, "bureau/casework/approve_filing.html", context, send)
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,6 +28,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("filings/", filings.filings, name="filings"),
     path("filings/<uuid:filing_id>/", filings.filing, name="filing"),
+    path("filings/<uuid:filing_id>/listed/", filings.listed, name="listed"),
+    path(
+        "filings/<uuid:filing_id>/documents/<uuid:evidence_id>/",
+        filings.evidence,
+        name="filing_evidence",
+    ),
     path("filings/<uuid:filing_id>/approve/", filings.approve, name="approve_filing"),
     path("filings/<uuid:filing_id>/refuse/", filings.refuse, name="refuse_filing"),
     path("months/", months.months, name="months"),
