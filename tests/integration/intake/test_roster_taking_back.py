@@ -268,3 +268,17 @@ class TestTheDoors:
         upload = taken(cast, cast.filing(passed=1), 0)
         done = zhicheng("roster", "take-back", str(upload.id), "--as", "convener")
         assert (done.code, "已整份撤回" in done.out) == (0, True)
+
+
+class TestACorrectedLine:
+    def test_keeps_the_roster_before_it_and_stays_when_the_correction_goes(self, cast: Cast) -> None:
+        examination = cast.examination()
+        first = cast.read_passes(examination, [pass_cells(PEOPLE[0], examination, 姓名="仇文波")])
+        second = cast.read_passes(examination, [pass_cells(PEOPLE[0], examination)])
+        with pytest.raises(TakenUp, match="已由后来的名册改正"):
+            take_back_roster(actor=cast.examiner, at=cast.at, upload_id=first.id)
+        take_back_roster(actor=cast.examiner, at=cast.at, upload_id=second.id)
+        entry = PassRosterEntry.objects.standing().get()
+        assert entry.name == PEOPLE[0].name
+        take_back_roster(actor=cast.examiner, at=cast.at, upload_id=first.id)
+        assert not PassRosterEntry.objects.standing().exists()

@@ -4,11 +4,12 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from zhicheng.domain.review import ClaimStatus
 from zhicheng.domain.rosters.columns import RosterKind
 from zhicheng.domain.rosters.uploads import RosterRowOutcome, RosterUploadStatus
-from zhicheng.records.models import Claim, PassRosterEntry, RosterUpload
+from zhicheng.records.models import Claim, PassRosterEntry, RosterRow, RosterUpload
 from zhicheng.services.intake.rosters.report import own_upload
 from zhicheng.services.kernel.actor import Actor
 
@@ -37,14 +38,21 @@ SELECT line.number, claim.id, claim.status, hand_in.version, hand_in.kind,
  ORDER BY line.number
 """
 
+_CORRECTED = "已由后来的名册改正"
 _OF_ENTRIES = """
-SELECT line.number
+SELECT line.number,
+       EXISTS (SELECT 1 FROM records_rosterrow later
+                 JOIN records_rosterupload corrected_by ON corrected_by.id = later.upload_id
+                WHERE later.pass_entry_id = line.pass_entry_id AND later.outcome = %(accepted)s
+                  -- Keys grow with time.
+                  AND later.upload_id > line.upload_id AND corrected_by.status <> %(taken_back)s
+              ) AS is_corrected,
+       EXISTS (SELECT 1 FROM records_claim claim JOIN records_person person ON person.id = claim.person_id
+                WHERE claim.examination_id = entry.examination_id AND person.id_index = entry.id_index
+                  AND claim.status <> ALL(%(resting_on_nothing)s)) AS is_claimed
   FROM records_rosterrow line
   JOIN records_passrosterentry entry ON entry.id = line.pass_entry_id
  WHERE line.upload_id = %(upload)s AND line.outcome = %(accepted)s
-   AND EXISTS (SELECT 1 FROM records_claim claim JOIN records_person person ON person.id = claim.person_id
-                WHERE claim.examination_id = entry.examination_id AND person.id_index = entry.id_index
-                  AND claim.status <> ALL(%(resting_on_nothing)s))
  ORDER BY line.number
 """
 
@@ -108,10 +116,22 @@ def taken_up(upload: RosterUpload) -> RosterTakenUp:
         with connection.cursor() as cursor:
             cursor.execute(
                 _OF_ENTRIES,
-                {"upload": upload.id, "accepted": accepted, "resting_on_nothing": resting_on_nothing},
+                {
+                    "upload": upload.id,
+                    "accepted": accepted,
+                    "taken_back": RosterUploadStatus.TAKEN_BACK.value,
+                    "resting_on_nothing": resting_on_nothing,
+                },
             )
-            numbers = [number for (number,) in cursor.fetchall()]
-        return RosterTakenUp((), tuple((number, "已有申领依据该行提出") for number in numbers))
+            lines = cursor.fetchall()
+        return RosterTakenUp(
+            (),
+            tuple(
+                (number, _CORRECTED if is_corrected else "已有申领依据该行提出")
+                for number, is_corrected, is_claimed in lines
+                if is_corrected or is_claimed
+            ),
+        )
     with connection.cursor() as cursor:
         cursor.execute(_OF_CLAIMS, {"upload": upload.id, "accepted": accepted})
         rows = cursor.fetchall()
@@ -132,15 +152,25 @@ def held_claims(upload: RosterUpload) -> dict[uuid.UUID, Claim]:
 
 
 def entries_of(upload: RosterUpload) -> list[uuid.UUID]:
-    """The lines of a pass roster that the upload brought in."""
+    """The lines of a pass roster that the upload alone brought in.
+
+    A line that it only corrected stays on the list of the roster before it, with what this one wrote.
+    """
     accepted = upload.rows.filter(outcome=RosterRowOutcome.ACCEPTED.value, pass_entry__isnull=False)
-    standing = PassRosterEntry.objects.standing().filter(id__in=accepted.values("pass_entry_id"))
+    others = RosterRow.objects.filter(
+        outcome=RosterRowOutcome.ACCEPTED.value, pass_entry_id__in=accepted.values("pass_entry_id")
+    ).exclude(Q(upload=upload) | Q(upload__status=RosterUploadStatus.TAKEN_BACK.value))
+    standing = (
+        PassRosterEntry.objects.standing()
+        .filter(id__in=accepted.values("pass_entry_id"))
+        .exclude(id__in=others.values("pass_entry_id"))
+    )
     return list(standing.values_list("id", flat=True))
 
 
 def _why(status: ClaimStatus, is_corrected: bool, is_opened: bool, is_handled: bool, is_checked: bool) -> str:
     if is_corrected:
-        return "已由后来的名册改正"
+        return _CORRECTED
     if status is not ClaimStatus.UPLOADED:
         return f"现为“{status.label}”"
     if is_handled:
