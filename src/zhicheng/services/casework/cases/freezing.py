@@ -20,7 +20,7 @@ def freeze_account(ledger: Ledger, case: Case) -> None:
     """
     if CaseKind(case.kind) is not CaseKind.IDENTITY_DISPUTE:
         return
-    account = Account.objects.select_for_update(of=("self",)).filter(person=case.person).first()
+    account = Account.objects.select_for_update(of=("self",), no_key=True).filter(person=case.person).first()
     if account is None or account.person_id is None or not account.is_active:
         raise CaseRefused(
             "该人员没有在用的账号，没有可以冻结的内容。只是手机号码有误的，请办理“手机号码变更”。",
@@ -33,7 +33,7 @@ def freeze_account(ledger: Ledger, case: Case) -> None:
 
 def unfreeze_account(ledger: Ledger, case: Case) -> None:
     """Let the account be used again, where the case ended without voiding it."""
-    frozen = Account.objects.select_for_update(of=("self",)).filter(frozen_by_case=case)
+    frozen = Account.objects.select_for_update(of=("self",), no_key=True).filter(frozen_by_case=case)
     for account_id in list(frozen.values_list("id", flat=True)):
         Account.objects.filter(id=account_id).update(frozen_by_case=None)
         ledger.record(EventTag.ACCOUNT_UNFROZEN, "account", account_id, case=case.number)

@@ -93,7 +93,7 @@ def answer_hearing(
     for file in files:
         refuse_unreadable(file.file_name, file.data)
     with transaction(actor=actor, at=at) as ledger:
-        case = Case.objects.select_for_update(of=("self",)).filter(id=case_id).first()
+        case = Case.objects.select_for_update(of=("self",), no_key=True).filter(id=case_id).first()
         if case is None or not is_heard(actor, case):
             raise not_found()
         _refuse_late(case, at)
