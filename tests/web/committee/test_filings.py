@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.support.cast import MONDAY, PEOPLE, SERIES, Cast, roster_cells, term
+from tests.support.cast import MONDAY, PEOPLE, SERIES, Cast, list_cells, list_in, roster_cells, term
 from tests.support.stored import stored
 from tests.web.conftest import Browse
 from tests.web.counting import assert_queries_do_not_grow
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.domain.levels import TitleLevel
 from zhicheng.records.models import Filing, RosterUpload
-from zhicheng.services.intake.filings.acts import refuse_filing, submit_filing
+from zhicheng.services.intake.filings.acts import approve_filing, refuse_filing, submit_filing
 from zhicheng.services.intake.filings.filing_pages import FilingLine, FilingNotFound, own_filing, own_filings
 from zhicheng.services.intake.filings.stages import FilingStage
 from zhicheng.services.intake.filings.terms import record_committee_term
@@ -209,7 +209,10 @@ class TestCountdown:
         record_committee_term(
             actor=cast.check_officer, at=cast.at, committee_id=cast.committee.id, term=later
         )
-        filing = cast.filing(at=datetime(2030, 1, 7, 10, tzinfo=SHANGHAI))  # No holidays are published yet.
+        at = datetime(2030, 1, 7, 10, tzinfo=SHANGHAI)  # No holidays are published yet.
+        filing = cast.waiting_filing(at=at)
+        list_in(cast.convener, at, filing, [list_cells(PEOPLE[0])])
+        approve_filing(actor=cast.check_officer, at=at, filing_id=filing.id)
         for name, arguments in (("home", {}), ("filing", {"filing_id": filing.id})):
             address = reverse(f"committee:{name}", kwargs=arguments)
             assert "暂定" in browse(cast.convener).get(address).content.decode()
