@@ -6,7 +6,6 @@ the rows that the migrations had laid.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from graphlib import TopologicalSorter
 from typing import Any
 
 from django.db import transaction
@@ -16,8 +15,6 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from zhicheng.config.embedded_database import base as embedded
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-_REFERENCES = """SELECT conrelid::regclass::text, confrelid::regclass::text
-                   FROM pg_constraint WHERE contype = 'f' AND conrelid <> confrelid"""
 _LAID_BY_DJANGO = frozenset({"auth_permission", "django_content_type"})
 """What Django makes after each flush, the same every time: it stays instead."""
 
@@ -55,8 +52,10 @@ class GuardedOperations(DatabaseOperations):
             if not full:
                 return
             self.set_guards_aside(cursor, only=full)
+            # Tables refer to one another in circles, so that no order would do; what refers to what is checked when
+            # all of them are empty.
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            for table in self._children_first(cursor, full):
+            for table in sorted(full):
                 cursor.execute(f'DELETE FROM "{table}"')
             for table, rows in (self.laid or {}).items():
                 if table in full:
@@ -85,15 +84,6 @@ class GuardedOperations(DatabaseOperations):
             " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)
         )
         return frozenset(table for (table,) in cursor.fetchall())
-
-    def _children_first(self, cursor: Any, tables: Collection[str]) -> list[str]:
-        """Order the tables so that what refers to others goes before them."""
-        cursor.execute(_REFERENCES)
-        parents: dict[str, set[str]] = {table: set() for table in tables}
-        for child, parent in cursor.fetchall():
-            if child in parents and parent in parents:
-                parents[child].add(parent)
-        return list(TopologicalSorter(parents).static_order())[::-1]
 
     def _guarded_tables(self, cursor: Any) -> list[str]:
         cursor.execute(_TABLES)
