@@ -86,6 +86,8 @@ def forget() -> None:
 def fill(after_chunk: Callable[[], None] = lambda: None) -> None:
     # The guards come with the next migration.
     with without_guard(connection), connection.schema_editor() as editor:
+        # The table that it filled had no such column; a later migration adds it and makes each row a first attempt.
+        editor.execute("ALTER TABLE records_reviewdecision ALTER COLUMN attempt SET DEFAULT 1")
         migration.fill_from_trail(None, editor, after_chunk)
 
 

@@ -43,7 +43,15 @@ EMPLOYED = {
     "title_name": "工程师",
     "level": "中级",
 }
-SAMPLES = {RosterKind.EVALUATION: GOOD, RosterKind.EXAMINATION: EXAMINED, RosterKind.STAFF: EMPLOYED}
+APPROVED = {
+    key: GOOD[key] for key in ("name", "document_kind", "id_number", "series", "specialty", "title_name")
+}
+SAMPLES = {
+    RosterKind.EVALUATION: GOOD,
+    RosterKind.EXAMINATION: EXAMINED,
+    RosterKind.APPROVED: APPROVED,
+    RosterKind.STAFF: EMPLOYED,
+}
 SPREADSHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"

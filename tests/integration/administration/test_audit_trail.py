@@ -1,8 +1,11 @@
 """The audit trail: found by what is known of an act, proved unchanged, and handed out with a trace."""
 
+import ast
 import csv
 import io
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,6 +13,7 @@ from django.db import connection
 from tests.conftest import without_guard
 from tests.support.cast import PEOPLE, Cast, submitted
 from tests.support.issued_certificates import issue
+from zhicheng import services
 from zhicheng.domain.deadlines import SHANGHAI
 from zhicheng.records.models import Checkpoint, Event
 from zhicheng.services.kernel.actor import SYSTEM, NotAllowed
@@ -32,6 +36,16 @@ from zhicheng.services.oversight.trail.search import TrailSearch, matching
 pytestmark = pytest.mark.django_db
 
 
+def _recorded() -> Iterator[tuple[str, str | None, set[str]]]:
+    """Of each ``ledger.record(...)``: where it stands, the subject's kind where it is spelled out, the keys."""
+    for path in sorted(Path(services.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record" and node.args:
+                kind = node.args[1] if len(node.args) > 1 else None
+                subject = str(kind.value) if isinstance(kind, ast.Constant) else None
+                yield f"{path.name}:{node.lineno}", subject, {key.arg for key in node.keywords if key.arg}
+
+
 class TestLabels:
     @pytest.mark.parametrize("tag", EventTag)
     def test_every_act_has_a_chinese_name(self, tag: EventTag) -> None:
@@ -51,6 +65,14 @@ class TestLabels:
             assert not subject_label(event.subject_kind).isascii(), event.subject_kind
             for key in event.payload:
                 assert not detail_label(key).isascii(), (event.tag, key)
+
+    def test_all_that_the_services_record_is_named(self) -> None:
+        """Derived from the calls, so that a new key without a label is found before its first event."""
+        recorded = list(_recorded())
+        assert len(recorded) > 100
+        for place, subject, keys in recorded:
+            assert subject is None or subject in SUBJECT_LABELS, (place, subject)
+            assert not keys - DETAIL_LABELS.keys(), place
 
     def test_labels_are_words(self) -> None:
         assert all(SUBJECT_LABELS.values())

@@ -4,10 +4,13 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.support.cast import Cast
+from tests.support.cast import PEOPLE, SERIES, Cast, list_cells, list_in, term
 from zhicheng.domain.deadlines import SHANGHAI
+from zhicheng.domain.levels import TitleLevel
 from zhicheng.domain.working_days import YearTableRefused
-from zhicheng.records.models import WorkingYear
+from zhicheng.records.models import Filing, WorkingYear
+from zhicheng.services.intake.filings.acts import approve_filing
+from zhicheng.services.intake.filings.terms import record_committee_term
 from zhicheng.services.kernel.actor import NotAllowed
 from zhicheng.services.kernel.working_years import load_working_year
 from zhicheng.services.oversight.policies.working_calendar import DayKind, calendar_year, preview_year_table
@@ -62,7 +65,20 @@ class TestPreview:
 
     def test_names_the_filings_whose_deadline_moves(self, cast: Cast) -> None:
         at = datetime(2031, 9, 29, 10, tzinfo=SHANGHAI)
-        filing = cast.filing(at=at)
+        later = term(
+            [SERIES],
+            list(TitleLevel),
+            document="津人社备〔2030〕1号",
+            first_day=date(2030, 1, 1),
+            last_day=date(2032, 12, 31),
+        )
+        record_committee_term(
+            actor=cast.check_officer, at=cast.at, committee_id=cast.committee.id, term=later
+        )
+        waiting = cast.waiting_filing(at=at)
+        list_in(cast.convener, at, waiting, [list_cells(PEOPLE[0])])
+        approve_filing(actor=cast.check_officer, at=at, filing_id=waiting.id)
+        filing = Filing.objects.get(id=waiting.id)
         assert filing.deadline_provisional
         preview = preview_year_table(actor=cast.check_officer, text=TABLE)
         assert [(item.reference, item.before, item.after) for item in preview.moved] == [

@@ -13,7 +13,14 @@ from zhicheng.domain.answering import AnsweringWay
 from zhicheng.domain.cases import CaseField, CaseKind
 from zhicheng.domain.deadlines import business_date
 from zhicheng.domain.masking import mask_name
-from zhicheng.records.models import Artifact, Certificate, RateWindow, SmsMessage, VerificationRequest
+from zhicheng.records.models import (
+    Artifact,
+    Certificate,
+    RateWindow,
+    Revocation,
+    SmsMessage,
+    VerificationRequest,
+)
 from zhicheng.services.collection.certificates import certificate_details
 from zhicheng.services.kernel import ports
 from zhicheng.services.kernel.certificate_answer import VerificationAnswer
@@ -142,7 +149,10 @@ class TestGrounds:
         decided(CaseKind.REVOCATION, ground, issued)
         answer = scan(issued.certificate)
         assert (answer.state.value, answer.state_label) == (state, label)
-        assert answer.later.lines == ((dated, said(TODAY)), ("事由", public))
+        # Where the holder is heard before, the decision waits for the last day.
+        decided_at = Revocation.objects.get(certificate=issued.certificate).decided_at
+        assert decided_at is not None
+        assert answer.later.lines == ((dated, said(business_date(decided_at))), ("事由", public))
         assert label[1:] in answer.sentence
 
     def test_of_a_suspension_show_from_the_opening_on(self, issued: Issued, way: AnsweringWay) -> None:

@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 
 from tests.support.case_walk import CaseWalk
-from tests.support.issued_certificates import issue, officer
+from tests.support.issued_certificates import Issued, issue, officer
 from zhicheng.documents.decision_page import DecisionPage, decision_pdf
 from zhicheng.documents.typesetting import PageRefused
 from zhicheng.domain.cases import CaseField, CaseKind
@@ -24,8 +24,7 @@ def words(pdf: bytes) -> str:
 
 @pytest.mark.django_db
 class TestDecisionFile:
-    def walk(self) -> CaseWalk:
-        issued = issue()[0]
+    def walk(self, issued: Issued) -> CaseWalk:
         return CaseWalk.opened(
             issued.holder,
             NOW,
@@ -36,7 +35,9 @@ class TestDecisionFile:
         )
 
     def test_has_every_word_of_the_document(self) -> None:
-        walk = self.walk().taken_up()
+        issued, other = issue(2)
+        stranger = other.holder
+        walk = self.walk(issued).taken_up()
         with pytest.raises(CaseRefused, match="尚未作出决定"):
             decision_file(actor=walk.first, case_id=walk.standing.case_id)
         refuse_case(actor=walk.first, at=NOW, case=walk.standing.seen, reason="材料不能证明证书有误。")
@@ -51,10 +52,10 @@ class TestDecisionFile:
         for text in [*told, *(part for row in rows for part in row), change.before, change.after]:
             assert "".join(text.split()) in printed, text
         with pytest.raises(CaseRefused, match="没有找到"):
-            decision_file(actor=issue()[0].holder, case_id=walk.standing.case_id)
+            decision_file(actor=stranger, case_id=walk.standing.case_id)
 
     def test_is_refused_to_who_may_not_see_the_case(self) -> None:
-        walk = self.walk().taken_up()
+        walk = self.walk(issue()[0]).taken_up()
         refuse_case(actor=walk.first, at=NOW, case=walk.standing.seen, reason="材料不能证明证书有误。")
         assert decision_file(actor=officer("another"), case_id=walk.standing.case_id).data[:5] == b"%PDF-"
 

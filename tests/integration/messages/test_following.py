@@ -258,7 +258,7 @@ class TestTelling:
         deliver(clock)
         mail = post.mails[-1]
         text = mail.get_content().replace("=\n", "")
-        assert mail["Subject"] == "查验过的证书状态有变"
+        assert mail["Subject"] == "您查验过的证书有变化"
         assert "已撤销，请重新查验。" in text
         assert f"{follower_address(row.id)}/stop" in text
         assert issued.certificate.true_name not in text

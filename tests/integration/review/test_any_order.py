@@ -253,11 +253,11 @@ def test_what_was_issued_at_the_end_bears_the_audit(stage: Stage) -> None:
     assert unreviewed() == []
 
 
-@pytest.mark.parametrize("guard", ["_refuse_second_decision", "_refuse_self_review"])
+@pytest.mark.parametrize("guard", ["_refuse_second_decision", "refuse_self_review"])
 def test_the_guards_are_what_holds(stage: Stage, guard: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: with one guard and its twin in the database off, those who must not succeed do."""
     monkeypatch.setattr(f"zhicheng.services.review.decisions.{guard}", lambda *_: None)
-    hired_or_both = {"_refuse_self_review": (4, 10), "_refuse_second_decision": (9, 7)}[guard]
+    hired_or_both = {"refuse_self_review": (4, 10), "_refuse_second_decision": (9, 7)}[guard]
     claim = stage.claims[0]
     first, second = (stage.actors[place] for place in hired_or_both)
     holder = stage.actors[0]

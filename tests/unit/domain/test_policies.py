@@ -126,6 +126,8 @@ class TestBuiltinPolicies:
             PolicyBasis.LOCAL_DECISION,
         ]
 
-    def test_the_successor_changes_no_rule(self) -> None:
+    def test_the_successor_changes_no_rule_of_the_notice(self) -> None:
+        """It names the day from which rights must be on record, of which the notice says nothing."""
         changed = {each.key for each in policy_differences(NOTICE, CONTINUED)}
-        assert changed == {"policy_id", "title", "document_number", "basis", "effective_from", "effective_to"}
+        frame = {"policy_id", "title", "document_number", "basis", "effective_from", "effective_to"}
+        assert changed == frame | {"rights_required_from"}

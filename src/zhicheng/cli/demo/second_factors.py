@@ -7,10 +7,9 @@ from datetime import datetime
 from zhicheng.services.accounts.access import (
     Place,
     begin_enrolment,
-    code_for_step,
+    code_at,
     finish_enrolment,
     is_enrolled,
-    step_at,
 )
 
 _CLIENT = Place(address="127.0.0.1", device_token="demonstration")  # noqa: S106 - of no browser
@@ -22,5 +21,5 @@ def enrol(account_id: uuid.UUID, at: datetime) -> None:
         return
     scanned = begin_enrolment(at=at, account_id=account_id)
     secret = base64.b32decode(scanned.secret.replace(" ", ""))
-    code = code_for_step(secret, step_at(at))
+    code = code_at(secret, at)
     finish_enrolment(at=at, account_id=account_id, code=code, place=_CLIENT)

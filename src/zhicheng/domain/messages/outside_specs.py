@@ -27,7 +27,7 @@ OUTSIDE_SPECS: Final = (
     ),
     MessageSpec(
         K.CERTIFICATE_CHANGED,
-        "查验过的证书状态有变",
+        "您查验过的证书有变化",
         MessageAudience.OUTSIDE,
         (F.DAY, F.OUTCOME),
         MessageWording("您查验过的1本证书于{day}{outcome}，请重新查验。"),

@@ -11,7 +11,7 @@ from zhicheng.services.accounts.access.log_in import (
     log_in_with_code,
     log_in_with_password,
 )
-from zhicheng.services.accounts.access.one_time_codes import code_for_step, step_at
+from zhicheng.services.accounts.access.one_time_codes import code_at
 from zhicheng.services.accounts.access.password_reset import ask_new_password, replace_password
 from zhicheng.services.accounts.access.passwords import SHORTEST, PasswordRefused, change_password
 from zhicheng.services.accounts.access.phone_change import (
@@ -74,7 +74,7 @@ __all__ = [
     "cancel_phone_change",
     "change_password",
     "change_phone_now",
-    "code_for_step",
+    "code_at",
     "confirm_second_factor",
     "finish_enrolment",
     "finish_log_in",
@@ -92,6 +92,5 @@ __all__ = [
     "renew_recovery_codes",
     "replace_password",
     "sign_out_everywhere",
-    "step_at",
     "tidy_accounts",
 ]

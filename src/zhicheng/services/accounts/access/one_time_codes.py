@@ -18,3 +18,8 @@ def code_for_step(secret: bytes, step: int) -> str:
     """The code of one time step, with leading zeros. Raises ValueError for a secret under 16 bytes."""
     # SHA-1 is the algorithm of the standard; HMAC does not rely on the property that SHA-1 has lost.
     return HOTP(secret, DIGITS, SHA1()).generate(step).decode("ascii")  # noqa: S303
+
+
+def code_at(secret: bytes, at: datetime) -> str:
+    """The code that an authenticator shows at ``at``. Raises ValueError for a secret under 16 bytes."""
+    return code_for_step(secret, step_at(at))

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
+
 from zhicheng.domain.claim_acts import ClaimActKind, ReviewVerdict
 from zhicheng.domain.people import FactKind, FactSource
 from zhicheng.records.models import (
@@ -110,15 +113,34 @@ def _certificates(certificates: Sequence[Certificate]) -> Iterator[TimelineStep]
 
 
 def _acts_on(numbers: Mapping[uuid.UUID, str]) -> Iterator[TimelineStep]:
-    accesses = CertificateAccess.objects.filter(certificate__in=list(numbers)).select_related("unit")
-    for access in accesses.order_by("-at")[:MOST_STEPS]:
-        label = TAG_LABELS[_ACCESSES[CertificateAccessKind(access.kind)]]
-        who = access.unit.name if access.unit else ""
-        yield TimelineStep(access.at, label, numbers[access.certificate_id], who, access.reason)
-    for row in Revocation.objects.filter(certificate__in=list(numbers)):
-        number = numbers[row.certificate_id]
-        label = TAG_LABELS[EventTag.REVOCATION_REQUESTED]
-        yield TimelineStep(row.requested_at, label, number, "", row.reason)
-        if row.decided_at is not None:
-            verdict = "批准撤销证书" if row.is_approved else "不予撤销证书"
-            yield TimelineStep(row.decided_at, verdict, number, "", "")
+    """Who saw or fetched the certificates, and what was decided about revoking them; one statement."""
+    accesses = CertificateAccess.objects.filter(certificate__in=list(numbers)).order_by("-at")
+    seen = accesses.annotate(
+        label=Case(
+            *(When(kind=kind.value, then=Value(TAG_LABELS[tag])) for kind, tag in _ACCESSES.items()),
+            output_field=TextField(),
+        ),
+        who=Coalesce("unit__name", Value("")),
+        why=Cast("reason", TextField()),
+    )
+    revocations = Revocation.objects.filter(certificate__in=list(numbers)).order_by()
+    asked = revocations.annotate(
+        label=Value(TAG_LABELS[EventTag.REVOCATION_REQUESTED], output_field=TextField()),
+        who=Value(""),
+        why=Cast("reason", TextField()),
+    )
+    decided = revocations.filter(decided_at__isnull=False).annotate(
+        label=Case(
+            When(is_approved=True, then=Value("批准撤销证书")),
+            default=Value("不予撤销证书"),
+            output_field=TextField(),
+        ),
+        who=Value(""),
+        why=Value("", output_field=TextField()),
+    )
+    shown = ("label", "certificate_id", "who", "why")
+    rows = seen.values_list("at", *shown)[:MOST_STEPS].union(
+        asked.values_list("requested_at", *shown), decided.values_list("decided_at", *shown), all=True
+    )
+    for at, label, certificate_id, who, why in rows:
+        yield TimelineStep(at, label, numbers[certificate_id], who, why)
