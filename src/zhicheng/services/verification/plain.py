@@ -9,11 +9,10 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from zhicheng.domain.refusals import Refusal
 from zhicheng.records.models import (
-    Account,
     Certificate,
     Person,
     RateWindow,
@@ -112,6 +111,7 @@ def _matching(question: Question) -> Certificate | None:
         .annotate(
             documents=ArraySubquery(own.values("id_index")),
             phones=ArraySubquery(own.filter(phone_index__isnull=False).values("phone_index")),
+            is_disputed=Exists(own.filter(account__frozen_by_case__isnull=False)),
         )
     )
     row: Any = with_state(certificates, question.at).first()
@@ -123,12 +123,7 @@ def _matching(question: Question) -> Certificate | None:
     agrees = holder_agrees(question, documents, phones)
     if certificate is None or not agrees or has_died(certificate) or not is_answerable(certificate):
         return None
-    return None if _is_disputed(certificate) else certificate
-
-
-def _is_disputed(certificate: Certificate) -> bool:
-    own = Person.objects.same_human(certificate.person_id)
-    return Account.objects.filter(person__in=own, frozen_by_case__isnull=False).exists()
+    return None if row.is_disputed else certificate
 
 
 def _begin(question: Question, certificate: Certificate | None) -> WaitingForCode:
