@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from tests.conftest import without_guard as guards_aside
 from tests.faults.constraints import without
 from tests.support.cast import APPOINTMENT, PEOPLE, Cast, details, submitted
 from tests.support.claim_rows import claim_row
@@ -85,14 +86,14 @@ class TestTheSetUp:
         clerks = officers(cast, 4)
         guarded = QuerySet.filter
 
-        def without_guard(self: QuerySet[Claim], *args: object, **wanted: Any) -> QuerySet[Claim]:
+        def unguarded(self: QuerySet[Claim], *args: object, **wanted: Any) -> QuerySet[Claim]:
             if self.model is Claim and "version" in wanted:
                 wanted = {"id": wanted["id"]}
             return guarded(self, *args, **wanted)
 
-        monkeypatch.setattr(QuerySet, "filter", without_guard)
-        # The database holds a second line: it takes one decision on a hand-in and step.
-        with without("review_decision_once"):
+        monkeypatch.setattr(QuerySet, "filter", unguarded)
+        # The database holds a second line: one decision on a hand-in and step, and no attempt out of turn.
+        with without("review_decision_once"), guards_aside(connection):
             outcomes = all_at_once(
                 [lambda clerk=clerk: approve_claim(actor=clerk, at=cast.at, claim=window) for clerk in clerks]  # type: ignore[misc]
             )

@@ -199,14 +199,15 @@ def _attachments(claim: Claim) -> tuple[AttachmentLine, ...]:
 def _steps(row: Claim) -> tuple[Step, ...]:
     steps = claim_steps(row)[:_MOST_STEPS_SHOWN]
     acting = {step.unit_id for step in steps if step.unit_id is not None}
-    units = dict(Unit.objects.filter(id__in=acting).values_list("id", "name"))
     accounts = {step.account_id for step in steps if step.unit_id is not None and step.account_id}
-    people = dict(Account.objects.filter(id__in=accounts).values_list("id", "display_name"))
+    units = Unit.objects.filter(id__in=acting).order_by().values_list("id", "name")
+    people = Account.objects.filter(id__in=accounts).order_by().values_list("id", "display_name")
+    names = dict(units.union(people, all=True))
     return tuple(
         Step(
             at=step.at,
             label=TAG_LABELS[_TAGS[step.kind]],
-            who=_who(step, units, people),
+            who=_who(step, names),
             reason=step.reason,
             is_taken_back=step.is_taken_back,
         )
@@ -214,12 +215,12 @@ def _steps(row: Claim) -> tuple[Step, ...]:
     )
 
 
-def _who(step: ClaimStep, units: dict[uuid.UUID, str], people: dict[uuid.UUID, str]) -> str:
+def _who(step: ClaimStep, names: dict[uuid.UUID, str]) -> str:
     if step.account_id is None:
         return "系统"
     if step.unit_id is None:
         return "申领人"
-    return " ".join(filter(None, (units.get(step.unit_id, ""), people.get(step.account_id, ""))))
+    return " ".join(filter(None, (names.get(step.unit_id, ""), names.get(step.account_id, ""))))
 
 
 def _others(actor: Actor, row: Claim) -> tuple[OtherClaimLine, ...]:

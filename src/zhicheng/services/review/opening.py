@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+import psycopg
+from django.db import DatabaseError
 from django.db.models import Exists, OuterRef
 
 from zhicheng.domain.review import Seen
-from zhicheng.records.models import Claim, ClaimOpening
+from zhicheng.records.models import ClaimOpening
 from zhicheng.services.kernel.actor import Actor, require_human
 from zhicheng.services.kernel.claim_position import ClaimNotFound, reviewer_may_act
 from zhicheng.services.kernel.events import transaction
@@ -32,14 +34,21 @@ def open_claim(*, actor: Actor, at: datetime, claim: Seen) -> bool:
         return False
     if row.is_open:
         return True
-    with transaction(actor=actor, at=at):
-        # Whoever takes the claim back holds this row too: one of the two waits, and then finds the other.
-        present = Claim.objects.select_for_update(no_key=True).filter(id=row.id)
-        if present.values_list("version", flat=True).get() != row.version:
-            return False
-        opening = ClaimOpening(
-            claim=row, version=row.version, unit_id=actor.unit_id, account_id=account_id, at=at
-        )
-        # A colleague may have opened it a moment ago, which is as good.
-        ClaimOpening.objects.bulk_create([opening], ignore_conflicts=True)
+    opening = ClaimOpening(
+        claim=row, version=row.version, unit_id=actor.unit_id, account_id=account_id, at=at
+    )
+    try:
+        with transaction(actor=actor, at=at):
+            # The trigger holds the claim's row, as whoever takes it back does: one of the two waits, and then
+            # finds the other. A colleague may have opened it a moment ago, which is as good.
+            ClaimOpening.objects.bulk_create([opening], ignore_conflicts=True)
+    except DatabaseError as error:
+        if _guard_of(error) != "claim_opening_of_present_version":
+            raise
+        return False
     return True
+
+
+def _guard_of(error: DatabaseError) -> str | None:
+    cause = error.__cause__
+    return cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
