@@ -29,6 +29,8 @@ def without(name: str) -> Iterator[None]:
         yield
     finally:
         # What the test wrote without the guard would not let it come back.
-        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        call_command(
+            "flush", interactive=False, verbosity=0, inhibit_post_migrate=True, reset_sequences=False
+        )
         with connection.cursor() as cursor:
             cursor.execute(restore)
