@@ -57,6 +57,10 @@ class Cast:
     def __init__(self, at: datetime = MONDAY) -> None:
         self.at = at
 
+    def _term(self, series: Collection[str], levels: Collection[TitleLevel]) -> TermGiven:
+        year = self.at.astimezone(SHANGHAI).year
+        return term(series, levels, first_day=date(year - 1, 1, 1), last_day=date(year + 1, 12, 31))
+
     @cached_property
     def bureau(self) -> Unit:
         return self.unit("津沽市人力资源和社会保障局", UnitRole.BUREAU)
@@ -168,7 +172,7 @@ class Cast:
             at=self.at,
             name="津沽市工程技术系列机械专业高级评审委员会",
             convening_unit_id=self.convening_unit.id,
-            term=term([SERIES], list(TitleLevel)),
+            term=self._term([SERIES], list(TitleLevel)),
         )
         return stored(EvaluationCommittee, made)
 
@@ -180,7 +184,7 @@ class Cast:
             at=self.at,
             name="津沽机械研究院职称自主评审委员会",
             convening_unit_id=self.institute.id,
-            term=term([SERIES], [TitleLevel.ASSOCIATE_SENIOR, TitleLevel.INTERMEDIATE, TitleLevel.ASSISTANT]),
+            term=self._term([SERIES], [TitleLevel.ASSOCIATE_SENIOR, TitleLevel.INTERMEDIATE, TitleLevel.ASSISTANT]),
             is_employer_run=True,
         )
         return stored(EvaluationCommittee, made)
