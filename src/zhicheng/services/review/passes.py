@@ -2,6 +2,11 @@
 
 import uuid
 from enum import StrEnum
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject
 
 from zhicheng.domain.review import ClaimStatus, Position
 from zhicheng.records.models import Claim, PassRosterEntry, Person
@@ -34,17 +39,26 @@ def pass_match(*, actor: Actor, claim_id: uuid.UUID) -> PassMatch:
     For the claimant and for the current reviewer; raises ClaimNotFound for anyone else, and for a
     claim of another channel.
     """
-    claim = Claim.objects.select_related("person", "examination").filter(id=claim_id).first()
+    entries = PassRosterEntry.objects.standing().filter(examination_id=OuterRef("examination_id"))
+    # Three queries deep: the records of the claim's person, in the entries, in the claim.
+    own = Person.objects.same_human(OuterRef(OuterRef(OuterRef("person_id"))))
+    passed = entries.filter(id_index__in=own.values("id_index"))
+    claim: Any = (
+        Claim.objects.select_related("person", "examination")
+        .annotate(
+            passed=ArraySubquery(passed.values(title=JSONObject(series="series", name="title_name"))),
+            has_roster=Exists(entries),
+        )
+        .filter(id=claim_id)
+        .first()
+    )
     if claim is None or claim.examination_id is None:
         raise ClaimNotFound
     is_own = actor.is_person(claim.person_id)
     if not is_own and not reviewer_may_act(actor, claim, Position(ClaimStatus(claim.status), claim.step)):
         raise ClaimNotFound
-    entries = PassRosterEntry.objects.standing().filter(examination_id=claim.examination_id)
-    own = Person.objects.same_human(claim.person_id).values("id_index")
-    passed = set(entries.filter(id_index__in=own).values_list("series", "title_name"))
-    if (claim.series, claim.title_name) in passed:
+    if {"series": claim.series, "name": claim.title_name} in claim.passed:
         return PassMatch.LISTED
-    if passed:
+    if claim.passed:
         return PassMatch.OTHER_TITLE
-    return PassMatch.NOT_LISTED if entries.exists() else PassMatch.NO_ROSTER
+    return PassMatch.NOT_LISTED if claim.has_roster else PassMatch.NO_ROSTER
