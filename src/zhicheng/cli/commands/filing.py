@@ -82,14 +82,21 @@ def hand_in_list(
     reference: str,
     notice_first: date,
     notice_last: date,
+    minutes: Path | None,
+    votes: Path | None,
+    public_notice: Path | None,
     login: str,
-    **documents: Path | None,
 ) -> ExitCode:
     """The convening unit hands in the people who passed, with the documents that prove it."""
+    documents = {
+        FilingEvidenceKind.MINUTES: minutes,
+        FilingEvidenceKind.VOTES: votes,
+        FilingEvidenceKind.PUBLIC_NOTICE: public_notice,
+    }
     given = {
         kind: filings.EvidenceGiven(path.name, read_bytes(path))
-        for kind in FilingEvidenceKind
-        if (path := documents[kind.value]) is not None
+        for kind, path in documents.items()
+        if path is not None
     }
     try:
         state = filings.hand_in_list(

@@ -3,8 +3,6 @@
 import sys
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
-from typing import Any
 
 import click
 
@@ -28,13 +26,11 @@ __all__ = ["agree", "changes", "refuse"]
 _ROLE = options.ValueOf(UnitRole)
 
 
-def _term(run: Callable[..., ExitCode]) -> Callable[..., ExitCode]:
-    """The options that describe an approval of a committee; the command takes them as ``term``."""
-
-    @click.option("--document", required=True, metavar="文号", help="核准文号")
-    @click.option("--region", required=True, metavar="地区", help="评审地区，如 全市")
-    @click.option("--series", multiple=True, required=True, metavar="系列", help="可评审的系列，可重复")
-    @click.option(
+_TERM = (
+    click.option("--document", required=True, metavar="文号", help="核准文号"),
+    click.option("--region", required=True, metavar="地区", help="评审地区，如 全市"),
+    click.option("--series", multiple=True, required=True, metavar="系列", help="可评审的系列，可重复"),
+    click.option(
         "--level",
         "levels",
         type=options.ValueOf(TitleLevel),
@@ -42,31 +38,18 @@ def _term(run: Callable[..., ExitCode]) -> Callable[..., ExitCode]:
         required=True,
         metavar="层级",
         help="可评审的层级 A至E，可重复",
-    )
-    @click.option("--from", "first_day", type=options.DAY, required=True, metavar="日期", help="任期首日")
-    @click.option("--to", "last_day", type=options.DAY, required=True, metavar="日期", help="任期末日")
-    @wraps(run)
-    def with_term(
-        *args: Any,
-        document: str,
-        region: str,
-        series: tuple[str, ...],
-        levels: tuple[TitleLevel, ...],
-        first_day: date,
-        last_day: date,
-        **others: Any,
-    ) -> ExitCode:
-        term = TermGiven(
-            document=document,
-            region=region,
-            series=series,
-            levels=levels,
-            first_day=first_day,
-            last_day=last_day,
-        )
-        return run(*args, term=term, **others)
+    ),
+    click.option("--from", "first_day", type=options.DAY, required=True, metavar="日期", help="任期首日"),
+    click.option("--to", "last_day", type=options.DAY, required=True, metavar="日期", help="任期末日"),
+)
+"""The options that describe an approval of a committee, in their order."""
 
-    return with_term
+
+def _term(run: Callable[..., ExitCode]) -> Callable[..., ExitCode]:
+    """Give a command the options of an approval."""
+    for option in reversed(_TERM):
+        run = option(run)
+    return run
 
 
 @command("unit create")
@@ -138,7 +121,12 @@ def create_committee(
     *,
     name: str,
     unit: str,
-    term: TermGiven,
+    document: str,
+    region: str,
+    series: tuple[str, ...],
+    levels: tuple[TitleLevel, ...],
+    first_day: date,
+    last_day: date,
     employer_run: bool,
     login: str,
 ) -> ExitCode:
@@ -148,7 +136,14 @@ def create_committee(
         at=ports.clock().now(),
         name=name,
         convening_unit_id=unit_named(unit).id,
-        term=term,
+        term=TermGiven(
+            document=document,
+            region=region,
+            series=series,
+            levels=levels,
+            first_day=first_day,
+            last_day=last_day,
+        ),
         is_employer_run=employer_run,
     )
     console.tell("committee_created", f"已登记“{committee.name}”。", committee=committee.id)
@@ -159,13 +154,31 @@ def create_committee(
 @click.argument("name", metavar="名称", help="已登记的评审委员会全称")
 @_term
 @options.acting
-def record_term(console: Console, *, name: str, term: TermGiven, login: str) -> ExitCode:
+def record_term(
+    console: Console,
+    *,
+    name: str,
+    document: str,
+    region: str,
+    series: tuple[str, ...],
+    levels: tuple[TitleLevel, ...],
+    first_day: date,
+    last_day: date,
+    login: str,
+) -> ExitCode:
     """Record an approval of a registered committee: its term, series and levels."""
     recorded = filings.record_committee_term(
         actor=acting.staff(login, UnitRole.BUREAU),
         at=ports.clock().now(),
         committee_id=committee_named(name).id,
-        term=term,
+        term=TermGiven(
+            document=document,
+            region=region,
+            series=series,
+            levels=levels,
+            first_day=first_day,
+            last_day=last_day,
+        ),
     )
     console.tell(
         "term_recorded",
