@@ -74,7 +74,7 @@ class TestLaterTitles:
         page = browsers.open("bureau:home", officer, phone=phone)
         page.get_by_role("listitem").filter(has_text="待复核的关联资格").get_by_role("link").click()
         browsers.look(page, "bureau-later-titles")
-        page.locator("main table").get_by_role("link").first.click()
+        page.locator("main tbody").get_by_role("link").first.click()
         page.get_by_role("button", name="记录复核意见").click()
         expect(page.get_by_text("请选择复核意见").first).to_be_visible()
         page.get_by_label("受影响，须另行办理").check()
