@@ -99,7 +99,10 @@ class TestUsage:
             (("demo", "--size", "many"), "参数 --size 的值写法有误。"),
             (("filing", "submit", "--meeting", "3 Nov"), "参数 --meeting 的值写法有误。"),
             (("roster", "template", "other", "-o", "x"), "不在可选范围内"),
-            (("roster", "template", "staff", "-o", "x"), "不在可选范围内：evaluation, examination, approved。"),
+            (
+                ("roster", "template", "staff", "-o", "x"),
+                "不在可选范围内：evaluation, examination, approved。",
+            ),
             (("month", "status", "2026-11", "extra"), "有无法识别的参数。"),
             (("month", "status", "--nonsense"), "有无法识别的参数。"),
             (("month", "stat"), "不在可选范围内：dry-run, check,"),

@@ -184,7 +184,9 @@ class Cast:
             at=self.at,
             name="津沽机械研究院职称自主评审委员会",
             convening_unit_id=self.institute.id,
-            term=self._term([SERIES], [TitleLevel.ASSOCIATE_SENIOR, TitleLevel.INTERMEDIATE, TitleLevel.ASSISTANT]),
+            term=self._term(
+                [SERIES], [TitleLevel.ASSOCIATE_SENIOR, TitleLevel.INTERMEDIATE, TitleLevel.ASSISTANT]
+            ),
             is_employer_run=True,
         )
         return stored(EvaluationCommittee, made)
